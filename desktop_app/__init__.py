@@ -1,0 +1,1 @@
+"""The application without its face: no Qt, no sockets, no web framework."""

@@ -1,0 +1,1 @@
+"""Use cases: what a face (window or command line) may ask for."""

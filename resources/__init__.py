@@ -1,0 +1,1 @@
+"""Data only: translations, icons, fonts, themes, vocabulary, areas, presets."""
