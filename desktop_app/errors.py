@@ -1,0 +1,187 @@
+"""Errors that a person may meet, each with one finished sentence in Vietnamese and in English.
+
+A sentence says what happened, what is safe and what to do next (exit code 1 on the command line)::
+
+    SotayError
+    ├── UserError            the person can put it right
+    │   ├── InvalidRecord      the record is not complete or not a record; carries the list of problems
+    │   ├── NotFound           no record, draft or profile of that name
+    │   ├── Ambiguous          a shortened id fits several records
+    │   ├── WrongPassphrase    the passphrase does not open the notebook
+    │   ├── PassphraseNeeded   there is no other way in and nobody to ask
+    │   ├── ProfileExists      the folder already holds a notebook
+    │   └── FileProblem        a file that was named cannot be read or written
+    ├── StorageError         the disk or the database; what was saved before is safe
+    │   ├── DiskFull
+    │   ├── ReadOnly
+    │   ├── Damaged
+    │   ├── ForeignDatabase
+    │   ├── NewerDatabase
+    │   └── EngineTooOld
+    └── SyncFailed           nothing is marked as delivered; trying again is harmless. Carries `kind`
+
+Anything else that is raised is a mistake of ours, and is not caught and dressed up as one of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_app.domain.problems import Problem
+
+
+class SotayError(Exception):
+    """An error with a finished sentence for the person.
+
+    Attributes:
+        vi: the sentence in Vietnamese.
+        en: the same in English.
+    """
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(vi, en)
+        self.vi = vi
+        self.en = en
+
+    def sentence(self, language: str) -> str:
+        """The sentence in `language` ("en"; anything else gives Vietnamese)."""
+        return self.en if language == "en" else self.vi
+
+    def __str__(self) -> str:
+        return self.en
+
+
+class UserError(SotayError):
+    """The person can put it right."""
+
+
+class InvalidRecord(UserError):
+    """The record cannot be completed as it stands. `problems` names each field and why; nothing was stored or lost."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        vi = " ".join(p.vi for p in self.problems)
+        en = " ".join(p.en for p in self.problems)
+        super().__init__(vi, en)
+
+
+class NotFound(UserError):
+    """There is nothing of that name."""
+
+
+class Ambiguous(UserError):
+    """A shortened id fits more than one record."""
+
+
+class WrongPassphrase(UserError):
+    """The passphrase does not open the notebook."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Mật khẩu chưa đúng. Sổ vẫn nguyên. Nếu bộ gõ đang để tiếng Việt, xin tắt rồi gõ lại.",
+            "The passphrase is not right. The notebook is untouched. "
+            "If a Vietnamese input method is on, please turn it off and try again.",
+        )
+
+
+class PassphraseNeeded(UserError):
+    """No keyring opens the notebook, and no passphrase was given."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Sổ này mở bằng mật khẩu. Xin chạy lại với --passphrase-file, hoặc chạy trong cửa sổ lệnh để được hỏi.",
+            "This notebook opens with a passphrase. Please run again with --passphrase-file, "
+            "or from a terminal to be asked.",
+        )
+
+
+class ProfileExists(UserError):
+    """The folder already holds a notebook; it was not touched."""
+
+
+class FileProblem(UserError):
+    """A file that the person named cannot be read or written."""
+
+
+class StorageError(SotayError):
+    """The disk or the database."""
+
+
+class DiskFull(StorageError):
+    """No room to write. The transaction was rolled back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ổ đĩa đã đầy, chưa lưu được chữ mới. Chữ cũ còn nguyên. Dọn bớt là sổ lưu tiếp.",
+            "The disk is full, the new text is not saved yet. What was saved before is whole. "
+            "Free some room and it goes on.",
+        )
+
+
+class ReadOnly(StorageError):
+    """The folder cannot be written."""
+
+    def __init__(self, folder: object) -> None:
+        super().__init__(
+            f"Không ghi được vào thư mục {folder}. Chữ đã lưu còn nguyên. "
+            "Xin kiểm tra quyền ghi của thư mục hoặc chọn thư mục khác.",
+            f"The folder {folder} cannot be written. What was saved before is whole. "
+            "Please check its permissions or choose another folder.",
+        )
+
+
+class Damaged(StorageError):
+    """The database or the key file cannot be read as what it should be."""
+
+    def __init__(self, what: object) -> None:
+        super().__init__(
+            f"Tệp {what} bị hỏng, sổ chưa mở được. Sổ không sửa gì vào tệp này. "
+            "Xin giữ nguyên máy và gọi văn phòng để được giúp lấy lại.",
+            f"The file {what} is damaged and the notebook cannot be opened. Nothing was changed in it. "
+            "Please leave the machine as it is and call the office for help to get it back.",
+        )
+
+
+class ForeignDatabase(StorageError):
+    """The file is a database of some other program."""
+
+    def __init__(self, what: object) -> None:
+        super().__init__(
+            f"Tệp {what} không phải là sổ tay. Tệp vẫn nguyên. Xin chọn đúng thư mục của sổ.",
+            f"The file {what} is not a notebook. It was left as it is. Please choose the notebook's own folder.",
+        )
+
+
+class NewerDatabase(StorageError):
+    """The database was written by a newer version of the program."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Sổ này đã được mở bằng phiên bản mới hơn. Dữ liệu vẫn nguyên. Xin cài bản mới của Sổ tay rồi mở lại.",
+            "This notebook was opened by a newer version. The data is whole. Please install the new version of Sổ tay.",
+        )
+
+
+class EngineTooOld(StorageError):
+    """The SQLite inside is older than 3.51.3 and can damage a database (sqlite.org/wal.html, "WAL-reset bug")."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"Bộ lưu trữ trong máy quá cũ (SQLite {version}), sổ không mở để tránh hỏng dữ liệu. Xin cài lại Sổ tay.",
+            f"The storage engine is too old (SQLite {version}); the notebook stays closed to keep the data safe. "
+            "Please install Sổ tay again.",
+        )
+
+
+class SyncFailed(SotayError):
+    """Sending or receiving did not work this time. Nothing is lost and nothing is marked as delivered.
+
+    Attributes:
+        kind: a short stable word for programs ("no-network", "not-our-server", …).
+    """
+
+    def __init__(self, kind: str, vi: str, en: str) -> None:
+        super().__init__(vi, en)
+        self.kind = kind

@@ -1,0 +1,120 @@
+"""Where one person's notebook lives on this machine, and the settings that must be readable before it is unlocked."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from desktop_app.errors import Damaged, ReadOnly
+
+
+def default_folder() -> Path:
+    """The platform's own folder for the notebook (XDG on Linux, AppData on Windows, Library on macOS)."""
+    from platformdirs import user_data_path
+
+    return user_data_path("sotay", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The files of one notebook. Nothing here is content: names and settings only."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "notebook.db"
+
+    @property
+    def key_file(self) -> Path:
+        return self.folder / "key.json"
+
+    @property
+    def settings_file(self) -> Path:
+        return self.folder / "settings.json"
+
+    @property
+    def tryout_server(self) -> Path:
+        """Folder of the person's own try-out server, when there is one."""
+        return self.folder / "tryout-server"
+
+    def exists(self) -> bool:
+        return self.database.exists() or self.key_file.exists()
+
+    def create_folder(self) -> None:
+        """Make the folder, readable by this account only; raises ReadOnly when it cannot be written."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if os.name == "posix":
+                self.folder.chmod(0o700)
+            with tempfile.TemporaryFile(dir=self.folder):
+                pass
+        except OSError as error:
+            raise ReadOnly(self.folder) from error
+
+
+def write_beside(path: Path, data: bytes) -> None:
+    """Replace `path` by `data` so that a power cut leaves the old or the new file, never a mixture."""
+    fd, name = tempfile.mkstemp(prefix=path.name + ".", dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(fd, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+class Settings:
+    """Small choices of the person (language, text size, theme, window place), kept as JSON beside the database.
+
+    They hold no content, so that the right language and text size are there before the notebook is unlocked.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._values: dict[str, Any] | None = None
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return self._load().get(key, default)
+
+    def set(self, key: str, value: Any) -> None:
+        """Store `value` (anything JSON holds) at once."""
+        values = self._load()
+        if values.get(key) == value and key in values:
+            return
+        values[key] = value
+        try:
+            write_beside(self._path, json.dumps(values, ensure_ascii=False, indent=1).encode())
+        except OSError as error:
+            raise ReadOnly(self._path.parent) from error
+
+    def _load(self) -> dict[str, Any]:
+        if self._values is None:
+            self._values = self._read()
+        return self._values
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            values = json.loads(self._path.read_bytes())
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            raise Damaged(self._path) from error
+        except ValueError:
+            # Settings are only comfort: a broken file must never keep a person out of the notebook.
+            return {}
+        return values if isinstance(values, dict) else {}
