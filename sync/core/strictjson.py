@@ -1,0 +1,108 @@
+"""JSON without its traps: what two readers could understand differently is refused.
+
+Refused: duplicate keys, NaN and infinities, numbers that overflow, integers beyond ±2^53, lone surrogates, bytes that
+are not UTF-8, a byte-order mark, nesting deeper than the limit. RFC 8259 leaves each of these to the implementation;
+RFC 7493 (I-JSON) forbids them, and so do we, on both ends of the wire.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any
+
+MAX_DEPTH = 16
+MAX_INT = 2**53
+
+# A string that never ends is taken to the end of the text, so that the scan stays linear in the input.
+_DEPTH_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*(?:"|$)|[\[\]{}]', re.DOTALL)
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+class BadJson(ValueError):
+    """The bytes are not JSON that every reader understands in the same way. `args[0]` says why, for logs."""
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > 17:
+        raise BadJson("integer out of range")
+    value = int(digits)
+    if not -MAX_INT <= value <= MAX_INT:
+        raise BadJson("integer out of range")
+    return value
+
+
+def _number(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise BadJson("number out of range")
+    return value
+
+
+def _constant(name: str) -> Any:
+    raise BadJson(f"{name} is not JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise BadJson("duplicate key")
+    return found
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_integer, parse_float=_number, parse_constant=_constant, strict=True
+)
+
+
+def _check_depth(text: str, limit: int) -> None:
+    if text.count("[") + text.count("{") <= limit:
+        return
+    depth = 0
+    for token in _DEPTH_TOKENS.finditer(text):
+        kind = token.group()[0]
+        if kind in "[{":
+            depth += 1
+            if depth > limit:
+                raise BadJson("nested too deeply")
+        elif kind in "]}":
+            depth -= 1
+
+
+def _check_surrogates(value: Any) -> None:
+    if isinstance(value, str):
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError:
+            raise BadJson("lone surrogate") from None
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _check_surrogates(key)
+            _check_surrogates(item)
+    elif isinstance(value, list):
+        for item in value:
+            _check_surrogates(item)
+
+
+def loads(data: bytes, *, max_depth: int = MAX_DEPTH) -> Any:
+    """Parse `data` (UTF-8 JSON text). Raises BadJson; never anything else, whatever the bytes are."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadJson("not UTF-8") from None
+    _check_depth(text, max_depth)
+    try:
+        value = _DECODER.decode(text)
+    except BadJson:
+        raise
+    except (ValueError, RecursionError):
+        raise BadJson("not JSON") from None
+    if _ESCAPED_SURROGATE.search(text):
+        _check_surrogates(value)
+    return value
+
+
+def dumps(value: Any) -> bytes:
+    """Serialise compactly as UTF-8 without needless escapes. Raises ValueError for NaN or lone surrogates."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
