@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""The one entry for everything that is done with this project; needs nothing but Python 3.11.
+
+The first task that runs project code makes `.venv` by itself (see `environment.py`). Each task is a function below;
+what it runs is either a tool inside `.venv` or a script beside this one, run with the Python of `.venv`.
+"""
+
+from __future__ import annotations
+
+import sys
+
+# This stands before every other import, so that an old Python says this sentence instead of a SyntaxError.
+if sys.version_info < (3, 11):  # noqa: UP036
+    sys.exit(
+        "Sổ tay needs Python 3.11 or newer; this is Python "
+        + sys.version.split()[0]
+        + ".\nOn Debian or Ubuntu:  sudo apt-get install python3.11 python3.11-venv"
+        + "\nand then:  python3.11 build_scripts/tasks.py"
+    )
+
+import argparse
+import os
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import environment
+from environment import ROOT, SetupFailed, say
+
+PYTHON_FOLDERS = ("desktop_app", "ui", "sync", "tests", "build_scripts")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One sub-command. `passes_on`: arguments that are not the task's own go to the program behind it."""
+
+    name: str
+    help: str
+    act: Callable[[argparse.Namespace, list[str]], int]
+    passes_on: str = ""
+
+
+def run(_options: argparse.Namespace, rest: list[str]) -> int:
+    if not environment.has_display():
+        say("There is no display here, so the demo runs instead of the window.")
+        return 1
+    environment.prepare(window=True)
+    return _become([str(environment.python()), "-m", "desktop_app", *rest])
+
+
+def test(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare()
+    if rest:
+        return _call([str(environment.python()), "-m", "pytest", *rest])
+    _fetch_crosscheck()
+    # Two workers: the machines that this is meant for have two cores. One file stays on one worker, so a server that
+    # a module's tests share is started once.
+    pytest = [str(environment.python()), "-m", "pytest", "-n", "2", "--dist", "loadfile", "--durations", "15"]
+    steps = [*_lint_steps(), ("tests", pytest)]
+    return _steps(steps)
+
+
+def lint(_options: argparse.Namespace, _rest: list[str]) -> int:
+    environment.prepare()
+    return _steps(_lint_steps())
+
+
+def lock(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare()
+    plain = [
+        "--generate-hashes",
+        "--universal",
+        "--no-header",
+        "--no-emit-index-url",
+        "--no-annotate",
+        "--quiet",
+        *rest,
+    ]
+    uv = str(environment.tool("uv"))
+    extras = ["--extra", "client", "--extra", "server", "--extra", "dev"]
+    target = str(environment.REQUIREMENTS)
+    if _call([uv, "pip", "compile", "pyproject.toml", *extras, *plain, "-o", target]) != 0:
+        return 1
+    # The installer itself is pinned too; its version is written in one place, the lock file.
+    pinned = environment.UV_REQUIREMENTS.read_text(encoding="utf-8").split()[0]
+    command = [uv, "pip", "compile", "-", *plain, "-o", str(environment.UV_REQUIREMENTS)]
+    return subprocess.run(command, check=False, cwd=ROOT, input=pinned, text=True).returncode
+
+
+TASKS = (
+    Task("run", "open the window (where there is no display: run the demo)", run, passes_on="sotay"),
+    Task(
+        "test",
+        "lint, types and every test; with arguments: pytest alone, with these arguments",
+        test,
+        passes_on="pytest",
+    ),
+    Task("lint", "ruff check, ruff format --check, mypy", lint),
+    Task("lock", "pin every requirement again, with hashes (--upgrade: to the newest versions)", lock, passes_on="uv"),
+)
+
+
+def _lint_steps() -> list[tuple[str, list[str]]]:
+    ruff, mypy = str(environment.tool("ruff")), [str(environment.python()), "-m", "mypy"]
+    folders = [name for name in PYTHON_FOLDERS if (ROOT / name).exists()]
+    return [
+        ("ruff check", [ruff, "check", *folders]),
+        ("ruff format", [ruff, "format", "--check", *folders]),
+        ("mypy", mypy),
+    ]
+
+
+def _fetch_crosscheck() -> None:
+    """The second source that the table of provinces and communes is checked against is fetched, not committed."""
+    if _call([str(environment.python()), str(ROOT / "build_scripts" / "areas.py"), "fetch"]) != 0:
+        raise SetupFailed("The second source for the areas could not be fetched: see the lines above.")
+
+
+def _steps(steps: Sequence[tuple[str, list[str]]]) -> int:
+    """Run every step even when one fails, so that one run shows everything; print what took how long."""
+    outcome: list[tuple[str, int, float]] = []
+    for name, command in steps:
+        say(f"── {name}")
+        started = time.monotonic()
+        outcome.append((name, _call(command), time.monotonic() - started))
+    say("")
+    for name, code, seconds in outcome:
+        say(f"{'ok    ' if code == 0 else 'FAILED'} {name:12} {seconds:6.1f} s")
+    return 1 if any(code for _name, code, _seconds in outcome) else 0
+
+
+def _call(command: Sequence[str]) -> int:
+    return subprocess.run(command, check=False, cwd=ROOT).returncode
+
+
+def _become(command: Sequence[str]) -> int:
+    """Hand the process over to the program; Windows has no such call and waits for it instead."""
+    if os.name == "nt":
+        return subprocess.run(command, check=False).returncode
+    return os.execv(command[0], list(command))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tasks.py",
+        description="Sổ tay: everything that is done with this project. The first use sets up .venv by itself.",
+        epilog="Example:  python3 build_scripts/tasks.py run",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="task", metavar="TASK", required=True)
+    for task in TASKS:
+        more = f"Further arguments are passed on to {task.passes_on}." if task.passes_on else None
+        command = commands.add_parser(task.name, help=task.help, description=task.help.capitalize() + ".", epilog=more)
+        command.set_defaults(chosen=task)
+    return parser
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    task: Task = options.chosen
+    if rest and not task.passes_on:
+        parser.error(f"{task.name} does not know {' '.join(rest)}")
+    try:
+        return task.act(options, [argument for argument in rest if argument != "--"])
+    except SetupFailed as failure:
+        say(str(failure))
+        return 1
+    except KeyboardInterrupt:
+        say("Stopped.")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
