@@ -1,0 +1,1 @@
+"""The rules of the work, pure: no clock, no randomness, no files but the packaged data, no Qt, no SQL."""
