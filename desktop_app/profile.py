@@ -43,7 +43,7 @@ class Profile:
         return self.folder / "tryout-server"
 
     def exists(self) -> bool:
-        return self.database.exists() or self.key_file.exists()
+        return self.database.exists()
 
     def create_folder(self) -> None:
         """Make the folder, readable by this account only; raises ReadOnly when it cannot be written."""

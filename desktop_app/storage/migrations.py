@@ -1,0 +1,80 @@
+"""The client's tables, as ordered steps. A published step is never changed and never calls living code.
+
+`PRAGMA user_version` counts the steps, so that a database of a newer program is refused before anything is read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+# ruff: noqa: E501
+# Tables get an INTEGER PRIMARY KEY of their own: VACUUM may renumber an implicit rowid (sqlite.org/lang_vacuum.html).
+FIRST = (
+    # Facts about this notebook: its id, its author's id, the label.
+    "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    # The log. Append-only; the bytes are stored as they were hashed. id = SHA-256 of header (32 bytes).
+    # delivery of an own revision: 0 here, 1 with a courier or hub, 2 a verified receipt, 3 in the office's backup.
+    """CREATE TABLE rev(
+        seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, replica TEXT NOT NULL, n INTEGER NOT NULL,
+        record TEXT NOT NULL, type TEXT NOT NULL, clk INTEGER NOT NULL, header BLOB NOT NULL, payload BLOB,
+        own INTEGER NOT NULL, delivery INTEGER NOT NULL DEFAULT 0, receipt INTEGER) STRICT""",
+    "CREATE INDEX rev_record ON rev(record)",
+    "CREATE INDEX rev_chain ON rev(replica, n)",
+    "CREATE INDEX rev_clk ON rev(clk)",
+    "CREATE INDEX rev_pending ON rev(record) WHERE own = 1 AND delivery < 2",
+    "CREATE INDEX rev_unsafe ON rev(record) WHERE own = 1 AND delivery < 3",
+    """CREATE TRIGGER rev_is_fixed BEFORE UPDATE OF id, replica, n, record, type, clk, header ON rev
+        BEGIN SELECT RAISE(ABORT, 'a revision never changes'); END""",
+    "CREATE TABLE replica(id TEXT PRIMARY KEY, n INTEGER NOT NULL, head TEXT NOT NULL, current INTEGER NOT NULL) STRICT",
+    # The only thing that changes under a person's hands: one row per record being written, never synced.
+    """CREATE TABLE draft(
+        id TEXT PRIMARY KEY, record TEXT NOT NULL UNIQUE, type TEXT NOT NULL, is_new INTEGER NOT NULL,
+        fields TEXT NOT NULL, base_fields TEXT NOT NULL, base_live TEXT NOT NULL,
+        created_at TEXT NOT NULL, saved_at TEXT NOT NULL) STRICT""",
+    # Derived from the log by storage/views.py; `sotay rebuild` makes the same bytes again.
+    # fields is NULL while the record has one revision: then rev.payload says it all (saves half of the disk).
+    """CREATE TABLE record(
+        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, title TEXT NOT NULL, gist TEXT NOT NULL,
+        on_date TEXT NOT NULL, area TEXT, severity INTEGER, channel TEXT, state TEXT, due_on TEXT, source TEXT,
+        deleted INTEGER NOT NULL, conflicts INTEGER NOT NULL, revisions INTEGER NOT NULL, fields TEXT,
+        updated_at TEXT NOT NULL) STRICT""",
+    "CREATE INDEX record_list ON record(type, deleted, on_date DESC, seq DESC)",
+    "CREATE INDEX record_source ON record(source) WHERE source IS NOT NULL",
+    "CREATE TABLE record_topic(topic TEXT NOT NULL, record INTEGER NOT NULL, PRIMARY KEY(topic, record)) STRICT, WITHOUT ROWID",
+    # Two folded columns: `plain` without marks, `marked` with them (tone placement made equal). The row id puts the
+    # date of the record first, so that the index itself reads newest first (see storage/search.py).
+    """CREATE VIRTUAL TABLE search USING fts5(plain, marked, content='', contentless_delete=1,
+        tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'")""",
+    # Photos and files, encrypted with the database; the name is the SHA-256 of the content.
+    """CREATE TABLE blob(sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, type TEXT NOT NULL, bytes BLOB NOT NULL,
+        delivered_epoch TEXT) STRICT""",
+    # What sync keeps: pins, device keys, cursor, receipts; see storage/sync_store.py.
+    "CREATE TABLE sync_state(key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    """CREATE TABLE receipt(
+        id INTEGER PRIMARY KEY, replica TEXT NOT NULL, epoch TEXT NOT NULL, level TEXT NOT NULL, at TEXT NOT NULL,
+        number TEXT NOT NULL, body BLOB NOT NULL, sig BLOB NOT NULL) STRICT""",
+    "CREATE TABLE held(rev BLOB PRIMARY KEY, why TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE feed_row(feed TEXT NOT NULL, seq INTEGER NOT NULL, rev BLOB NOT NULL, PRIMARY KEY(feed, seq)) STRICT, WITHOUT ROWID",
+    """CREATE TABLE contact(
+        id INTEGER PRIMARY KEY, at TEXT NOT NULL, carrier TEXT NOT NULL, outcome TEXT NOT NULL, sent INTEGER NOT NULL,
+        received INTEGER NOT NULL, held INTEGER NOT NULL, bytes_up INTEGER NOT NULL, bytes_down INTEGER NOT NULL,
+        requests INTEGER NOT NULL) STRICT""",
+)
+
+
+def migrate(db: Database) -> None:
+    """Bring the database to today's tables; each step and its mark are one transaction."""
+    from sqlite_utils import Migrations
+
+    migrations = Migrations("sotay")
+
+    @migrations()
+    def m0001_first(db: Database) -> None:
+        for statement in FIRST:
+            db.execute(statement)
+        db.execute("PRAGMA user_version=1")
+
+    migrations.apply(db)

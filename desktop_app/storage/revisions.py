@@ -1,0 +1,121 @@
+"""The log on the client: revisions as bytes, the own hash chain, and the changes that a person makes on top of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sync.core.revision import MAX_BYTES, MAX_SEEN, Revision, make_revision, next_clk, parse_revision
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+# Room for the header and the names of up to 64 revisions beside the payload of one revision.
+PAYLOAD_ROOM = MAX_BYTES - 16 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes and when: `by` the author's id, `at` the device's wall clock (ISO 8601 with offset)."""
+
+    by: str
+    at: str
+
+
+def mint_replica(db: Database, replica: str) -> None:
+    """Begin a new, empty chain under the random id `replica` (32 hex digits); older chains stay as they are."""
+    db.execute("UPDATE replica SET current = 0")
+    db.execute("INSERT INTO replica(id, n, head, current) VALUES (?, 0, '', 1)", [replica])
+
+
+def append(
+    db: Database, author: Author, *, record: str, type: str, fields: Mapping[str, Any], seen: Iterable[str]
+) -> Revision:
+    """Add one revision to the current chain and return it. `fields` are the changed ones only."""
+    replica, n, head = db.execute("SELECT id, n, head FROM replica WHERE current = 1").fetchone()
+    highest = db.execute("SELECT coalesce(max(clk), 0) FROM rev").fetchone()[0]
+    revision = make_revision(
+        replica=replica,
+        n=n + 1,
+        prev=head,
+        record=record,
+        type=type,
+        clk=next_clk(highest),
+        by=author.by,
+        at=author.at,
+        seen=seen,
+        fields=fields,
+    )
+    insert(db, revision, own=True)
+    db.execute("UPDATE replica SET n = ?, head = ? WHERE id = ?", [revision.n, revision.id, replica])
+    return revision
+
+
+def append_change(
+    db: Database,
+    author: Author,
+    *,
+    record: str,
+    type: str,
+    fields: Mapping[str, Any],
+    live: Mapping[str, Sequence[str]],
+) -> list[Revision]:
+    """Add `fields` as one revision, or as several when one could not hold them (256 KiB, 64 seen revisions).
+
+    `live` names for each field the revisions whose value the author had on screen.
+    """
+    return [
+        append(
+            db,
+            author,
+            record=record,
+            type=type,
+            fields=part,
+            seen=sorted({rev for name in part for rev in live.get(name, ())}),
+        )
+        for part in _parts(fields, live)
+    ]
+
+
+def insert(db: Database, revision: Revision, *, own: bool) -> bool:
+    """Store a revision unless its id is known; True when it was new."""
+    cursor = db.execute(
+        "INSERT OR IGNORE INTO rev(id, replica, n, record, type, clk, header, payload, own)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            bytes.fromhex(revision.id),
+            revision.replica,
+            revision.n,
+            revision.record,
+            revision.type,
+            revision.clk,
+            revision.header,
+            revision.payload,
+            int(own),
+        ],
+    )
+    return bool(cursor.rowcount == 1)
+
+
+def of_record(connection: Any, record: str) -> list[Revision]:
+    """All revisions of a record, in the order in which they arrived here."""
+    rows = connection.execute("SELECT header, payload FROM rev WHERE record = ? ORDER BY seq", [record]).fetchall()
+    return [parse_revision(bytes(header), payload) for header, payload in rows]
+
+
+def _parts(fields: Mapping[str, Any], live: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+    parts: list[dict[str, Any]] = []
+    seen: set[str] = set()
+    size = 0
+    for name, value in fields.items():
+        weight = len(json.dumps({name: value}, ensure_ascii=False).encode())
+        names = set(live.get(name, ()))
+        if not parts or size + weight > PAYLOAD_ROOM or len(seen | names) > MAX_SEEN:
+            parts.append({})
+            seen, size = set(), 0
+        parts[-1][name] = value
+        seen |= names
+        size += weight
+    return parts

@@ -1,0 +1,126 @@
+"""One person's open notebook: the writer thread, a read-only connection for each thread that reads, and its facts."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from desktop_app.errors import ProfileExists
+from desktop_app.profile import Profile
+from desktop_app.storage import engine, keys
+from desktop_app.storage.database import SCHEMA_VERSION, create_database, open_database, storage_errors
+from desktop_app.storage.migrations import migrate
+from desktop_app.storage.revisions import mint_replica
+from desktop_app.storage.writer import Writer
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+T = TypeVar("T")
+
+
+class Store:
+    """An unlocked notebook.
+
+    Attributes:
+        path: the database file.
+        author: the author's id (`by` of every revision made here).
+        label: the name on the notebook's label, or "".
+    """
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self.path = path
+        self._key = key
+        self._readers = threading.local()
+        self._open_readers: list[Any] = []
+        self.writer = Writer(path, key)
+        connection = self.reader()
+        if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
+            self.write(lambda _db: None).result()  # the writer migrates before its first job
+        self.author = self.meta("author") or ""
+        self.label = self.meta("label") or ""
+
+    def reader(self) -> Any:
+        """This thread's read-only connection."""
+        connection = getattr(self._readers, "connection", None)
+        if connection is None:
+            connection = open_database(self.path, self._key, read_only=True)
+            self._readers.connection = connection
+            self._open_readers.append(connection)
+        return connection
+
+    def read(self, sql: str, parameters: list[Any] | None = None) -> list[Any]:
+        """All rows of a small, limited question."""
+        with storage_errors(self.path):
+            rows: list[Any] = self.reader().execute(sql, parameters or []).fetchall()
+            return rows
+
+    def write(self, job: Callable[[Database], T]) -> Future[T]:
+        """Run `job` in one transaction on the writer thread."""
+        return self.writer.submit(job)
+
+    def meta(self, key: str) -> str | None:
+        rows = self.read("SELECT value FROM meta WHERE key = ?", [key])
+        return str(rows[0][0]) if rows else None
+
+    def close(self) -> None:
+        """Finish all writing and close every connection."""
+        self.writer.close()
+        for connection in self._open_readers:
+            connection.close()
+        self._open_readers.clear()
+
+
+def create(
+    profile: Profile,
+    *,
+    label: str,
+    passphrase: str | None,
+    keyring: Callable[[], keys.Keyring],
+    new_id: Callable[[], str],
+) -> None:
+    """Make a new notebook in `profile`: key, database, author, replica. All of it or nothing.
+
+    Raises ProfileExists (nothing touched), ReadOnly, DiskFull, keys.NoWayToKeepKey, keys.EmptyPassphrase.
+    """
+    if profile.exists():
+        raise ProfileExists(
+            f"Ở {profile.folder} đã có một cuốn sổ, sổ ấy vẫn nguyên. Xin mở sổ đó, hoặc chọn thư mục khác.",
+            f"There is a notebook in {profile.folder} already; it was left as it is. "
+            "Please open that one or choose another folder.",
+        )
+    profile.create_folder()
+    notebook = new_id()
+    # Made under another name and renamed when whole: a power cut leaves no notebook rather than half of one.
+    unfinished = profile.database.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    with storage_errors(profile.database):
+        if profile.key_file.exists():
+            # Without its database it opens nothing here, but it may belong to one that was moved away: keep it.
+            profile.key_file.replace(profile.folder / f"key-{notebook}.json.old")
+        key = keys.create(profile.key_file, notebook, passphrase=passphrase, keyring=keyring)
+        connection = create_database(unfinished, key)
+        try:
+            db = engine.utils_database(connection)
+            migrate(db)
+            with db.atomic():
+                for name, value in (("notebook", notebook), ("author", new_id()), ("label", label)):
+                    db.execute("INSERT INTO meta(key, value) VALUES (?, ?)", [name, value])
+                mint_replica(db, secrets.token_hex(16))
+        finally:
+            connection.close()
+        unfinished.replace(profile.database)
+
+
+def unlock(
+    profile: Profile, *, passphrase: Callable[[], str | None], keyring: Callable[[], keys.Keyring]
+) -> Store:
+    """Open the notebook in `profile`. Raises NotFound, WrongPassphrase, PassphraseNeeded, Damaged, …"""
+    if not profile.exists():
+        open_database(profile.database, bytes(keys.KEY_BYTES))  # raises NotFound with its sentence
+    key = keys.unlock(profile.key_file, passphrase=passphrase, keyring=keyring)
+    return Store(profile.database, key)

@@ -1,0 +1,151 @@
+"""The derived tables: what lists and search read. A pure function of the log; `rebuild` makes the same bytes again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.domain.registry import RecordType
+from desktop_app.storage import search
+from desktop_app.storage.revisions import of_record
+from sync.core.merge import View, view
+from sync.core.revision import Revision
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from desktop_app.domain.vocabulary import Vocabulary
+
+DERIVED = (
+    "seq, id, type, title, gist, on_date, area, severity, channel, state, due_on, source,"
+    " deleted, conflicts, revisions, fields, updated_at"
+)
+
+
+class Views:
+    """Keeps the derived tables true to the log.
+
+    `types` says how a record of each type is summed up; a type that this program does not know is carried, listed
+    nowhere and never lost. `vocabulary` is asked for only when something is written.
+    """
+
+    def __init__(self, types: Mapping[str, RecordType], vocabulary: Callable[[], Vocabulary]) -> None:
+        self._types = types
+        self._vocabulary = vocabulary
+
+    def refresh(self, db: Database, records: Iterable[str]) -> None:
+        """Derive these records anew, in the transaction that changed their revisions."""
+        known = sorted((seq, record) for record in set(records) if (seq := _first_seen(db, record)) is not None)
+        for _, record in known:
+            self._refresh_one(db, record, of_record(db, record))
+
+    def rebuild(self, db: Database) -> int:
+        """Throw all derived tables away and make them again; returns the number of records."""
+        for table in ("record_topic", "record"):
+            db.execute(f"DELETE FROM {table}")
+        search.clear(db)
+        records = [
+            row[0] for row in db.execute("SELECT record FROM rev GROUP BY record ORDER BY min(seq)").fetchall()
+        ]
+        for record in records:
+            self._refresh_one(db, record, of_record(db, record))
+        return len(records)
+
+    def _refresh_one(self, db: Database, record: str, revisions: list[Revision]) -> None:
+        now = view(revisions)
+        kind = self._types.get(now.types.partition("/")[0])
+        if kind is None or kind.schema != now.types:
+            return
+        summary = kind.summary(now.fields, self._vocabulary())
+        last = max(revisions, key=lambda revision: (revision.clk, revision.id))
+        on = summary.on if _is_date(summary.on) else revisions[0].at[:10]
+        seq = self._seq(db, record)
+        row = {
+            "seq": seq,
+            "id": record,
+            "type": kind.key,
+            "title": summary.title,
+            "gist": summary.gist,
+            "on_date": on if _is_date(on) else "1970-01-01",
+            "area": summary.area,
+            "severity": summary.severity,
+            "channel": summary.channel,
+            "state": summary.state,
+            "due_on": summary.due_on,
+            "source": source_of(now.fields),
+            "deleted": int(now.deleted),
+            "conflicts": len(now.conflicts) + int(now.delete_conflict),
+            "revisions": len(revisions),
+            "fields": None if len(revisions) == 1 else _dump(now.fields),
+            "updated_at": last.at,
+        }
+        self._forget(db, seq)
+        columns = ", ".join(row)
+        places = ", ".join("?" * len(row))
+        db.execute(f"INSERT INTO record({columns}) VALUES ({places})", list(row.values()))
+        for topic in sorted(set(summary.topics)):
+            db.execute("INSERT INTO record_topic(topic, record) VALUES (?, ?)", [topic, seq])
+        if not now.deleted:
+            docid = search.document_id(row["on_date"], seq)
+            search.index(db, docid, f"{summary.search_title}\n{summary.search_body}")
+
+    @staticmethod
+    def _seq(db: Database, record: str) -> int:
+        row = db.execute("SELECT seq FROM record WHERE id = ?", [record]).fetchone()
+        if row is not None:
+            return int(row[0])
+        return int(db.execute("SELECT coalesce(max(seq), 0) + 1 FROM record").fetchone()[0])
+
+    @staticmethod
+    def _forget(db: Database, seq: int) -> None:
+        old = db.execute("SELECT on_date, deleted FROM record WHERE seq = ?", [seq]).fetchone()
+        if old is None:
+            return
+        if not old[1]:
+            search.remove(db, search.document_id(old[0], seq))
+        db.execute("DELETE FROM record_topic WHERE record = ?", [seq])
+        db.execute("DELETE FROM record WHERE seq = ?", [seq])
+
+
+def fields_of(connection: Any, record: str) -> dict[str, Any]:
+    """The current fields of a record; {} when there is none."""
+    row = connection.execute(
+        "SELECT coalesce(fields, (SELECT payload FROM rev WHERE rev.record = record.id)) FROM record WHERE id = ?",
+        [record],
+    ).fetchone()
+    if row is None or row[0] is None:
+        return {}
+    fields: dict[str, Any] = json.loads(row[0])
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def view_of(connection: Any, record: str) -> View:
+    """The whole view of a record, with its conflicts and live revisions, straight from the log."""
+    return view(of_record(connection, record))
+
+
+def source_of(fields: Mapping[str, Any]) -> str | None:
+    """Id of the record that this one came from: the meeting of a note, the source of a follow-up."""
+    source = fields.get("meeting") or fields.get("source")
+    return source if isinstance(source, str) else None
+
+
+def _first_seen(db: Database, record: str) -> int | None:
+    row = db.execute("SELECT min(seq) FROM rev WHERE record = ?", [record]).fetchone()
+    return None if row[0] is None else int(row[0])
+
+
+def _is_date(text: object) -> bool:
+    if not isinstance(text, str):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,98 @@
+"""The one thread that writes. It owns the only read-write connection; everything it is given runs in one transaction.
+
+A future is resolved after the commit has returned, so "Đã lưu" can never be shown too early.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from desktop_app.storage import engine
+from desktop_app.storage.database import explain, open_database
+from desktop_app.storage.migrations import migrate
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+T = TypeVar("T")
+
+
+class Writer:
+    """Runs jobs one after the other, each inside `BEGIN IMMEDIATE … COMMIT`.
+
+    Attributes:
+        path: the database file.
+    """
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self.path = path
+        self._key = key
+        self._jobs: queue.SimpleQueue[tuple[Callable[[Database], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def submit(self, job: Callable[[Database], T]) -> Future[T]:
+        """Run `job(db)` in one transaction on the writer thread; what it raises rolls everything back."""
+        future: Future[T] = Future()
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the notebook is closed")
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="sotay-writer", daemon=True)
+                self._thread.start()
+            self._jobs.put((job, future))
+        return future
+
+    def close(self) -> None:
+        """Finish what was submitted, fold the WAL into the database and close the connection."""
+        with self._lock:
+            self._closed = True
+            thread = self._thread
+            self._jobs.put(None)
+        if thread is not None:
+            thread.join()
+
+    def _run(self) -> None:
+        db: Database | None = None
+        while (next_job := self._jobs.get()) is not None:
+            job, future = next_job
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                if db is None:
+                    db = self._open()
+                result = self._in_transaction(db, job)
+            except BaseException as error:  # noqa: BLE001 - handed over whole to whoever waits for the future
+                known = explain(error, self.path) if isinstance(error, engine.DatabaseError) else None
+                if known is not None:
+                    known.__cause__ = error
+                future.set_exception(known or error)
+            else:
+                future.set_result(result)
+        if db is not None:
+            db.conn.close()
+
+    def _open(self) -> Database:
+        db = engine.utils_database(open_database(self.path, self._key))
+        migrate(db)
+        return db
+
+    @staticmethod
+    def _in_transaction(db: Database, job: Callable[[Database], T]) -> T:
+        connection: Any = db.conn
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            result = job(db)
+            connection.execute("COMMIT")
+        except BaseException:
+            # A full disk or an aborting trigger may have ended the transaction already.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        return result
