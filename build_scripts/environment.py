@@ -19,7 +19,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -95,29 +95,36 @@ def wants_x11() -> bool:
     return platform == "xcb" or (not platform and not os.environ.get("WAYLAND_DISPLAY"))
 
 
-def prepare(*, window: bool = False) -> None:
+def prepare(*, qt: bool = True, window: bool = False) -> None:
     """Make `.venv` ready to run the project; returns at once when nothing has changed since the last time.
 
-    `window`: the task opens a real window, so the libraries of the display are needed too.
-    Raises SetupFailed with a sentence to show.
+    `qt`: the task loads Qt, so its system libraries are needed. `window`: it opens a real window, so the libraries of
+    the display are needed too. Raises SetupFailed with a sentence to show.
     """
     stamp = _read_stamp()
     fingerprint = _fingerprint()
-    needed = ["qt", "x11"] if window and wants_x11() else ["qt"]
     ready = stamp.get("fingerprint") == fingerprint and python().exists()
-    known = stamp.get("libraries", "").split() if ready else []
-    if not ready:
-        started = time.monotonic()
-        _check_disk()
-        _make_venv(fresh=stamp.get("root", str(ROOT)) != str(ROOT))
-        _install_packages()
-        _install_project()
-        say(f"Packages are ready ({time.monotonic() - started:.0f} s).")
-    if any(kind not in known for kind in needed):
-        _check_libraries(needed)
-        known = sorted({*known, *needed})
-        _write_stamp({"fingerprint": fingerprint, "root": str(ROOT), "libraries": " ".join(known)})
+    known = set(stamp.get("libraries", "").split()) if ready else set()
+    needed = {"qt"} if qt else set()
+    if window and wants_x11():
+        needed.add("x11")
+    if not ready or not needed <= known:
+        # Everything that the system lacks is asked for at once, before anything is downloaded.
+        _check_system(venv=not ready, libraries=needed - known)
+        if not ready:
+            _make_environment(fresh=stamp.get("root", str(ROOT)) != str(ROOT))
+        written = {"fingerprint": fingerprint, "root": str(ROOT), "libraries": " ".join(sorted(known | needed))}
+        _write_stamp(written)
     make_translations()
+
+
+def _make_environment(*, fresh: bool) -> None:
+    started = time.monotonic()
+    _check_disk()
+    _make_venv(fresh=fresh)
+    _install_packages()
+    _install_project()
+    say(f"Packages are ready ({time.monotonic() - started:.0f} s).")
 
 
 def _fingerprint() -> str:
@@ -152,7 +159,6 @@ def _check_disk() -> None:
 
 
 def _make_venv(*, fresh: bool) -> None:
-    _need_venv_module()
     say(f"Making {VENV.name} with Python {sys.version.split()[0]} ...")
     # `_base_executable` is the real interpreter even when a virtual environment's Python runs this script.
     base = getattr(sys, "_base_executable", None) or sys.executable
@@ -163,16 +169,6 @@ def _make_venv(*, fresh: bool) -> None:
     command = [base, "-m", "venv", *(["--clear"] if fresh else []), str(VENV)]
     if subprocess.run(command, check=False).returncode != 0:
         raise SetupFailed(f"Python could not make {VENV}: see the lines above. Delete that folder and try again.")
-
-
-def _need_venv_module() -> None:
-    """Debian and Ubuntu split `ensurepip` off into a package of its own."""
-    if importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"):
-        return
-    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-    if shutil.which("apt-get") is None:
-        raise SetupFailed("This Python has no `venv` and `ensurepip`; install them with your system's package manager.")
-    _apt_install([package], why="Python's venv module")
 
 
 def _install_packages() -> None:
@@ -196,9 +192,11 @@ def _install_packages() -> None:
 def _install_project() -> None:
     """Make `.venv/bin/sotay` and `sotay-server`, without touching the network."""
     # --no-build-isolation: setuptools comes from the pinned packages instead of a fresh download.
-    pip = [str(python()), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    if not _run([*pip, "--no-index", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]):
-        raise SetupFailed("The project itself could not be installed into .venv: see the lines above.")
+    command = [str(python()), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    command += ["--no-index", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
+    done = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise SetupFailed(f"{done.stdout}{done.stderr}\nThe project itself could not be installed into .venv.")
 
 
 def missing_libraries(libraries: Mapping[str, str]) -> list[str]:
@@ -212,26 +210,31 @@ def missing_libraries(libraries: Mapping[str, str]) -> list[str]:
     return missing
 
 
-def _check_libraries(kinds: Sequence[str]) -> None:
-    if not sys.platform.startswith("linux"):
-        return
-    missing = missing_libraries(QT_LIBRARIES)
-    if "x11" in kinds:
-        missing += missing_libraries(X11_LIBRARIES)
+def _check_system(*, venv: bool, libraries: Set[str]) -> None:
+    """Install what the operating system itself lacks, or raise with the exact command to type."""
+    missing = []
+    # Debian and Ubuntu split `ensurepip` off into a package of its own.
+    if venv and not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
+        missing.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
+    if sys.platform.startswith("linux"):
+        missing += missing_libraries(QT_LIBRARIES) if "qt" in libraries else []
+        missing += missing_libraries(X11_LIBRARIES) if "x11" in libraries else []
     if not missing:
         return
     if shutil.which("apt-get") is None:
         raise SetupFailed(
-            f"Qt needs system libraries that are missing here; on Debian they are called {' '.join(missing)}. "
+            f"Some parts of the system are missing here; on Debian they are called {' '.join(missing)}. "
             "Please install them with your system's package manager, then run the same command again."
         )
-    _apt_install(missing, why="system libraries that Qt loads")
+    _apt_install(missing)
 
 
-def _apt_install(packages: Sequence[str], *, why: str) -> None:
+def _apt_install(packages: Sequence[str]) -> None:
     """Install Debian packages when that is allowed without a question; else raise with the exact command."""
     typed = f"sudo apt-get install -y {shlex.join(packages)}"
-    refused = SetupFailed(f"Missing: {why}. Please type:  {typed}  and then run the same command again.")
+    refused = SetupFailed(
+        f"Some parts of the system are missing. Please type\n  {typed}\nand then run the same command."
+    )
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         prefix: list[str] = []
     elif (
@@ -241,7 +244,7 @@ def _apt_install(packages: Sequence[str], *, why: str) -> None:
         prefix = ["sudo", "-n"]
     else:
         raise refused
-    say(f"Installing {why}: {' '.join(packages)} ...")
+    say(f"Installing parts of the system that are missing: {' '.join(packages)} ...")
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     install = [*apt, "install", "-y", "--no-install-recommends", *packages]
     # A bare machine has no package lists yet; asking for them first each time would cost seconds for nothing.

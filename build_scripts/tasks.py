@@ -62,12 +62,12 @@ def test(_options: argparse.Namespace, rest: list[str]) -> int:
 
 
 def lint(_options: argparse.Namespace, _rest: list[str]) -> int:
-    environment.prepare()
+    environment.prepare(qt=False)
     return _steps(_lint_steps())
 
 
 def lock(_options: argparse.Namespace, rest: list[str]) -> int:
-    environment.prepare()
+    environment.prepare(qt=False)
     plain = [
         "--generate-hashes",
         "--universal",
