@@ -184,24 +184,56 @@ def parse_revision(header: bytes, payload: bytes | None) -> Revision:
 
     Unknown header keys are kept (they are part of the bytes) and ignored. Raises BadRevision on anything malformed.
     """
-    if len(header) + len(payload or b"") > MAX_BYTES:
-        raise BadRevision("too large")
-    if _CONTROL.search(header) or (payload is not None and _CONTROL.search(payload)):
+    _check_size(header, payload)
+    if _CONTROL.search(header):
         raise BadRevision("control byte")
     try:
         head = strictjson.loads(header)
-        body = {} if payload is None else strictjson.loads(payload)
     except strictjson.BadJson as problem:
         raise BadRevision(str(problem)) from None
-    if not isinstance(head, dict) or not isinstance(body, dict):
+    if not isinstance(head, dict):
         raise BadRevision("not an object")
+    return _checked(head, header, payload)
+
+
+def revision_from_parts(
+    *, replica: str, n: int, prev: str, record: Any, type: Any, clk: Any, by: str, at: Any, seen: Any, payload: bytes
+) -> Revision:
+    """The revision whose header `build_header` makes of these parts; they are checked as if parsed (BadRevision)."""
+    payload_hash = hashlib.sha256(payload).hexdigest()
+    head = {
+        "r": replica,
+        "n": n,
+        "prev": prev,
+        "rec": record,
+        "t": type,
+        "clk": clk,
+        "by": by,
+        "at": at,
+        "seen": seen,
+        "ph": payload_hash,
+    }
+    try:
+        header = strictjson.dumps(head)
+    except ValueError:
+        raise BadRevision("header: not text") from None
+    _check_size(header, payload)
+    return _checked(head, header, payload)
+
+
+def _check_size(header: bytes, payload: bytes | None) -> None:
+    if len(header) + len(payload or b"") > MAX_BYTES:
+        raise BadRevision("too large")
+
+
+def _checked(head: dict[str, Any], header: bytes, payload: bytes | None) -> Revision:
     n = _count(head, "n", 1)
     prev = head.get("prev")
     if not isinstance(prev, str) or (prev != "" if n == 1 else not _ID.match(prev)):
         raise BadRevision("header: bad prev")
     payload_hash = _text(head, "ph", _ID)
-    if payload is not None and hashlib.sha256(payload).hexdigest() != payload_hash:
-        raise BadRevision("payload does not match its hash")
+    if payload is not None:
+        _check_payload(payload, payload_hash)
     return Revision(
         header=header,
         payload=payload,
@@ -217,3 +249,16 @@ def parse_revision(header: bytes, payload: bytes | None) -> Revision:
         seen=_seen(head),
         payload_hash=payload_hash,
     )
+
+
+def _check_payload(payload: bytes, payload_hash: str) -> None:
+    if hashlib.sha256(payload).hexdigest() != payload_hash:
+        raise BadRevision("payload does not match its hash")
+    if _CONTROL.search(payload):
+        raise BadRevision("control byte")
+    try:
+        body = strictjson.loads(payload)
+    except strictjson.BadJson as problem:
+        raise BadRevision(str(problem)) from None
+    if not isinstance(body, dict):
+        raise BadRevision("not an object")

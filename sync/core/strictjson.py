@@ -15,8 +15,6 @@ from typing import Any
 MAX_DEPTH = 16
 MAX_INT = 2**53
 
-# A string that never ends is taken to the end of the text, so that the scan stays linear in the input.
-_DEPTH_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*(?:"|$)|[\[\]{}]', re.DOTALL)
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -55,19 +53,18 @@ _DECODER = json.JSONDecoder(
     object_pairs_hook=_object, parse_int=_integer, parse_float=_number, parse_constant=_constant, strict=True
 )
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
-def _check_depth(text: str, limit: int) -> None:
-    if text.count("[") + text.count("{") <= limit:
+
+def _check_depth(value: Any, room: int) -> None:
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list):
         return
-    depth = 0
-    for token in _DEPTH_TOKENS.finditer(text):
-        kind = token.group()[0]
-        if kind in "[{":
-            depth += 1
-            if depth > limit:
-                raise BadJson("nested too deeply")
-        elif kind in "]}":
-            depth -= 1
+    if room == 0:
+        raise BadJson("nested too deeply")
+    for item in value:
+        _check_depth(item, room - 1)
 
 
 def _check_surrogates(value: Any) -> None:
@@ -91,13 +88,14 @@ def loads(data: bytes, *, max_depth: int = MAX_DEPTH) -> Any:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         raise BadJson("not UTF-8") from None
-    _check_depth(text, max_depth)
     try:
         value = _DECODER.decode(text)
     except BadJson:
         raise
     except (ValueError, RecursionError):
         raise BadJson("not JSON") from None
+    if text.count("[") + text.count("{") > max_depth:
+        _check_depth(value, max_depth)
     if _ESCAPED_SURROGATE.search(text):
         _check_surrogates(value)
     return value
@@ -105,4 +103,4 @@ def loads(data: bytes, *, max_depth: int = MAX_DEPTH) -> Any:
 
 def dumps(value: Any) -> bytes:
     """Serialise compactly as UTF-8 without needless escapes. Raises ValueError for NaN or lone surrogates."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+    return _ENCODER.encode(value).encode("utf-8")

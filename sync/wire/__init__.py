@@ -1,0 +1,1 @@
+"""What travels: messages, their encoding, their limits and their problems. Pure."""

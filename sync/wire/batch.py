@@ -1,0 +1,212 @@
+"""The request of `POST sync`: who asks, runs of revisions with their seals, and an end that proves that nothing is cut.
+
+A *run* is a stretch of one replica's chain. Its revisions travel compactly where the receiver can compute the rest of the
+header (`prev`, `ph`, `r`, `n`, `by`): six values instead of two hashes more. If any of them came out differently, the
+last id would differ from the sealed one, so compactness costs no safety. A header that this version would not have
+written in just these bytes travels whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sync.core.revision import BadRevision, Revision, build_header, parse_revision, revision_from_parts
+from sync.wire import codec, shapes
+from sync.wire.codec import BadMessage
+from sync.wire.limits import Limits
+
+MAX_RUNS = 1000
+MAX_REPLICAS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Attributes: `device`; `challenge` 32 hex digits that the receipts must repeat; `replicas` (id, highest n) of the
+    asking log: receipts are wanted for these, and their rows need no echo; `cursor` where the page begins ("" at the
+    start, None: no page wanted); `want` decoded bytes of the page; `ask` replica → ids to be confirmed singly; `echo`
+    send own rows too; `app`, `schema` what the program is and reads, for the server's log and choices."""
+
+    device: str
+    challenge: str
+    replicas: tuple[tuple[str, int], ...] = ()
+    cursor: str | None = ""
+    want: int = 0
+    ask: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    echo: bool = False
+    app: str = ""
+    schema: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Attributes: `revisions` of one replica, each on top of the one before; `seal` of the last one."""
+
+    revisions: tuple[Revision, ...]
+    seal: bytes
+
+    @property
+    def replica(self) -> str:
+        return self.revisions[0].replica
+
+    @property
+    def last(self) -> Revision:
+        return self.revisions[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A decoded request. Hashes and links inside the runs are checked; seals are the engine's affair."""
+
+    begin: Begin
+    runs: tuple[Run, ...] = field(default=())
+
+
+def encode(begin: Begin, runs: Iterable[tuple[list[tuple[bytes, bytes]], bytes]]) -> bytes:
+    """The request's bytes. Each run is ([(header, payload), …], seal)."""
+    return b"".join(_lines(begin, runs))
+
+
+def _lines(begin: Begin, runs: Iterable[tuple[list[tuple[bytes, bytes]], bytes]]) -> Iterator[bytes]:
+    yield codec.lines(
+        [
+            {
+                "begin": {
+                    "device": begin.device,
+                    "re": begin.challenge,
+                    "replicas": [list(one) for one in begin.replicas],
+                    "cursor": begin.cursor,
+                    "want": begin.want,
+                    "ask": {replica: list(ids) for replica, ids in begin.ask},
+                    "echo": begin.echo,
+                    "app": begin.app,
+                    "schema": begin.schema,
+                }
+            }
+        ]
+    )
+    count = 0
+    for revisions, seal in runs:
+        count += 1
+        first = json.loads(revisions[0][0])
+        run = {"r": first["r"], "n": first["n"], "prev": first["prev"], "by": first["by"]}
+        yield codec.lines([{"run": run}])
+        yield codec.lines(_row(header, payload, run) for header, payload in revisions)
+        yield codec.lines([{"seal": shapes.b64(seal)}])
+    yield codec.lines([{"end": count}])
+
+
+def _row(header: bytes, payload: bytes, run: dict[str, Any]) -> list[Any]:
+    head = json.loads(header)
+    text = payload.decode("utf-8")
+    if head["r"] == run["r"] and head["by"] == run["by"]:
+        again = build_header(
+            replica=head["r"],
+            n=head["n"],
+            prev=head["prev"],
+            record=head["rec"],
+            type=head["t"],
+            clk=head["clk"],
+            by=head["by"],
+            at=head["at"],
+            seen=head["seen"],
+            payload_hash=head["ph"],
+        )
+        if again == header:
+            return [head["rec"], head["t"], head["clk"], head["at"], head["seen"], text]
+    return [header.decode("utf-8"), text]
+
+
+def decode(data: bytes, limits: Limits) -> Batch:
+    """Read a request. Raises BadMessage when it is none, TooLarge, and BadRevision when a hash or link does not fit."""
+    rows = codec.read_lines(data)
+    begin = _read_begin(_next(rows), limits)
+    runs: list[Run] = []
+    total = 0
+    while True:
+        line = shapes.obj(_next(rows), "line")
+        if "end" in line:
+            if shapes.number(line["end"], "end") != len(runs):
+                raise BadMessage("runs are missing")
+            break
+        if len(runs) == MAX_RUNS:
+            raise codec.TooLarge("too many runs")
+        run = _read_run(shapes.obj(line.get("run"), "run"), rows, limits.revisions - total)
+        total += len(run.revisions)
+        runs.append(run)
+    if next(rows, None) is not None:
+        raise BadMessage("lines after the end")
+    return Batch(begin, tuple(runs))
+
+
+def _next(rows: Iterator[tuple[int, Any]]) -> Any:
+    found = next(rows, None)
+    if found is None:
+        raise BadMessage("the message ends too early")
+    return found[1]
+
+
+def _read_begin(line: Any, limits: Limits) -> Begin:
+    said = shapes.obj(shapes.obj(line, "line").get("begin"), "begin")
+    replicas = tuple(
+        (shapes.text(pair[0], "replica", shapes.HEX32), shapes.number(pair[1], "replica"))
+        for pair in (shapes.arr(one, "replica", 2) for one in shapes.arr(said.get("replicas", []), "r", MAX_REPLICAS))
+        if len(pair) == 2
+    )
+    ask = []
+    asked = 0
+    for replica, ids in shapes.obj(said.get("ask", {}), "ask").items():
+        wanted = shapes.arr(ids, "ask", limits.ask)
+        asked += len(wanted)
+        ask.append(
+            (shapes.text(replica, "ask", shapes.HEX32), tuple(shapes.text(i, "ask", shapes.HEX64) for i in wanted))
+        )
+    if asked > limits.ask:
+        raise codec.TooLarge("asks for too many ids")
+    cursor = said.get("cursor")
+    return Begin(
+        device=shapes.text(said.get("device"), "device", shapes.UUID),
+        challenge=shapes.text(said.get("re"), "re", shapes.HEX32),
+        replicas=replicas,
+        cursor=None if cursor is None else shapes.text(cursor, "cursor", limit=16 * 1024),
+        want=shapes.number(said.get("want", 0), "want"),
+        ask=tuple(ask),
+        echo=shapes.flag(said.get("echo", False), "echo"),
+        app=shapes.text(said.get("app", ""), "app", limit=100),
+        schema=shapes.number(said.get("schema", 1), "schema"),
+    )
+
+
+def _read_run(said: dict[str, Any], rows: Iterator[tuple[int, Any]], room: int) -> Run:
+    replica = shapes.text(said.get("r"), "r", shapes.HEX32)
+    by = shapes.text(said.get("by"), "by", shapes.UUID)
+    n = shapes.number(said.get("n"), "n", 1)
+    prev = shapes.text(said.get("prev"), "prev")
+    revisions: list[Revision] = []
+    while isinstance(line := _next(rows), list):
+        if len(revisions) >= room:
+            raise codec.TooLarge("too many revisions")
+        revision = _read_row(line, replica, n, prev, by)
+        if (revision.replica, revision.n, revision.prev) != (replica, n, prev):
+            raise BadRevision("the chain does not link")
+        revisions.append(revision)
+        n, prev = n + 1, revision.id
+    if not revisions:
+        raise BadMessage("an empty run")
+    return Run(tuple(revisions), shapes.raw(shapes.obj(line, "seal").get("seal"), "seal", 64))
+
+
+def _read_row(line: list[Any], replica: str, n: int, prev: str, by: str) -> Revision:
+    if not isinstance(line[-1] if line else None, str):
+        raise BadMessage("a revision without payload")
+    payload = line[-1].encode("utf-8")
+    if len(line) == 2 and isinstance(line[0], str):
+        return parse_revision(line[0].encode("utf-8"), payload)
+    if len(line) != 6:
+        raise BadMessage("not a revision")
+    record, kind, clk, at, seen, _ = line
+    return revision_from_parts(
+        replica=replica, n=n, prev=prev, record=record, type=kind, clk=clk, by=by, at=at, seen=seen, payload=payload
+    )

@@ -1,0 +1,56 @@
+"""Limits, as the server advertises them in `hello`. A client obeys the smaller of these and the server's.
+
+A batch or page may hold 8 MiB decoded: at 300 to 400 bytes a record on the wire that is the most that lets 10,000
+records go in a dozen requests and keeps a worker's memory small. Compressed it stays far below what any proxy refuses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+PROTOCOL = 1
+PROTOCOL_HEADER = "Sync-Protocol"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes in bytes unless the name says otherwise."""
+
+    revision: int = 256 * 1024
+    batch: int = 8 * 1024 * 1024
+    page: int = 8 * 1024 * 1024
+    encoded: int = 8 * 1024 * 1024
+    ratio: int = 100
+    depth: int = 16
+    seen: int = 64
+    blob: int = 50 * 1000 * 1000
+    chunk: int = 512 * 1024
+    ask: int = 2000
+    revisions: int = 20_000
+
+    def to_json(self) -> dict[str, int]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, said: Any) -> Limits:
+        """The smaller of our own limits and those of `said`; what is missing, unknown or absurd is ours."""
+        ours = cls()
+        if not isinstance(said, dict):
+            return ours
+        lower: dict[str, int] = {}
+        for name, own in asdict(ours).items():
+            value = said.get(name)
+            if type(value) is int and 0 < value < own:
+                lower[name] = max(value, 1024) if name in ("batch", "page", "encoded", "chunk") else value
+        return cls(**{**asdict(ours), **lower})
+
+
+FIRST_BATCH = 16 * 1024
+"""Decoded bytes of the first batch on a link that nothing is known about."""
+
+REPLY_CAP = 64 * 1024 * 1024
+"""The most that a client takes in one answer, decoded. A page may exceed `page` by one revision and the envelope."""
+
+RATIO_FLOOR = 64 * 1024
+"""Decoded bytes up to which the compression ratio is not looked at: short repetitive messages are no bombs."""
