@@ -99,22 +99,15 @@ def name_key(text: str) -> str:
     """The key that says whether two names are the same name however they are typed: folded, single spaces, and no
     punctuation ("Ea H’Leo" = "ea h'leo" = "Ea H Leo"; not "Ea Hleo")."""
     folded = fold(nfc(text))
-    return " ".join(
-        "".join(
-            c if c.isalnum() or _is_script_mark(c) else "" if unicodedata.combining(c) else " " for c in folded
-        ).split()
-    )
+    if not folded.isascii():
+        folded = "".join(c for c in folded if not 0x0300 <= ord(c) < 0x0370)  # the accents that Latin letters keep
+    return " ".join(folded[start:end] for start, end in syllables(folded))
 
 
 def spelling_key(text: str) -> str:
     """Like `name_key`, but marks count: the key of a name's spelling ("Thuận Hoà" = "thuận hòa", not "thuan hoa")."""
     keyed = tone_key(text)
-    return " ".join("".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in keyed).split())
-
-
-def _is_script_mark(character: str) -> bool:
-    # Vowel signs of Khmer, Tai Viet and others are letters in all but name; the accents of Latin are not.
-    return unicodedata.category(character)[0] == "M" and not 0x0300 <= ord(character) < 0x0370
+    return " ".join(keyed[start:end] for start, end in syllables(keyed))
 
 
 def _tone_marking() -> dict[int, str]:
@@ -143,8 +136,13 @@ def tone_key(text: str) -> str:
     return _TONE_IN_WORD.sub(lambda found: found[2] + str(ord(found[1]) - _TONE_MARK), marked)
 
 
+_ASCII_WORD: Final = re.compile(r"[A-Za-z0-9]+")
+
+
 def syllables(text: str) -> list[tuple[int, int]]:
     """Where the words of a text stand: (start, end) of every run of letters, digits and the marks on them."""
+    if text.isascii():  # every folded text without foreign letters: the quick way gives the same
+        return [found.span() for found in _ASCII_WORD.finditer(text)]
     spans: list[tuple[int, int]] = []
     start = -1
     for place, character in enumerate(text):

@@ -41,7 +41,7 @@ SIZES = {
     "outcomes": 4,
     "report_kinds": 16,
     "roles": 8,
-    "area_kinds": 18,
+    "area_kinds": 20,
 }
 
 
