@@ -163,6 +163,8 @@ RICH_TEXT_VALUES = {"RichText", "AutoText", "MarkdownText"}
 # The two places that make text safe: the plain widgets, and the page that is printed.
 RICH_TEXT_HOMES = ("ui.widgets", "ui.printing")
 
+SQL = re.compile(r"\s*(SELECT\s|INSERT\s+(OR|INTO)\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+\w+\s|PRAGMA\s)")
+SQL_CALLS = {"execute", "executemany", "executescript"}
 QT_THREADS = {"QThread", "QThreadPool", "QRunnable", "QMutex", "QWaitCondition", "QSemaphore", "QtConcurrent"}
 
 
@@ -221,16 +223,17 @@ def window_threads(module: Module) -> list[str]:
 
 
 def sql_outside(module: Module) -> list[str]:
-    """SQL run outside the store of the client and the store of the server."""
+    """SQL written or run outside the store of the client and the store of the server."""
     if any(under(module.name, home) for home in ("desktop_app.storage", "sync.server")):
         return []
-    return [
-        f"{module.path}:{node.lineno} runs SQL; all of it lives in desktop_app/storage"
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in {"execute", "executemany", "executescript"}
-    ]
+    wrong = {getattr(node, "lineno", 0) for node in ast.walk(module.tree) if _is_sql(node)}
+    return [f"{module.path}:{line} holds SQL; all of it lives in desktop_app/storage" for line in sorted(wrong)]
+
+
+def _is_sql(node: ast.AST) -> bool:
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str) and SQL.match(node.value) is not None
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SQL_CALLS
 
 
 def purity(module: Module) -> list[str]:

@@ -57,6 +57,8 @@ BROKEN: list[tuple[Rule, str, str]] = [
     (rules.window_threads, "ui/notes/presenter.py", "from PySide6 import QtCore\nQtCore.QThreadPool.globalInstance()"),
     (rules.sql_outside, "desktop_app/services/queries.py", "def all(db): return db.execute('select 1')"),
     (rules.sql_outside, "ui/notes/presenter.py", "def all(db): db.conn.executemany('x', [])"),
+    (rules.sql_outside, "desktop_app/services/queries.py", "rows = store.read('SELECT id FROM record')"),
+    (rules.sql_outside, "desktop_app/services/queries.py", "rows = store.read(f'SELECT {x} FROM record')"),
     (rules.purity, "sync/core/revision.py", "import time"),
     (rules.purity, "sync/core/revision.py", "def f():\n    from os import urandom"),
     (rules.purity, "sync/engine/client.py", "import random"),
@@ -117,6 +119,7 @@ SOUND: list[tuple[Rule, str, str]] = [
     (rules.window_threads, "ui/bridge.py", "import threading"),
     (rules.window_threads, "ui/notes/presenter.py", "from concurrent.futures import Future"),
     (rules.sql_outside, "desktop_app/storage/drafts.py", "def all(db): return db.execute('select 1')"),
+    (rules.sql_outside, "ui/notes/presenter.py", "title = 'Select a topic'; update = 'UPDATE'"),
     (rules.purity, "sync/driver.py", "import time, threading"),
     (rules.purity, "sync/core/seal.py", "from datetime import datetime\nat = datetime.fromisoformat(text)"),
     (
