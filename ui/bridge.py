@@ -1,0 +1,89 @@
+"""The one place where threads meet Qt: a finished Future becomes a call on the GUI thread."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from shiboken6 import isValid
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+class Bridge(QObject):
+    """Hands results of worker threads to the window. Workers hold only the Future, never a Qt object.
+
+    `on_error` gets the exception; without it the bridge's own `on_unhandled` does (set it once: a toast), so nothing
+    is swallowed.
+    """
+
+    _arrived = Signal(object)
+
+    def __init__(
+        self, on_unhandled: Callable[[BaseException], None] | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.on_unhandled = on_unhandled
+        self._open = True
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def then(
+        self,
+        future: Future[T],
+        on_done: Callable[[T], object],
+        on_error: Callable[[BaseException], object] | None = None,
+        receiver: QObject | None = None,
+    ) -> None:
+        """Call `on_done(result)` or `on_error(exception)` on the GUI thread after `future` finished.
+
+        Nothing is called when `receiver` (or the object of a bound method) was destroyed meanwhile, or the future
+        cancelled.
+        """
+        owner = receiver if receiver is not None else getattr(on_done, "__self__", None)
+
+        def finished(done: Future[T]) -> None:
+            # Runs in the worker: only emits. A queued signal is Qt's own way between threads.
+            if self._open and isValid(self):
+                self._arrived.emit((done, on_done, on_error, owner))
+
+        future.add_done_callback(finished)
+
+    def post(self, call: Callable[[], object]) -> None:
+        """Run `call` on the GUI thread soon; may be called from any thread (progress of a sync)."""
+        if self._open and isValid(self):
+            self._arrived.emit((None, call, None, None))
+
+    def every(self, milliseconds: int, call: Callable[[], object]) -> QTimer:
+        """Call again and again on the GUI thread; stop it with `.stop()`."""
+        timer = QTimer(self)
+        timer.timeout.connect(call)
+        timer.start(milliseconds)
+        return timer
+
+    def close(self) -> None:
+        """Deliver nothing any more: the window is going away."""
+        self._open = False
+
+    def _deliver(self, parcel: tuple[Future[Any] | None, Callable[..., object], Any, Any]) -> None:
+        future, on_done, on_error, owner = parcel
+        if not self._open or (isinstance(owner, QObject) and not isValid(owner)):
+            return
+        if future is None:
+            on_done()
+            return
+        try:
+            error = future.exception()
+        except CancelledError:
+            return
+        if error is None:
+            on_done(future.result())
+        elif on_error is not None:
+            on_error(error)
+        elif self.on_unhandled is not None:
+            self.on_unhandled(error)
+        else:
+            _log.error("work in the background failed", exc_info=error)

@@ -1,0 +1,1 @@
+"""Models that hand records to Qt views, page by page."""

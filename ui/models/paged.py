@@ -1,0 +1,119 @@
+"""A list model that fetches pages only when rows are looked at."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 10
+_INVALID = QModelIndex()
+
+
+class PagedModel(QAbstractListModel):
+    """Rows from `fetch(offset, limit) -> rows`, of which `count()` tells how many there are.
+
+    Pages are kept for the rows last looked at (`keep` pages), so 100,000 records cost no more than a few hundred.
+    `data(index, ROW_ROLE)` is the row itself; the display role is the row as words (see `set_describe`).
+    """
+
+    def __init__(
+        self,
+        fetch: Callable[[int, int], Sequence[Any]],
+        count: Callable[[], int],
+        key: Callable[[Any], str] = lambda row: row.id,
+        page: int = 60,
+        keep: int = 12,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._fetch, self._count, self._key = fetch, count, key
+        self._page, self._keep = page, keep
+        self._pages: OrderedDict[int, Sequence[Any]] = OrderedDict()
+        self._rows = count()
+        self._describe: Callable[[Any], str] = str
+
+    def set_describe(self, describe: Callable[[Any], str]) -> None:
+        """Words of a row for screen readers."""
+        self._describe = describe
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _INVALID) -> int:
+        return 0 if parent.isValid() else self._rows
+
+    def row(self, number: int) -> Any:
+        """The row object, fetched when needed; None when it is not there any more."""
+        if not 0 <= number < self._rows:
+            return None
+        page, place = divmod(number, self._page)
+        rows = self._pages.get(page)
+        if rows is None:
+            rows = self._fetch(page * self._page, self._page)
+            self._pages[page] = rows
+            while len(self._pages) > self._keep:
+                self._pages.popitem(last=False)
+        else:
+            self._pages.move_to_end(page)
+        return rows[place] if place < len(rows) else None
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        if not index.isValid():
+            return None
+        if role == ROW_ROLE:
+            return self.row(index.row())
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            row = self.row(index.row())
+            return "" if row is None else self._describe(row)
+        return None
+
+    def find(self, key: str, limit: int = 600) -> int:
+        """Number of the row with this key among the kept pages and the first `limit` rows, or -1."""
+        for page, rows in self._pages.items():
+            for place, row in enumerate(rows):
+                if self._key(row) == key:
+                    return page * self._page + place
+        for number in range(min(self._rows, limit)):
+            row = self.row(number)
+            if row is not None and self._key(row) == key:
+                return number
+        return -1
+
+    def refresh(self) -> None:
+        """The same question again: rows changed, came or went. Selection and scroll place stay as far as they can."""
+        self._pages.clear()
+        rows = self._count()
+        if rows > self._rows:
+            self.beginInsertRows(QModelIndex(), self._rows, rows - 1)
+            self._rows = rows
+            self.endInsertRows()
+        elif rows < self._rows:
+            self.beginRemoveRows(QModelIndex(), rows, self._rows - 1)
+            self._rows = rows
+            self.endRemoveRows()
+        if self._rows:
+            self.dataChanged.emit(self.index(0), self.index(self._rows - 1))
+
+    def reset(
+        self,
+        fetch: Callable[[int, int], Sequence[Any]] | None = None,
+        count: Callable[[], int] | None = None,
+    ) -> None:
+        """Another question (a filter, a search): everything is new."""
+        self.beginResetModel()
+        self._fetch, self._count = fetch or self._fetch, count or self._count
+        self._pages.clear()
+        self._rows = self._count()
+        self.endResetModel()
+
+
+def keep_selection(view: Any, model: PagedModel, change: Callable[[], None]) -> bool:
+    """Run `change` (a `refresh` or `reset`) and make the same record current again, silently. False when it is gone."""
+    row = view.current()
+    key = model._key(row) if row is not None else None
+    change()
+    if key is None:
+        return False
+    number = model.find(key)
+    view.select_row(number, announce=False)
+    return number >= 0

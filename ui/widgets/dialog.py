@@ -1,0 +1,163 @@
+"""The dialog: its title is the question, its buttons are verbs, and Esc is the safe choice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.theme.theme import Theme
+from ui.widgets.buttons import Button, IconButton, paint_face
+from ui.widgets.labels import Text
+
+
+class _Scrim(QWidget):
+    """Dims the window behind a dialog."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setGeometry(window.rect())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor(29, 27, 42, 120))
+
+
+class Dialog(QDialog):
+    """A question over the window. Add widgets to `body`; give verbs with `add_action` and the safe one with `add_safe`.
+
+    The safe button has the focus at first and is what Esc does. `open()` shows it without waiting, `exec()` waits.
+    """
+
+    def __init__(
+        self, theme: Theme, parent: QWidget, question: str, text: str = "", closable: bool = False, width: int = 480
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._over = theme, parent
+        self._scrim: _Scrim | None = None
+        self._first: QWidget | None = None
+        self.setWindowTitle(question)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self._width = width
+        self.title = Text(theme, question, "record_title" if closable else "section")
+        self.text = Text(theme, text, "body", "text_2" if closable else "text")
+        self.text.setVisible(bool(text))
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        inner = QVBoxLayout()
+        pad = theme.px(24)
+        inner.setContentsMargins(pad, theme.px(20), pad, theme.px(16))
+        inner.setSpacing(theme.px(8))
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        if closable:
+            head.addWidget(IconButton(theme, "close", self.tr("Đóng"), self.reject), 0, Qt.AlignmentFlag.AlignTop)
+        inner.addLayout(head)
+        inner.addWidget(self.text)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(theme.px(12))
+        inner.addLayout(self.body, 1)
+        column.addLayout(inner, 1)
+        self._foot = _Foot(theme)
+        column.addWidget(self._foot)
+        self.setAccessibleName(question)
+
+    @property
+    def foot(self) -> QHBoxLayout:
+        """The row of buttons; what is inserted at 0 stands at the left (the saved state)."""
+        return self._foot.row
+
+    def add_safe(self, text: str, on_click: Callable[[], object] | None = None) -> Button:
+        """The choice that loses nothing; Esc does the same."""
+        button = Button(self._theme, text, on_click=on_click or self.reject)
+        self.foot.addWidget(button)
+        self._first = self._first or button
+        return button
+
+    def add_action(
+        self, text: str, on_click: Callable[[], object] | None = None, kind: str = "main", key: str = ""
+    ) -> Button:
+        button = Button(self._theme, text, kind, key=key, on_click=on_click or self.accept)
+        self.foot.addWidget(button)
+        return button
+
+    def focus_first(self, widget: QWidget) -> None:
+        """Another widget than the safe button gets the focus (a field to write in)."""
+        self._first = widget
+
+    def showEvent(self, event: QShowEvent) -> None:
+        window = self._over.window()
+        self._scrim = _Scrim(window)
+        self._scrim.show()
+        self._scrim.raise_()
+        width = min(self._theme.px(self._width), window.width() - 16)
+        column = self._column
+        needed = column.totalHeightForWidth(width) if column.hasHeightForWidth() else self.sizeHint().height()
+        height = min(max(needed, column.minimumSize().height()), max(window.height() - 16, 200))
+        self.setFixedSize(width, height)
+        centre = window.mapToGlobal(QPoint(window.width() // 2, window.height() // 2))
+        self.move(centre.x() - width // 2, centre.y() - height // 2)
+        super().showEvent(event)
+        if self._first is not None:
+            self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def done(self, result: int) -> None:
+        if self._scrim is not None:
+            self._scrim.hide()
+            self._scrim.deleteLater()
+            self._scrim = None
+        super().done(result)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Enter belongs to the focused control: a dialog that closes on Enter in a field loses what was typed.
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = self.focusWidget()
+            if isinstance(focused, Button):
+                focused.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        paint_face(QPainter(self), theme, QRectF(self.rect()), theme.radius("dialog"), "surface", "control")
+
+
+class _Foot(QWidget):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.row = QHBoxLayout(self)
+        pad = theme.px(24)
+        self.row.setContentsMargins(pad, theme.px(12), pad, theme.px(20))
+        self.row.setSpacing(theme.px(12))
+        self.row.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+
+def ask(theme: Theme, parent: QWidget, question: str, text: str, safe: str, action: str, danger: bool = False) -> bool:
+    """Ask and wait; True when the action was chosen, False for the safe choice and Esc."""
+    dialog = Dialog(theme, parent, question, text)
+    dialog.add_safe(safe)
+    dialog.add_action(action, kind="danger" if danger else "main")
+    answer = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return answer
+
+
+def snapshot(window: QWidget) -> QPixmap:
+    """Picture of a window together with the dialogs that stand over it (for screenshots:
+    `grab` alone leaves them out).
+    """
+    picture = window.grab()
+    painter = QPainter(picture)
+    for child in window.findChildren(QDialog):
+        if child.isVisible():
+            corner = child.mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0))
+            painter.drawPixmap(corner, child.grab())
+    painter.end()
+    return picture

@@ -1,0 +1,236 @@
+"""Fields with their label above, a hint below, and the sentence that says what to look at again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.theme.theme import Theme
+from ui.widgets.buttons import Button
+from ui.widgets.labels import IconText, Text, key_size, paint_key
+
+
+def set_bad(control: QWidget, bad: bool) -> None:
+    """Give a control the red edge (or take it away); the words stand below it."""
+    if control.property("bad") == bad:
+        return
+    control.setProperty("bad", bad)
+    control.style().unpolish(control)
+    control.style().polish(control)
+    control.update()
+
+
+class LineEdit(QLineEdit):
+    """One line of plain text. `icon` stands before it, `key` (the name of a key) behind it while it is empty."""
+
+    def __init__(
+        self, theme: Theme, placeholder: str = "", icon: str | None = None, key: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._icon, self._key = theme, icon, key
+        self.setPlaceholderText(placeholder)
+        # No capitals by themselves: Vietnamese typed with Telex must arrive as it was typed.
+        self.setInputMethodHints(Qt.InputMethodHint.ImhNoAutoUppercase)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        theme = self._theme
+        self.setFont(theme.font("body"))
+        left = theme.px(26) if self._icon else 0
+        right = key_size(theme, self._key).width() + theme.px(6) if self._key else 0
+        self.setTextMargins(left, 0, right, 0)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(220), self._theme.height("field"))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(96), self._theme.height("field"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._icon and not self._key:
+            return
+        theme = self._theme
+        painter = QPainter(self)
+        if self._icon:
+            size = theme.px(18)
+            theme.draw_icon(painter, self._icon, theme.px(12), (self.height() - size) // 2, 18, "text_2")
+        if self._key and not self.text():
+            box = key_size(theme, self._key)
+            x = self.width() - box.width() - theme.px(12)
+            paint_key(
+                painter,
+                theme,
+                self._key,
+                QRectF(x, (self.height() - box.height()) / 2, box.width(), box.height()),
+                "text_2",
+            )
+
+
+class Field(QWidget):
+    """Label above `control`, hint below, or the problem in red instead of the hint.
+
+    The label is the control's accessible name; the hint or problem its description. `quiet` labels are lighter (rows
+    of small fields).
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        label: str,
+        control: QWidget,
+        hint: str = "",
+        quiet: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self.control, self._hint_text = theme, control, hint
+        self.label = Text(
+            theme, label, "hint" if quiet else "label", "text_2" if quiet else "text", 500 if quiet else None
+        )
+        self.label.setBuddy(control)
+        control.setAccessibleName(label)
+        self._hint = Text(theme, hint, "hint", "text_2")
+        self._problem = IconText(theme, "warning", "", "hint", "danger", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addWidget(self.label)
+        column.addWidget(control)
+        column.addWidget(self._hint)
+        column.addWidget(self._problem)
+        self._problem.hide()
+        self._hint.setVisible(bool(hint))
+        control.setAccessibleDescription(hint)
+        self.setFocusProxy(control)
+
+    def set_label(self, label: str) -> None:
+        self.label.setText(label)
+        self.control.setAccessibleName(label)
+
+    def set_hint(self, hint: str) -> None:
+        self._hint_text = hint
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint) and self._problem.isHidden())
+        if self._problem.isHidden():
+            self.control.setAccessibleDescription(hint)
+
+    def set_problem(self, sentence: str) -> None:
+        """Show what to look at again; an empty sentence takes it away."""
+        self._problem.set(sentence)
+        self._problem.setVisible(bool(sentence))
+        self._hint.setVisible(bool(self._hint_text) and not sentence)
+        set_bad(self.control, bool(sentence))
+        self.control.setAccessibleDescription(sentence or self._hint_text)
+
+    def problem(self) -> str:
+        return "" if self._problem.isHidden() else self._problem.text.text()
+
+
+class LineField(Field):
+    """Field of one line. `changed` is emitted for every change by the person;
+    `left` when the field is left or Enter pressed.
+    """
+
+    changed = Signal(str)
+    left = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        label: str,
+        placeholder: str = "",
+        hint: str = "",
+        icon: str | None = None,
+        quiet: bool = False,
+        max_length: int = 300,
+        parent: QWidget | None = None,
+    ) -> None:
+        self.edit = LineEdit(theme, placeholder, icon)
+        self.edit.setMaxLength(max_length)
+        super().__init__(theme, label, self.edit, hint, quiet, parent)
+        self.edit.textEdited.connect(self.changed)
+        self.edit.editingFinished.connect(self.left)
+
+    def text(self) -> str:
+        return self.edit.text()
+
+    def set_text(self, text: str) -> None:
+        """Without emitting `changed`; the cursor goes to the start, so that the beginning of a long text is seen."""
+        if text != self.edit.text():
+            self.edit.setText(text)
+            self.edit.setCursorPosition(0)
+
+
+class SecretField(LineField):
+    """Field for a passphrase: dots, and a button that shows the letters. No input method correction, no suggestions."""
+
+    def __init__(self, theme: Theme, label: str, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(theme, label, hint=hint, max_length=1024, parent=parent)
+        self._show = Button(theme, self.tr("Hiện chữ"), "link", "eye", size="button_small", parent=self.edit)
+        self._show.setCheckable(True)
+        self._show.toggled.connect(self._toggle)
+        self.edit.installEventFilter(self)
+        self._toggle(False)
+
+    def _toggle(self, on: bool) -> None:
+        mode = QLineEdit.EchoMode
+        self.edit.setEchoMode(mode.Normal if on else mode.Password)
+        self._show.setText(self.tr("Giấu chữ") if on else self.tr("Hiện chữ"))
+        self._place()
+
+    def _place(self) -> None:
+        size = self._show.sizeHint()
+        self.edit.setTextMargins(0, 0, size.width() - self._theme.px(4), 0)
+        self._show.setGeometry(
+            self.edit.width() - size.width() - 3, (self.edit.height() - size.height()) // 2, size.width(), size.height()
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.edit and event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+
+class SearchEdit(LineEdit):
+    """The search box: magnifier, key hint, Esc empties it.
+    `wanted` is emitted 150 ms after the last change and at once on Enter.
+    """
+
+    wanted = Signal(str)
+
+    def __init__(
+        self, theme: Theme, placeholder: str, name: str, key: str = "Ctrl+F", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, placeholder, "search", key, parent)
+        self.setAccessibleName(name)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(150)
+        self._timer.timeout.connect(self._emit)
+        self.textChanged.connect(lambda _text: self._timer.start())
+        self.returnPressed.connect(self._emit)
+
+    def _emit(self) -> None:
+        self._timer.stop()
+        self.wanted.emit(self.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.ShortcutFocusReason, Qt.FocusReason.OtherFocusReason):
+            self.selectAll()
+
+
+def text_width(theme: Theme, text: str, role: str = "body") -> int:
+    """Width of one line in px, for sizing a field to what it usually holds."""
+    return int(QFontMetricsF(theme.font(role)).horizontalAdvance(text)) + theme.px(30)

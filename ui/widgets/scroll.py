@@ -1,0 +1,38 @@
+"""The one scrolling area of a page: it follows the keyboard, so the focused control is always in sight."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+
+from ui.theme.theme import Theme
+
+
+class ScrollPage(QScrollArea):
+    """Scrolls `content` up and down only, and to whatever gets the focus. It takes no focus itself."""
+
+    def __init__(self, theme: Theme, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+        self.setWidget(content)
+        self.verticalScrollBar().setSingleStep(theme.px(40))
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
+        self._content = content
+        content.installEventFilter(self)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self._content.isAncestorOf(new):
+            self.ensureWidgetVisible(new, 0, self._theme.px(48))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._content and event.type() == QEvent.Type.Resize:
+            self.setMinimumWidth(min(self._content.minimumSizeHint().width(), 480))
+        return super().eventFilter(watched, event)
