@@ -18,8 +18,8 @@ NO_IDS = "0" * 64
 def complete_heads(links: Iterable[Link]) -> tuple[str, ...]:
     """The heads of all complete chains among the `links` of one replica, sorted.
 
-    A revision is complete when it is the first (n = 1, prev "") or its `prev` is complete and one step below. A head is a
-    complete revision that no complete revision builds on. Two heads mean that the replica forked.
+    A revision is complete when it is the first (n = 1, prev "") or its `prev` is complete and one step below. A head
+    is a complete revision that no complete revision builds on. Two heads mean that the replica forked.
     """
     levels: dict[int, list[Link]] = {}
     for link in links:

@@ -1,4 +1,4 @@
-"""One-time enrolment codes: sixteen Crockford base32 characters (80 bits) and a check symbol, and what is proved by one.
+"""One-time enrolment codes: sixteen Crockford base32 characters (80 bits), a check symbol, and what they prove.
 
 The first four characters only find the code on the server; all sixteen, stretched by scrypt, make the key under which
 both sides prove that they know it. The code itself never travels.

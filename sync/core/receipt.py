@@ -93,13 +93,17 @@ def verify(key: bytes, body: bytes, sig: bytes, *, org: str, device: str, challe
         return None
     if (said.get("org"), said.get("device"), said.get("re")) != (org, device, challenge):
         return None
-    epoch, replica, level, at = said.get("epoch"), said.get("replica"), said.get("level"), said.get("at")
-    if not all(isinstance(text, str) for text in (epoch, replica, level, at)):
-        return None
+    texts = [said.get(name) for name in ("epoch", "replica", "level", "at")]
+    epoch, replica, level, at = (text if isinstance(text, str) else "" for text in texts)
     if not _HEX32.match(epoch) or not _HEX32.match(replica) or level not in LEVELS:
         return None
-    heads, also = said.get("heads"), said.get("also", [])
-    for ids in (heads, also):
-        if not isinstance(ids, list) or not all(isinstance(one, str) and _ID.match(one) for one in ids):
-            return None
-    return Receipt(org, epoch, device, challenge, replica, tuple(heads), tuple(also), level, at, body, sig)
+    heads, also = _ids(said.get("heads")), _ids(said.get("also"))
+    if heads is None or also is None:
+        return None
+    return Receipt(org, epoch, device, challenge, replica, heads, also, level, at, body, sig)
+
+
+def _ids(value: object) -> tuple[str, ...] | None:
+    if not isinstance(value, list) or not all(isinstance(one, str) and _ID.match(one) for one in value):
+        return None
+    return tuple(value)

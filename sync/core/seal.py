@@ -1,7 +1,7 @@
 """Signatures: who wrote a batch, and what the server really said. Ed25519 (RFC 8032) through `cryptography`.
 
-Every signed message begins with a label and holds its parts with their lengths, so that a signature made for one purpose
-can never pass for another, and no two different lists of parts give the same bytes.
+Every signed message begins with a label and holds its parts with their lengths, so that a signature made for one
+purpose can never pass for another, and no two different lists of parts give the same bytes.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def message(label: str, *parts: bytes | str | int) -> bytes:
 
 
 def seal_message(org: str, replica: str, n: int, revision: str, recipient: str) -> bytes:
-    """What a device signs over the last revision of a run; ids are chained, so it vouches for all linked ones before."""
+    """What a device signs over the last revision of a run; ids are chained, so it vouches for all before it too."""
     return message(SEAL, org, replica, n, revision, recipient)
 
 

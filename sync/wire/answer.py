@@ -24,6 +24,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row on its way out: bytes that the server stored need no second look."""
+
+    feed: str
+    seq: int
+    header: bytes
+    payload: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnRows:
     """`count` consecutive rows of a feed, from `seq` on, that the asking log wrote itself: `replica` from `n` on."""
 
@@ -42,7 +52,7 @@ class Page:
     the page reads to their end."""
 
     feeds: tuple[tuple[str, int], ...]
-    rows: tuple[Row | OwnRows, ...]
+    rows: tuple[Row | RawRow | OwnRows, ...]
     drop: tuple[str, ...]
     cursor: str
     more: bool
@@ -83,13 +93,13 @@ def encode_page(page: Page) -> bytes:
     replicas: dict[str, int] = {}
     rows: list[list[Any]] = []
     for row in page.rows:
-        if isinstance(row, Row):
-            payload = row.revision.payload
-            text = None if payload is None else payload.decode("utf-8")
-            rows.append([place[row.feed], row.seq, row.revision.header.decode("utf-8"), text])
-        else:
+        if isinstance(row, OwnRows):
             index = replicas.setdefault(row.replica, len(replicas))
             rows.append([place[row.feed], row.seq, index, row.n, row.count])
+            continue
+        stored = row.revision if isinstance(row, Row) else row
+        text = None if stored.payload is None else stored.payload.decode("utf-8")
+        rows.append([place[row.feed], row.seq, stored.header.decode("utf-8"), text])
     head = {
         "feeds": [list(one) for one in page.feeds],
         "replicas": list(replicas),
@@ -186,9 +196,10 @@ def _read_row(line: Any, feeds: list[str], replicas: list[str]) -> Row | OwnRows
 
 
 def _pick(names: list[str], index: Any) -> str:
-    if shapes.number(index, "index") >= len(names):
+    place = shapes.number(index, "index")
+    if place >= len(names):
         raise BadMessage("index out of range")
-    return names[index]
+    return names[place]
 
 
 def _tuple(value: Any, length: int) -> list[Any]:

@@ -1,9 +1,9 @@
 """The request of `POST sync`: who asks, runs of revisions with their seals, and an end that proves that nothing is cut.
 
-A *run* is a stretch of one replica's chain. Its revisions travel compactly where the receiver can compute the rest of the
-header (`prev`, `ph`, `r`, `n`, `by`): six values instead of two hashes more. If any of them came out differently, the
-last id would differ from the sealed one, so compactness costs no safety. A header that this version would not have
-written in just these bytes travels whole.
+A *run* is a stretch of one replica's chain. Its revisions travel compactly where the receiver can compute the rest of
+the header (`prev`, `ph`, `r`, `n`, `by`). If any of these came out differently, the last id would differ from the
+sealed one, so compactness costs no safety. A header that this version would not have written in just these bytes
+travels whole.
 """
 
 from __future__ import annotations

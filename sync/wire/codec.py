@@ -32,7 +32,7 @@ def compress(data: bytes) -> bytes:
 def decode(chunks: Iterable[bytes], encoding: str, *, cap: int, ratio: int) -> bytes:
     """The decoded body, at most `cap` bytes and `ratio` times its encoded size.
 
-    `encoding` is a Content-Encoding: "", "identity" or "gzip", one layer only. Memory stays within `cap` plus one chunk.
+    `encoding` is a Content-Encoding: "", "identity" or "gzip", one layer only. Memory stays within `cap` and a chunk.
     Raises TooLarge, or BadMessage for other encodings and broken or trailing data.
     """
     if encoding in ("", "identity"):

@@ -56,8 +56,8 @@ def read_key_set(body: bytes, sig: bytes, *, root: bytes | None) -> KeySet | Non
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """Attributes: `low`, `high` protocol versions; `org`, `org_name`; `epoch` and `timeline` (all epochs, oldest first);
-    `at` the server's clock; `nonce` to be signed for a token; `keys_body`, `keys_sig` the key set; `limits`."""
+    """Attributes: `low`, `high` protocol versions; `org`, `org_name`; `epoch` and `timeline` (all epochs, oldest
+    first); `at` the server's clock; `nonce` to be signed for a token; `keys_body`, `keys_sig` the key set; `limits`."""
 
     low: int
     high: int

@@ -1,0 +1,410 @@
+"""The client's side of a synchronisation as a state machine: `step(state, event) -> (state, commands)`.
+
+One round is: read the own log from where the server is known to be, send it with the cursor, check every signature of
+the answer, look up what the answer names, store all of it in one transaction, look again. What to send is always *own
+log minus the chains that the server states*; a guess from earlier receipts only saves a round trip, and what the answer
+states replaces it. Nothing becomes delivered but by a verified receipt that answers this very request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from sync.core import receipt as receipts
+from sync.core import seal
+from sync.core.chain import xor_ids
+from sync.core.receipt import Receipt
+from sync.core.revision import BadRevision
+from sync.engine.commands import (
+    Applied,
+    Apply,
+    Change,
+    Command,
+    Event,
+    Facts,
+    Fail,
+    Finish,
+    KeepSession,
+    LogRead,
+    LookedUp,
+    LookUp,
+    Lost,
+    OwnSpan,
+    ReadLog,
+    Reply,
+    Send,
+    ServerSession,
+    Start,
+    Wait,
+)
+from sync.engine.pace import Pace
+from sync.errors import Kind
+from sync.wire import batch, hello, problems, shapes
+from sync.wire.answer import Answer, OwnRows, Page, Row
+from sync.wire.answer import decode as decode_answer
+from sync.wire.codec import BadMessage
+from sync.wire.limits import PROTOCOL
+
+MAX_LOST = 4
+MAX_CORRUPT = 3
+MAX_STILL = 3
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a synchronisation stands. Made by `begin`, changed only by `step`."""
+
+    facts: Facts
+    sign: seal.Sign
+    session: ServerSession | None
+    pace: Pace
+    salt: str = ""
+    round: int = 0
+    phase: str = "start"
+    challenge: str = ""
+    sent_bytes: int = 0
+    sent: Mapping[str, int] = field(default_factory=dict)  # replica → highest n in the request under way
+    stated: Mapping[str, int] = field(default_factory=dict)  # replica → n up to which the server states the chain
+    foreign: frozenset[str] = frozenset()  # replicas with a head that this log never wrote: a clone or a restore
+    asked: frozenset[str] = frozenset()
+    answer: Answer | None = None
+    verified: tuple[Receipt, ...] = ()
+    echo: bool = False
+    refetched: bool = False
+    renewed: bool = False
+    suspended: bool = False
+    more: bool = True
+    lost: int = 0
+    corrupt: int = 0
+    still: int = 0
+    received: int = 0
+
+
+Step = tuple[State, tuple[Command, ...]]
+
+
+def begin(facts: Facts, sign: seal.Sign, session: ServerSession | None, pace: Pace) -> State:
+    """The state before the first event, which must be `Start`."""
+    return State(facts=facts, sign=sign, session=session, pace=pace)
+
+
+def step(state: State, event: Event) -> Step:
+    """What to do next. Unknown combinations of state and event are mistakes of the driver (AssertionError)."""
+    match event:
+        case Start(salt=salt):
+            state = replace(state, salt=salt)
+            return _read_log(state) if state.session else _ask_hello(state)
+        case Lost(kind=kind, detail=detail):
+            return _lost(state, kind, detail)
+        case Reply():
+            return _reply(state, event)
+        case LogRead():
+            return _send_batch(state, event)
+        case LookedUp():
+            return _apply(state, event)
+        case Applied():
+            return _applied(state, event)
+    raise AssertionError(f"unknown event {event!r}")
+
+
+def _fail(state: State, kind: Kind, detail: str = "", retry_after: int | None = None) -> Step:
+    return replace(state, phase="failed"), (Fail(kind, detail, retry_after),)
+
+
+# -- connecting -------------------------------------------------------------------------------------------------------
+
+
+def _ask_hello(state: State) -> Step:
+    return replace(state, phase="hello", session=None), (Send("hello"),)
+
+
+def _reply(state: State, reply: Reply) -> Step:
+    if not reply.ours:
+        return _fail(state, Kind.NOT_OUR_SERVER, "no protocol header")
+    if reply.status >= 400:
+        return _problem(state, reply)
+    if reply.status != 200:
+        return _fail(state, Kind.NOT_OUR_SERVER, f"status {reply.status}")
+    try:
+        if state.phase == "hello":
+            return _hello(state, reply)
+        if state.phase == "token":
+            return _token(state, reply)
+        assert state.phase == "sync", state.phase
+        return _answer(state, reply)
+    except (BadMessage, BadRevision) as problem:
+        return _fail(state, Kind.NOT_OUR_SERVER, str(problem))
+
+
+def _hello(state: State, reply: Reply) -> Step:
+    said = hello.read_hello(reply.body)
+    keys = hello.read_key_set(said.keys_body, said.keys_sig, root=state.facts.root)
+    if keys is None or keys.org != state.facts.org or said.org != state.facts.org:
+        return _fail(state, Kind.NOT_OUR_SERVER, "the key set is not signed by the pinned root")
+    if keys.version < state.facts.keys_version:
+        return _fail(state, Kind.NOT_OUR_SERVER, "an older key set")
+    if not said.low <= PROTOCOL <= said.high:
+        return _fail(state, Kind.UPGRADE, f"protocol {said.low} to {said.high}")
+    state = replace(state, phase="token", session=ServerSession("", keys, said.limits))
+    nonce_sig = state.sign(hello.token_message(state.facts.org, state.facts.device, said.nonce))
+    message = {"device": state.facts.device, "nonce": said.nonce, "sig": shapes.b64(nonce_sig)}
+    return state, (Send("token", message=message),)
+
+
+def _token(state: State, reply: Reply) -> Step:
+    assert state.session is not None
+    token = shapes.text(hello.read_object(reply.body).get("token"), "token")
+    session = replace(state.session, token=token)
+    state, commands = _read_log(replace(state, session=session))
+    return state, (KeepSession(session), *commands)
+
+
+def _problem(state: State, reply: Reply) -> Step:
+    problem = problems.read(reply.body)
+    if problem is None:
+        return _fail(state, Kind.NOT_OUR_SERVER, f"status {reply.status} without a problem of ours")
+    name = problem.type.name
+    if name == "token" and not state.renewed:
+        return _ask_hello(replace(state, renewed=True))
+    if name == "batch-corrupt" and state.corrupt + 1 < MAX_CORRUPT:
+        return _read_log(replace(state, corrupt=state.corrupt + 1, pace=state.pace.after_loss()))
+    if name == "too-large" and state.pace.after_loss() != state.pace:
+        return _read_log(replace(state, pace=state.pace.after_loss()))
+    if name == "must-refetch" and not state.refetched:
+        return _read_log(replace(state, refetched=True, facts=replace(state.facts, cursor="", feeds={})))
+    kinds = {
+        "batch-corrupt": Kind.CORRUPT,
+        "slow-down": Kind.BUSY,
+        "busy": Kind.BUSY,
+        "restoring": Kind.RESTORING,
+        "upgrade": Kind.UPGRADE,
+        "device-unknown": Kind.DEVICE_UNKNOWN,
+        "device-suspended": Kind.DEVICE_SUSPENDED,
+    }
+    return _fail(state, kinds.get(name, Kind.SERVER_TROUBLE), str(problem), reply.retry_after)
+
+
+def _lost(state: State, kind: Kind, detail: str) -> Step:
+    worth_another_try = kind in (Kind.NO_NETWORK, Kind.TIMEOUT)
+    if state.phase != "sync" or not worth_another_try or state.lost + 1 >= MAX_LOST:
+        return _fail(state, kind, detail)
+    lost = state.lost + 1
+    state, commands = _read_log(replace(state, lost=lost, pace=state.pace.after_loss()))
+    return state, (Wait(lost), *commands)
+
+
+# -- sending ----------------------------------------------------------------------------------------------------------
+
+
+def _known(state: State, replica: str, confirmed: int) -> int:
+    return state.stated.get(replica, confirmed)
+
+
+def _read_log(state: State) -> Step:
+    unclear = state.foreign - state.asked  # first learn what the server has of it, then send the rest
+    spans = tuple(
+        OwnSpan(log.replica, _known(state, log.replica, log.confirmed), log.n)
+        for log in state.facts.logs
+        if log.replica not in unclear and _known(state, log.replica, log.confirmed) < log.n
+    )
+    samples = tuple(sorted(state.foreign))
+    return replace(state, phase="log"), (ReadLog(spans, state.pace.budget, samples),)
+
+
+def _send_batch(state: State, read: LogRead) -> Step:
+    assert state.session is not None
+    facts = state.facts
+    challenge = seal.key_id(seal.message("challenge", state.salt, state.round))
+    logs = sorted(facts.logs, key=lambda log: not log.current)
+    wanted = tuple((log.replica, log.n) for log in logs if log.current or _unconfirmed(state, log.replica))
+    ask = batch.Begin(
+        device=facts.device,
+        challenge=challenge,
+        replicas=wanted[: batch.MAX_REPLICAS],
+        cursor=facts.cursor,
+        want=state.pace.budget,
+        ask=tuple(sorted(read.samples.items())),
+        echo=state.echo,
+        app=facts.app,
+    )
+    token = state.session.token
+    runs = []
+    sent: dict[str, int] = {}
+    size = 0
+    for run in read.runs:
+        message = seal.seal_message(facts.org, run.replica, run.last_n, run.last_id, facts.recipient)
+        runs.append((list(run.revisions), state.sign(message)))
+        sent[run.replica] = run.last_n
+        size += sum(len(header) + len(payload) for header, payload in run.revisions)
+    state = replace(
+        state,
+        phase="sync",
+        challenge=challenge,
+        round=state.round + 1,
+        sent=sent,
+        sent_bytes=size,
+        asked=state.asked | frozenset(read.samples),
+    )
+    return state, (Send("sync", body=batch.encode(ask, runs), token=token),)
+
+
+def _unconfirmed(state: State, replica: str) -> bool:
+    log = next(one for one in state.facts.logs if one.replica == replica)
+    return log.confirmed < log.n or _known(state, replica, log.confirmed) < log.n
+
+
+# -- receiving --------------------------------------------------------------------------------------------------------
+
+
+def _answer(state: State, reply: Reply) -> Step:
+    assert state.session is not None
+    facts, key = state.facts, state.session.keys.receipt
+    answer = decode_answer(reply.body)
+    verified = []
+    for body, sig in answer.receipts:
+        found = receipts.verify(key, body, sig, org=facts.org, device=facts.device, challenge=state.challenge)
+        if found is None:
+            return _fail(state, Kind.NOT_OUR_SERVER, "a receipt does not verify")
+        verified.append(found)
+    if not verified or len({one.epoch for one in verified}) != 1:
+        return _fail(state, Kind.NOT_OUR_SERVER, "no receipt")
+    page = answer.page
+    if page is not None:
+        signed = seal.page_message(facts.device, state.challenge, facts.cursor, page.cursor, answer.page_bytes)
+        if not seal.verifies(key, answer.page_sig, signed):
+            return _fail(state, Kind.NOT_OUR_SERVER, "the page does not verify")
+    moved = max(state.sent_bytes, len(answer.page_bytes))
+    state = replace(
+        state,
+        phase="look",
+        answer=answer,
+        verified=tuple(verified),
+        lost=0,
+        renewed=False,
+        suspended=answer.state == "suspended",
+        pace=state.pace.after(moved, reply.seconds, state.session.limits),
+    )
+    heads = tuple(sorted({one for found in verified for one in (*found.heads, *found.also)}))
+    spans = tuple(_span(row) for row in page.rows if isinstance(row, OwnRows)) if page else ()
+    return state, (LookUp(heads, spans, _cuts(page, facts) if page else ()),)
+
+
+def _span(row: OwnRows) -> OwnSpan:
+    return OwnSpan(row.replica, row.n - 1, row.n + row.count - 1)
+
+
+def _apply(state: State, found: LookedUp) -> Step:
+    assert state.answer is not None
+    facts, answer = state.facts, state.answer
+    mine = {log.replica: log for log in facts.logs}
+    stated: dict[str, int] = {}
+    foreign = set(state.foreign)
+    for one in state.verified:
+        if one.replica not in mine:
+            continue
+        if any(head not in found.places for head in one.heads):
+            foreign.add(one.replica)
+            if one.replica not in state.asked:
+                continue  # what it says of our own branch is not known before we have asked
+        places = [found.places[head] for head in (*one.heads, *one.also) if head in found.places]
+        stated[one.replica] = max((n for replica, n in places if replica == one.replica), default=0)
+    news = _read_page(state, answer.page, found) if answer.page else _Page(cursor=facts.cursor)
+    change = Change(
+        epoch=state.verified[0].epoch,
+        receipts=state.verified,
+        confirmed=tuple(sorted(stated.items())),
+        held=answer.held,
+        rows=news.rows,
+        own_rows=news.own_rows,
+        cuts=_cuts(answer.page, facts) if answer.page and not news.again else (),
+        drop=answer.page.drop if answer.page else (),
+        feeds=news.feeds,
+        cursor=news.cursor,
+        mint=any(log.current and log.replica in foreign for log in facts.logs),
+    )
+    if news.again and state.echo and (state.refetched or not news.reset):
+        return _fail(state, Kind.SERVER_TROUBLE, "the feed does not match its digest")
+    moved = (
+        any(n > _known(state, replica, mine[replica].confirmed) for replica, n in stated.items())
+        or news.cursor != facts.cursor
+    )
+    more = (answer.page.more or news.again) if answer.page else False
+    state = replace(
+        state,
+        phase="apply",
+        stated={**state.stated, **stated},
+        foreign=frozenset(foreign),
+        more=more,
+        echo=state.echo or news.again,
+        refetched=state.refetched or news.reset,
+        still=0 if moved or not (state.sent or more) else state.still + 1,
+        answer=None,
+    )
+    return state, (Apply(change),)
+
+
+def _cuts(page: Page, facts: Facts) -> tuple[tuple[str, int], ...]:
+    """Feeds of which the server knows less than we do (it was restored): to be cut to where it continues."""
+    return tuple((feed, seq) for feed, seq in page.feeds if seq < facts.feeds.get(feed, (0, ""))[0])
+
+
+@dataclass(frozen=True)
+class _Page:
+    cursor: str
+    rows: tuple[Row, ...] = ()
+    own_rows: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
+    feeds: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    again: bool = False
+    reset: bool = False
+
+
+def _read_page(state: State, page: Page, found: LookedUp) -> _Page:
+    """Check a verified page against what this device holds; what does not fit is fetched again, never stored."""
+    facts = state.facts
+    position: dict[str, tuple[int, str]] = {}
+    for feed, seq in page.feeds:
+        have = facts.feeds.get(feed, (0, "0" * 64))
+        if seq > have[0]:
+            return _start_over()  # we lack rows that the cursor claims
+        position[feed] = have if seq == have[0] else (seq, found.digests[feed])
+    rows: list[Row] = []
+    own_rows: list[tuple[str, int, tuple[str, ...]]] = []
+    everything = "0" * 64
+    for row in page.rows:
+        if isinstance(row, Row):
+            ids: tuple[str, ...] = (row.revision.id,)
+            rows.append(row)
+        else:
+            assert isinstance(row, OwnRows)
+            ids = found.own.get(_span(row), ())
+            if len(ids) != row.count:
+                return _Page(cursor=facts.cursor, again=True)  # rows that this log does not hold after all: with bytes
+            own_rows.append((row.feed, row.seq, ids))
+        seq, digest = position[row.feed]
+        if row.seq != seq + 1:
+            return _start_over()
+        position[row.feed] = (seq + len(ids), xor_ids(digest, ids))
+        everything = xor_ids(everything, ids)
+    if everything != page.digest:
+        return _Page(cursor=facts.cursor, again=True)
+    if any(position.get(feed) != (seq, digest) for feed, seq, digest in page.check):
+        return _start_over()
+    return _Page(page.cursor, tuple(rows), tuple(own_rows), position)
+
+
+def _start_over() -> _Page:
+    """Read all feeds again from their beginning, with bytes: rows are set inserts, so nothing is doubled."""
+    return _Page(cursor="", again=True, reset=True)
+
+
+def _applied(state: State, done: Applied) -> Step:
+    state = replace(state, facts=done.facts, received=state.received + done.received)
+    if state.still >= MAX_STILL:
+        return _fail(state, Kind.NO_PROGRESS, "the server takes and gives nothing")
+    pending = any(_known(state, log.replica, log.confirmed) < log.n for log in state.facts.logs)
+    if pending or (state.more and not state.suspended):
+        return _read_log(state)
+    if state.suspended:
+        return _fail(state, Kind.DEVICE_SUSPENDED)
+    return replace(state, phase="done"), (Finish(state.received),)

@@ -1,0 +1,224 @@
+"""What the client's engine may command, and what may happen to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sync.core.receipt import Receipt
+from sync.errors import Kind
+from sync.wire.answer import Row
+from sync.wire.hello import KeySet
+from sync.wire.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLog:
+    """One replica of the own log. Attributes: `n` its length; `confirmed` up to which n a receipt of the current epoch
+    covers it (delivered); `current` new revisions go here."""
+
+    replica: str
+    n: int
+    confirmed: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the store and the enrolment say.
+
+    Attributes: `org`, `device`; `root` the pinned root key; `recipient` to whom batches are sealed (the key id of the
+    root); `keys_version` the highest seen; `epoch`, `cursor` ("" before the first contact); `feeds` feed → (seq,
+    exclusive or of the ids up to it); `logs`; `app` name and version of the program.
+    """
+
+    org: str
+    device: str
+    root: bytes
+    recipient: str
+    keys_version: int
+    epoch: str
+    cursor: str
+    feeds: Mapping[str, tuple[int, str]]
+    logs: tuple[OwnLog, ...]
+    app: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSession:
+    """What may be kept between two synchronisations, in memory only: saves hello and token."""
+
+    token: str
+    keys: KeySet
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSpan:
+    """The own revisions of `replica` with after < n <= upto."""
+
+    replica: str
+    after: int
+    upto: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogRun:
+    """A stretch of the own log as stored: (header, payload) each, and the last one's place and id."""
+
+    replica: str
+    last_n: int
+    last_id: str
+    revisions: tuple[tuple[bytes, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one answer changes, to be stored in one transaction.
+
+    Attributes: `epoch` of the answer (another than before: earlier deliveries prove nothing any more); `receipts`
+    verified; `confirmed` (replica, n): own revisions up to n are delivered, those above are not; `held` (id, why);
+    `rows` to insert unless known; `own_rows` (feed, seq, ids) that are in the own log already; `cuts` (feed, seq):
+    forget the feed's rows above seq; `drop` feeds to hide; `feeds` feed → (seq, digest) after this; `cursor`; `mint`
+    begin a new replica, for another copy of this log writes too.
+    """
+
+    epoch: str
+    receipts: tuple[Receipt, ...]
+    confirmed: tuple[tuple[str, int], ...]
+    held: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
+    own_rows: tuple[tuple[str, int, tuple[str, ...]], ...]
+    cuts: tuple[tuple[str, int], ...]
+    drop: tuple[str, ...]
+    feeds: Mapping[str, tuple[int, str]]
+    cursor: str
+    mint: bool
+
+
+# -- commands
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send a request: `verb` hello, token or sync; `message` a JSON object or `body` bytes. Answer: Reply or Lost."""
+
+    verb: str
+    message: Mapping[str, str] | None = None
+    body: bytes = b""
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepSession:
+    """Remember this until it is refused; pin the key set's version."""
+
+    session: ServerSession
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLog:
+    """Read own revisions in these spans, together about `budget` bytes (at least one revision); for `samples` replicas
+    also ids at n, n-1, n-3, n-7 … down to 1. Answer with LogRead."""
+
+    spans: tuple[OwnSpan, ...]
+    budget: int
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Find these ids in the own log, the ids of these spans, and the digests of these feed prefixes: LookedUp."""
+
+    heads: tuple[str, ...]
+    spans: tuple[OwnSpan, ...]
+    cuts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """Store the change in one transaction, then read the facts anew: Applied."""
+
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Back off before the next command; `tries` exchanges were lost in a row."""
+
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """All is sent and received."""
+
+    received: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """Stop and tell the person; what was stored stays stored."""
+
+    kind: Kind
+    detail: str
+    retry_after: int | None
+
+
+Command = Send | KeepSession | ReadLog | LookUp | Apply | Wait | Finish | Fail
+
+
+# -- events
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Go. `salt`: 32 random hex digits; challenges are made from it, so it must be new each time."""
+
+    salt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer came. Attributes: `ours` it carried the protocol's header; `seconds` that the exchange took."""
+
+    status: int
+    ours: bool
+    body: bytes
+    seconds: float
+    retry_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """No answer came, or not all of it."""
+
+    kind: Kind
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogRead:
+    runs: tuple[LogRun, ...]
+    samples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """Attributes: `places` id → (replica, n) for ids that are in the own log; `own` span → ids in order (fewer when the
+    log does not hold all); `digests` feed → exclusive or of the ids up to the seq asked for."""
+
+    places: Mapping[str, tuple[str, int]]
+    own: Mapping[OwnSpan, tuple[str, ...]]
+    digests: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The change is durable. `received`: revisions that were new here."""
+
+    facts: Facts
+    received: int
+
+
+Event = Start | Reply | Lost | LogRead | LookedUp | Applied

@@ -1,0 +1,35 @@
+"""How much to put into one exchange: little on an unknown link, soon much on a good one, little again after a cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sync.wire.limits import FIRST_BATCH, Limits
+
+QUICK = 1.0
+SLOW = 8.0
+SMALLEST = 4 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Attributes: `budget` decoded bytes for the next batch and page."""
+
+    budget: int = FIRST_BATCH
+
+    def after(self, moved: int, seconds: float, limits: Limits) -> Pace:
+        """The pace after an exchange of `moved` decoded bytes that took `seconds`.
+
+        It grows only when the budget was really used, eightfold while an exchange takes under a second, twofold up to
+        eight seconds; beyond that it halves.
+        """
+        top = min(limits.batch, limits.page)
+        if seconds > SLOW:
+            return replace(self, budget=max(SMALLEST, self.budget // 2))
+        if moved * 2 < self.budget:
+            return self
+        return replace(self, budget=min(top, self.budget * (8 if seconds < QUICK else 2)))
+
+    def after_loss(self) -> Pace:
+        """The pace after an exchange that was cut off or timed out."""
+        return replace(self, budget=max(SMALLEST, self.budget // 4))

@@ -1,0 +1,271 @@
+"""The server's side of `POST sync` as a state machine: `step(state, event) -> (state, commands)`.
+
+It decides what a batch may do and what is answered; a service performs the commands: store in one transaction, read a
+page, sign. A well-formed revision under a valid seal is never refused: it is stored, or stored and held for review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from sync.core import receipt as receipts
+from sync.core import seal
+from sync.core.chain import NO_IDS, xor_ids
+from sync.core.cursor import Cursor, encode
+from sync.core.revision import Revision
+from sync.wire.answer import OwnRows, Page, RawRow, encode_head, encode_page, encode_tail
+from sync.wire.batch import Batch, Run
+from sync.wire.limits import Limits
+from sync.wire.problems import Problem
+
+HELD_TYPE = "type"
+HELD_DEVICE = "device"
+ACTIVE = "active"
+SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is asking, as the store knows the device.
+
+    Attributes: `device`, `user`; `status` active or suspended; `sign_key`; `publish` feeds that the user's revisions go
+    to; `quarantine` the feed of what is held; `readable` feeds that the device may read, in the order in which they are
+    sent; `routes` whether revisions also go to the owners of the records that they touch (a coordinator's answer).
+    """
+
+    device: str
+    user: str
+    status: str
+    sign_key: bytes
+    publish: tuple[str, ...]
+    quarantine: str
+    readable: tuple[str, ...]
+    routes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The server's own facts. `recipient` the key id of the root, to which batches are sealed; `types` schema versions
+    that it understands (type → highest version); `level` and `at` of the receipts that it signs now."""
+
+    org: str
+    recipient: str
+    types: Mapping[str, int]
+    limits: Limits
+    at: str
+
+
+# -- commands and events
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """In one transaction: insert what is new, give it feed rows (held ones in quarantine), move the chain heads, keep
+    the seals; then state the chains of `replicas` and which of `ask` are complete. Answer: Stored."""
+
+    caller: Caller
+    runs: tuple[Run, ...]
+    held: Mapping[str, str]
+    replicas: tuple[str, ...]
+    ask: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFeeds:
+    """Read rows after `cursor` of the feeds in this order, together about `want` bytes; no bytes for revisions of
+    `without` (replica → highest n), unless empty. Answer: FeedsRead."""
+
+    feeds: tuple[str, ...]
+    cursor: str
+    want: int
+    without: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Respond:
+    """The answer's body."""
+
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A decoded batch from an authenticated device."""
+
+    batch: Batch
+    caller: Caller
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """It is durable. Attributes: `epoch`; `stored`, `duplicate` counts; `heads` replica → heads of complete chains;
+    `also` the asked ids that are complete, per replica; `levels` replica → level; `held` (id, why) of this batch."""
+
+    epoch: str
+    stored: int
+    duplicate: int
+    heads: Mapping[str, tuple[str, ...]]
+    also: Mapping[str, tuple[str, ...]]
+    level: str
+    held: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """`header` None: the asking device wrote it itself."""
+
+    seq: int
+    id: str
+    replica: str
+    n: int
+    header: bytes | None
+    payload: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPart:
+    """What was read of one feed. Attributes: `after` the position that it continues from (the cursor's, cut where the
+    server was restored); `rows` without gaps; `head`, `digest` the feed's end and the exclusive or of its ids."""
+
+    feed: str
+    after: int
+    rows: tuple[FeedRow, ...]
+    head: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsRead:
+    epoch: str
+    version: int
+    parts: tuple[FeedPart, ...]
+    dropped: tuple[str, ...] = ()
+
+
+Command = Store | ReadFeeds | Respond
+Event = Arrived | Stored | FeedsRead
+
+
+@dataclass(frozen=True)
+class State:
+    """Where one request stands."""
+
+    arrived: Arrived | None = None
+    receipts: tuple[receipts.Receipt, ...] = ()
+    head: bytes = b""
+    sign: seal.Sign = field(default=lambda message: b"")
+
+
+def step(state: State, event: Event) -> tuple[State, tuple[Command, ...]]:
+    """What to do next. Raises Problem for a batch that must not be stored."""
+    match event:
+        case Arrived():
+            return replace(state, arrived=event), (_admit(event),)
+        case Stored():
+            return _receipts(state, event)
+        case FeedsRead():
+            return state, (_respond(state, event),)
+    raise AssertionError(f"unknown event {event!r}")
+
+
+def _admit(event: Arrived) -> Store:
+    batch, caller, place = event.batch, event.caller, event.place
+    if batch.begin.device != caller.device:
+        raise Problem("malformed", "another device than the token's")
+    held: dict[str, str] = {}
+    for run in batch.runs:
+        last = run.last
+        signed = seal.seal_message(place.org, last.replica, last.n, last.id, place.recipient)
+        if not seal.verifies(caller.sign_key, run.seal, signed):
+            raise Problem("batch-corrupt", "the seal does not verify")
+        for revision in run.revisions:
+            why = _why_held(revision, caller, place)
+            if why:
+                held[revision.id] = why
+    wanted = {replica for replica, _ in batch.begin.replicas} | {run.replica for run in batch.runs}
+    return Store(caller, batch.runs, held, tuple(sorted(wanted)), dict(batch.begin.ask))
+
+
+def _why_held(revision: Revision, caller: Caller, place: Place) -> str:
+    if caller.status != ACTIVE:
+        return HELD_DEVICE
+    name, _, version = revision.type.partition("/")
+    return "" if int(version) <= place.types.get(name, 0) else HELD_TYPE
+
+
+def _receipts(state: State, done: Stored) -> tuple[State, tuple[Command, ...]]:
+    assert state.arrived is not None
+    batch, caller, place = state.arrived.batch, state.arrived.caller, state.arrived.place
+    signed = tuple(
+        receipts.make(
+            state.sign,
+            org=place.org,
+            epoch=done.epoch,
+            device=caller.device,
+            challenge=batch.begin.challenge,
+            replica=replica,
+            heads=heads,
+            also=done.also.get(replica, ()),
+            level=done.level,
+            at=place.at,
+        )
+        for replica, heads in sorted(done.heads.items())
+    )
+    head = encode_head(
+        stored=done.stored,
+        duplicate=done.duplicate,
+        state="ok" if caller.status == ACTIVE else SUSPENDED,
+        held=done.held,
+        receipts=((one.body, one.sig) for one in signed),
+    )
+    state = replace(state, receipts=signed, head=head)
+    if caller.status != ACTIVE or batch.begin.cursor is None:
+        return state, (Respond(head + encode_tail(None)),)
+    without = {} if batch.begin.echo else dict(batch.begin.replicas)
+    want = min(batch.begin.want, place.limits.page)
+    return state, (ReadFeeds(caller.readable, batch.begin.cursor, want, without),)
+
+
+def _respond(state: State, found: FeedsRead) -> Respond:
+    assert state.arrived is not None
+    begin = state.arrived.batch.begin
+    page = build_page(found)
+    body = encode_page(page)
+    signed = seal.page_message(begin.device, begin.challenge, begin.cursor or "", page.cursor, body)
+    return Respond(state.head + body + encode_tail(state.sign(signed)))
+
+
+def build_page(found: FeedsRead) -> Page:
+    """The page for what was read: the next cursor is a function of its last rows and of nothing else."""
+    rows: list[RawRow | OwnRows] = []
+    digest = NO_IDS
+    position: dict[str, int] = {}
+    for part in found.parts:
+        position[part.feed] = part.rows[-1].seq if part.rows else part.after
+        digest = xor_ids(digest, (row.id for row in part.rows))
+        rows.extend(_rows(part))
+    return Page(
+        feeds=tuple((part.feed, part.after) for part in found.parts),
+        rows=tuple(rows),
+        drop=found.dropped,
+        cursor=encode(Cursor(found.epoch, position, found.version)),
+        more=any(position[part.feed] < part.head for part in found.parts),
+        digest=digest,
+        check=tuple((part.feed, part.head, part.digest) for part in found.parts if position[part.feed] == part.head),
+    )
+
+
+def _rows(part: FeedPart) -> list[RawRow | OwnRows]:
+    rows: list[RawRow | OwnRows] = []
+    for row in part.rows:
+        if row.header is not None:
+            rows.append(RawRow(part.feed, row.seq, row.header, row.payload))
+            continue
+        last = rows[-1] if rows else None
+        if isinstance(last, OwnRows) and last.replica == row.replica and last.n + last.count == row.n:
+            rows[-1] = replace(last, count=last.count + 1)
+        else:
+            rows.append(OwnRows(part.feed, row.seq, row.replica, row.n, 1))
+    return rows
