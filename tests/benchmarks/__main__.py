@@ -1,0 +1,91 @@
+"""`python -m tests.benchmarks [NAME …] [--records N …]`: measure, print the table, keep it in build/bench.json."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import itertools
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.benchmarks import floor, local, network, texts
+from tests.benchmarks.measure import Figure, table
+
+NAMES = ("save", "search", "start", "first_sync", "incremental", "disk")
+NETWORK = {"first_sync", "incremental"}
+SIZES = (1_000, 10_000, 100_000)
+# The network figures at 100,000 records would take minutes and show nothing that 10,000 do not.
+NETWORK_MOST = 10_000
+RESULT = Path(__file__).resolve().parents[2] / "build" / "bench.json"
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="tasks.py bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which of {' '.join(NAMES)} (default: all)")
+    parser.add_argument("--records", type=int, action="append", metavar="N", help="how many records (may be repeated)")
+    parser.add_argument("--seed", type=int, default=2026)
+    options = parser.parse_args(arguments)
+    unknown = set(options.names) - set(NAMES)
+    if unknown:
+        parser.error(f"unknown: {' '.join(sorted(unknown))}")
+    names = set(options.names) or set(NAMES)
+    _isolate()
+    figures: list[Figure] = []
+    for records in options.records or SIZES:
+        print(f"… {records:,} records", file=sys.stderr, flush=True)
+        with tempfile.TemporaryDirectory(prefix="sotay-bench-") as folder:
+            figures += measure(Path(folder), names, records, options.seed)
+    print(table(figures))
+    RESULT.parent.mkdir(exist_ok=True)
+    machine = {"python": platform.python_version(), "machine": platform.machine(), "cores": os.cpu_count()}
+    result = {"machine": machine, "figures": [{**dataclasses.asdict(one), "ratio": one.ratio} for one in figures]}
+    RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"kept in {RESULT.relative_to(RESULT.parents[1])}", file=sys.stderr)
+    return 0
+
+
+def _isolate() -> None:
+    """No window on the screen and nobody's keyring, here and in the processes that are started."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+
+def measure(folder: Path, names: set[str], records: int, seed: int) -> Iterator[Figure]:
+    """All figures asked for at one size, in one sitting: one notebook and one bare table of the same records."""
+    stream = texts.notes(seed)
+    documents = list(itertools.islice(stream, records))
+    (folder / "bare").mkdir()
+    bare = floor.open_table(folder / "bare" / "bare.db")
+    floor.save_all(bare, [floor.dump(document) for document in documents])
+    notebook = folder / "notebook"
+    with local.notebook(notebook) as services:
+        local.fill(services, documents)
+        if "search" in names:
+            index = floor.search_table(folder / "index.db", [local.folded(document) for document in documents])
+            yield from local.search(services, index, records)
+            index.close()
+    if "disk" in names:
+        bare.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        yield local.disk(notebook, folder / "bare" / "bare.db", records)
+    if "start" in names:
+        yield local.start(notebook, records)
+    with local.notebook(notebook) as services:
+        if names & NETWORK and records <= NETWORK_MOST:
+            with network.real_server(folder / "server") as (url, code), floor.server(folder) as port:
+                services.syncing.enrol(code, url, "Máy đo").result()
+                first = network.first_sync(services, bare, port, records)
+                yield from first if "first_sync" in names else ()
+                if "incremental" in names:
+                    yield from network.incremental(services, bare, port, records, stream)
+        if "save" in names:
+            yield local.save(services, bare, records, list(itertools.islice(stream, local.SINGLES)))
+    bare.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

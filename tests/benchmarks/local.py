@@ -1,0 +1,121 @@
+"""Saving, searching, starting and disk: what one machine does without any connection."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from desktop_app import app
+from desktop_app.domain.vietnamese.text import fold
+from desktop_app.profile import Profile
+from desktop_app.services import Services
+from tests.benchmarks import floor
+from tests.benchmarks.measure import Figure, per_second, quantile, seconds
+
+PASSPHRASE = "đò ngang bến cũ"
+BATCH = 500
+# Singles after the notebook holds its records: enough for a steady figure, few enough to keep the size.
+SINGLES = 300
+QUERIES = (
+    *("duong sat", "đường", "giai phong mat bang", "GPMB", "nuoc sach", "chợ", "ho tro", "điện"),
+    *("ho dan", "truong hoc", "thu hoi dat", "môi trường", "benh vien", "ho", "d", "kiến nghị xã"),
+)
+
+
+@contextmanager
+def notebook(folder: Path) -> Iterator[Services]:
+    """A new notebook in `folder`, unlocked with a passphrase, as on a machine without a keyring."""
+    profile = Profile(folder)
+    if not profile.exists():
+        app.create_notebook(profile, label="Đo tốc độ", passphrase=PASSPHRASE)
+    services = app.open_services(profile, passphrase=lambda: PASSPHRASE)
+    try:
+        yield services
+    finally:
+        services.close()
+
+
+def fill(services: Services, documents: Iterable[floor.Document]) -> None:
+    """Many notes, a batch per transaction."""
+    remaining = iter(documents)
+    while batch := list(itertools.islice(remaining, BATCH)):
+        services.capture.add("note", batch).result()
+
+
+def folded(document: floor.Document) -> str:
+    """The text of a note as an index would hold it."""
+    streams = " ".join(str(stream.get("summary", "")) for stream in document.get("streams", []))
+    return fold(f"{document['title']} {document['content']} {streams}")
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all files below `folder`."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def save(services: Services, table: Any, records: int, singles: list[floor.Document]) -> Figure:
+    """One durable record at a time on top of `records`: ours is encrypted, chained, indexed and checked."""
+
+    def ours() -> None:
+        for document in singles:
+            services.capture.add("note", [document]).result()
+
+    def bare() -> None:
+        for document in singles:
+            floor.save_one(table, document)
+
+    return Figure("save", records, per_second(ours, len(singles)), per_second(bare, len(singles)), "/s", ">= 0.4")
+
+
+def search(services: Services, table: Any, records: int) -> list[Figure]:
+    """The newest 50 for what people type, as on the screen; every query several times in a mixed order."""
+    order = [query for query in QUERIES for _ in range(8)]
+    random.Random(2026).shuffle(order)
+    bare_words = {query: fold(query) for query in QUERIES}
+    for query in QUERIES:  # both warm
+        services.queries.search(query, 50)
+        floor.search(table, bare_words[query])
+    ours = [seconds(lambda query=query: services.queries.search(query, 50)) * 1000 for query in order]
+    bare = [seconds(lambda query=query: floor.search(table, bare_words[query])) * 1000 for query in order]
+    return [
+        Figure("search, median", records, statistics.median(ours), statistics.median(bare), "ms"),
+        Figure("search, p95", records, quantile(ours, 0.95), quantile(bare, 0.95), "ms", "<= 4"),
+    ]
+
+
+def disk(folder: Path, table_file: Path, records: int) -> Figure:
+    """Bytes on disk per record, everything included, after the notebook was closed."""
+    ours, bare = size_of(folder) / records, size_of(table_file.parent) / records
+    return Figure("disk per record", records, ours, bare, "B", "2,600 B")
+
+
+def start(folder: Path, records: int, runs: int = 5) -> Figure:
+    """From nothing to a painted window that shows the notebook, against an empty window; each in a fresh process."""
+    empty = [sys.executable, "-c", floor.EMPTY_WINDOW]
+    ours = [sys.executable, "-m", "tests.benchmarks.first_paint", str(folder)]
+    pairs = [(_until_painted(ours), _until_painted(empty)) for _ in range(runs)]
+    times = [statistics.median(column) for column in zip(*((a[0], b[0]) for a, b in pairs), strict=True)]
+    memory = statistics.median(a[1] for a, _b in pairs)
+    return Figure("start to usable window", records, times[0], times[1], "s", "<= 2.5", {"MB": memory})
+
+
+def _until_painted(command: list[str]) -> tuple[float, float]:
+    """Seconds until the process says "painted", and its memory then in MB (0 where it does not tell)."""
+    started = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        taken = time.perf_counter() - started
+        process.stdout.read()
+    words = line.split()
+    if not words or words[0] != "painted" or process.returncode != 0:
+        raise RuntimeError(f"{command} showed no window")
+    return taken, float(words[1]) if len(words) > 1 else 0.0

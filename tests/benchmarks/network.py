@@ -1,0 +1,102 @@
+"""Delivering to a real server on this machine: the first time, every day, and when there is nothing to say."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from desktop_app.services import Services
+from tests.benchmarks import floor
+from tests.benchmarks.measure import Figure, seconds
+
+SERVER = [sys.executable, "-m", "sync.server.cli"]
+DAY = 100
+DAYS = 5
+AREA = "29461"
+
+
+@contextmanager
+def real_server(folder: Path) -> Iterator[tuple[str, str]]:
+    """A server process as an office runs it; gives its address and one enrolment code."""
+    subprocess.run([*SERVER, "init", str(folder)], check=True, stdout=subprocess.DEVNULL)
+    command = [*SERVER, "serve", str(folder), "--host", "127.0.0.1", "--port", "0"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    log = (folder.parent / "server.log").open("w", encoding="utf-8")
+    with log, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment) as process:
+        assert process.stdout is not None
+        try:
+            for line in process.stdout:
+                if line.startswith("ready "):
+                    yield line.split()[1], _code(folder)
+                    return
+            raise RuntimeError("the server did not start: see server.log")
+        finally:
+            process.terminate()
+
+
+def _code(folder: Path) -> str:
+    command = [
+        *SERVER,
+        "enrol-code",
+        str(folder),
+        "--name",
+        "Đo tốc độ",
+        "--role",
+        "collaborator",
+        "--area",
+        AREA,
+        "--json",
+    ]
+    made = subprocess.run(command, check=True, capture_output=True, text=True)
+    return str(json.loads(made.stdout)["code"])
+
+
+def first_sync(services: Services, table: Any, port: int, records: int) -> list[Figure]:
+    """Everything goes up for the first time. The floor reads the same records and posts them once."""
+    sent: list[Any] = []
+    ours = seconds(lambda: sent.append(services.syncing.sync().result()))
+    up: list[int] = []
+    bare = seconds(lambda: up.append(floor.post(port, table, 0)))
+    result = sent[0]
+    if result.sent < records or result.pending:
+        raise RuntimeError(f"not everything was delivered: {result}")
+    return [
+        Figure("first sync up", records, ours, bare, "s", "<= 3", {"requests": result.requests}),
+        Figure("  bytes up per record", records, result.bytes_up / records, up[0] / records, "B", "<= 320 B"),
+    ]
+
+
+def incremental(
+    services: Services, table: Any, port: int, records: int, more: Iterator[floor.Document]
+) -> list[Figure]:
+    """A day's 100 new records on top of `records`, then a sync with nothing to say."""
+    ours, bare, requests, nothing = [], [], [], []
+    for _ in range(DAYS):
+        documents = list(itertools.islice(more, DAY))
+        services.capture.add("note", documents).result()
+        since = table.execute("SELECT max(seq) FROM note").fetchone()[0] or 0
+        floor.save_all(table, [floor.dump(document) for document in documents])
+        results: list[Any] = []
+        ours.append(seconds(lambda results=results: results.append(services.syncing.sync().result())) * 1000)
+        bare.append(seconds(lambda since=since: floor.post(port, table, since)) * 1000)
+        requests.append(results[0].requests)
+        nothing.append(seconds(lambda: services.syncing.sync().result()) * 1000)
+    return [
+        Figure(
+            f"incremental, {DAY} up",
+            records,
+            statistics.median(ours),
+            statistics.median(bare),
+            "ms",
+            "<= 3",
+            {"requests": max(requests), "nothing to send, ms": statistics.median(nothing)},
+        )
+    ]
