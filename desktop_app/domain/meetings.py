@@ -1,0 +1,269 @@
+"""A meeting (cuộc họp) and the items of its minutes, taken as they happen.
+
+Nearly nothing is required: minutes can be exported half written, with dotted lines for what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from desktop_app.domain.problems import Problem
+from desktop_app.domain.record import (
+    Layout,
+    Rows,
+    Summary,
+    check,
+    check_area,
+    group,
+    iso_day,
+    line,
+    nest,
+    read_record,
+    row_shape,
+    rows_of,
+    text,
+    whole,
+)
+from desktop_app.domain.shapes import (
+    RECORD_ID,
+    ROW_ID,
+    Counts,
+    Day,
+    Flag,
+    Group,
+    Key,
+    Line,
+    Many,
+    Moment,
+    Number,
+    Part,
+    Text,
+    Whole,
+    is_empty,
+)
+from desktop_app.domain.vocabulary import Vocabulary
+
+KEY: Final = "meeting"
+SCHEMA: Final = "meeting/1"
+TAKING: Final = "taking"
+FINAL: Final = "final"
+
+_PERSON: Final = Group(
+    {"name": Part("họ và tên", "the name", Line(200)), "position": Part("chức vụ", "the position", Line(200))}
+)
+
+_ITEM: Final = {
+    "kind": Part("loại mục", "the kind of the item", Key("item_kinds")),
+    "at": Part("giờ của mục", "the time of the item", Moment()),
+    "by_role": Part("người phát biểu (vai trò)", "the speaker’s role", Line()),
+    "text": Part("nội dung mục", "the text of the item", Text()),
+    "answers": Part("câu hỏi được trả lời", "the question that is answered", ROW_ID),
+    "owner": Part("nơi thực hiện", "who does it", Line()),
+    "due_on": Part("hạn thực hiện", "the due date", Day()),
+    "for": Part("số tán thành", "the number of votes for", Whole()),
+    "against": Part("số không tán thành", "the number of votes against", Whole()),
+    "abstain": Part("số ý kiến khác", "the number of abstentions", Whole()),
+}
+
+LAYOUT: Final = Layout(
+    "cuộc họp",
+    "meeting",
+    MappingProxyType(
+        {
+            "kind": Part("loại cuộc họp", "the kind of meeting", Key("meeting_kinds")),
+            "line": Part("hệ thống", "the line", Key("lines")),
+            "org": Part(
+                "cơ quan",
+                "the organisation",
+                Group(
+                    {
+                        "parent": Part("cơ quan chủ quản", "the parent organisation", Line()),
+                        "name": Part("tên cơ quan", "the organisation’s name", Line()),
+                        "symbol": Part("ký hiệu", "the symbol", Line(50)),
+                    }
+                ),
+            ),
+            "number": Part("số biên bản", "the number of the minutes", Number()),
+            "title": Part("tên cuộc họp", "the title", Line()),
+            "area": Part("địa bàn", "the area", Line(200)),
+            "place": Part("địa điểm", "the place", Line()),
+            "starts_at": Part("giờ bắt đầu", "the start", Moment()),
+            "ends_at": Part("giờ kết thúc", "the end", Moment()),
+            "chair": Part("chủ trì", "the chair", _PERSON),
+            "secretary": Part("thư ký", "the secretary", _PERSON),
+            "attendance": Part(
+                "thành phần tham dự",
+                "the attendance",
+                Group(
+                    {
+                        "invited": Part("số được mời", "the number invited", Whole()),
+                        "present": Part("số có mặt", "the number present", Whole()),
+                        "absent": Part(
+                            "danh sách vắng",
+                            "the absent",
+                            Many(
+                                Group(
+                                    {
+                                        "role": Part("vai trò người vắng", "the absent one’s role", Line()),
+                                        "reason": Part("lý do vắng", "the reason", Line()),
+                                    }
+                                ),
+                                200,
+                            ),
+                        ),
+                        "groups": Part("số người theo nhóm", "the counts by group", Counts()),
+                    }
+                ),
+            ),
+            "language": Part("ngôn ngữ trao đổi", "the language spoken", Line(100)),
+            "interpreter": Part("phiên dịch", "the interpreter", Flag()),
+            "conclusion": Part("kết luận", "the conclusion", Text()),
+            "recipients": Part("nơi nhận", "the recipients", Many(Line(), 50)),
+            "state": Part("tình trạng", "the state", Key("meeting_states")),
+            "amends": Part("biên bản được sửa", "the minutes that are amended", RECORD_ID),
+        }
+    ),
+    MappingProxyType({"item": Rows("items", Part("mục biên bản", "the item", row_shape(_ITEM)), 1_000)}),
+)
+
+_WANTED: Final = ("title", "starts_at", "place", "chair", "secretary", "attendance", "items")
+
+
+def to_fields(data: Any, new_id: Callable[[], str]) -> tuple[dict[str, Any], list[Problem]]:
+    """A meeting in JSON → flat fields and what is wrong with it."""
+    return read_record(LAYOUT, data, new_id)
+
+
+def from_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Flat fields → the meeting in JSON, its items in their order."""
+    return nest(LAYOUT, fields)
+
+
+def problems(fields: Mapping[str, Any], vocabulary: Vocabulary, area_exists: Callable[[str], bool]) -> list[Problem]:
+    """What stops the meeting from being stored: it must be one that can be told from others."""
+    found = []
+    if is_empty(fields.get("title")) and is_empty(fields.get("kind")):
+        found.append(
+            Problem(
+                "title",
+                "Cuộc họp chưa có tên. Xin ghi tên hoặc chọn loại cuộc họp.",
+                "The meeting has no title. Please write one or choose the kind of meeting.",
+            )
+        )
+    found += check(LAYOUT, fields, vocabulary)
+    for item in items(fields):
+        if is_empty(item.get("kind")):
+            found.append(
+                Problem(
+                    f"item.{item['id']}.kind",
+                    f"Mục “{line(item.get('text'), 40)}” chưa rõ là báo cáo, ý kiến hay loại nào. Xin chọn loại.",
+                    f"The item “{line(item.get('text'), 40)}” has no kind. Please choose report, opinion or another.",
+                )
+            )
+    check_area(fields, area_exists, found)
+    return found
+
+
+def empty_parts(fields: Mapping[str, Any]) -> list[Part]:
+    """What complete minutes have and these have not yet."""
+    parts = {**LAYOUT.parts, "items": LAYOUT.rows["item"].part}
+    return [parts[name] for name in _WANTED if _is_missing(fields, name)]
+
+
+def hints(fields: Mapping[str, Any], vocabulary: Vocabulary) -> list[Problem]:
+    """What would make the minutes better; nothing here stops them."""
+    parts = {**LAYOUT.parts, "items": LAYOUT.rows["item"].part}
+    found = [
+        Problem(name, f"Còn trống: {parts[name].vi}.", f"Still empty: {parts[name].en}.")
+        for name in _WANTED
+        if _is_missing(fields, name)
+    ]
+    found += [
+        Problem(
+            f"item.{task['id']}",
+            f"Nhiệm vụ “{line(task.get('text'), 40)}” chưa rõ ai làm hoặc hạn nào.",
+            f"The task “{line(task.get('text'), 40)}” does not say who does it or by when.",
+        )
+        for task in tasks(fields)
+        if is_empty(task.get("owner")) or is_empty(task.get("due_on"))
+    ]
+    kinds = [item.get("kind") for item in items(fields)]
+    unanswered = kinds.count("question") - kinds.count("answer")
+    if unanswered > 0:
+        found.append(
+            Problem(
+                "items",
+                f"Còn {unanswered} câu hỏi chưa ghi trả lời.",
+                f"{unanswered} of the questions have no answer yet.",
+            )
+        )
+    return found
+
+
+def summary(fields: Mapping[str, Any], vocabulary: Vocabulary) -> Summary:
+    """What lists and the index know of the meeting. Without a title its kind is the title, as lists are Vietnamese."""
+    own_title, kind = line(fields.get("title"), 300), text(fields.get("kind"))
+    rows = items(fields)
+    body = [
+        text(fields.get("place")),
+        text(group(fields.get("org")).get("name")),
+        *(f"{text(item.get('by_role'))} {text(item.get('text'))} {text(item.get('owner'))}".strip() for item in rows),
+        text(fields.get("conclusion")),
+    ]
+    conclusions = [item for item in rows if item.get("kind") == "conclusion"]
+    gist = next((found for item in (*conclusions, *rows) if (found := line(item.get("text")))), "")
+    return Summary(
+        title=own_title or (vocabulary.label("meeting_kinds", kind, "vi") if kind else ""),
+        gist=line(fields.get("conclusion")) or gist,
+        on=iso_day(fields.get("starts_at")),
+        area=text(fields.get("area")) or None,
+        state=text(fields.get("state")) or TAKING,
+        search_title=own_title,
+        search_body="\n".join(part for part in body if part),
+    )
+
+
+def items(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The items in their order, each with its "id"."""
+    return rows_of(fields, "item")
+
+
+def tasks(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The items that are tasks, in their order."""
+    return [item for item in items(fields) if item.get("kind") == "task"]
+
+
+def next_order(fields: Mapping[str, Any]) -> int:
+    """The `order` of an item that is added at the end."""
+    return max((whole(item.get("order")) or 0 for item in items(fields)), default=0) + 1
+
+
+def new_item(kind: str, text: str, at: str, order: int) -> dict[str, Any]:
+    """An item as it is stored in the field "item.<id>": `at` is when it was said, ISO 8601."""
+    return {"order": order, "kind": kind, "at": at, "text": text}
+
+
+def change_kind(item: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """The item as another kind. Owner, due date and votes stay, so that changing back loses nothing."""
+    return {**item, "kind": kind}
+
+
+def absent_count(attendance: Any) -> int | None:
+    """How many were invited and did not come; the length of the list of absent ones when that is not known."""
+    given = group(attendance)
+    invited, present = whole(given.get("invited")), whole(given.get("present"))
+    if invited is not None and present is not None:
+        return max(invited - present, 0)
+    listed = given.get("absent")
+    return len(listed) if isinstance(listed, list) and listed else None
+
+
+def counted_in_groups(attendance: Any) -> int:
+    """How many people the counts by group add up to."""
+    return sum(whole(count) or 0 for count in group(group(attendance).get("groups")).values())
+
+
+def _is_missing(fields: Mapping[str, Any], name: str) -> bool:
+    return not items(fields) if name == "items" else is_empty(fields.get(name))
