@@ -95,22 +95,20 @@ def wants_x11() -> bool:
     return platform == "xcb" or (not platform and not os.environ.get("WAYLAND_DISPLAY"))
 
 
-def prepare(*, qt: bool = True, window: bool = False) -> None:
+def prepare(*, qt: bool = True, x11: bool = False, build: bool = False) -> None:
     """Make `.venv` ready to run the project; returns at once when nothing has changed since the last time.
 
-    `qt`: the task loads Qt, so its system libraries are needed. `window`: it opens a real window, so the libraries of
-    the display are needed too. Raises SetupFailed with a sentence to show.
+    `qt`: the task loads Qt, so its system libraries are needed. `x11`: also those of a window on an X11 display. `build`:
+    also what PyInstaller takes from the system. Raises SetupFailed with a sentence to show.
     """
     stamp = _read_stamp()
     fingerprint = _fingerprint()
     ready = stamp.get("fingerprint") == fingerprint and python().exists()
     known = set(stamp.get("libraries", "").split()) if ready else set()
-    needed = {"qt"} if qt else set()
-    if window and wants_x11():
-        needed.add("x11")
+    needed = {kind for kind, wanted in (("qt", qt), ("x11", x11), ("build", build)) if wanted}
     if not ready or not needed <= known:
         # Everything that the system lacks is asked for at once, before anything is downloaded.
-        _check_system(venv=not ready, libraries=needed - known)
+        _check_system(venv=not ready, kinds=needed - known)
         if not ready:
             _make_environment(fresh=stamp.get("root", str(ROOT)) != str(ROOT))
         written = {"fingerprint": fingerprint, "root": str(ROOT), "libraries": " ".join(sorted(known | needed))}
@@ -210,15 +208,16 @@ def missing_libraries(libraries: Mapping[str, str]) -> list[str]:
     return missing
 
 
-def _check_system(*, venv: bool, libraries: Set[str]) -> None:
+def _check_system(*, venv: bool, kinds: Set[str]) -> None:
     """Install what the operating system itself lacks, or raise with the exact command to type."""
     missing = []
     # Debian and Ubuntu split `ensurepip` off into a package of its own.
     if venv and not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         missing.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
     if sys.platform.startswith("linux"):
-        missing += missing_libraries(QT_LIBRARIES) if "qt" in libraries else []
-        missing += missing_libraries(X11_LIBRARIES) if "x11" in libraries else []
+        missing += missing_libraries(QT_LIBRARIES) if "qt" in kinds else []
+        missing += missing_libraries(X11_LIBRARIES) if "x11" in kinds else []
+        missing += _missing_for_build() if "build" in kinds else []
     if not missing:
         return
     if shutil.which("apt-get") is None:
@@ -227,6 +226,15 @@ def _check_system(*, venv: bool, libraries: Set[str]) -> None:
             "Please install them with your system's package manager, then run the same command again."
         )
     _apt_install(missing)
+
+
+def _missing_for_build() -> list[str]:
+    """PyInstaller reads libraries with binutils and packs Python's own; Debian's Python comes without that one."""
+    missing = [] if shutil.which("objdump") and shutil.which("strip") else ["binutils"]
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    if sys.base_prefix == "/usr":
+        missing += missing_libraries({f"libpython{version}.so.1.0": f"libpython{version}"})
+    return missing
 
 
 def _apt_install(packages: Sequence[str]) -> None:

@@ -45,7 +45,7 @@ def run(_options: argparse.Namespace, rest: list[str]) -> int:
     if not environment.has_display():
         say("There is no display here, so the demo runs instead of the window.")
         return 1
-    environment.prepare(window=True)
+    environment.prepare(x11=environment.wants_x11())
     return _become([str(environment.python()), "-m", "desktop_app", *rest])
 
 
