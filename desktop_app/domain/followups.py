@@ -105,10 +105,14 @@ def problems(fields: Mapping[str, Any], vocabulary: Vocabulary, area_exists: Cal
 
 
 def change_problems(before: Mapping[str, Any], changes: Mapping[str, Any]) -> list[Problem]:
-    """What speaks against changing the state like this; `before` holds the fields as they are, `changes` the new ones."""
-    old, new = text(before.get("state")) or "new", changes.get("state")
-    known = new in TRANSITIONS or new == "overdue"
-    if not known or new == old or new in TRANSITIONS.get(old, TRANSITIONS):
+    """What speaks against changing the state like this: `before` holds the fields as they are, `changes` new ones.
+
+    A state that is not in the list is the business of `problems`; one that a newer version set may become any other.
+    """
+    old, new = text(before.get("state")) or "new", text(changes.get("state")) or "new"
+    if "state" not in changes or new == old or new in TRANSITIONS.get(old, TRANSITIONS):
+        return []
+    if new not in TRANSITIONS and new != "overdue":
         return []
     if new == "overdue":
         return [_derived()]

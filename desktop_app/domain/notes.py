@@ -131,7 +131,7 @@ LAYOUT: Final = Layout(
         }
     ),
     MappingProxyType(
-        {"stream": Rows("streams", Part("luồng ý kiến", "the stream of opinion", row_shape(_STREAM)), 50)}
+        {"stream": Rows("streams", Part("luồng ý kiến", "the streams of opinion", row_shape(_STREAM)), 50)}
     ),
 )
 
@@ -182,8 +182,8 @@ def hints(fields: Mapping[str, Any], vocabulary: Vocabulary) -> list[Problem]:
         if _is_missing(fields, name)
     ]
     streams = rows_of(fields, "stream")
-    severity = whole(fields.get("severity"))
-    if severity is not None and severity >= GRIEVANCE and len(streams) == 1 and _silent(fields, "one_stream_reason"):
+    unexplained = _silent(fields, "one_stream_reason")
+    if unexplained and len(streams) == 1 and (whole(fields.get("severity")) or 0) >= GRIEVANCE:
         found.append(
             Problem(
                 "streams",
@@ -191,9 +191,7 @@ def hints(fields: Mapping[str, Any], vocabulary: Vocabulary) -> list[Problem]:
                 "A grievance usually has several streams of opinion. Please add another, or why there is only one.",
             )
         )
-    elif (
-        streams and all(_favourable(stream, vocabulary) for stream in streams) and _silent(fields, "one_stream_reason")
-    ):
+    elif unexplained and streams and all(_favourable(stream, vocabulary) for stream in streams):
         found.append(
             Problem(
                 "streams",

@@ -69,7 +69,7 @@ class Text(Shape):
 
     longest: int = MAX_TEXT
 
-    def read(self, value: Any, place: Place) -> str | None:
+    def read(self, value: Any, place: Place) -> Any:
         if not isinstance(value, str):
             return _not(place, "một đoạn chữ", "a text")
         return self.fit(clean(value).strip(), place)
@@ -91,7 +91,7 @@ class Line(Text):
 
     longest: int = MAX_TITLE
 
-    def read(self, value: Any, place: Place) -> str | None:
+    def read(self, value: Any, place: Place) -> Any:
         if not isinstance(value, str):
             return _not(place, "một dòng chữ", "a line of text")
         return self.fit(clean_line(value), place)
@@ -104,7 +104,7 @@ class Whole(Shape):
     lowest: int = 0
     highest: int = MAX_COUNT
 
-    def read(self, value: Any, place: Place) -> int | None:
+    def read(self, value: Any, place: Place) -> Any:
         if isinstance(value, bool) or not isinstance(value, int) or not self.lowest <= value <= self.highest:
             low, high = format_number(self.lowest), format_number(self.highest)
             return _not(place, f"một số nguyên từ {low} đến {high}", f"a whole number from {low} to {high}")
@@ -115,7 +115,7 @@ class Whole(Shape):
 class Number(Shape):
     """A running number as an office writes it: 5, or "05a"."""
 
-    def read(self, value: Any, place: Place) -> int | str | None:
+    def read(self, value: Any, place: Place) -> Any:
         return Line(30).read(value, place) if isinstance(value, str) else Whole().read(value, place)
 
 
@@ -123,7 +123,7 @@ class Number(Shape):
 class Flag(Shape):
     """Yes or no."""
 
-    def read(self, value: Any, place: Place) -> bool | None:
+    def read(self, value: Any, place: Place) -> Any:
         return value if isinstance(value, bool) else _not(place, "có hoặc không (true, false)", "true or false")
 
 
@@ -133,7 +133,7 @@ class Key(Shape):
 
     list_name: str
 
-    def read(self, value: Any, place: Place) -> str | None:
+    def read(self, value: Any, place: Place) -> Any:
         if not isinstance(value, str):
             return _not(place, "một mục trong danh mục", "an entry of its list")
         key = clean_line(value)
@@ -153,7 +153,7 @@ class Many(Shape):
     one: Shape
     most: int
 
-    def read(self, value: Any, place: Place) -> list[Any] | None:
+    def read(self, value: Any, place: Place) -> Any:
         if not isinstance(value, list | tuple):
             return _not(place, "một danh sách", "a list")
         if len(value) > self.most:
@@ -176,7 +176,7 @@ class Group(Shape):
 
     parts: Mapping[str, Part]
 
-    def read(self, value: Any, place: Place) -> dict[str, Any] | None:
+    def read(self, value: Any, place: Place) -> Any:
         if not isinstance(value, Mapping):
             return _not(place, "một nhóm mục có tên", "a group of named entries")
         read: dict[str, Any] = {}
@@ -199,7 +199,7 @@ class Counts(Shape):
 
     most: int = 50
 
-    def read(self, value: Any, place: Place) -> dict[str, int] | None:
+    def read(self, value: Any, place: Place) -> Any:
         if not isinstance(value, Mapping) or len(value) > self.most:
             return _not(
                 place, f"nhóm và số người, nhiều nhất {self.most} nhóm", f"at most {self.most} groups and counts"
@@ -221,7 +221,7 @@ class Counts(Shape):
 class Day(Shape):
     """A day, ISO 8601."""
 
-    def read(self, value: Any, place: Place) -> str | None:
+    def read(self, value: Any, place: Place) -> Any:
         try:
             return date.fromisoformat(value).isoformat()
         except (TypeError, ValueError):
@@ -232,7 +232,7 @@ class Day(Shape):
 class Moment(Shape):
     """A moment, a day or a time of day, ISO 8601."""
 
-    def read(self, value: Any, place: Place) -> str | None:
+    def read(self, value: Any, place: Place) -> Any:
         if isinstance(value, str):
             text = value.strip()
             for reader in (datetime.fromisoformat, time.fromisoformat):
@@ -250,7 +250,7 @@ class Name(Shape):
 
     pattern: re.Pattern[str]
 
-    def read(self, value: Any, place: Place) -> str | None:
+    def read(self, value: Any, place: Place) -> Any:
         if isinstance(value, str) and self.pattern.fullmatch(value):
             return value
         return _not(place, "mã do sổ đặt", "an id that the notebook gave")
@@ -288,5 +288,7 @@ def refuse_unknown(problems: list[Problem], field: str, name: object) -> None:
     )
 
 
-def _not(place: Place, vi: str, en: str) -> None:
+def _not(place: Place, vi: str, en: str) -> Any:
+    """Note that the value is something else than it must be; None, for the reader to return."""
     place.refuse(f"cần là {vi}.", f"must be {en}.")
+    return None
