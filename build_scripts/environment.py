@@ -98,8 +98,8 @@ def wants_x11() -> bool:
 def prepare(*, qt: bool = True, x11: bool = False, build: bool = False) -> None:
     """Make `.venv` ready to run the project; returns at once when nothing has changed since the last time.
 
-    `qt`: the task loads Qt, so its system libraries are needed. `x11`: also those of a window on an X11 display. `build`:
-    also what PyInstaller takes from the system. Raises SetupFailed with a sentence to show.
+    `qt`: the task loads Qt, so its system libraries are needed. `x11`: also those of a window on X11. `build`: also
+    what PyInstaller takes from the system. Raises SetupFailed with a sentence to show.
     """
     stamp = _read_stamp()
     fingerprint = _fingerprint()
