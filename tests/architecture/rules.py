@@ -79,7 +79,16 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "sync.wire": ("sync.wire", "sync.core", "sync.errors"),
     "sync.engine": ("sync.engine", "sync.wire", "sync.core", "sync.errors"),
     "sync.carriers": ("sync.carriers", "sync.wire", "sync.core", "sync.errors"),
-    "sync.driver": ("sync.driver", "sync.carriers", "sync.engine", "sync.wire", "sync.core", "sync.errors"),
+    "sync.driver": (
+        "sync.driver",
+        "sync.blobs",
+        "sync.carriers",
+        "sync.engine",
+        "sync.wire",
+        "sync.core",
+        "sync.errors",
+    ),
+    "sync.blobs": ("sync.carriers", "sync.engine", "sync.wire", "sync.core", "sync.errors"),
     "sync.server": ("sync.server", "sync.engine", "sync.wire", "sync.core", "sync.errors"),
 }
 OURS = ("desktop_app", "ui", "sync", "resources", "tests", "build_scripts")
@@ -203,9 +212,13 @@ def fences(module: Module) -> list[str]:
 
 
 def window_threads(module: Module) -> list[str]:
-    """Threads in the window outside `ui/bridge.py`, where threads meet Qt. Naming `Future` as a type is no thread."""
+    """Qt and threads in one module of the window other than `ui/bridge.py`, and Qt's own threads anywhere in it.
+
+    A module without Qt may work on a thread, and naming `Future` as a type is no thread.
+    """
     if not under(module.name, "ui") or module.name == "ui.bridge":
         return []
+    has_qt = any(under(item.target, "PySide6") for item in imports(module))
     wrong = [
         f"{module.path}:{item.line} imports {item.target}; threads meet Qt in ui/bridge.py only"
         for item in imports(module)
@@ -213,6 +226,7 @@ def window_threads(module: Module) -> list[str]:
             under(item.target, name) for name in ("threading", "_thread", "concurrent", "asyncio", "multiprocessing")
         )
         and item.target != "concurrent.futures.Future"
+        and has_qt
     ]
     wrong += [
         f"{module.path}:{node.lineno} uses {used}; threads meet Qt in ui/bridge.py only"
