@@ -102,6 +102,10 @@ class Settings:
         except OSError as error:
             raise ReadOnly(self._path.parent) from error
 
+    def language(self) -> str:
+        """ "vi" or "en"; Vietnamese unless English was chosen here or by SOTAY_LANG."""
+        return "en" if self.get("language", os.environ.get("SOTAY_LANG")) == "en" else "vi"
+
     def _load(self) -> dict[str, Any]:
         if self._values is None:
             self._values = self._read()

@@ -71,13 +71,18 @@ def remove(db: Database, draft_id: str) -> None:
 
 def get(connection: Any, draft_id: str) -> Draft:
     """The draft of that id. Raises NotFound."""
-    row = connection.execute(f"SELECT {COLUMNS} FROM draft WHERE id = ?", [draft_id]).fetchone()
-    if row is None:
+    draft = find(connection, draft_id)
+    if draft is None:
         raise NotFound(
             "Bản nháp này không còn ở đây: đã hoàn tất hoặc đã bỏ.",
             "This draft is no longer here: it was completed or discarded.",
         )
-    return _draft(row)
+    return draft
+
+
+def find(connection: Any, draft_id: str) -> Draft | None:
+    row = connection.execute(f"SELECT {COLUMNS} FROM draft WHERE id = ?", [draft_id]).fetchone()
+    return _draft(row) if row else None
 
 
 def of_record(connection: Any, record_id: str) -> Draft | None:

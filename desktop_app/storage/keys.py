@@ -38,7 +38,7 @@ class NoWayToKeepKey(UserError):
     def __init__(self) -> None:
         super().__init__(
             "Máy này không có kho khóa. Xin đặt một mật khẩu cho sổ (lệnh: --passphrase-file TỆP).",
-            "This machine has no working keyring. Please choose a passphrase for the notebook (--passphrase-file FILE).",
+            "This machine has no working keyring. Please choose a passphrase (--passphrase-file FILE).",
         )
 
 

@@ -105,6 +105,17 @@ def of_record(connection: Any, record: str) -> list[Revision]:
     return [parse_revision(bytes(header), payload) for header, payload in rows]
 
 
+def own_ids(connection: Any, record: str) -> frozenset[str]:
+    """Ids of the revisions of a record that were made in this notebook."""
+    rows = connection.execute("SELECT id FROM rev WHERE record = ? AND own = 1", [record])
+    return frozenset(bytes(row[0]).hex() for row in rows)
+
+
+def exists(connection: Any, record: str) -> bool:
+    """Whether any revision of the record is known."""
+    return connection.execute("SELECT 1 FROM rev WHERE record = ? LIMIT 1", [record]).fetchone() is not None
+
+
 def _parts(fields: Mapping[str, Any], live: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
     parts: list[dict[str, Any]] = []
     seen: set[str] = set()

@@ -116,9 +116,7 @@ def create(
         unfinished.replace(profile.database)
 
 
-def unlock(
-    profile: Profile, *, passphrase: Callable[[], str | None], keyring: Callable[[], keys.Keyring]
-) -> Store:
+def unlock(profile: Profile, *, passphrase: Callable[[], str | None], keyring: Callable[[], keys.Keyring]) -> Store:
     """Open the notebook in `profile`. Raises NotFound, WrongPassphrase, PassphraseNeeded, Damaged, …"""
     if not profile.exists():
         open_database(profile.database, bytes(keys.KEY_BYTES))  # raises NotFound with its sentence

@@ -46,9 +46,7 @@ class Views:
         for table in ("record_topic", "record"):
             db.execute(f"DELETE FROM {table}")
         search.clear(db)
-        records = [
-            row[0] for row in db.execute("SELECT record FROM rev GROUP BY record ORDER BY min(seq)").fetchall()
-        ]
+        records = [row[0] for row in db.execute("SELECT record FROM rev GROUP BY record ORDER BY min(seq)").fetchall()]
         for record in records:
             self._refresh_one(db, record, of_record(db, record))
         return len(records)
@@ -60,7 +58,7 @@ class Views:
             return
         summary = kind.summary(now.fields, self._vocabulary())
         last = max(revisions, key=lambda revision: (revision.clk, revision.id))
-        on = summary.on if _is_date(summary.on) else revisions[0].at[:10]
+        on_date = next((day for day in (summary.on, revisions[0].at[:10]) if _is_date(day)), None) or "1970-01-01"
         seq = self._seq(db, record)
         row = {
             "seq": seq,
@@ -68,7 +66,7 @@ class Views:
             "type": kind.key,
             "title": summary.title,
             "gist": summary.gist,
-            "on_date": on if _is_date(on) else "1970-01-01",
+            "on_date": on_date,
             "area": summary.area,
             "severity": summary.severity,
             "channel": summary.channel,
@@ -88,7 +86,7 @@ class Views:
         for topic in sorted(set(summary.topics)):
             db.execute("INSERT INTO record_topic(topic, record) VALUES (?, ?)", [topic, seq])
         if not now.deleted:
-            docid = search.document_id(row["on_date"], seq)
+            docid = search.document_id(on_date, seq)
             search.index(db, docid, f"{summary.search_title}\n{summary.search_body}")
 
     @staticmethod

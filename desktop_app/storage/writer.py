@@ -19,6 +19,10 @@ from desktop_app.storage.migrations import migrate
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    Transaction = Database
+else:
+    Transaction = Any  # what a job is given; sqlite-utils itself is imported on the writer thread only
+
 T = TypeVar("T")
 
 

@@ -1,0 +1,147 @@
+"""The composition root: the only place that builds the parts and wires them. Late imports keep a start quick."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from desktop_app import __version__
+from desktop_app.profile import Profile, Settings
+from desktop_app.services import Services
+from desktop_app.storage import keys, store
+
+if TYPE_CHECKING:
+    from desktop_app.exports.document import Document
+    from desktop_app.services.exporting import Renderer
+    from desktop_app.services.syncing import Carrier
+    from desktop_app.storage.sync_store import SyncStore
+    from sync.driver import ServerInfo, Session
+
+
+def now() -> datetime:
+    """The device's wall clock with its offset."""
+    return datetime.now().astimezone()
+
+
+def new_id() -> str:
+    from sync.core.ids import uuid7
+
+    return uuid7(time.time_ns() // 1_000_000, os.urandom(10))
+
+
+def create_notebook(profile: Profile, *, label: str, passphrase: str | None) -> None:
+    """Make a new notebook; see storage.store.create."""
+    store.create(profile, label=label, passphrase=passphrase, keyring=keys.system_keyring, new_id=new_id)
+
+
+def open_services(
+    profile: Profile, *, passphrase: Callable[[], str | None], clock: Callable[[], datetime] = now
+) -> Services:
+    """Unlock the notebook in `profile` and build all use cases over it."""
+    opened = store.unlock(profile, passphrase=passphrase, keyring=keys.system_keyring)
+    return build_services(opened, profile, clock=clock)
+
+
+def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[], datetime] = now) -> Services:
+    """All use cases over an unlocked notebook."""
+    from desktop_app.domain.areas import AreaTable
+    from desktop_app.domain.registry import TYPES
+    from desktop_app.domain.vietnamese.abbreviations import Abbreviations
+    from desktop_app.domain.vocabulary import Vocabulary
+    from desktop_app.services.capture import Capture
+    from desktop_app.services.context import Context
+    from desktop_app.services.exporting import Exporting
+    from desktop_app.services.followups import Followups
+    from desktop_app.services.maintenance import Maintenance
+    from desktop_app.services.meetings import Meetings
+    from desktop_app.services.places import Places
+    from desktop_app.services.queries import Queries
+    from desktop_app.services.syncing import Syncing, wait
+    from desktop_app.storage.views import Views
+
+    # Loaded when first asked for: a start must not wait for word lists.
+    vocabulary = cache(Vocabulary.load)
+    areas = cache(AreaTable.load)
+    abbreviations = cache(Abbreviations.load)
+    settings = Settings(profile.settings_file)
+
+    views = Views(TYPES, vocabulary)
+    places = Places(opened, views, areas, TYPES["area"].schema)
+    context = Context(opened, TYPES, views, vocabulary, places, clock, new_id, settings.language)
+
+    @cache
+    def sync_store() -> SyncStore:
+        from desktop_app.storage.sync_store import SyncStore
+
+        return SyncStore(opened, views)
+
+    def connect(url: str, info: ServerInfo | None) -> tuple[Carrier, Session]:
+        from sync.carriers.http import HttpCarrier
+        from sync.driver import Session
+
+        carrier = HttpCarrier(url, ca=info.ca if info else None)
+        session = Session(
+            sync_store(), carrier, clock=clock, monotonic=time.monotonic, random=os.urandom, sleep=wait,
+            author=opened.author, app=f"sotay/{__version__}",
+        )  # fmt: skip
+        return carrier, session
+
+    sync_thread = ThreadPoolExecutor(1, thread_name_prefix="sotay-sync")
+    workers = ThreadPoolExecutor(2, thread_name_prefix="sotay-worker")
+    queries = Queries(context, abbreviations)
+    capture = Capture(context)
+    syncing = Syncing(lambda: sync_store().server(), connect, sync_thread)
+
+    def close() -> None:
+        syncing.cancel()
+        sync_thread.shutdown()
+        workers.shutdown()
+        syncing.close_sessions()
+        opened.close()
+
+    return Services(
+        capture=capture,
+        meetings=Meetings(context, capture),
+        followups=Followups(context),
+        queries=queries,
+        syncing=syncing,
+        exporting=Exporting(context, queries, _renderers(), workers),
+        places=places,
+        maintenance=Maintenance(context),
+        settings=settings,
+        vocabulary=vocabulary,
+        clock=clock,
+        language=settings.language,
+        label=opened.label,
+        author=opened.author,
+        folder=str(profile.folder),
+        close=close,
+    )
+
+
+def _renderers() -> Mapping[str, Renderer]:
+    def docx(document: Document) -> bytes:
+        from desktop_app.exports.docx import render
+
+        return render(document)
+
+    def pdf(document: Document) -> bytes:
+        from ui.printing import render_pdf
+
+        return render_pdf(document)
+
+    return {"docx": docx, "pdf": pdf}
+
+
+def open_window(profile: Profile) -> int:
+    """Show the window and run until it is closed; the exit code."""
+    from desktop_app.services.tryout import TryoutServer, server_command
+    from ui.application import run
+
+    tryout = TryoutServer(profile.tryout_server, server_command())
+    return run(profile, create_notebook, open_services, tryout)

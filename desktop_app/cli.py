@@ -1,0 +1,342 @@
+"""The use cases without a window, for scripts, tests and office staff.
+
+Exit 0 done, 1 could not be done (one plain sentence on stderr), 2 wrong usage. With `--json` stdout holds JSON only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from desktop_app import app, cli_arguments
+from desktop_app.errors import FileProblem, SotayError, UserError
+from desktop_app.profile import Profile, Settings, default_folder
+from desktop_app.services import Services
+from desktop_app.services.rows import RecordFilter, RecordRow
+
+MOST_STDIN = 64 * 1024 * 1024  # bytes: far beyond any real record, and no more than a laptop's memory bears
+
+
+class NotJson(UserError):
+    """Standard input is not the JSON that the command takes."""
+
+    def __init__(self, detail_vi: str, detail_en: str) -> None:
+        super().__init__(
+            f"Dữ liệu đưa vào chưa đúng dạng JSON ({detail_vi}). Chưa ghi gì vào sổ. Xin sửa rồi chạy lại.",
+            f"The input is not the right JSON ({detail_en}). Nothing was written. Please correct it and run again.",
+        )
+
+
+def run(arguments: Sequence[str]) -> int:
+    """`sotay ARGUMENTS`; returns the exit code."""
+    _speak_utf8()
+    options = cli_arguments.build().parse_args(arguments)
+    profile = Profile((options.profile or default_folder()).expanduser())
+    try:
+        if options.command is None:
+            return app.open_window(profile)
+        result, table = _perform(options, profile)
+    except SotayError as error:
+        print(error.sentence(Settings(profile.settings_file).language()), file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False, indent=None))  # noqa: T201
+    else:
+        print(table(result) if table else _pairs(result))  # noqa: T201
+    failed = options.command == "doctor" and not all(check["ok"] for check in result)
+    return 1 if failed else 0
+
+
+Result = tuple[Any, Callable[[Any], str] | None]
+
+
+def _perform(options: argparse.Namespace, profile: Profile) -> Result:
+    if options.command == "init":
+        passphrase = _passphrase_from_file(options)
+        app.create_notebook(profile, label=options.name, passphrase=passphrase)
+        return {"profile": str(profile.folder)}, None
+    services = app.open_services(profile, passphrase=lambda: _passphrase(options))
+    try:
+        action = getattr(options, "action", None)
+        name = options.command + (f"_{action}" if action else "")
+        return COMMANDS[name](services, options)
+    finally:
+        services.close()
+
+
+def _note_add(services: Services, options: argparse.Namespace) -> Result:
+    documents = _lines() if options.batch else [_document()]
+    done = services.capture.add("note", documents, keep_draft=options.draft).result()
+    made = [{"id": one.record_id, "rev": one.rev} for one in done]
+    return (made, _table) if options.batch else (made[0], None)
+
+
+def _note_list(services: Services, options: argparse.Namespace) -> Result:
+    chosen = RecordFilter(
+        topic=options.topic,
+        area=options.area,
+        severity=options.severity,
+        since=_date(options.since),
+        until=_date(options.until),
+    )
+    return [_row(row) for row in services.queries.records("note", chosen, options.limit)], _table
+
+
+def _complete(services: Services, options: argparse.Namespace) -> Result:
+    record_id = services.queries.resolve(options.id, "note")
+    done = services.capture.complete(services.capture.edit(record_id).result().id).result()
+    return {"id": done.record_id, "rev": done.rev}, None
+
+
+def _show(services: Services, options: argparse.Namespace) -> Result:
+    record = services.queries.record(services.queries.resolve(options.id, options.command))
+    return {
+        "id": record.id,
+        "type": record.type,
+        **record.data,
+        "area_label": record.area,
+        "delivery": record.delivery,
+        "draft": record.draft_id is not None,
+        "conflicts": {name: [value for _, value in values] for name, values in record.conflicts.items()},
+        "revisions": list(record.revisions),
+    }, None
+
+
+def _meeting_add(services: Services, options: argparse.Namespace) -> Result:
+    document = _document()
+    if isinstance(document, dict):
+        document = {**document, "state": "taking"}
+    done = services.capture.add("meeting", [document]).result()[0]
+    return {"id": done.record_id, "rev": done.rev}, None
+
+
+def _meeting_list(services: Services, options: argparse.Namespace) -> Result:
+    return [_row(row) for row in services.queries.records("meeting", None, options.limit)], _table
+
+
+def _meeting_finish(services: Services, options: argparse.Namespace) -> Result:
+    meeting = services.queries.resolve(options.id, "meeting")
+    done = services.meetings.finish(meeting).result()
+    followups = [row.id for row in services.queries.children(meeting, "followup")]
+    return {"id": done.record_id, "rev": done.rev, "followups": followups}, None
+
+
+def _meeting_export(services: Services, options: argparse.Namespace) -> Result:
+    meeting = services.queries.resolve(options.id, "meeting")
+    path = services.exporting.minutes(meeting, options.format, options.preset, options.output, overwrite=True).result()
+    return {"file": str(path), "bytes": path.stat().st_size}, None
+
+
+def _followup_list(services: Services, options: argparse.Namespace) -> Result:
+    return [_row(row) for row in services.queries.followups(options.overdue, options.limit)], _table
+
+
+def _followup_set(services: Services, options: argparse.Namespace) -> Result:
+    document = _document()
+    if not isinstance(document, dict):
+        raise NotJson("cần một đối tượng { }", "an object { } is needed")
+    done = services.followups.set(services.queries.resolve(options.id, "followup"), document).result()
+    return {"id": done.record_id, "rev": done.rev}, None
+
+
+def _search(services: Services, options: argparse.Namespace) -> Result:
+    hits = services.queries.search(options.text, options.limit)
+    return [
+        {"id": hit.id, "type": hit.type, "title": hit.title, "snippet": hit.snippet, "on": _iso(hit.on)} for hit in hits
+    ], _table
+
+
+def _enrol(services: Services, options: argparse.Namespace) -> Result:
+    server = services.syncing.enrol(options.code, options.server, services.label).result().server
+    return {
+        "url": server.url,
+        "org": server.org_name,
+        "user": server.user_name,
+        "role": server.role,
+        "area": server.area,
+        "device": server.device,
+    }, None
+
+
+def _sync(services: Services, options: argparse.Namespace) -> Result:
+    done = asdict(services.syncing.sync(options.server).result())
+    keys = ("sent", "received", "held", "delivered", "pending", "bytes_up", "bytes_down", "requests")
+    return {key: done[key] for key in keys}, None
+
+
+def _status(services: Services, options: argparse.Namespace) -> Result:
+    now = services.queries.delivery()
+    return {
+        "pending": now.pending,
+        "in_transit": now.moving,
+        "delivered": now.delivered + now.safe,
+        "safe": now.safe,
+        "held": now.held,
+        "conflicts": now.conflicts,
+        "drafts": now.drafts,
+        "last_sync": now.last_sync,
+    }, None
+
+
+def _ledger(services: Services, options: argparse.Namespace) -> Result:
+    return [asdict(row) for row in services.queries.ledger(options.limit)], _table
+
+
+def _doctor(services: Services, options: argparse.Namespace) -> Result:
+    english = services.language() == "en"
+    return [
+        {"check": check.name, "ok": check.ok, "detail": check.en if english else check.vi}
+        for check in services.maintenance.doctor()
+    ], _table
+
+
+def _rebuild(services: Services, options: argparse.Namespace) -> Result:
+    return {"records": services.maintenance.rebuild().result()}, None
+
+
+COMMANDS: Mapping[str, Callable[[Services, argparse.Namespace], Result]] = {
+    "note_add": _note_add,
+    "note_list": _note_list,
+    "note_show": _show,
+    "note_complete": _complete,
+    "meeting_add": _meeting_add,
+    "meeting_list": _meeting_list,
+    "meeting_show": _show,
+    "meeting_finish": _meeting_finish,
+    "meeting_export": _meeting_export,
+    "followup_list": _followup_list,
+    "followup_set": _followup_set,
+    "search": _search,
+    "enrol": _enrol,
+    "sync": _sync,
+    "status": _status,
+    "ledger": _ledger,
+    "doctor": _doctor,
+    "rebuild": _rebuild,
+}
+
+
+def _row(row: RecordRow) -> dict[str, Any]:
+    values = asdict(row) | {"on": _iso(row.on), "due_on": _iso(row.due_on)}
+    values["draft"] = values.pop("draft_id") is not None
+    return values
+
+
+def _document() -> Any:
+    """The one JSON document on standard input."""
+    data = sys.stdin.buffer.read(MOST_STDIN + 1)
+    if len(data) > MOST_STDIN:
+        raise NotJson("quá lớn", "too large")
+    return _parse(data)
+
+
+def _lines() -> list[Any]:
+    """One JSON document a line."""
+    data = sys.stdin.buffer.read(MOST_STDIN * 4 + 1)
+    if len(data) > MOST_STDIN * 4:
+        raise NotJson("quá lớn", "too large")
+    return [_parse(line) for line in data.splitlines() if line.strip()]
+
+
+def _parse(data: bytes) -> Any:
+    try:
+        return json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise NotJson("không phải UTF-8", "not UTF-8") from error
+    except json.JSONDecodeError as error:
+        raise NotJson(
+            f"dòng {error.lineno}, cột {error.colno}", f"line {error.lineno}, column {error.colno}"
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise NotJson("có số hoặc cấu trúc không hợp lệ", "a number or the nesting is not valid") from error
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(name)
+
+
+def _passphrase_from_file(options: argparse.Namespace) -> str | None:
+    path: Path | None = options.passphrase_file
+    if path is None:
+        return None
+    try:
+        return path.read_text(encoding="utf-8-sig").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileProblem(
+            f"Chưa đọc được tệp mật khẩu {path}. Sổ vẫn nguyên. Xin kiểm tra lại tên tệp.",
+            f"The passphrase file {path} cannot be read. The notebook is untouched. Please check its name.",
+        ) from error
+
+
+def _passphrase(options: argparse.Namespace) -> str | None:
+    given = _passphrase_from_file(options)
+    if given is None and sys.stdin.isatty():
+        given = getpass.getpass("Mật khẩu: ")
+    return given
+
+
+def _date(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UserError(
+            f"Ngày “{text[:40]}” chưa đúng. Xin viết theo dạng 2026-11-20.",
+            f"The date “{text[:40]}” is not valid. Please write it like 2026-11-20.",
+        ) from error
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    """Rows under their column names, as wide as their content, long texts cut."""
+    if not rows:
+        return "(trống)"
+    names = [name for name in rows[0] if not isinstance(rows[0][name], (dict, list))]
+    cells = [[_cell(name, row[name]) for name in names] for row in rows]
+    widths = [max(len(name), *(len(line[place]) for line in cells)) for place, name in enumerate(names)]
+    lines = [names, ["-" * width for width in widths], *cells]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+    )
+
+
+def _cell(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "✓" if value else "✗" if name == "ok" else ""
+    text = " ".join(str(value).split())
+    if name in ("on", "due_on") and len(text) == 10:
+        return f"{text[8:]}/{text[5:7]}/{text[:4]}"
+    if name in ("id", "record_id"):
+        return text
+    return text if len(text) <= 48 else text[:47] + "…"
+
+
+def _pairs(result: Any) -> str:
+    if not isinstance(result, dict):
+        return str(result)
+    return "\n".join(
+        f"{name}: {json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else _cell(name, value)}"
+        for name, value in result.items()
+    )
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")

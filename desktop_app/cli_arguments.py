@@ -1,0 +1,102 @@
+"""The grammar of the command line (DESIGN §7 fixes it: other people's scripts depend on it)."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser whose complaint is one plain sentence, with exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"Lệnh chưa đúng / wrong usage: {message}. Xem: {self.prog} --help", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+
+
+def positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def build() -> Parser:
+    """The parser of `sotay`."""
+    everywhere = _everywhere(argparse.SUPPRESS)
+    parser = Parser(
+        prog="sotay",
+        description="Sổ tay cộng tác viên. Không có lệnh nào thì mở cửa sổ. / Without a command, opens the window.",
+        parents=[_everywhere(None)],
+    )
+    commands = parser.add_subparsers(dest="command", parser_class=Parser, metavar="COMMAND")
+
+    def command(name: str, help: str, within: argparse._SubParsersAction[Parser] = commands) -> Parser:
+        return within.add_parser(name, help=help, description=help, parents=[everywhere])
+
+    init = command("init", "Tạo sổ mới / make a new notebook")
+    init.add_argument("--name", default="", help="tên trên nhãn sổ / the name on its label")
+
+    enrol = command("enrol", "Nối sổ với văn phòng bằng mã đăng ký / connect with the office by a code")
+    enrol.add_argument("code")
+    enrol.add_argument("--server", required=True, metavar="URL")
+
+    note = command("note", "Tin / notes").add_subparsers(dest="action", required=True, parser_class=Parser)
+    add = command("add", "JSON từ đầu vào / JSON on stdin", note)
+    how = add.add_mutually_exclusive_group()
+    how.add_argument("--draft", action="store_true", help="để nháp / keep it a draft")
+    how.add_argument("--batch", action="store_true", help="mỗi dòng một tin / one note a line")
+    listing = command("list", "Danh sách tin / list notes", note)
+    listing.add_argument("--topic")
+    listing.add_argument("--area")
+    listing.add_argument("--since", metavar="YYYY-MM-DD")
+    listing.add_argument("--until", metavar="YYYY-MM-DD")
+    listing.add_argument("--severity", type=int, choices=range(6))
+    listing.add_argument("--limit", type=positive, default=50)
+    for name, help in (("show", "Xem một tin / show a note"), ("complete", "Hoàn tất bản nháp / complete a draft")):
+        command(name, help, note).add_argument("id")
+
+    meeting = command("meeting", "Cuộc họp / meetings").add_subparsers(
+        dest="action", required=True, parser_class=Parser
+    )
+    command("add", "JSON từ đầu vào / JSON on stdin", meeting)
+    command("list", "Danh sách cuộc họp / list meetings", meeting).add_argument("--limit", type=positive, default=50)
+    command("show", "Xem một cuộc họp / show a meeting", meeting).add_argument("id")
+    command("finish", "Kết thúc cuộc họp / finish a meeting", meeting).add_argument("id")
+    export = command("export", "Xuất biên bản / export the minutes", meeting)
+    export.add_argument("id")
+    export.add_argument("--format", choices=("docx", "pdf"), required=True)
+    export.add_argument("--preset", default="nd30-2020")
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+
+    followup = command("followup", "Việc theo dõi / follow-ups").add_subparsers(
+        dest="action", required=True, parser_class=Parser
+    )
+    due = command("list", "Danh sách việc theo dõi / list follow-ups", followup)
+    due.add_argument("--overdue", action="store_true")
+    due.add_argument("--limit", type=positive, default=200)
+    command("set", "JSON các ô cần đổi / JSON of the fields to change", followup).add_argument("id")
+
+    search = command("search", "Tìm, có dấu hay không dấu / search, with or without marks")
+    search.add_argument("text")
+    search.add_argument("--limit", type=positive, default=50)
+
+    sync = command("sync", "Gửi và nhận / send and receive")
+    sync.add_argument("--server", metavar="URL", help="địa chỉ khác của cùng nơi nhận / another address of the same")
+
+    command("status", "Tin đã đi đến đâu / what is where")
+    command("ledger", "Sổ giao nhận / the delivery book").add_argument("--limit", type=positive, default=100)
+    command("doctor", "Khám sổ / check the notebook")
+    command("rebuild", "Lập lại danh sách và mục lục từ nhật ký / derive everything again from the log")
+    return parser
+
+
+def _everywhere(default: object) -> Parser:
+    """Options that work before and after the command; after it they must not reset what stood before."""
+    options = Parser(add_help=False, argument_default=default)
+    options.add_argument("--profile", type=Path, metavar="DIR", help="thư mục của sổ / the notebook's folder")
+    options.add_argument("--passphrase-file", type=Path, metavar="FILE", help="tệp chứa mật khẩu / file that holds it")
+    options.add_argument("--json", action="store_true", default=default or False, help="kết quả dạng JSON")
+    return options

@@ -1,0 +1,255 @@
+"""Writing: drafts that save themselves, completing them into revisions, attaching files, deleting.
+
+Every function returns a future that is resolved after the commit; what it raises is the sentence for the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from desktop_app.domain.registry import RecordType
+from desktop_app.domain.vietnamese.text import clean
+from desktop_app.errors import FileProblem, InvalidRecord, NotFound
+from desktop_app.services.context import Context
+from desktop_app.storage import blobs, drafts, revisions, views
+from desktop_app.storage.drafts import Draft
+from desktop_app.storage.writer import Transaction
+from sync.core.revision import MAX_SEEN
+
+MEDIA_TYPES = {
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"%PDF-": "application/pdf",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A record as it was completed: `rev` is the id of its newest revision made now ("" when nothing had changed)."""
+
+    record_id: str
+    rev: str
+
+
+class Capture:
+    """The use cases of writing, for records of every type."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def new_draft(self, type: str, fields: Mapping[str, Any] | None = None) -> Future[Draft]:
+        """Begin a record. Nothing is synced before it is completed."""
+        now = self._context.clock()
+        draft = Draft(
+            id=self._context.new_id(),
+            record_id=self._context.new_id(),
+            type=type,
+            is_new=True,
+            fields=cleaned(fields or {}),
+            base_fields={},
+            base_live={},
+            created_at=now,
+            saved_at=now,
+        )
+        return self.restore_draft(draft)
+
+    def edit(self, record_id: str) -> Future[Draft]:
+        """The draft of a record: the one that is being written already, or a new one on top of the record."""
+
+        def job(db: Transaction) -> Draft:
+            return draft_of(self._context, db, record_id)
+
+        return self._context.store.write(job)
+
+    def save_draft(self, draft_id: str, fields: Mapping[str, Any]) -> Future[Draft]:
+        """Store all fields as they stand now. `saved_at` of the result is what "Đã lưu lúc …" may show."""
+        values, now = cleaned(fields), self._context.clock()
+        return self._context.store.write(lambda db: drafts.save(db, draft_id, values, now))
+
+    def discard_draft(self, draft_id: str) -> Future[Draft]:
+        """Put a draft away and return it, so that it can be taken back with `restore_draft`."""
+
+        def job(db: Transaction) -> Draft:
+            draft = drafts.get(db, draft_id)
+            drafts.remove(db, draft_id)
+            return draft
+
+        return self._context.store.write(job)
+
+    def restore_draft(self, draft: Draft) -> Future[Draft]:
+        """Take back a draft that was discarded."""
+
+        def job(db: Transaction) -> Draft:
+            drafts.put(db, draft)
+            return draft
+
+        return self._context.store.write(job)
+
+    def complete(self, draft_id: str) -> Future[Completed]:
+        """Check the draft and make it a revision; fails with InvalidRecord, and then the draft stays as it is."""
+        return self._context.store.write(lambda db: complete(self._context, db, drafts.get(db, draft_id)))
+
+    def add(self, type: str, many: Iterable[Mapping[str, Any]], *, keep_draft: bool = False) -> Future[list[Completed]]:
+        """Make records from JSON as people write it (DESIGN §7), all of them or none, in one transaction.
+
+        With `keep_draft` they stay drafts, and `rev` is "". Fails with InvalidRecord naming the first bad one.
+        """
+        kind, context = self._context.types[type], self._context
+        documents = list(many)
+
+        def job(db: Transaction) -> list[Completed]:
+            return [add(context, db, kind, data, keep_draft=keep_draft) for data in documents]
+
+        return context.store.write(job)
+
+    def attach(self, draft_id: str, path: Path) -> Future[Draft]:
+        """Put a photo or PDF into the notebook and name it in the draft. Fails with FileProblem."""
+
+        def job(db: Transaction) -> Draft:
+            draft = drafts.get(db, draft_id)
+            data = _read_attachment(path)
+            media_type = next((kind for magic, kind in MEDIA_TYPES.items() if data.startswith(magic)), None)
+            if media_type is None:
+                raise FileProblem(
+                    f"Sổ chỉ nhận ảnh JPEG, PNG hoặc tệp PDF; {path.name} không phải loại ấy. Tin vẫn nguyên.",
+                    f"Only JPEG or PNG photos and PDF files can be attached; {path.name} is none of them. "
+                    "The note is as it was.",
+                )
+            name = blobs.put(db, data, media_type)
+            entry = {"$blob": name, "size": len(data), "type": media_type}
+            attachments = [one for one in draft.fields.get("attachments", []) if one.get("$blob") != name]
+            fields = {**draft.fields, "attachments": [*attachments, entry]}
+            return drafts.save(db, draft_id, fields, self._context.clock())
+
+        return self._context.store.write(job)
+
+    def make_place(self, parent: str, kind: str, name: str) -> Future[str]:
+        """Make a place below a commune, or find it when it is there; its id."""
+        return self._context.places.make(parent, kind, name, self._context.author())
+
+    def delete(self, record_id: str) -> Future[Completed]:
+        """Mark a record as deleted, by a revision that has seen all of it; its bytes stay in the log."""
+
+        def job(db: Transaction) -> Completed:
+            context = self._context
+            now = views.view_of(db, record_id)
+            if not now.types or now.deleted:
+                raise _gone()
+            if len(now.seen) > MAX_SEEN:
+                # One revision names at most 64 seen ones: first say everything again in few revisions.
+                revisions.append_change(
+                    db, context.author(), record=record_id, type=now.types, fields=now.fields, live=now.live
+                )
+                now = views.view_of(db, record_id)
+            made = revisions.append(
+                db, context.author(), record=record_id, type=now.types, fields={"_deleted": True}, seen=now.seen
+            )
+            context.views.refresh(db, [record_id])
+            return Completed(record_id, made.id)
+
+        return self._context.store.write(job)
+
+
+def draft_of(context: Context, db: Any, record_id: str) -> Draft:
+    """The draft of a record, made on top of its current view when there is none. Raises NotFound."""
+    existing = drafts.of_record(db, record_id)
+    if existing is not None:
+        return existing
+    now = views.view_of(db, record_id)
+    if not now.types or now.deleted:
+        raise _gone()
+    at = context.clock()
+    draft = Draft(
+        id=context.new_id(),
+        record_id=record_id,
+        type=now.types.partition("/")[0],
+        is_new=False,
+        fields=dict(now.fields),
+        base_fields=dict(now.fields),
+        base_live={name: list(ids) for name, ids in now.live.items()},
+        created_at=at,
+        saved_at=at,
+    )
+    drafts.put(db, draft)
+    return draft
+
+
+def complete(context: Context, db: Any, draft: Draft) -> Completed:
+    """Inside a transaction: check, append, derive, remove the draft."""
+    kind = context.types[draft.type]
+    fields = {name: value for name, value in draft.fields.items() if value is not None}
+    problems = kind.problems(fields, context.vocabulary(), lambda area: context.places.exists(area, db))
+    if problems:
+        raise InvalidRecord(problems)
+    changes = replace(draft, fields=fields).changes()
+    made = revisions.append_change(
+        db, context.author(), record=draft.record_id, type=kind.schema, fields=changes, live=draft.base_live
+    )
+    drafts.remove(db, draft.id)
+    context.views.refresh(db, [draft.record_id])
+    return Completed(draft.record_id, made[-1].id if made else "")
+
+
+def add(context: Context, db: Any, kind: RecordType, data: Any, *, keep_draft: bool = False) -> Completed:
+    """Inside a transaction: one record from JSON as people write it."""
+    fields, problems = kind.to_fields(data, context.new_id)
+    if problems:
+        raise InvalidRecord(problems)
+    if isinstance(fields.get("area"), str):
+        fields = {**fields, "area": context.places.settle(db, fields["area"], context.author())}
+    now = context.clock()
+    draft = Draft(
+        id=context.new_id(),
+        record_id=context.new_id(),
+        type=kind.key,
+        is_new=True,
+        fields=cleaned(fields),
+        base_fields={},
+        base_live={},
+        created_at=now,
+        saved_at=now,
+    )
+    if keep_draft:
+        drafts.put(db, draft)
+        return Completed(draft.record_id, "")
+    return complete(context, db, draft)
+
+
+def cleaned(value: Any) -> Any:
+    """`value` with every text in it as it is stored: NFC, no control characters (recursively)."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {clean(str(key)): cleaned(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [cleaned(item) for item in value]
+    return value
+
+
+def _read_attachment(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(blobs.MAX_BYTES + 1)
+    except OSError as error:
+        raise FileProblem(
+            f"Chưa đọc được tệp {path.name}. Tin vẫn nguyên. Xin kiểm tra lại tệp rồi thử lần nữa.",
+            f"The file {path.name} cannot be read. The note is as it was. Please check the file and try again.",
+        ) from error
+    if len(data) > blobs.MAX_BYTES:
+        raise FileProblem(
+            f"Tệp {path.name} lớn hơn 50 MB nên chưa đính kèm được. Tin vẫn nguyên. Xin thu nhỏ tệp rồi thử lại.",
+            f"The file {path.name} is larger than 50 MB and was not attached. The note is as it was. "
+            "Please make it smaller and try again.",
+        )
+    return data
+
+
+def _gone() -> NotFound:
+    return NotFound(
+        "Không tìm thấy mục này trong sổ. Có thể mã đã gõ nhầm hoặc mục đã được bỏ.",
+        "There is no such record in the notebook. The id may be mistyped, or the record was deleted.",
+    )

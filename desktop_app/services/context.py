@@ -1,0 +1,38 @@
+"""What every use case needs: the open notebook, the rules, the clock, and where new ids come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from desktop_app.domain.registry import RecordType
+from desktop_app.domain.vocabulary import Vocabulary
+from desktop_app.storage.revisions import Author
+from desktop_app.storage.store import Store
+from desktop_app.storage.views import Views
+
+if TYPE_CHECKING:
+    from desktop_app.services.places import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Handed to every service by app.py.
+
+    Attributes: `clock` now, with offset; `new_id` a fresh UUIDv7; `language` "vi" or "en", asked each time since the
+    person may change it.
+    """
+
+    store: Store
+    types: Mapping[str, RecordType]
+    views: Views
+    vocabulary: Callable[[], Vocabulary]
+    places: Places
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    language: Callable[[], str]
+
+    def author(self) -> Author:
+        return Author(by=self.store.author, at=self.clock().isoformat(timespec="seconds"))

@@ -1,0 +1,203 @@
+"""Reading: every question is limited and answered from the derived tables on this thread's read-only connection."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from desktop_app.domain.vietnamese.abbreviations import Abbreviations
+from desktop_app.errors import Ambiguous, NotFound
+from desktop_app.services.context import Context
+from desktop_app.services.rows import (
+    DELIVERY,
+    Contact,
+    Delivery,
+    HistoryRow,
+    Hit,
+    LedgerRow,
+    Record,
+    RecordFilter,
+    RecordRow,
+)
+from desktop_app.services.snippets import snippet
+from desktop_app.storage import blobs, drafts, records, search, views
+from desktop_app.storage.database import storage_errors
+from desktop_app.storage.drafts import Draft
+from desktop_app.storage.records import StoredRow
+from desktop_app.storage.revisions import of_record, own_ids
+
+
+class Queries:
+    """Questions to the notebook."""
+
+    def __init__(self, context: Context, abbreviations: Callable[[], Abbreviations]) -> None:
+        self._context = context
+        self._store = context.store
+        self._abbreviations = abbreviations
+
+    def drafts(self, type: str | None = None, limit: int = 200) -> list[Draft]:
+        """What is being written, the one saved last first."""
+        with storage_errors(self._store.path):
+            return drafts.latest(self._store.reader(), type, limit)
+
+    def draft(self, draft_id: str) -> Draft:
+        with storage_errors(self._store.path):
+            return drafts.get(self._store.reader(), draft_id)
+
+    def draft_title(self, draft: Draft) -> str:
+        """What a list calls a draft; "" while it is empty."""
+        return self._context.types[draft.type].summary(draft.fields, self._context.vocabulary()).title
+
+    def records(
+        self, type: str, filter: RecordFilter | None = None, limit: int = 50, offset: int = 0
+    ) -> list[RecordRow]:
+        """Completed records, newest first."""
+        with storage_errors(self._store.path):
+            found = records.rows(
+                self._store.reader(), type, filter or RecordFilter(), self._today(), limit=limit, offset=offset
+            )
+        return [self._row(row) for row in found]
+
+    def count(self, type: str, filter: RecordFilter | None = None) -> int:
+        with storage_errors(self._store.path):
+            return records.count(self._store.reader(), type, filter or RecordFilter(), self._today())
+
+    def rows(self, ids: list[str]) -> list[RecordRow]:
+        """Rows for some ids, in their order; unknown ones are left out."""
+        with storage_errors(self._store.path):
+            found = records.by_ids(self._store.reader(), ids)
+        return [self._row(found[one]) for one in ids if one in found]
+
+    def followups(self, overdue: bool = False, limit: int = 200, offset: int = 0) -> list[RecordRow]:
+        """Follow-ups, the most pressing first: open ones by due date, then the settled ones."""
+        chosen = RecordFilter(state="overdue" if overdue else None)
+        with storage_errors(self._store.path):
+            found = records.rows(
+                self._store.reader(), "followup", chosen, self._today(), limit=limit, offset=offset, pressing=True
+            )
+        return [self._row(row) for row in found]
+
+    def resolve(self, prefix: str, type: str | None = None) -> str:
+        """The full id for a shortened one, of a record or of one that is still a draft. Raises NotFound, Ambiguous."""
+        wanted = prefix.strip().lower()
+        with storage_errors(self._store.path):
+            rows = records.ids_beginning(self._store.reader(), wanted, type)
+        if not wanted or not rows:
+            raise NotFound(
+                f"Không tìm thấy mục nào có mã “{prefix[:60]}”. Xin xem lại danh sách rồi thử mã khác.",
+                f"There is no record with the id “{prefix[:60]}”. Please look at the list and try another id.",
+            )
+        if len(rows) > 1:
+            raise Ambiguous(
+                f"Có nhiều mục có mã bắt đầu bằng “{prefix}”. Xin gõ thêm vài ký tự của mã.",
+                f"Several records have an id that begins with “{prefix}”. Please type a few more characters of it.",
+            )
+        return rows[0]
+
+    def record(self, record_id: str) -> Record:
+        """A whole record, with its conflicts; for one that is only a draft, the draft. Raises NotFound."""
+        full = self.resolve(record_id)
+        with storage_errors(self._store.path):
+            connection = self._store.reader()
+            draft = drafts.of_record(connection, full)
+            revisions = of_record(connection, full)
+            now = views.view_of(connection, full)
+        fields = now.fields if revisions else (draft.fields if draft else {})
+        kind = self._context.types[now.types.partition("/")[0] if revisions else draft.type if draft else ""]
+        row = next(iter(self.rows([full])), None)
+        return Record(
+            id=full,
+            type=kind.key,
+            title=kind.summary(fields, self._context.vocabulary()).title,
+            fields=fields,
+            data=kind.from_fields(fields),
+            area=self._context.places.label(fields.get("area")),
+            conflicts=now.conflicts,
+            delivery=row.delivery if row else "local",
+            draft_id=draft.id if draft else None,
+            revisions=tuple(revision.id for revision in revisions),
+            updated_at=row.updated_at if row else draft.saved_at.isoformat(timespec="seconds") if draft else "",
+        )
+
+    def children(self, record_id: str, type: str, limit: int = 200) -> list[RecordRow]:
+        """What came from a record: the notes and follow-ups of a meeting."""
+        return self.records(type, RecordFilter(source=record_id), limit)
+
+    def history(self, record_id: str) -> list[HistoryRow]:
+        """All revisions of a record, the first one first."""
+        with storage_errors(self._store.path):
+            revisions = of_record(self._store.reader(), record_id)
+            own = own_ids(self._store.reader(), record_id)
+        return [HistoryRow(one.id, one.at, one.by, one.id in own, one.fields()) for one in revisions]
+
+    def search(self, text: str, limit: int = 50, type: str | None = None) -> list[Hit]:
+        """Records for what was typed (see storage/search.py for the order); nothing typed can make it fail."""
+        with storage_errors(self._store.path):
+            found = search.find(self._store.reader(), text, limit, type, self._abbreviations())
+            rows = records.found_texts(self._store.reader(), found)
+        terms = [one for term in search.parse(text, self._abbreviations()) for one in term.alternatives]
+        return [self._hit(rows[seq], terms) for seq in found if seq in rows]
+
+    def delivery(self) -> Delivery:
+        """How many records are where; see `rows.Delivery`."""
+        with storage_errors(self._store.path):
+            counts = records.delivery_counts(self._store.reader())
+            held, conflicts, being_written, last_sync = records.standing(self._store.reader())
+        local, moving, delivered, safe = (counts.get(level, 0) for level in range(len(DELIVERY)))
+        return Delivery(local, moving, delivered, safe, held, conflicts, being_written, last_sync)
+
+    def ledger(self, limit: int = 100) -> list[LedgerRow]:
+        """The delivery book: revisions made here, newest first, with the number of the receipt that covers them."""
+        with storage_errors(self._store.path):
+            rows = records.ledger(self._store.reader(), limit)
+        return [
+            LedgerRow(
+                at=str(json.loads(header)["at"]),
+                record_id=record,
+                type=type or "",
+                title=title or "",
+                carrier="network" if number else "",
+                receipt=number or "",
+                state="held" if held else DELIVERY[delivery],
+            )
+            for header, record, type, title, delivery, number, held in rows
+        ]
+
+    def contacts(self, limit: int = 50) -> list[Contact]:
+        """The last attempts to reach the office, newest first."""
+        with storage_errors(self._store.path):
+            return [Contact(*row) for row in records.contacts(self._store.reader(), limit)]
+
+    def blob(self, name: str) -> bytes | None:
+        """Content of an attachment, or None when it is not on this machine."""
+        with storage_errors(self._store.path):
+            return blobs.get(self._store.reader(), name)
+
+    def _today(self) -> date:
+        return self._context.clock().date()
+
+    def _row(self, row: StoredRow) -> RecordRow:
+        return RecordRow(
+            id=row.id,
+            type=row.type,
+            title=row.title,
+            gist=row.gist,
+            on=date.fromisoformat(row.on_date),
+            area=self._context.places.short_label(row.area),
+            severity=row.severity,
+            state=row.state,
+            due_on=date.fromisoformat(row.due_on) if row.due_on else None,
+            # What came from the office has, by coming, been delivered.
+            delivery="held" if row.held else "delivered" if row.lowest is None else DELIVERY[row.lowest],
+            conflict=bool(row.conflicts),
+            draft_id=row.draft_id,
+            updated_at=row.updated_at,
+        )
+
+    def _hit(self, row: tuple[str, str, str, str, Any], terms: list[str]) -> Hit:
+        record, type, title, on_date, stored = row
+        summary = self._context.types[type].summary(json.loads(stored or "{}"), self._context.vocabulary())
+        text, spans = snippet(summary.search_body or summary.search_title, terms)
+        return Hit(id=record, type=type, title=title, snippet=text, spans=spans, on=date.fromisoformat(on_date))

@@ -1,0 +1,130 @@
+"""What questions to the notebook give back: plain values for lists, pages and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from desktop_app.storage.records import RecordFilter
+
+__all__ = [
+    "DELIVERY",
+    "Contact",
+    "Delivery",
+    "HistoryRow",
+    "Hit",
+    "LedgerRow",
+    "Record",
+    "RecordFilter",
+    "RecordRow",
+]
+
+# The four honest states of a record, by `rev.delivery`; "held" means that the office keeps it back for a look.
+DELIVERY = ("local", "moving", "delivered", "safe")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One row of a list."""
+
+    id: str
+    type: str
+    title: str
+    gist: str
+    on: date | None
+    area: str
+    severity: int | None
+    state: str | None
+    due_on: date | None
+    delivery: str
+    conflict: bool
+    draft_id: str | None
+    updated_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A whole record: `fields` flat, `data` nested as DESIGN §7 writes it, `conflicts` field → [(revision, value)]."""
+
+    id: str
+    type: str
+    title: str
+    fields: dict[str, Any]
+    data: dict[str, Any]
+    area: str
+    conflicts: Mapping[str, list[tuple[str, Any]]]
+    delivery: str
+    draft_id: str | None
+    revisions: tuple[str, ...]
+    updated_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One find: `snippet` in the original spelling, `spans` the places in it that matched."""
+
+    id: str
+    type: str
+    title: str
+    snippet: str
+    spans: tuple[tuple[int, int], ...]
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How many records are where. `drafts` are being written and never leave; `last_sync` ISO time or None."""
+
+    local: int
+    moving: int
+    delivered: int
+    safe: int
+    held: int
+    conflicts: int
+    drafts: int
+    last_sync: str | None
+
+    @property
+    def pending(self) -> int:
+        """Completed records without a verified receipt."""
+        return self.local + self.moving
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One line of the delivery book (sổ giao nhận): a revision made here and what is proved about it."""
+
+    at: str
+    record_id: str
+    type: str
+    title: str
+    carrier: str
+    receipt: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One attempt to reach the office and how it ended."""
+
+    at: str
+    carrier: str
+    outcome: str
+    sent: int
+    received: int
+    bytes_up: int
+    bytes_down: int
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One revision of a record: when, by whom (author id), which fields it set."""
+
+    id: str
+    at: str
+    by: str
+    own: bool
+    fields: dict[str, Any] = field(default_factory=dict)

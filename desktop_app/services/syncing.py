@@ -1,0 +1,201 @@
+"""Sending and receiving, on a thread of its own; and what a person is told when it does not work."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, Future
+from types import MappingProxyType
+from typing import Final, Protocol, TypeVar
+
+from desktop_app.errors import SyncFailed
+from sync.driver import Enrolment, Progress, ServerInfo, Session, SyncResult
+from sync.errors import Kind, SyncError
+
+T = TypeVar("T")
+
+__all__ = ["Enrolment", "Progress", "ServerInfo", "SyncResult", "Syncing"]
+
+# What happened · what is safe · what to do. `{detail}` is never shown: it is for logs.
+SENTENCES: Final[Mapping[Kind, tuple[str, str]]] = MappingProxyType(
+    {
+        Kind.NO_NETWORK: (
+            "Chưa có mạng tới nơi nhận. Vẫn ghi bình thường, có mạng là tự gửi.",
+            "The office cannot be reached now. Recording works as always; it is sent as soon as there is a network.",
+        ),
+        Kind.TIMEOUT: (
+            "Mạng quá chậm nên chưa gửi xong. Mọi tin vẫn nằm yên trên máy, lần sau gửi tiếp từ đây.",
+            "The network is too slow to finish now. Everything is safe here and goes on next time.",
+        ),
+        Kind.NOT_OUR_SERVER: (
+            "Mạng này chưa dẫn tới nơi nhận của sổ (có thể Wi-Fi đòi đăng nhập). Tin vẫn nằm yên trên máy, "
+            "chưa gửi gì đi. Xin đăng nhập Wi-Fi hoặc đổi mạng rồi thử lại.",
+            "This network does not lead to the office of this notebook (a Wi-Fi may ask for a login). Everything is "
+            "safe on this machine and nothing was sent. Please log in to the Wi-Fi or change the network.",
+        ),
+        Kind.SERVER_TROUBLE: (
+            "Nơi nhận đang trục trặc, chưa nhận được tin. Tin vẫn nằm yên trên máy. Xin thử lại sau.",
+            "The office's machine has a problem and did not take the records. They are safe here. Please try later.",
+        ),
+        Kind.BUSY: (
+            "Nơi nhận đang bận. Tin vẫn nằm yên trên máy, máy tự thử lại sau.",
+            "The office's machine is busy. Everything is safe here and is tried again by itself.",
+        ),
+        Kind.RESTORING: (
+            "Nơi nhận đang được khôi phục. Tin vẫn nằm yên trên máy. Xin thử lại sau.",
+            "The office's machine is being restored. Everything is safe here. Please try later.",
+        ),
+        Kind.UPGRADE: (
+            "Sổ này là bản cũ so với nơi nhận. Tin vẫn gửi được; xin cài bản mới để nhận thêm.",
+            "This version is older than the office's. Sending still works; please install the new one to receive more.",
+        ),
+        Kind.CODE_MALFORMED: (
+            "Mã đăng ký chưa đúng dạng (16 ký tự và 1 ký tự kiểm tra). Sổ vẫn nguyên. Xin xem lại từng ký tự.",
+            "The code does not have the right form (16 characters and a check character). Please compare each one.",
+        ),
+        Kind.CODE_WRONG: (
+            "Mã đăng ký không khớp. Sổ vẫn nguyên. Xin hỏi lại người cấp mã.",
+            "The code does not match. The notebook is as it was. Please ask the person who gave it to you.",
+        ),
+        Kind.CODE_EXPIRED: (
+            "Mã đăng ký đã quá hạn. Sổ vẫn nguyên. Xin văn phòng cấp mã mới.",
+            "The code has expired. The notebook is as it was. Please ask the office for a new one.",
+        ),
+        Kind.CODE_USED: (
+            "Mã đăng ký này đã được dùng rồi. Sổ vẫn nguyên. Xin văn phòng cấp mã mới.",
+            "This code has been used already. The notebook is as it was. Please ask the office for a new one.",
+        ),
+        Kind.CODE_LOCKED: (
+            "Mã đăng ký đã bị khóa vì gõ sai nhiều lần. Sổ vẫn nguyên. Xin văn phòng cấp mã mới.",
+            "The code is locked after too many wrong tries. The notebook is as it was. Please ask for a new one.",
+        ),
+        Kind.DEVICE_SUSPENDED: (
+            "Văn phòng đang tạm dừng máy này. Vẫn ghi bình thường, tin gửi lên được giữ chờ xem. Xin gọi văn phòng.",
+            "The office has suspended this machine. Recording works; what is sent waits for review. Please call them.",
+        ),
+        Kind.DEVICE_UNKNOWN: (
+            "Nơi nhận không nhận ra máy này. Tin vẫn nằm yên trên máy. Xin văn phòng cấp mã đăng ký mới.",
+            "The office does not know this machine. Everything is safe here. Please ask for a new code.",
+        ),
+        Kind.NOT_ENROLLED: (
+            "Sổ này chưa nối với văn phòng nào. Tin vẫn nằm yên trên máy. Xin nhập mã đăng ký trước.",
+            "This notebook is not connected with an office yet. Everything is safe here. Please enter a code first.",
+        ),
+        Kind.BAD_ADDRESS: (
+            "Địa chỉ nơi nhận chưa đúng. Sổ vẫn nguyên. Địa chỉ có dạng https://ten-may:8443.",
+            "The address of the office is not right. The notebook is as it was. It looks like https://name:8443.",
+        ),
+        Kind.INSECURE_ADDRESS: (
+            "Địa chỉ này không mã hóa nên sổ không gửi qua đó. Xin dùng địa chỉ bắt đầu bằng https://.",
+            "This address is not encrypted, so nothing is sent over it. Please use one that begins with https://.",
+        ),
+        Kind.CORRUPT: (
+            "Dữ liệu bị sai trên đường đi nên nơi nhận đã từ chối. Tin vẫn nguyên trên máy. "
+            "Xin chạy “sotay doctor”; nếu vẫn vậy, xin gọi văn phòng.",
+            "The data arrived changed and was refused. It is whole on this machine. "
+            "Please run “sotay doctor”; if it stays so, call the office.",
+        ),
+        Kind.NO_PROGRESS: (
+            "Gửi nhiều lần mà nơi nhận chưa ghi nhận hết. Tin vẫn nằm yên trên máy. Xin gọi văn phòng.",
+            "The office did not confirm everything after several tries. It is safe here. Please call the office.",
+        ),
+        Kind.CANCELLED: (
+            "Đã dừng theo yêu cầu. Phần đã giao vẫn tính, phần còn lại lần sau gửi tiếp từ đây.",
+            "Stopped as you asked. What was delivered counts, the rest goes on from here next time.",
+        ),
+    }
+)
+
+
+class Carrier(Protocol):
+    """What goes to and fro; closed when the notebook closes."""
+
+    def close(self) -> None: ...
+
+
+class Syncing:
+    """The use cases of sending and receiving. One attempt at a time, in order, on the sync thread."""
+
+    def __init__(
+        self,
+        server: Callable[[], ServerInfo | None],
+        connect: Callable[[str, ServerInfo | None], tuple[Carrier, Session]],
+        thread: Executor,
+    ) -> None:
+        self._server = server
+        self._connect = connect
+        self._thread = thread
+        self._sessions: dict[str, tuple[Carrier, Session]] = {}
+        self._cancelled = threading.Event()
+        self.last_problem: SyncFailed | None = None
+        self.address: str | None = None
+
+    def enrolled(self) -> ServerInfo | None:
+        """The office that this notebook is connected with, or None."""
+        return self._server()
+
+    def enrol(self, code: str, url: str, name: str) -> Future[Enrolment]:
+        """Connect with the office at `url` by a one-time code. Fails with SyncFailed; then nothing has changed."""
+
+        def job() -> Enrolment:
+            done = self._told(lambda: self._session(url, None).enrol(code, name))
+            self.close_sessions()  # the next one is made with what was pinned now
+            return done
+
+        return self._thread.submit(job)
+
+    def sync(self, server: str | None = None, progress: Callable[[Progress], None] | None = None) -> Future[SyncResult]:
+        """Send what the office lacks and fetch what is new. Fails with SyncFailed; what was achieved before counts.
+
+        `server` is another address of the same office; else the one set as `address`, else the one enrolled at.
+        """
+
+        def job() -> SyncResult:
+            info = self._server()
+            if info is None:
+                raise failure(SyncError(Kind.NOT_ENROLLED))
+            session = self._session_for(server or self.address or info.url, info)
+            return self._told(lambda: session.sync(progress, self._cancelled.is_set))
+
+        self._cancelled.clear()
+        return self._thread.submit(job)
+
+    def cancel(self) -> None:
+        """Stop the attempt under way at the next safe moment."""
+        self._cancelled.set()
+
+    def close_sessions(self) -> None:
+        for carrier, _ in self._sessions.values():
+            carrier.close()
+        self._sessions.clear()
+
+    def _session_for(self, url: str, info: ServerInfo) -> Session:
+        return self._told(lambda: self._session(url, info))
+
+    def _session(self, url: str, info: ServerInfo | None) -> Session:
+        if url not in self._sessions:
+            self._sessions[url] = self._connect(url, info)
+        return self._sessions[url][1]
+
+    def _told(self, work: Callable[[], T]) -> T:
+        try:
+            result = work()
+        except SyncError as error:
+            self.last_problem = failure(error)
+            raise self.last_problem from error
+        self.last_problem = None
+        return result
+
+
+def failure(error: SyncError) -> SyncFailed:
+    """The sentence for a failed attempt."""
+    vi, en = SENTENCES[error.kind]
+    return SyncFailed(error.kind.value, vi, en)
+
+
+def wait(seconds: float, cancelled: Callable[[], bool]) -> None:
+    """Let time pass before the next try; ends within a fifth of a second once it is cancelled."""
+    until = time.monotonic() + seconds
+    while not cancelled() and (left := until - time.monotonic()) > 0:
+        time.sleep(min(left, 0.2))

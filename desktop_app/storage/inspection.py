@@ -1,0 +1,66 @@
+"""Looking into the database for `doctor`: nothing here changes anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.storage.store import Store
+from desktop_app.storage.views import Views
+from sync.core.revision import BadRevision, parse_revision
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def file_is_whole(connection: Any) -> bool:
+    """SQLite's own check of its structures, and SQLCipher's of every page's authentication code."""
+    structure = [row[0] for row in connection.execute("PRAGMA integrity_check(10)").fetchall()]
+    pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    return structure == ["ok"] and not pages
+
+
+def broken_revisions(connection: Any) -> int:
+    """Revisions whose bytes do not hash to their id, or whose predecessor on an own chain is missing."""
+    broken = 0
+    heads: dict[str, str] = {}
+    rows = connection.execute("SELECT id, replica, own, header, payload FROM rev ORDER BY replica, n")
+    for stored_id, replica, own, header, payload in rows:
+        try:
+            revision = parse_revision(bytes(header), payload)
+        except BadRevision:
+            broken += 1
+            continue
+        linked = not own or revision.prev == heads.get(replica, "")
+        if revision.id != bytes(stored_id).hex() or not linked:
+            broken += 1
+        heads[replica] = revision.id
+    return broken
+
+
+def views_agree(store: Store, views: Views) -> bool:
+    """Derive everything anew in a transaction that is then taken back, and compare."""
+
+    def job(db: Database) -> bool:
+        before = fingerprint(db)
+        views.rebuild(db)
+        raise _TakeBack(fingerprint(db) == before)
+
+    try:
+        store.write(job).result()
+    except _TakeBack as answer:
+        return answer.same
+    raise AssertionError("the job always raises")
+
+
+class _TakeBack(Exception):
+    def __init__(self, same: bool) -> None:
+        self.same = same
+
+
+def fingerprint(connection: Any) -> list[Any]:
+    """All derived rows in a fixed order, and what the search index knows."""
+    return [
+        connection.execute("SELECT * FROM record ORDER BY seq").fetchall(),
+        connection.execute("SELECT * FROM record_topic ORDER BY topic, record").fetchall(),
+        connection.execute("SELECT rowid FROM search ORDER BY rowid").fetchall(),
+    ]

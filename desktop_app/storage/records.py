@@ -1,0 +1,197 @@
+"""What lists, pages and counts read: questions to the derived tables, every one with a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+# Follow-up states in which nothing is left to do: such a record is never overdue.
+SETTLED = ("closed", "merged", "out_of_scope", "fed_back")
+_SETTLED = ", ".join(f"'{state}'" for state in SETTLED)
+
+_ROW = (
+    "record.id, record.type, record.title, record.gist, record.on_date, record.area, record.severity, record.state,"
+    " record.due_on, record.conflicts, record.updated_at,"
+    " (SELECT min(delivery) FROM rev WHERE rev.record = record.id AND own = 1),"
+    " (SELECT id FROM draft WHERE draft.record = record.id),"
+    " EXISTS (SELECT 1 FROM held JOIN rev ON rev.id = held.rev WHERE rev.record = record.id)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFilter:
+    """What a list shows; None means all.
+
+    `topic` stands for all below it; `delivery` may be "undelivered"; `state` is a key, or "overdue" (with `today`).
+    """
+
+    topic: str | None = None
+    area: str | None = None
+    severity: int | None = None
+    since: date | None = None
+    until: date | None = None
+    delivery: str | None = None
+    state: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """A row as it stands in the tables: `area` an id, dates ISO texts, `lowest` the least delivered own revision."""
+
+    id: str
+    type: str
+    title: str
+    gist: str
+    on_date: str
+    area: str | None
+    severity: int | None
+    state: str | None
+    due_on: str | None
+    conflicts: int
+    updated_at: str
+    lowest: int | None
+    draft_id: str | None
+    held: int
+
+
+def rows(
+    connection: Any, type: str, chosen: RecordFilter, today: date, *, limit: int, offset: int, pressing: bool = False
+) -> list[StoredRow]:
+    """Records of a type, newest first; with `pressing` open ones by due date, then the settled ones."""
+    where, values = _where(type, chosen, today)
+    order = f"state IN ({_SETTLED}), due_on IS NULL, due_on, seq" if pressing else "on_date DESC, seq DESC"
+    found = connection.execute(
+        f"SELECT {_ROW} FROM record WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?", [*values, limit, offset]
+    )
+    return [StoredRow(*row) for row in found]
+
+
+def count(connection: Any, type: str, chosen: RecordFilter, today: date) -> int:
+    where, values = _where(type, chosen, today)
+    return int(connection.execute(f"SELECT count(*) FROM record WHERE {where}", values).fetchone()[0])
+
+
+def by_ids(connection: Any, ids: Sequence[str]) -> dict[str, StoredRow]:
+    """Rows for some ids; deleted and unknown ones are left out."""
+    places = ", ".join("?" * len(ids))
+    found = connection.execute(f"SELECT {_ROW} FROM record WHERE deleted = 0 AND id IN ({places})", list(ids))
+    return {row[0]: StoredRow(*row) for row in found}
+
+
+def found_texts(connection: Any, seqs: Sequence[int]) -> dict[int, tuple[str, str, str, str, Any]]:
+    """For finds of a search: seq → (id, type, title, ISO date, fields as JSON)."""
+    places = ", ".join("?" * len(seqs))
+    rows = connection.execute(
+        "SELECT seq, id, type, title, on_date,"
+        " coalesce(fields, (SELECT payload FROM rev WHERE rev.record = record.id))"
+        f" FROM record WHERE seq IN ({places})",
+        list(seqs),
+    )
+    return {row[0]: row[1:] for row in rows}
+
+
+def ids_beginning(connection: Any, prefix: str, type: str | None) -> list[str]:
+    """At most two ids of records or drafts that begin with `prefix` (two mean: not the only one)."""
+    end = prefix + "g"  # after every hexadecimal digit and the hyphen
+    rows = connection.execute(
+        "SELECT id FROM record WHERE id >= ? AND id < ? AND deleted = 0 AND (? IS NULL OR type = ?)"
+        " UNION SELECT record FROM draft WHERE (record >= ? AND record < ? OR id = ?) AND (? IS NULL OR type = ?)"
+        " LIMIT 2",
+        [prefix, end, type, type, prefix, end, prefix, type, type],
+    )
+    return [row[0] for row in rows]
+
+
+def delivery_counts(connection: Any) -> dict[int, int]:
+    """How many own records stand at each delivery level, by their least delivered revision."""
+    # The partial indexes hold only what is on its way, so this stays quick when nearly all is safe.
+    rows = connection.execute(
+        "SELECT lowest, count(*) FROM (SELECT min(delivery) AS lowest FROM rev"
+        " WHERE own = 1 AND delivery < 3 GROUP BY record) GROUP BY lowest"
+    )
+    counts = {int(lowest): int(number) for lowest, number in rows}
+    own = connection.execute("SELECT count(DISTINCT record) FROM rev WHERE own = 1").fetchone()[0]
+    return {**counts, 3: int(own) - sum(counts.values())}
+
+
+def standing(connection: Any) -> tuple[int, int, int, str | None]:
+    """(held revisions, records with a conflict, drafts, time of the last contact that worked)."""
+    row = connection.execute(
+        "SELECT (SELECT count(*) FROM held), (SELECT count(*) FROM record WHERE conflicts > 0 AND deleted = 0),"
+        " (SELECT count(*) FROM draft), (SELECT max(at) FROM contact WHERE outcome = 'ok')"
+    ).fetchone()
+    return int(row[0]), int(row[1]), int(row[2]), row[3]
+
+
+def ledger(connection: Any, limit: int) -> list[tuple[bytes, str, str | None, str | None, int, str | None, int]]:
+    """Own revisions, newest first: (header, record, type, title, delivery, receipt number, held)."""
+    rows: list[tuple[bytes, str, str | None, str | None, int, str | None, int]] = connection.execute(
+        "SELECT rev.header, rev.record, record.type, record.title, rev.delivery, receipt.number,"
+        " EXISTS (SELECT 1 FROM held WHERE held.rev = rev.id)"
+        " FROM rev LEFT JOIN record ON record.id = rev.record LEFT JOIN receipt ON receipt.id = rev.receipt"
+        " WHERE rev.own = 1 ORDER BY rev.seq DESC LIMIT ?",
+        [limit],
+    ).fetchall()
+    return rows
+
+
+def contacts(connection: Any, limit: int) -> list[tuple[str, str, str, int, int, int, int, int]]:
+    """The last attempts to reach the office, newest first."""
+    rows: list[tuple[str, str, str, int, int, int, int, int]] = connection.execute(
+        "SELECT at, carrier, outcome, sent, received, bytes_up, bytes_down, requests FROM contact"
+        " ORDER BY id DESC LIMIT ?",
+        [limit],
+    ).fetchall()
+    return rows
+
+
+def newest_ids(connection: Any, type: str, limit: int) -> list[str]:
+    """Ids of the records of a type that were made last."""
+    rows = connection.execute(
+        "SELECT id FROM record WHERE type = ? AND deleted = 0 ORDER BY seq DESC LIMIT ?", [type, limit]
+    )
+    return [row[0] for row in rows]
+
+
+def recent_areas(connection: Any, limit: int) -> list[str]:
+    """Areas of the last 200 notes, the one used last first."""
+    rows = connection.execute(
+        "SELECT area FROM (SELECT area, seq FROM record WHERE type = 'note' AND deleted = 0 AND area IS NOT NULL"
+        " ORDER BY seq DESC LIMIT 200) GROUP BY area ORDER BY max(seq) DESC LIMIT ?",
+        [limit],
+    )
+    return [row[0] for row in rows]
+
+
+def _where(type: str, chosen: RecordFilter, today: date) -> tuple[str, list[Any]]:
+    parts: list[str] = ["record.type = ? AND record.deleted = 0"]
+    values: list[Any] = [type]
+
+    def add(part: str, *more: Any) -> None:
+        parts.append(part)
+        values.extend(more)
+
+    for column in ("area", "severity", "source"):
+        if getattr(chosen, column) is not None:
+            add(f"record.{column} = ?", getattr(chosen, column))
+    if chosen.since is not None:
+        add("record.on_date >= ?", chosen.since.isoformat())
+    if chosen.until is not None:
+        add("record.on_date <= ?", chosen.until.isoformat())
+    if chosen.topic is not None:
+        below = (chosen.topic + ".", chosen.topic + "/")  # "/" is the character after "."
+        add(
+            "record.seq IN (SELECT record FROM record_topic WHERE topic = ? OR topic >= ? AND topic < ?)",
+            chosen.topic,
+            *below,
+        )
+    if chosen.delivery == "undelivered":
+        add("record.id IN (SELECT record FROM rev WHERE own = 1 AND delivery < 2)")
+    if chosen.state == "overdue":
+        add(f"record.due_on < ? AND coalesce(record.state, '') NOT IN ({_SETTLED})", today.isoformat())
+    elif chosen.state is not None:
+        add("record.state = ?", chosen.state)
+    return " AND ".join(parts), values

@@ -1,0 +1,124 @@
+"""The real programs as processes: `sotay`, `sotay-server`, nothing made up."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def command(module: str, *arguments: object, stdin: str | bytes = b"", env: dict[str, str] | None = None) -> Done:
+    data = stdin.encode() if isinstance(stdin, str) else stdin
+    done = subprocess.run(
+        [sys.executable, "-m", module, *map(str, arguments)],
+        input=data,
+        capture_output=True,
+        check=False,
+        env={**os.environ, **(env or {})},
+    )
+    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+class Person:
+    """One profile and its passphrase; `run("note", "list")` gives JSON and fails the test on any other exit."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        folder.mkdir()
+        self.profile = folder / "hồ sơ"
+        self.passphrase = folder / "mật khẩu.txt"
+        self.passphrase.write_text(f"mật khẩu của {name}\n")
+        self.name = name
+        self.run("init", "--name", name)
+
+    def __call__(self, *arguments: object, stdin: str | bytes = b"", env: dict[str, str] | None = None) -> Done:
+        options = ("--profile", self.profile, "--passphrase-file", self.passphrase)
+        return command("desktop_app", *options, *arguments, stdin=stdin, env=env)
+
+    def run(self, *arguments: object, stdin: Any = None) -> Any:
+        data = b"" if stdin is None else stdin if isinstance(stdin, (bytes, str)) else json.dumps(stdin)
+        done = self(*arguments, "--json", stdin=data)
+        assert (done.code, done.err) == (0, ""), done
+        return done.json
+
+
+@pytest.fixture
+def person(tmp_path: Path) -> Callable[[str], Person]:
+    return lambda name: Person(tmp_path / name, name)
+
+
+class Server:
+    """A real server of the office on a loopback port, which can be stopped and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = ""
+        self._process: subprocess.Popen[str] | None = None
+        self._port = "0"
+        assert command("sync.server.cli", "init", folder, "--json").code == 0
+
+    def start(self) -> str:
+        self._process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "sync.server.cli",
+                "serve",
+                str(self.folder),
+                "--host",
+                "127.0.0.1",
+                "--port",
+                self._port,
+            ],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line.startswith("ready http://127.0.0.1:"), line
+        self.url = line.split()[1]
+        self._port = self.url.rpartition(":")[2]
+        return self.url
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            assert self._process.wait(20) == 0
+            assert self._process.stdout is not None
+            self._process.stdout.close()
+            self._process = None
+
+    def ask(self, verb: str, *arguments: object) -> Any:
+        done = command("sync.server.cli", verb, self.folder, *arguments, "--json")
+        assert done.code == 0, done
+        return done.json
+
+    def code(self, name: str, role: str = "collaborator", area: str = "29461") -> str:
+        return str(self.ask("enrol-code", "--name", name, "--role", role, "--area", area)["code"])
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    made = Server(tmp_path / "máy chủ")
+    made.start()
+    yield made
+    made.stop()

@@ -1,0 +1,240 @@
+"""Bad input: exit code 1 (2 for wrong usage), one clear sentence, no traceback, nothing half-written."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import socket
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.commands.conftest import Done, Person, Server, command
+from tests.integration.commands.test_main_job import NOTE
+
+PEOPLE = Callable[[str], Person]
+
+
+def refused(done: Done, *words: str, code: int = 1) -> None:
+    """One polite sentence on stderr, nothing on stdout, no traceback."""
+    assert done.code == code, done
+    assert done.out == ""
+    assert "Traceback" not in done.err
+    assert len(done.err.strip().splitlines()) == 1, done.err
+    for word in words:
+        assert word in done.err, done.err
+
+
+@pytest.fixture
+def one(person: PEOPLE) -> Person:
+    return person("Lành")
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        (b"", "JSON"),
+        (b"{", "JSON"),
+        (b"\xff\xfe", "UTF-8"),
+        (b"[1, 2]", ""),
+        (b'"x"', ""),
+        (b"null", ""),
+        (b'{"title": 3}', ""),
+        (b'{"severity": NaN}', "JSON"),
+        (b"[" * 200_000, "JSON"),
+        (json.dumps({**NOTE, "area": "999999"}).encode(), "999999"),
+        (json.dumps({**NOTE, "area": "999999/ấp 3"}).encode(), "999999"),
+        (json.dumps({**NOTE, "topics": ["không.có"]}).encode(), "không.có"),
+        (json.dumps({**NOTE, "severity": 17}).encode(), ""),
+        (json.dumps({**NOTE, "occurred_on": "hôm qua"}).encode(), ""),
+        (json.dumps({**NOTE, "tên người dân": "…"}).encode(), "tên người dân"),
+        (json.dumps({**NOTE, "streams": [{"stance": "??"}]}).encode(), ""),
+    ],
+)
+def test_what_is_not_a_note(one: Person, given: bytes, word: str) -> None:
+    refused(one("note", "add", stdin=given), word)
+    assert one.run("note", "list") == []
+    assert one.run("status")["drafts"] == 0
+
+
+def test_a_text_of_ten_megabytes(one: Person) -> None:
+    refused(one("note", "add", stdin=json.dumps({**NOTE, "content": "chữ " * 2_500_000})))
+    assert one.run("note", "list") == []
+
+
+def test_control_characters_are_left_out(one: Person) -> None:
+    made = one.run("note", "add", stdin={**NOTE, "content": "một\x00\x1b[31m hai\u202e ba"})
+    assert one.run("note", "show", made["id"])["content"] == "một[31m hai ba"
+
+
+def test_wrong_passphrase_and_none(one: Person, tmp_path: Path) -> None:
+    other = tmp_path / "khác.txt"
+    other.write_text("sai rồi")
+    refused(
+        command("desktop_app", "status", "--profile", one.profile, "--passphrase-file", other), "Mật khẩu chưa đúng"
+    )
+    refused(command("desktop_app", "status", "--profile", one.profile), "--passphrase-file")
+    refused(
+        command("desktop_app", "status", "--profile", one.profile, "--passphrase-file", tmp_path / "không có"),
+        "không có",
+    )
+    english = command(
+        "desktop_app", "status", "--profile", one.profile, "--passphrase-file", other, env={"SOTAY_LANG": "en"}
+    )
+    refused(english, "The passphrase is not right")
+
+
+def test_no_notebook_there_and_one_there_already(one: Person, tmp_path: Path) -> None:
+    refused(command("desktop_app", "status", "--profile", tmp_path / "trống"), "sotay init")
+    before = sorted((file.name, file.read_bytes()) for file in one.profile.iterdir())
+    refused(one("init"), "đã có một cuốn sổ")
+    assert sorted((file.name, file.read_bytes()) for file in one.profile.iterdir()) == before
+
+
+def test_no_keyring_and_no_passphrase(tmp_path: Path) -> None:
+    refused(command("desktop_app", "init", "--profile", tmp_path / "mới"), "--passphrase-file")
+    assert not (tmp_path / "mới" / "notebook.db").exists()
+
+
+def test_damaged_and_foreign_databases_are_left_alone(one: Person) -> None:
+    database = one.profile / "notebook.db"
+    whole = database.read_bytes()
+    database.write_bytes(whole[:4096] + b"\0" * 4096 + whole[8192:])
+    damaged = database.read_bytes()
+    refused(one("note", "list"), "hỏng")
+    assert database.read_bytes() == damaged
+    database.write_bytes(b"")
+    refused(one("status"), "hỏng")
+    database.unlink()
+    connection = sqlite3.connect(database)
+    connection.execute("CREATE TABLE t(a)")
+    connection.commit()
+    connection.close()
+    refused(one("status"), "không phải là sổ tay")
+    (one.profile / "key.json").write_text("{}")
+    database.write_bytes(whole)
+    refused(one("status"), "key.json")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "tệp").write_text("")
+    passphrase = tmp_path / "p"
+    passphrase.write_text("một hai")
+    options = ("--profile", tmp_path / "tệp" / "sổ", "--passphrase-file", passphrase)
+    refused(command("desktop_app", "init", *options), "Không ghi được")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["note"],
+        ["bay"],
+        ["note", "list", "--severity", "9"],
+        ["note", "list", "--limit", "0"],
+        ["search"],
+        ["meeting", "export", "x", "--format", "odt", "-o", "f"],
+        ["enrol", "X"],
+    ],
+)
+def test_wrong_usage(one: Person, arguments: list[str]) -> None:
+    refused(one(*arguments), code=2)
+
+
+def test_ids_dates_and_layouts_that_are_not_there(one: Person, tmp_path: Path) -> None:
+    note = one.run("note", "add", stdin=NOTE)["id"]
+    refused(one("note", "show", "ffffffff"), "ffffffff")
+    refused(one("note", "list", "--since", "21/11/2026"), "2026-11-20")
+    refused(one("meeting", "export", note, "--format", "pdf", "-o", tmp_path / "x.pdf"), note)
+    meeting = one.run("meeting", "add", stdin={"title": "Họp", "kind": "hamlet", "area": "29461"})["id"]
+    refused(
+        one("meeting", "export", meeting, "--format", "docx", "--preset", "khác", "-o", tmp_path / "x"), "nd30-2020"
+    )
+    refused(one("meeting", "export", meeting, "--format", "docx", "-o", tmp_path / "không" / "có" / "x.docx"))
+    refused(one("followup", "set", "abc", stdin="{}"), "abc")
+    assert not list(tmp_path.glob("x*"))
+
+
+class Portal(http.server.BaseHTTPRequestHandler):
+    """A captive portal: says 200 and shows a login page, whatever it is asked."""
+
+    def _page(self) -> None:
+        page = b"<html><h1>success</h1>Wi-Fi mi\xe1\xbb\x85n ph\xc3\xad</html>"
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
+    do_GET = do_POST = do_HEAD = do_PATCH = do_PUT = _page
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@pytest.fixture
+def portal() -> Iterator[str]:
+    made = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Portal)
+    thread = threading.Thread(target=made.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{made.server_port}"
+    made.shutdown()
+    made.server_close()
+    thread.join()
+
+
+def test_a_captive_portal_is_never_taken_for_the_office(one: Person, server: Server, portal: str) -> None:
+    refused(one("enrol", server.code("Lành"), "--server", portal), "chưa dẫn tới nơi nhận")
+    one.run("enrol", server.code("Lành"), "--server", server.url)
+    one.run("note", "add", stdin=NOTE)
+    refused(one("sync", "--server", portal), "chưa dẫn tới nơi nhận")
+    assert one.run("status")["delivered"] == 0
+    one.run("sync")
+    assert one.run("status")["pending"] == 0
+
+
+def test_the_wrong_office(one: Person, server: Server, tmp_path: Path) -> None:
+    one.run("enrol", server.code("Lành"), "--server", server.url)
+    one.run("note", "add", stdin=NOTE)
+    other = Server(tmp_path / "máy khác")
+    other.start()
+    try:
+        refused(one("sync", "--server", other.url))
+    finally:
+        other.stop()
+    assert one.run("status")["delivered"] == 0
+
+
+def test_codes_that_do_not_work(one: Person, server: Server, person: PEOPLE) -> None:
+    refused(one("enrol", "XXXX", "--server", server.url), "Mã đăng ký")
+    code = server.code("Lành")
+    swapped = code[:2] + ("A" if code[2] != "A" else "B") + code[3:]
+    refused(one("enrol", swapped, "--server", server.url), "Mã đăng ký")
+    one.run("enrol", code, "--server", server.url)
+    refused(person("Tâm")("enrol", code, "--server", server.url), "đã được dùng")
+
+
+def test_addresses_that_do_not_work(one: Person, server: Server) -> None:
+    code = server.code("Lành")
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    refused(one("enrol", code, "--server", f"http://127.0.0.1:{port}"), "Chưa có mạng")
+    refused(one("enrol", code, "--server", "ftp://x"), "Địa chỉ")
+    refused(one("enrol", code, "--server", "không phải địa chỉ"), "Địa chỉ")
+    refused(one("enrol", code, "--server", "http://example.org"), "https://")
+    refused(one("sync"), "chưa nối với văn phòng")
+
+
+def test_the_server_says_what_is_wrong_with_its_folder(tmp_path: Path) -> None:
+    for verb in ("notes", "status", "serve"):
+        refused(command("sync.server.cli", verb, tmp_path / "không có"))
+    made = tmp_path / "máy"
+    assert command("sync.server.cli", "init", made).code == 0
+    refused(command("sync.server.cli", "init", made))
+    refused(command("sync.server.cli", "enrol-code", made, "--name", "A", "--role", "vua", "--area", "29461"), code=2)

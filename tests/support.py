@@ -1,0 +1,65 @@
+"""A real notebook for tests: the real SQLCipher and the real services; only the keyring and the clock are made up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from desktop_app import app
+from desktop_app.profile import Profile
+from desktop_app.services import Services
+from desktop_app.storage import store
+
+VIETNAM = timezone(timedelta(hours=7))
+START = datetime(2026, 11, 21, 9, 14, 3, tzinfo=VIETNAM)
+
+
+class MemoryKeyring:
+    """A keyring that works, for one test."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], str] = {}
+
+    def set_password(self, service: str, account: str, secret: str) -> None:
+        self._kept[service, account] = secret
+
+    def get_password(self, service: str, account: str) -> str | None:
+        return self._kept.get((service, account))
+
+
+class Clock:
+    """A clock that stands still until it is told otherwise."""
+
+    def __init__(self, start: datetime = START) -> None:
+        self.now = start
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **delta: float) -> None:
+        """`forward(minutes=5)`"""
+        self.now += timedelta(**delta)
+
+
+class Notebook:
+    """One person's notebook in a folder: `services` to use it, `reopen` as after a restart of the program."""
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime], label: str = "Nguyễn Thị Lành") -> None:
+        self.profile = Profile(folder)
+        self.clock = clock
+        self._keyring = MemoryKeyring()
+        store.create(self.profile, label=label, passphrase=None, keyring=lambda: self._keyring, new_id=app.new_id)
+        self._open()
+
+    def _open(self) -> None:
+        self.store = store.unlock(self.profile, passphrase=lambda: None, keyring=lambda: self._keyring)
+        self.services: Services = app.build_services(self.store, self.profile, clock=self.clock)
+
+    def reopen(self) -> Services:
+        self.services.close()
+        self._open()
+        return self.services
+
+    def close(self) -> None:
+        self.services.close()
