@@ -1,0 +1,64 @@
+"""The one narrow seam between the driver and the outside: a request goes in, a reply comes out, or `SyncError`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+Cancelled = Callable[[], bool]
+
+
+def never() -> bool:
+    """Nobody cancels."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Attributes: `method` GET, HEAD, POST or PATCH; `path` under the server's address, such as "/v1/sync"; `headers`
+    with lower-case names; `body` as it travels (already compressed when the headers say so)."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Attributes: `status`; `headers` with lower-case names; `body` decoded, within the cap that was asked for; `up`,
+    `down` bytes of the bodies as they travelled."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    up: int
+    down: int
+
+
+class Carrier(Protocol):
+    """Attributes: `name` for the ledger ("http", "memory", …); `address` for people, such as a URL."""
+
+    name: str
+    address: str
+
+    def exchange(self, request: Request, *, cap: int, cancelled: Cancelled = never) -> Reply:
+        """Carry one request and bring its reply, at most `cap` bytes of it once decoded.
+
+        Raises SyncError: NO_NETWORK, TIMEOUT when nothing moves, CANCELLED, NOT_OUR_SERVER when what came back cannot
+        be an answer (a redirect, a broken or bloated body). A reply of any status is returned, not raised.
+        """
+        ...
+
+    def fingerprint(self) -> str:
+        """Hex SHA-256 of the TLS certificate that the other side shows; "" where there is no TLS."""
+        ...
+
+    def trust(self, ca: str) -> None:
+        """From now on accept only certificates of this authority (PEM; "" where there is no TLS)."""
+        ...
+
+    def close(self) -> None:
+        """Drop connections."""
+        ...

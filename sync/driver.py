@@ -1,0 +1,542 @@
+"""Performs what the client's engine commands, against a store and a carrier; enrols a device; moves blobs.
+
+`Session` is what the application calls. All methods block, and raise `SyncError` when it did not work out; whatever was
+achieved before that stays achieved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from sync import blobs
+from sync.carriers.base import Cancelled, Carrier, Reply, Request, never
+from sync.core import codes, seal, strictjson
+from sync.engine import client
+from sync.engine.commands import (
+    Applied,
+    Apply,
+    Change,
+    Command,
+    Event,
+    Facts,
+    Fail,
+    Finish,
+    KeepSession,
+    LogRead,
+    LogRun,
+    LookedUp,
+    LookUp,
+    Lost,
+    OwnLog,
+    OwnSpan,
+    ReadLog,
+    Send,
+    ServerSession,
+    Start,
+    Wait,
+)
+from sync.engine.commands import Reply as Answered
+from sync.engine.pace import Pace
+from sync.errors import Kind, SyncError
+from sync.wire import codec, hello, problems
+from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER, REPLY_CAP, Limits
+
+SMALL_REPLY = 256 * 1024
+COMPRESS_FROM = 256
+
+
+@dataclass(frozen=True, slots=True)
+class ServerInfo:
+    """Whom this device is enrolled with. `ca`: the server's authority (PEM), "" on loopback; `keys_version` of the
+    newest key set seen."""
+
+    url: str
+    org: str
+    org_name: str
+    device: str
+    user: str
+    user_name: str
+    role: str
+    area: str
+    root: bytes
+    ca: str
+    keys_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """The outcome of `Session.enrol`."""
+
+    server: ServerInfo
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """What one synchronisation did: counts of revisions, bytes of bodies as they travelled, requests.
+
+    `sent` own revisions that became delivered; `delivered`, `held`, `pending` of the own log as it stands now.
+    """
+
+    sent: int
+    received: int
+    held: int
+    delivered: int
+    pending: int
+    bytes_up: int
+    bytes_down: int
+    requests: int
+    blobs_sent: int
+    blobs_received: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far it is. `phase`: connect, send, receive or blobs; `sent` of `total` own revisions are confirmed."""
+
+    phase: str
+    sent: int
+    total: int
+    received: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One line of the ledger. `outcome`: "ok" or the kind of the error."""
+
+    at: str
+    carrier: str
+    outcome: str
+    sent: int
+    received: int
+    held: int
+    bytes_up: int
+    bytes_down: int
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogFacts:
+    """What the store knows of its log and feeds; see `engine.commands.Facts`."""
+
+    epoch: str
+    cursor: str
+    feeds: Mapping[str, tuple[int, str]]
+    logs: tuple[OwnLog, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Own revisions: `delivered` by a receipt of the current epoch, of these `held` for review, `pending` not yet."""
+
+    delivered: int
+    held: int
+    pending: int
+
+
+class ClientStore(blobs.BlobStore, Protocol):
+    """What the driver needs of a device's database. Every method is one durable transaction."""
+
+    def state(self, key: str) -> bytes | None:
+        """A value of the store's private key-value table (pins, device keys, …)."""
+        ...
+
+    def put_state(self, values: Mapping[str, bytes | None]) -> None:
+        """Set several values at once (None removes)."""
+        ...
+
+    def log_facts(self) -> LogFacts: ...
+
+    def read_run(self, span: OwnSpan, budget: int) -> LogRun | None:
+        """Own revisions of the span from its beginning, in order: at least one, then while they fit `budget` bytes."""
+        ...
+
+    def own_ids(self, span: OwnSpan) -> tuple[str, ...]:
+        """The ids of the span in order, as far as the own log has them."""
+        ...
+
+    def places(self, ids: tuple[str, ...]) -> Mapping[str, tuple[str, int]]:
+        """id → (replica, n) for those of the ids that are in the own log."""
+        ...
+
+    def feed_digest(self, feed: str, seq: int) -> str:
+        """Exclusive or of the ids of the feed's rows up to `seq`."""
+        ...
+
+    def apply(self, change: Change, new_replica: str) -> int:
+        """Store a change; returns how many revisions were new. `new_replica`: the id to mint when it says so."""
+        ...
+
+    def totals(self) -> Totals: ...
+
+    def add_contact(self, contact: Contact) -> None: ...
+
+
+class _Counter:
+    """Bytes and requests of one synchronisation."""
+
+    def __init__(self) -> None:
+        self.up = self.down = self.requests = 0
+        self.sent = self.received = self.blobs_sent = self.blobs_received = 0
+
+    def add(self, reply: Reply) -> None:
+        self.up += reply.up
+        self.down += reply.down
+
+
+class Session:
+    """Talks to one server over one carrier on behalf of one store.
+
+    Keep it between synchronisations: it remembers the token (in memory only), which saves two requests. `clock` gives
+    the device's time with its offset (data for the ledger, decides nothing), `monotonic` seconds for measuring, `random`
+    bytes of the operating system, `sleep` waits but ends early when cancelled. `author`: the id under which this
+    notebook writes.
+    """
+
+    def __init__(
+        self,
+        store: ClientStore,
+        carrier: Carrier,
+        *,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float],
+        random: Callable[[int], bytes],
+        sleep: Callable[[float, Cancelled], None],
+        author: str,
+        app: str = "",
+    ) -> None:
+        self._store = store
+        self._carrier = carrier
+        self._clock = clock
+        self._monotonic = monotonic
+        self._random = random
+        self._sleep = sleep
+        self._author = author
+        self._app = app
+        self._session: ServerSession | None = None
+        self._pace = Pace()
+
+    # -- enrolment
+
+    def enrol(self, code: str, name: str = "", *, cancelled: Cancelled = never) -> Enrolment:
+        """Agree with the server on who we are, once, with a one-time code (see PROTOCOL.md, Enrolment).
+
+        Safe to repeat after a lost answer: the device keys are stored before anything is sent, and the server gives
+        the same certificate to the same keys. Raises SyncError (CODE_…, NOT_OUR_SERVER, NO_NETWORK, …).
+        """
+        typed = codes.read(code)
+        if typed is None:
+            raise SyncError(Kind.CODE_MALFORMED)
+        sign_private, box_private = self._device_keys()
+        unsigned = hello.EnrolRequest(
+            label=codes.label(typed),
+            sign_key=seal.public_key(sign_private),
+            box_key=X25519PrivateKey.from_private_bytes(box_private).public_key().public_bytes_raw(),
+            author=self._author,
+            name=name[:100],
+            nonce=self._random(16).hex(),
+            proof="",
+            sig=b"",
+        )
+        transcript = unsigned.transcript(self._carrier.fingerprint())
+        code_key = codes.key(typed)
+        asked = replace(
+            unsigned,
+            proof=codes.proof(code_key, "client", transcript),
+            sig=seal.signer(sign_private)(transcript),
+        )
+        headers = {PROTOCOL_HEADER.lower(): str(PROTOCOL), "content-type": "application/json"}
+        request = Request("POST", "/v1/enrol", headers, asked.to_bytes())
+        reply = self._carrier.exchange(request, cap=SMALL_REPLY, cancelled=cancelled)
+        info = self._read_enrolment(reply, code_key, transcript, unsigned.sign_key)
+        self._carrier.trust(info.ca)
+        self._session = None
+        return Enrolment(info)
+
+    def _device_keys(self) -> tuple[bytes, bytes]:
+        sign_private, box_private = self._store.state("device.sign"), self._store.state("device.box")
+        if sign_private is None or box_private is None:
+            sign_private, box_private = self._random(32), self._random(32)
+            self._store.put_state({"device.sign": sign_private, "device.box": box_private})
+        return sign_private, box_private
+
+    def _read_enrolment(self, reply: Reply, code_key: bytes, transcript: bytes, sign_key: bytes) -> ServerInfo:
+        if not is_ours(reply):
+            raise SyncError(Kind.NOT_OUR_SERVER, "no protocol header")
+        if reply.status != 200:
+            raise _enrolment_refused(reply)
+        try:
+            body, proof = hello.unwrap_enrol_answer(reply.body)
+            if not codes.proof_fits(code_key, "server", hello.enrol_answer_transcript(transcript, body), proof):
+                raise SyncError(Kind.NOT_OUR_SERVER, "the server does not know the code")
+            answer = hello.read_enrol_answer(body)
+            keys = hello.read_key_set(answer.keys_body, answer.keys_sig, root=None)
+            if keys is None:
+                raise SyncError(Kind.NOT_OUR_SERVER, "the key set does not verify")
+            certificate = hello.read_certificate(answer.certificate_body, answer.certificate_sig, keys.receipt)
+        except codec.BadMessage as problem:
+            raise SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
+        if certificate.sign_key != sign_key or certificate.org != keys.org:
+            raise SyncError(Kind.NOT_OUR_SERVER, "a certificate for somebody else")
+        info = ServerInfo(
+            url=self._carrier.address,
+            org=keys.org,
+            org_name=certificate.org_name,
+            device=certificate.device,
+            user=certificate.user,
+            user_name=certificate.user_name,
+            role=certificate.role,
+            area=certificate.area,
+            root=keys.root,
+            ca=answer.ca,
+            keys_version=keys.version,
+        )
+        self._store.put_state(
+            {
+                "server": _pack_server(info),
+                "device.certificate": answer.certificate_body,
+                "device.certificate_sig": answer.certificate_sig,
+            }
+        )
+        return info
+
+    # -- synchronisation
+
+    def sync(
+        self, progress: Callable[[Progress], None] | None = None, cancelled: Cancelled | None = None
+    ) -> SyncResult:
+        """Send what the server lacks, receive what is new, then blobs. Raises SyncError; the ledger gets a line."""
+        if server_info(self._store) is None:
+            raise SyncError(Kind.NOT_ENROLLED)
+        stop = cancelled or never
+        count = _Counter()
+        before = self._store.totals()
+        outcome = "not-ours"
+        try:
+            self._run(count, progress or (lambda _: None), stop)
+            outcome = "ok"
+        except SyncError as problem:
+            outcome = str(problem.kind)
+            raise
+        finally:
+            if outcome != "not-ours":
+                totals = self._store.totals()
+                count.sent = max(0, totals.delivered - before.delivered)
+                self._store.add_contact(self._contact(outcome, count, totals))
+        return SyncResult(
+            sent=count.sent,
+            received=count.received,
+            held=totals.held,
+            delivered=totals.delivered,
+            pending=totals.pending,
+            bytes_up=count.up,
+            bytes_down=count.down,
+            requests=count.requests,
+            blobs_sent=count.blobs_sent,
+            blobs_received=count.blobs_received,
+        )
+
+    def _contact(self, outcome: str, count: _Counter, totals: Totals) -> Contact:
+        at = self._clock().isoformat(timespec="seconds")
+        name = self._carrier.name
+        return Contact(at, name, outcome, count.sent, count.received, totals.held, count.up, count.down, count.requests)
+
+    def _run(self, count: _Counter, progress: Callable[[Progress], None], stop: Cancelled) -> None:
+        facts = self._facts()
+        private = self._store.state("device.sign")
+        if facts is None or private is None:
+            raise SyncError(Kind.NOT_ENROLLED)
+        state = client.begin(facts, seal.signer(private), self._session, self._pace)
+        progress(_progress("connect", state))
+        queue: list[Event] = [Start(self._random(16).hex())]
+        while queue:
+            state, commands = client.step(state, queue.pop(0))
+            self._pace = state.pace
+            for command in commands:
+                if stop():
+                    raise SyncError(Kind.CANCELLED)
+                event = self._perform(command, count, stop)
+                if event is not None:
+                    queue.append(event)
+                if isinstance(command, Apply):
+                    count.received += event.received if isinstance(event, Applied) else 0
+                    progress(_progress("receive" if not state.sent else "send", state))
+        assert state.session is not None
+        mover = blobs.Mover(self._store, self._exchange, state.session, facts.org, facts.device)
+        progress(_progress("blobs", state))
+        count.blobs_sent, count.blobs_received = mover.move(self._store.log_facts().epoch, count, stop)
+
+    def _perform(self, command: Command, count: _Counter, stop: Cancelled) -> Event | None:
+        match command:
+            case Send():
+                return self._send(command, count, stop)
+            case KeepSession(session=session):
+                self._session = session
+                self._pin(session)
+            case ReadLog():
+                return self._read_log(command)
+            case LookUp():
+                return LookedUp(
+                    places=self._store.places(command.heads),
+                    own={span: self._store.own_ids(span) for span in command.spans},
+                    digests={feed: self._store.feed_digest(feed, seq) for feed, seq in command.cuts},
+                )
+            case Apply(change=change):
+                received = self._store.apply(change, self._random(16).hex())
+                facts = self._facts()
+                assert facts is not None
+                return Applied(facts, received)
+            case Wait(tries=tries):
+                # Full jitter: between nothing and a second, two, four …
+                self._sleep(2 ** (tries - 1) * int.from_bytes(self._random(2), "big") / 65536, stop)
+            case Fail(kind=kind, detail=detail, retry_after=retry_after):
+                if kind in (Kind.DEVICE_UNKNOWN, Kind.NOT_OUR_SERVER):
+                    self._session = None
+                raise SyncError(kind, detail, retry_after=retry_after)
+            case Finish():
+                pass
+        return None
+
+    def _send(self, command: Send, count: _Counter, stop: Cancelled) -> Event:
+        headers = {PROTOCOL_HEADER.lower(): str(PROTOCOL)}
+        method, body, cap = "GET", b"", SMALL_REPLY
+        if command.message is not None:
+            method, body = "POST", strictjson.dumps(dict(command.message))
+            headers["content-type"] = "application/json"
+        if command.verb == "sync":
+            method, body, cap = "POST", command.body, REPLY_CAP
+            headers["content-type"] = "application/x-ndjson"
+            headers["authorization"] = f"Bearer {command.token}"
+            if len(body) >= COMPRESS_FROM:
+                body = codec.compress(body)
+                headers["content-encoding"] = codec.GZIP
+        started = self._monotonic()
+        try:
+            reply = self._exchange(Request(method, f"/v1/{command.verb}", headers, body), cap, count, stop)
+        except SyncError as problem:
+            if problem.kind is Kind.CANCELLED:
+                raise
+            return Lost(problem.kind, problem.detail)
+        seconds = self._monotonic() - started
+        return Answered(reply.status, is_ours(reply), reply.body, seconds, retry_after(reply))
+
+    def _exchange(self, request: Request, cap: int, count: _Counter, stop: Cancelled) -> Reply:
+        count.requests += 1
+        reply = self._carrier.exchange(request, cap=cap, cancelled=stop)
+        count.add(reply)
+        return reply
+
+    def _read_log(self, command: ReadLog) -> LogRead:
+        runs = []
+        budget = command.budget
+        for span in command.spans:
+            if budget <= 0:
+                break
+            run = self._store.read_run(span, budget)
+            if run is not None:
+                runs.append(run)
+                budget -= sum(len(header) + len(payload) for header, payload in run.revisions)
+        samples = {replica: self._sample(replica) for replica in command.samples}
+        return LogRead(tuple(runs), samples)
+
+    def _sample(self, replica: str) -> tuple[str, ...]:
+        log = next(one for one in self._store.log_facts().logs if one.replica == replica)
+        wanted, back = [], 1
+        while log.n - back + 1 > 1:
+            wanted.append(log.n - back + 1)
+            back *= 2
+        found = [self._store.own_ids(OwnSpan(replica, n - 1, n)) for n in (*wanted, 1)]
+        return tuple(one for ids in found for one in ids)
+
+    def _facts(self) -> Facts | None:
+        info = server_info(self._store)
+        if info is None:
+            return None
+        log = self._store.log_facts()
+        return Facts(
+            org=info.org,
+            device=info.device,
+            root=info.root,
+            recipient=seal.key_id(info.root),
+            keys_version=info.keys_version,
+            epoch=log.epoch,
+            cursor=log.cursor,
+            feeds=log.feeds,
+            logs=log.logs,
+            app=self._app,
+        )
+
+    def _pin(self, session: ServerSession) -> None:
+        info = server_info(self._store)
+        assert info is not None
+        if session.keys.version > info.keys_version:
+            self._store.put_state({"server": _pack_server(replace(info, keys_version=session.keys.version))})
+
+
+def server_info(store: ClientStore) -> ServerInfo | None:
+    """Whom the store's device is enrolled with, or None."""
+    packed = store.state("server")
+    if packed is None:
+        return None
+    said = strictjson.loads(packed)
+    return ServerInfo(**{**said, "root": bytes.fromhex(said["root"])})
+
+
+def _pack_server(info: ServerInfo) -> bytes:
+    return strictjson.dumps(
+        {name: getattr(info, name) for name in ServerInfo.__slots__ if name != "root"} | {"root": info.root.hex()}
+    )
+
+
+def is_ours(reply: Reply) -> bool:
+    """Whether an answer claims to be of this protocol. The claim is proved later, by its signatures."""
+    return reply.headers.get(PROTOCOL_HEADER.lower(), "").isdigit()
+
+
+def retry_after(reply: Reply) -> int | None:
+    """Seconds that the server asked for (only the numeric form of Retry-After is ours), at most a day."""
+    text = reply.headers.get("retry-after", "")
+    return min(int(text), 86_400) if text.isdigit() and len(text) < 9 else None
+
+
+def _enrolment_refused(reply: Reply) -> SyncError:
+    problem = problems.read(reply.body)
+    if problem is None:
+        return SyncError(Kind.NOT_OUR_SERVER, f"status {reply.status} without a problem of ours")
+    kinds = {
+        "code-wrong": Kind.CODE_WRONG,
+        "code-expired": Kind.CODE_EXPIRED,
+        "code-used": Kind.CODE_USED,
+        "code-locked": Kind.CODE_LOCKED,
+        "slow-down": Kind.BUSY,
+        "busy": Kind.BUSY,
+        "restoring": Kind.RESTORING,
+        "upgrade": Kind.UPGRADE,
+    }
+    kind = kinds.get(problem.type.name, Kind.SERVER_TROUBLE)
+    return SyncError(kind, str(problem), retry_after=retry_after(reply))
+
+
+def _progress(phase: str, state: client.State) -> Progress:
+    total = sum(log.n for log in state.facts.logs)
+    sent = sum(log.confirmed for log in state.facts.logs)
+    return Progress(phase, sent, total, state.received)
+
+
+__all__ = [
+    "ClientStore",
+    "Contact",
+    "Enrolment",
+    "Limits",
+    "LogFacts",
+    "Progress",
+    "ServerInfo",
+    "Session",
+    "SyncResult",
+    "Totals",
+    "server_info",
+]

@@ -1,0 +1,1 @@
+"""The central server: `sotay-server`. It imports neither the application nor its window."""

@@ -1,0 +1,115 @@
+"""What an administrator may meet, each with one finished sentence in Vietnamese and in English.
+
+::
+
+    ServerError
+    ├── NotAServer        the folder is not one that `sotay-server init` made
+    ├── AlreadyThere      the folder holds a server already
+    ├── NotWritable       the folder cannot be written
+    ├── Damaged           a file of the server cannot be read as what it should be
+    ├── Newer             the database was written by a newer program
+    ├── EngineTooOld      an SQLite that may damage a WAL database
+    ├── DiskFull
+    ├── AlreadyRunning    another process serves this folder
+    ├── PortTaken         something else listens there
+    ├── BadAddress        not an address of this machine
+    └── BadInput          an argument that does not fit
+"""
+
+from __future__ import annotations
+
+
+class ServerError(Exception):
+    """Attributes: `vi`, `en` the sentence."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.vi = vi
+        self.en = en
+
+    def sentence(self, language: str) -> str:
+        return self.en if language == "en" else self.vi
+
+
+class NotAServer(ServerError):
+    def __init__(self, folder: object) -> None:
+        super().__init__(
+            f"Thư mục {folder} không phải là máy chủ Sổ tay. Xin chọn đúng thư mục, hoặc tạo mới: sotay-server init.",
+            f"The folder {folder} is not a Sổ tay server. Please choose another, or make one: sotay-server init.",
+        )
+
+
+class AlreadyThere(ServerError):
+    def __init__(self, folder: object) -> None:
+        super().__init__(
+            f"Thư mục {folder} đã có máy chủ hoặc đang có tệp khác. Không có gì bị thay đổi. Xin chọn thư mục trống.",
+            f"The folder {folder} holds a server or other files already. Nothing was changed. Choose an empty folder.",
+        )
+
+
+class NotWritable(ServerError):
+    def __init__(self, folder: object) -> None:
+        super().__init__(
+            f"Không ghi được vào {folder}. Xin kiểm tra quyền ghi của thư mục.",
+            f"Cannot write to {folder}. Please check the permissions of the folder.",
+        )
+
+
+class Damaged(ServerError):
+    def __init__(self, what: object) -> None:
+        super().__init__(
+            f"{what} bị hỏng, máy chủ không mở được. Chưa có gì bị sửa. Xin khôi phục từ bản sao lưu gần nhất.",
+            f"{what} is damaged and the server cannot open it. Nothing was changed. Please restore the latest backup.",
+        )
+
+
+class Newer(ServerError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Dữ liệu máy chủ thuộc phiên bản mới hơn. Dữ liệu vẫn nguyên. Xin cài bản mới của sotay-server.",
+            "The server's data belongs to a newer version. It is whole. Please install the new sotay-server.",
+        )
+
+
+class EngineTooOld(ServerError):
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"SQLite {version} quá cũ, có thể làm hỏng dữ liệu (cần từ 3.51.3). Xin cài lại Sổ tay.",
+            f"SQLite {version} is too old and may damage data (3.51.3 or newer is needed). Please install again.",
+        )
+
+
+class DiskFull(ServerError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Ổ đĩa của máy chủ đã đầy. Dữ liệu đã nhận vẫn nguyên. Xin dọn bớt ổ đĩa rồi chạy lại.",
+            "The server's disk is full. What was received is whole. Please free some room and run again.",
+        )
+
+
+class AlreadyRunning(ServerError):
+    def __init__(self, folder: object) -> None:
+        super().__init__(
+            f"Máy chủ ở {folder} đang chạy rồi. Xin dừng máy chủ đó trước.",
+            f"The server in {folder} is running already. Please stop it first.",
+        )
+
+
+class PortTaken(ServerError):
+    def __init__(self, port: int) -> None:
+        super().__init__(
+            f"Cổng {port} đang có chương trình khác dùng. Xin chọn cổng khác bằng --port.",
+            f"Port {port} is in use by another program. Please choose another one with --port.",
+        )
+
+
+class BadAddress(ServerError):
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"Máy này không có địa chỉ {host}. Xin kiểm tra --host.",
+            f"This machine has no address {host}. Please check --host.",
+        )
+
+
+class BadInput(ServerError):
+    """An argument that does not fit."""

@@ -1,0 +1,371 @@
+"""The server's store for `POST sync`: one batch in one transaction, chains, feeds. SQLAlchemy Core on any database.
+
+The counter of a feed is raised in the transaction that inserts its rows, under the row's lock until commit, so the order
+of seq is the order of commit and a reader can never skip a row that was still on its way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from sync.core import receipt, strictjson
+from sync.core.chain import complete_heads, xor_ids
+from sync.core.cursor import Cursor, decode
+from sync.core.revision import Revision
+from sync.engine.server import FeedPart, FeedRow, FeedsRead, Store, Stored
+from sync.server import schema
+from sync.server.database import reading, writing
+from sync.wire.batch import Run
+from sync.wire.problems import Problem
+
+T = TypeVar("T")
+
+# Below the variable limits of SQLite (32,766) and PostgreSQL (65,535) with room to spare.
+CHUNK = 900
+PAGE_ROWS = 20_000
+ENTITLEMENT_VERSION = 1
+
+_INSERT_REV = sa.text(
+    "INSERT INTO rev (id, replica, n, prev, record, type, device, received, status, why, header, payload)"
+    " VALUES (:id, :replica, :n, :prev, :record, :type, :device, :received, :status, :why, :header, :payload)"
+    " ON CONFLICT (id) DO NOTHING"
+)
+
+
+def chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Slices short enough for one statement."""
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    num: int
+    status: str
+    why: str | None
+
+
+class SqlStore:
+    """See `sync.engine.server` for what each command promises."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def store(self, command: Store, received: str) -> Stored:
+        """Perform `Store`: when this returns, everything is durable."""
+        if not command.runs:
+            with reading(self._engine) as db:
+                return self._stored(db, command, 0, 0, {})
+        revisions = [revision for run in command.runs for revision in run.revisions]
+        with writing(self._engine) as db:
+            before = self._known(db, [revision.id for revision in revisions])
+            fresh = {revision.id: revision for revision in revisions if revision.id not in before}
+            self._insert(db, fresh.values(), command, received)
+            known = self._known(db, list(fresh)) | before
+            self._refer(db, fresh.values(), known)
+            self._publish(db, revisions, known, command)
+            for run in command.runs:
+                self._move_head(db, command.caller.user, run)
+                self._keep_seal(db, run, command.caller.device)
+            stored = self._stored(db, command, len(fresh), len(revisions) - len(fresh), known)
+        return stored
+
+    def read_feeds(self, feeds: Sequence[str], cursor: str, want: int, without: Mapping[str, int]) -> FeedsRead:
+        """Perform `ReadFeeds` on one snapshot. Raises Problem must-refetch for a cursor that is none of ours."""
+        found = decode(cursor)
+        if found is None:
+            raise Problem("must-refetch", "not a cursor")
+        with reading(self._engine) as db:
+            epoch = current_epoch(db)
+            parts = []
+            left = want
+            room = PAGE_ROWS
+            for name in feeds:
+                feed = db.execute(
+                    sa.select(schema.feed.c.num, schema.feed.c.seq, schema.feed.c.digest).where(
+                        schema.feed.c.id == name
+                    )
+                ).one()
+                after = min(self._continue(db, found, epoch, name, feed.num), feed.seq)
+                rows = _feed_rows(db, feed.num, after, left, room, without) if left > 0 and room > 0 else ()
+                left -= sum(len(row.header or b"") + len(row.payload or b"") + 16 for row in rows)
+                room -= len(rows)
+                parts.append(FeedPart(name, after, rows, feed.seq, feed.digest))
+            dropped = tuple(sorted(set(found.feeds) - set(feeds)))[:64]
+        return FeedsRead(epoch, ENTITLEMENT_VERSION, tuple(parts), dropped)
+
+    # -- parts of `store`
+
+    @staticmethod
+    def _known(db: sa.Connection, ids: list[str]) -> dict[str, _Known]:
+        columns = schema.rev.c
+        found: dict[str, _Known] = {}
+        for part in chunks(ids):
+            wanted = [bytes.fromhex(one) for one in part]
+            rows = db.execute(
+                sa.select(columns.id, columns.num, columns.status, columns.why).where(columns.id.in_(wanted))
+            )
+            found.update({row.id.hex(): _Known(row.num, row.status, row.why) for row in rows})
+        return found
+
+    @staticmethod
+    def _insert(db: sa.Connection, revisions: Iterable[Revision], command: Store, received: str) -> None:
+        rows = [
+            {
+                "id": bytes.fromhex(revision.id),
+                "replica": revision.replica,
+                "n": revision.n,
+                "prev": bytes.fromhex(revision.prev),
+                "record": revision.record,
+                "type": revision.type,
+                "device": command.caller.device,
+                "received": received,
+                "status": "held" if revision.id in command.held else "stored",
+                "why": command.held.get(revision.id),
+                "header": revision.header,
+                "payload": revision.payload,
+            }
+            for revision in revisions
+        ]
+        if rows:
+            db.execute(_INSERT_REV, rows)
+
+    @staticmethod
+    def _refer(db: sa.Connection, revisions: Iterable[Revision], known: Mapping[str, _Known]) -> None:
+        refs = [
+            {"sha256": name, "rev": known[revision.id].num}
+            for revision in revisions
+            for name in blob_names(revision.payload)
+        ]
+        if refs:
+            db.execute(sa.insert(schema.blob_ref), refs)
+
+    def _publish(
+        self, db: sa.Connection, revisions: list[Revision], known: Mapping[str, _Known], command: Store
+    ) -> None:
+        """Give each revision its feed rows, once per feed; feeds are locked in the order of their numbers."""
+        caller = command.caller
+        nums = {feed: num for feed, num in self._feed_nums(db, (*caller.publish, caller.quarantine))}
+        targets: dict[int, list[Revision]] = {}
+        for revision in {one.id: one for one in revisions}.values():
+            held = known[revision.id].status == "held"
+            for feed in (caller.quarantine,) if held else caller.publish:
+                targets.setdefault(nums[feed], []).append(revision)
+        if caller.routes:
+            for feed_num, revision in self._owners(db, revisions, known):
+                if all(feed_num != nums[feed] for feed in caller.publish):
+                    targets.setdefault(feed_num, []).append(revision)
+        for feed_num in sorted(targets):
+            self._append(db, feed_num, targets[feed_num], known)
+
+    @staticmethod
+    def _feed_nums(db: sa.Connection, ids: Iterable[str]) -> list[tuple[str, int]]:
+        rows = db.execute(sa.select(schema.feed.c.id, schema.feed.c.num).where(schema.feed.c.id.in_(list(ids))))
+        return [(row.id, row.num) for row in rows]
+
+    @staticmethod
+    def _owners(
+        db: sa.Connection, revisions: list[Revision], known: Mapping[str, _Known]
+    ) -> list[tuple[int, Revision]]:
+        """(own feed, revision) for the people in whose own feed the record of a coordinator's revision already is."""
+        by_record: dict[str, list[Revision]] = {}
+        for revision in revisions:
+            if known[revision.id].status != "held":
+                by_record.setdefault(revision.record, []).append(revision)
+        found: list[tuple[int, Revision]] = []
+        for part in chunks(sorted(by_record)):
+            rows = db.execute(
+                sa.select(schema.feed_row.c.feed, schema.rev.c.record)
+                .join(schema.rev, schema.rev.c.num == schema.feed_row.c.rev)
+                .join(schema.feed, schema.feed.c.num == schema.feed_row.c.feed)
+                .where(schema.rev.c.record.in_(part), schema.feed.c.kind == "own")
+                .distinct()
+            )
+            found.extend((row.feed, revision) for row in rows for revision in by_record[row.record])
+        return found
+
+    @staticmethod
+    def _append(db: sa.Connection, feed_num: int, revisions: list[Revision], known: Mapping[str, _Known]) -> None:
+        feed = schema.feed
+        # Takes the row's lock before looking at what is there; held until commit.
+        db.execute(sa.update(feed).where(feed.c.num == feed_num).values(seq=feed.c.seq))
+        there: set[int] = set()
+        nums = [known[revision.id].num for revision in revisions]
+        for part in chunks(nums):
+            there.update(
+                db.execute(
+                    sa.select(schema.feed_row.c.rev).where(
+                        schema.feed_row.c.feed == feed_num, schema.feed_row.c.rev.in_(part)
+                    )
+                ).scalars()
+            )
+        new = [revision for revision in revisions if known[revision.id].num not in there]
+        if not new:
+            return
+        head = db.execute(sa.select(feed.c.seq, feed.c.digest).where(feed.c.num == feed_num)).one()
+        db.execute(
+            sa.insert(schema.feed_row),
+            [
+                {"feed": feed_num, "seq": head.seq + place, "rev": known[revision.id].num}
+                for place, revision in enumerate(new, start=1)
+            ],
+        )
+        digest = xor_ids(head.digest, (revision.id for revision in new))
+        db.execute(sa.update(feed).where(feed.c.num == feed_num).values(seq=head.seq + len(new), digest=digest))
+
+    @staticmethod
+    def _keep_seal(db: sa.Connection, run: Run, device: str) -> None:
+        db.execute(
+            sa.text("INSERT INTO seal (rev, device, sig) VALUES (:rev, :device, :sig) ON CONFLICT DO NOTHING"),
+            {"rev": bytes.fromhex(run.last.id), "device": device, "sig": run.seal},
+        )
+
+    def _move_head(self, db: sa.Connection, user: str, run: Run) -> None:
+        head = schema.chain_head
+        here = sa.and_(head.c.person == user, head.c.replica == run.replica)
+        heads = {one.hex() for one in db.execute(sa.select(head.c.rev).where(here)).scalars()}
+        first, last = run.revisions[0], run.last
+        if last.id in heads:
+            return
+        if first.prev in heads or (first.n == 1 and not heads):
+            moved = (heads - {first.prev}) | {last.id}  # the ordinary case: the run stands on a head
+        else:
+            moved = set(complete_heads(_links(db, user, run.replica)))
+        self._set_heads(db, user, run.replica, heads, moved)
+
+    @staticmethod
+    def _set_heads(db: sa.Connection, user: str, replica: str, old: set[str], new: set[str]) -> None:
+        head = schema.chain_head
+        for gone in sorted(old - new):
+            db.execute(
+                sa.delete(head).where(
+                    head.c.person == user, head.c.replica == replica, head.c.rev == bytes.fromhex(gone)
+                )
+            )
+        rows = [{"person": user, "replica": replica, "rev": bytes.fromhex(one)} for one in sorted(new - old)]
+        if rows:
+            db.execute(sa.insert(head), rows)
+
+    def _stored(self, db: sa.Connection, command: Store, fresh: int, again: int, known: Mapping[str, _Known]) -> Stored:
+        user = command.caller.user
+        head = schema.chain_head
+        heads: dict[str, list[str]] = {replica: [] for replica in command.replicas}
+        for part in chunks(command.replicas):
+            rows = db.execute(
+                sa.select(head.c.replica, head.c.rev).where(head.c.person == user, head.c.replica.in_(part))
+            )
+            for row in rows:
+                heads[row.replica].append(row.rev.hex())
+        also = {}
+        for replica, ids in command.ask.items():
+            also[replica] = tuple(one for one in ids if one in _complete(_links(db, user, replica), heads[replica]))
+        return Stored(
+            epoch=current_epoch(db),
+            stored=fresh,
+            duplicate=again,
+            heads={replica: tuple(sorted(found)) for replica, found in heads.items()},
+            also=also,
+            level=receipt.STORED,
+            held=tuple(sorted((one, found.why or "") for one, found in known.items() if found.status == "held")),
+        )
+
+    @staticmethod
+    def _continue(db: sa.Connection, cursor: Cursor, epoch: str, feed: str, feed_num: int) -> int:
+        """Where a cursor continues: its own seq in this epoch, at most the restore point for an older one."""
+        seq = cursor.feeds.get(feed, 0)
+        if cursor.epoch == epoch or seq == 0:
+            return seq
+        cut = db.execute(
+            sa.select(sa.func.min(schema.timeline.c.seq))
+            .join(schema.epoch, schema.epoch.c.num <= schema.timeline.c.epoch)
+            .where(schema.timeline.c.feed == feed_num, schema.epoch.c.id == cursor.epoch)
+        ).scalar()
+        return 0 if cut is None else min(seq, int(cut))
+
+
+def current_epoch(db: sa.Connection) -> str:
+    """The epoch of today."""
+    return str(db.execute(sa.select(schema.epoch.c.id).order_by(schema.epoch.c.num.desc()).limit(1)).scalar_one())
+
+
+def all_epochs(db: sa.Connection) -> tuple[str, ...]:
+    """The timeline's epochs, oldest first."""
+    return tuple(db.execute(sa.select(schema.epoch.c.id).order_by(schema.epoch.c.num)).scalars())
+
+
+def blob_names(payload: bytes | None) -> set[str]:
+    """The blobs that a payload names: {"$blob": sha256, …} anywhere in it."""
+    if payload is None or b'"$blob"' not in payload:
+        return set()
+    found: set[str] = set()
+    waiting: list[Any] = [strictjson.loads(payload)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            name = value.get("$blob")
+            if isinstance(name, str) and len(name) == 64 and set(name) <= set("0123456789abcdef"):
+                found.add(name)
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+    return found
+
+
+def _links(db: sa.Connection, user: str, replica: str) -> list[tuple[str, int, str]]:
+    """The links of a replica that this person's devices brought: those in the own feed or in quarantine."""
+    person = schema.user.c
+    feeds = sa.select(person.own).where(person.id == user).union(sa.select(person.quarantine).where(person.id == user))
+    rows = db.execute(
+        sa.select(schema.rev.c.id, schema.rev.c.n, schema.rev.c.prev)
+        .join(schema.feed_row, schema.feed_row.c.rev == schema.rev.c.num)
+        .where(schema.rev.c.replica == replica, schema.feed_row.c.feed.in_(feeds))
+        .distinct()
+    )
+    return [(row.id.hex(), row.n, row.prev.hex()) for row in rows]
+
+
+def _complete(links: list[tuple[str, int, str]], heads: Iterable[str]) -> set[str]:
+    """Everything that a head stands on."""
+    below = {one: prev for one, _, prev in links}
+    found: set[str] = set()
+    for head in heads:
+        one = head
+        while one and one not in found:
+            found.add(one)
+            one = below.get(one, "")
+    return found
+
+
+def _feed_rows(
+    db: sa.Connection, feed_num: int, after: int, want: int, room: int, without: Mapping[str, int]
+) -> tuple[FeedRow, ...]:
+    rev, row = schema.rev.c, schema.feed_row.c
+    own = sa.or_(sa.false(), *(sa.and_(rev.replica == replica, rev.n <= n) for replica, n in without.items()))
+    found = db.execute(
+        sa.select(
+            row.seq,
+            rev.id,
+            rev.replica,
+            rev.n,
+            sa.case((own, None), else_=rev.header).label("header"),
+            sa.case((own, None), else_=rev.payload).label("payload"),
+        )
+        .join(schema.rev, rev.num == row.rev)
+        .where(row.feed == feed_num, row.seq > after)
+        .order_by(row.seq)
+        .limit(room),
+        execution_options={"yield_per": 500},
+    )
+    rows: list[FeedRow] = []
+    for one in found:
+        header, payload = one.header, one.payload
+        want -= len(header or b"") + len(payload or b"") + 16
+        if want < 0 and rows:
+            break
+        rows.append(FeedRow(one.seq, one.id.hex(), one.replica, one.n, header, payload))
+    found.close()
+    return tuple(rows)
