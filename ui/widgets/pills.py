@@ -38,15 +38,14 @@ def pill_look(state: str) -> PillLook:
 
 def pill_word(state: str) -> str:
     """The word of a state in the language of the window."""
-    tr = QCoreApplication.translate
     return {
-        "local": tr("StatusPill", "Trên máy này"),
-        "moving": tr("StatusPill", "Đang chuyển"),
-        "delivered": tr("StatusPill", "Đã giao"),
-        "safe": tr("StatusPill", "An toàn"),
-        "held": tr("StatusPill", "Chờ văn phòng xem"),
-        "draft": tr("StatusPill", "Nháp"),
-        "conflict": tr("StatusPill", "Có hai bản"),
+        "local": QCoreApplication.translate("StatusPill", "Trên máy này"),
+        "moving": QCoreApplication.translate("StatusPill", "Đang chuyển"),
+        "delivered": QCoreApplication.translate("StatusPill", "Đã giao"),
+        "safe": QCoreApplication.translate("StatusPill", "An toàn"),
+        "held": QCoreApplication.translate("StatusPill", "Chờ văn phòng xem"),
+        "draft": QCoreApplication.translate("StatusPill", "Nháp"),
+        "conflict": QCoreApplication.translate("StatusPill", "Có hai bản"),
     }[state]
 
 

@@ -1,0 +1,1 @@
+"""Settings: text size, colours, language, the label, and where the notebook lies."""

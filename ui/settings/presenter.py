@@ -1,0 +1,70 @@
+"""What the settings mean and where they are kept; no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from ui.theme.tokens import MODES, SCALES
+
+LANGUAGE, SCALE, MODE = "language", "text_scale", "theme"
+
+
+class SettingsStore(Protocol):
+    """The small choices that are kept beside the notebook (desktop_app.profile.Settings)."""
+
+    def get(self, key: str, default: Any = None) -> Any: ...
+
+    def set(self, key: str, value: Any) -> None: ...
+
+
+class SettingsPresenter:
+    """Reads and stores the choices; `apply_look(mode, scale)` and `speak(language)` carry them out at once.
+
+    Values that make no sense (a file edited by hand) read as the usual ones. Storing may raise the store's own errors.
+    """
+
+    def __init__(
+        self,
+        store: SettingsStore,
+        apply_look: Callable[[str, int], object],
+        speak: Callable[[str], object],
+    ) -> None:
+        self._store, self._apply_look, self._speak = store, apply_look, speak
+
+    @property
+    def language(self) -> str:
+        return "en" if self._store.get(LANGUAGE, "vi") == "en" else "vi"
+
+    @property
+    def mode(self) -> str:
+        return stored_mode(self._store)
+
+    @property
+    def scale(self) -> int:
+        return stored_scale(self._store)
+
+    def choose_language(self, language: str) -> None:
+        if language != self.language:
+            self._store.set(LANGUAGE, language)
+            self._speak(language)
+
+    def choose_mode(self, mode: str) -> None:
+        self._store.set(MODE, mode)
+        self._apply_look(self.mode, self.scale)
+
+    def choose_scale(self, percent: int) -> None:
+        self._store.set(SCALE, percent)
+        self._apply_look(self.mode, self.scale)
+
+
+def stored_mode(store: SettingsStore) -> str:
+    """The chosen colours: "light", "dark" or "high_contrast"."""
+    mode = store.get(MODE, "light")
+    return mode if mode in MODES else "light"
+
+
+def stored_scale(store: SettingsStore) -> int:
+    """The chosen text size in percent, one of the steps 100…200."""
+    percent = store.get(SCALE, 100)
+    return percent if percent in SCALES else 100
