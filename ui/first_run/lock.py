@@ -1,0 +1,124 @@
+"""The closed notebook: its cover with the label, and the passphrase that opens it. It shows nothing of the content.
+
+Object names: lock_view, lock_passphrase, open_button, lock_message, quit_button, notebook_label.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.first_run.cover import Cover, CoverButton, LabelCard, LabelWords
+from ui.theme.theme import Theme
+from ui.widgets.fields import SecretField
+from ui.widgets.keys import commit_input_method, shortcut
+from ui.widgets.labels import IconText, Text
+
+
+class LockView(Cover):
+    """Three states: opening (only a quiet word), asking for the passphrase, and telling why it cannot be opened.
+
+    `wanted` carries the passphrase, or "" where none is asked for ("Thử lại").
+    """
+
+    wanted = Signal(str)
+    quit_wanted = Signal()
+
+    def __init__(self, theme: Theme, words: LabelWords) -> None:
+        super().__init__(theme, 64)
+        self.setObjectName("lock_view")
+        self._theme = theme
+        self._asks = False
+        self._middle = QWidget()
+        self._middle.setFixedWidth(theme.px(440))
+        inner = QVBoxLayout(self._middle)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(theme.px(8))
+        self._label = LabelCard(theme, words)
+        inner.addWidget(self._label)
+        inner.addSpacing(theme.px(12))
+        self._field = SecretField(theme, self.tr("Mật khẩu mở sổ"))
+        self._field.label.set_colour("on_cover")
+        self._field.edit.setObjectName("lock_passphrase")
+        self._open = CoverButton(theme, self.tr("Mở sổ"), filled=True, on_click=self._go)
+        self._open.setObjectName("open_button")
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self._field, 1)
+        row.addWidget(self._open, 0, Qt.AlignmentFlag.AlignBottom)
+        inner.addLayout(row)
+        self._message = IconText(theme, "warning", "", colour="on_cover", wrap=True)
+        self._message.setObjectName("lock_message")
+        self._hint = Text(theme, self.tr("Gõ không ra đúng chữ? Xin tắt bộ gõ tiếng Việt rồi gõ lại."), "body", "on_cover_2")
+        inner.addWidget(self._message)
+        inner.addWidget(self._hint)
+        column = QVBoxLayout(self)
+        pad = theme.px(24)
+        column.setContentsMargins(pad, pad, pad, pad)
+        column.addStretch(1)
+        # Stretches at both sides, not an alignment: that would ignore how high wrapped words are.
+        centre = QHBoxLayout()
+        centre.addStretch(1)
+        centre.addWidget(self._middle)
+        centre.addStretch(1)
+        column.addLayout(centre)
+        column.addStretch(1)
+        foot = QHBoxLayout()
+        self._said = IconText(theme, "check", "", colour="on_cover_2")
+        foot.addSpacing(theme.px(60))
+        foot.addWidget(self._said)
+        foot.addStretch(1)
+        self._quit = CoverButton(theme, self.tr("Đóng Sổ tay"), on_click=self.quit_wanted.emit)
+        self._quit.setObjectName("quit_button")
+        foot.addWidget(self._quit)
+        column.addLayout(foot)
+        shortcut(self._field, "Return", self._go, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.opening()
+
+    def opening(self) -> None:
+        """The notebook is being opened: nothing to do, nothing to press."""
+        self._show(field=False, button=False, message="", said=self.tr("Đang mở sổ…"), icon="clock")
+
+    def ask(self, message: str = "", said: str = "") -> None:
+        """Ask for the passphrase; `message` says why again. What was typed before is taken away."""
+        self._asks = True
+        self._field.set_text("")
+        self._open.setText(self.tr("Mở sổ"))
+        self._show(field=True, button=True, message=message, said=said)
+        self._field.control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def closed(self, said: str) -> None:
+        """Locked by the person, and the machine itself can open it again."""
+        self._asks = False
+        self._open.setText(self.tr("Mở sổ"))
+        self._show(field=False, button=True, message="", said=said)
+        self._open.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def trouble(self, message: str) -> None:
+        """It cannot be opened: the sentence, and another try."""
+        self._asks = False
+        self._open.setText(self.tr("Thử lại"))
+        self._show(field=False, button=True, message=message, said="")
+        self._open.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def message(self) -> str:
+        return "" if self._message.isHidden() else self._message.text.text()
+
+    def _show(self, *, field: bool, button: bool, message: str, said: str, icon: str = "check") -> None:
+        self._field.setVisible(field)
+        self._hint.setVisible(field and not message)
+        self._open.setVisible(button)
+        self._message.setVisible(bool(message))
+        self._message.set(message)
+        self._said.setVisible(bool(said))
+        self._said.set(said, icon)
+        self._message.setAccessibleName(message)
+
+    def _go(self) -> None:
+        commit_input_method()
+        typed = self._field.text()
+        if self._asks and not typed.strip():
+            self._field.control.setFocus()
+            return
+        self.opening()
+        self.wanted.emit(typed if self._asks else "")

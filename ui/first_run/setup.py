@@ -1,0 +1,124 @@
+"""The work behind first run and opening: blocking calls, run one at a time on a thread of their own. No Qt in here."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Protocol, TypeVar
+
+from desktop_app.profile import Profile
+from desktop_app.services import Services
+from ui.first_run.answers import LABEL_SETTING, Answers
+
+T = TypeVar("T")
+
+
+class Tryout(Protocol):
+    """A server of one's own on this machine; every call blocks."""
+
+    def exists(self) -> bool: ...
+
+    def start(self) -> str: ...
+
+    def enrol_code(self, *, name: str, area: str) -> str: ...
+
+    def stop(self) -> None: ...
+
+
+class CreateNotebook(Protocol):
+    def __call__(self, profile: Profile, *, label: str, passphrase: str | None) -> None: ...
+
+
+class OpenServices(Protocol):
+    def __call__(self, profile: Profile, *, passphrase: Callable[[], str | None]) -> Services: ...
+
+
+class Setup:
+    """Makes, opens and connects the notebook in `profile`. Every method returns a future that fails with a SotayError
+    where the person can do something about it."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        create_notebook: CreateNotebook,
+        open_services: OpenServices,
+        tryout: Tryout,
+        keyring_works: Callable[[], bool],
+    ) -> None:
+        self.profile = profile
+        self._create, self._open, self._tryout, self._keyring_works = (
+            create_notebook,
+            open_services,
+            tryout,
+            keyring_works,
+        )
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="sotay-setup")
+        self._stopping = threading.Event()
+
+    def exists(self) -> bool:
+        """Whether there is a notebook already."""
+        return self.profile.exists()
+
+    def keyring_works(self) -> Future[bool]:
+        """Whether this machine can keep the notebook's key, so that no passphrase is needed."""
+        return self._thread.submit(self._keyring_works)
+
+    def open(self, passphrase: str | None = None) -> Future[Services]:
+        """Open the notebook; without a passphrase it fails with PassphraseNeeded where one is needed."""
+        return self._thread.submit(lambda: self._open(self.profile, passphrase=lambda: passphrase))
+
+    def make(self, answers: Answers, settings: dict[str, Any], year: int) -> Future[Services]:
+        """Make the notebook and open it; when an earlier try made it already, only open it."""
+
+        def job() -> Services:
+            passphrase = answers.passphrase or None
+            if not self.profile.exists():
+                self._create(self.profile, label=answers.owner.strip(), passphrase=passphrase)
+            services = self._open(self.profile, passphrase=lambda: passphrase)
+            for key, value in {**settings, LABEL_SETTING: answers.settings(year)}.items():
+                services.settings.set(key, value)
+            return services
+
+        return self._thread.submit(job)
+
+    def has_tryout(self) -> bool:
+        return self._tryout.exists()
+
+    def connect_tryout(self, services: Services, name: str, area: str, report: Callable[[int], object]) -> Future[None]:
+        """Start the server on this machine and connect the notebook with it; `report(n)` after each of two steps.
+
+        `area` is the official code of the commune that the person looks after.
+        """
+
+        def job() -> None:
+            url = self._tryout.start()
+            if self._stopping.is_set():
+                self._tryout.stop()
+                return
+            report(1)
+            if services.syncing.enrolled() is None:
+                code = self._tryout.enrol_code(name=name, area=area)
+                services.syncing.enrol(code, url, name).result()
+            services.syncing.address = url
+            report(2)
+
+        return self._thread.submit(job)
+
+    def restart_tryout(self, services: Services) -> Future[None]:
+        """At a later start: the same server again, at whatever port it gets now."""
+
+        def job() -> None:
+            url = self._tryout.start()
+            if self._stopping.is_set():
+                self._tryout.stop()
+                return
+            services.syncing.address = url
+
+        return self._thread.submit(job)
+
+    def close(self) -> None:
+        """Wait for what is under way and stop the try-out server."""
+        self._stopping.set()
+        self._thread.shutdown(cancel_futures=True)
+        self._tryout.stop()

@@ -1,0 +1,101 @@
+"""The window before the notebook is open: its cover while opening or locked, the pages of first run in a new profile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from desktop_app.errors import PassphraseNeeded, SotayError, WrongPassphrase
+from desktop_app.services import Services
+from ui.bridge import Bridge
+from ui.first_run.answers import label_from
+from ui.first_run.lock import LockView
+from ui.first_run.setup import Setup
+from ui.last_resort import as_sentence
+from ui.theme.theme import Theme
+
+
+class StartWindow(QWidget):
+    """`opened` carries the services of the open notebook; `left` tells that the person closed the window instead."""
+
+    opened = Signal(object)
+    language_wanted = Signal(str)
+    left = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        setup: Setup,
+        bridge: Bridge,
+        settings: Callable[[str, Any], Any],
+        language: str,
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__()
+        self._theme, self._setup, self._bridge = theme, setup, bridge
+        self._language, self._clock = language, clock
+        self.setWindowTitle(self.tr("Sổ tay"))
+        self.setWindowIcon(theme.icons.icon("brand", 64, theme.colour("mark")))
+        self.setMinimumSize(600, 420)
+        # The same place as the window that follows, so that one seems to become the other.
+        saved = settings("window.geometry", "")
+        if not (saved and self.restoreGeometry(QByteArray.fromBase64(str(saved).encode("ascii")))):
+            self.resize(1180, 720)
+        self._pages = QStackedLayout(self)
+        self.lock = LockView(theme, label_from(settings))
+        self.lock.wanted.connect(self._open)
+        self.lock.quit_wanted.connect(self.close)
+        self._pages.addWidget(self.lock)
+        self.first_run: QWidget | None = None
+
+    def begin(self) -> None:
+        """Open the notebook that is there, or begin a new one."""
+        if self._setup.exists():
+            self._open("")
+        else:
+            self.show_first_run()
+
+    def show_first_run(self) -> None:
+        from ui.first_run.presenter import FirstRunPresenter
+        from ui.first_run.view import FirstRunView
+
+        presenter = FirstRunPresenter(self._setup, self._bridge, self._theme, self._clock, self._language)
+        view = FirstRunView(self._theme, presenter, self._language)
+        presenter.setParent(view)
+        view.finished.connect(self.opened)
+        view.language_wanted.connect(self.language_wanted)
+        self.first_run = view
+        self._pages.addWidget(view)
+        self._pages.setCurrentWidget(view)
+
+    def locked(self, said: str, asks: bool) -> None:
+        """The person locked the notebook; `asks` when only a passphrase opens it again."""
+        if asks:
+            self.lock.ask(said=said)
+        else:
+            self.lock.closed(said)
+
+    def _open(self, passphrase: str) -> None:
+        self.lock.opening()
+        self._bridge.then(self._setup.open(passphrase or None), self._opened, self._cannot, receiver=self)
+
+    def _opened(self, services: Services) -> None:
+        self.opened.emit(services)
+
+    def _cannot(self, error: BaseException) -> None:
+        if isinstance(error, PassphraseNeeded):
+            self.lock.ask()
+        elif isinstance(error, WrongPassphrase):
+            self.lock.ask(self.tr("Mật khẩu chưa đúng. Nếu bộ gõ đang để tiếng Việt, xin tắt rồi gõ lại."))
+        else:
+            known: SotayError = as_sentence(error)
+            self.lock.trouble(known.sentence(self._language))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.accept()
+        self.left.emit()
