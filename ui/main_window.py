@@ -125,6 +125,9 @@ class MainWindow(QWidget):
         """Go to where the person was last time."""
         last = self._settings.get("window.place", "today")
         self.go(last if last in self._factories else next(iter(self._factories)))
+        if self.focusWidget() is None:
+            # Else Qt gives the first button the focus, which then looks as if somebody had gone there.
+            self.setFocus()
 
     def _let_go(self) -> bool:
         screen = self._screens.get(self._place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -28,7 +28,7 @@ class SettingsView(Pane):
     ) -> None:
         super().__init__(theme, "window", parent=parent)
         self._theme, self._presenter, self._folder = theme, presenter, folder
-        content = QWidget()
+        content = self._content = QWidget()
         content.setMaximumWidth(theme.width("writing_max"))
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, theme.px(16), theme.px(24))
@@ -124,5 +124,5 @@ class SettingsView(Pane):
 
     def restyled(self) -> None:
         """Another text size: the page follows by itself and stays where it is."""
+        self._content.setMaximumWidth(self._theme.width("writing_max"))
         self.scale.set_value(self._theme.scale)
-        self.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -63,7 +63,7 @@ class Dialog(QDialog):
         self.body.setSpacing(theme.px(12))
         inner.addLayout(self.body, 1)
         column.addLayout(inner, 1)
-        self._foot = _Foot(theme)
+        self._foot = _Foot(theme, tinted=closable)
         column.addWidget(self._foot)
         self.setAccessibleName(question)
 
@@ -128,15 +128,28 @@ class Dialog(QDialog):
 
 
 class _Foot(QWidget):
-    def __init__(self, theme: Theme) -> None:
+    """The row of buttons; in dialogs that are forms it stands on a ground of its own."""
+
+    def __init__(self, theme: Theme, tinted: bool) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._tinted = theme, tinted
         self.row = QHBoxLayout(self)
         pad = theme.px(24)
-        self.row.setContentsMargins(pad, theme.px(12), pad, theme.px(20))
+        self.row.setContentsMargins(pad, theme.px(14), pad, theme.px(14 if tinted else 20))
         self.row.setSpacing(theme.px(12))
         self.row.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._tinted:
+            return
+        painter = QPainter(self)
+        radius = self._theme.radius("dialog") - 1
+        # Taller than the row, so that only the lower corners are round.
+        ground = QRectF(self.rect()).adjusted(0, -2 * radius, 0, 0)
+        painter.setClipRect(self.rect())
+        paint_face(painter, self._theme, ground, radius, "sunken", None)
+        painter.fillRect(0, 0, self.width(), self._theme.border, self._theme.colour("line"))
 
 
 def ask(theme: Theme, parent: QWidget, question: str, text: str, safe: str, action: str, danger: bool = False) -> bool:

@@ -13,7 +13,8 @@ from ui.theme.theme import Theme
 class Text(QLabel):
     """Plain text in a step of the type scale. Wraps at word ends unless `wrap` is False; never shows markup.
 
-    `max_lines` > 0 ends the last line in …, which only text shown in full elsewhere may use.
+    `max_lines` > 0 ends the last line in …, which only text shown in full elsewhere may use. `centred` keeps a wrapping
+    text in the middle of a row that is higher.
     """
 
     def __init__(
@@ -26,10 +27,12 @@ class Text(QLabel):
         wrap: bool = True,
         max_lines: int = 0,
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        centred: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme, self._role, self._colour, self._weight = theme, role, colour, weight
+        self._centred = centred or not wrap
         self._wrap, self._max_lines, self._align = wrap, max_lines, align
         self._block: tuple[int, TextBlock] | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -97,7 +100,7 @@ class Text(QLabel):
         painter = QPainter(self)
         block = self._lines(self.width())
         colour = self._theme.colour(self._colour if self.isEnabled() else "text_disabled")
-        top = 0 if self._wrap else max(0, (self.height() - block.height) // 2)
+        top = max(0, (self.height() - block.height) // 2) if self._centred else 0
         block.paint(painter, 0, top, colour, align=self._align)
 
 

@@ -107,8 +107,8 @@ class MarginDelegate(QStyledItemDelegate):
         painter.fillRect(rect, theme.colour("selected" if selected else "hover" if hover else "surface"))
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.colour("line"))
         line_x = rect.x() + theme.px(self._margin)
-        painter.setPen(QPen(theme.colour("margin"), 2 if theme.high_contrast else 1.5))
-        painter.drawLine(line_x, rect.top(), line_x, rect.bottom())
+        thickness = 2 if theme.high_contrast else 1
+        painter.fillRect(line_x, rect.y(), thickness, rect.height(), theme.colour("margin"))
         row = self.row(index)
         if row is not None:
             self._paint_row(painter, row, rect, line_x, selected)

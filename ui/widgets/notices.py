@@ -159,7 +159,7 @@ class Toast(QFrame):
         picture = QLabel()
         picture.setPixmap(theme.pixmap(icon, 20, "on_toast", "toast", self))
         self._row.addWidget(picture)
-        label = Text(theme, text, "body", "on_toast")
+        label = Text(theme, text, "body", "on_toast", centred=True)
         self._row.addWidget(label, 1)
         if action and on_action is not None:
             button = _ToastAction(theme, action, key)

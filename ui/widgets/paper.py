@@ -30,14 +30,14 @@ class Paper(QFrame):
         self._theme, self._fill, self._edge, self._radius, self._padding = theme, fill, edge, radius, padding
         self.body = QVBoxLayout(self)
         self.body.setSpacing(theme.px(spacing))
-        theme.changed.connect(self._restyle)
-        self._restyle()
+        theme.changed.connect(self._paper_follow)
+        self._paper_follow()
 
     def set_edge(self, edge: str | None) -> None:
         self._edge = edge
         self.update()
 
-    def _restyle(self) -> None:
+    def _paper_follow(self) -> None:
         pad = self._theme.px(self._padding)
         self.body.setContentsMargins(pad, pad, pad, pad)
         self.update()
@@ -63,7 +63,14 @@ class Pane(QWidget):
     def __init__(self, theme: Theme, fill: str = "window", line: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._fill, self._line = theme, fill, line
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._pane_follow)
+        self._pane_follow()
+
+    def _pane_follow(self) -> None:
+        # The line has room of its own, or what lies inside would cover it.
+        sides = [self._theme.border if self._line == side else 0 for side in ("left", "top", "right", "bottom")]
+        self.setContentsMargins(*sides)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

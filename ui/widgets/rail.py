@@ -47,7 +47,6 @@ class Rail(Pane):
 
     def _build(self) -> None:
         row = QHBoxLayout(self._brand_row)
-        row.setContentsMargins(self._theme.px(8), 0, 0, 0)
         row.setSpacing(self._theme.px(12))
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -56,6 +55,7 @@ class Rail(Pane):
         row.addWidget(self._brand_icon)
         row.addLayout(words, 1)
         column = self._column
+        row.setContentsMargins(self._theme.px(8), self._theme.px(6), 0, self._theme.px(12))
         column.addWidget(self._brand_row)
         column.addWidget(self.quick)
         column.addSpacing(self._theme.px(10))

@@ -13,19 +13,19 @@ class ScrollPage(QScrollArea):
 
     def __init__(self, theme: Theme, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._content = theme, content
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
         self.setWidget(content)
+        # setWidget switches this on; the page behind is what shall show.
+        content.setAutoFillBackground(False)
         self.verticalScrollBar().setSingleStep(theme.px(40))
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
-        self._content = content
         content.installEventFilter(self)
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:

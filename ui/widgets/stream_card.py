@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.theme.text import TextBlock, draw_line
@@ -113,8 +113,8 @@ class StreamCard(QPushButton):
         edge, width = ("accent", theme.border + 1) if focus else ("line", 1)
         paint_face(painter, theme, QRectF(self.rect()), theme.radius("paper"), fill, edge, width)
         margin = theme.px(45)
-        painter.setPen(QPen(theme.colour("margin"), 1.5 if not theme.high_contrast else 2))
-        painter.drawLine(margin, 2, margin, self.height() - 3)
+        thickness = 2 if theme.high_contrast else 1
+        painter.fillRect(margin, width, thickness, self.height() - 2 * width, theme.colour("margin"))
         top, line = theme.px(12), theme.line("body")
         number = QRectF(0, top, margin, line)
         centre = Qt.AlignmentFlag.AlignHCenter
