@@ -192,8 +192,8 @@ class Session:
     """Talks to one server over one carrier on behalf of one store.
 
     Keep it between synchronisations: it remembers the token (in memory only), which saves two requests. `clock` gives
-    the device's time with its offset (data for the ledger, decides nothing), `monotonic` seconds for measuring, `random`
-    bytes of the operating system, `sleep` waits but ends early when cancelled. `author`: the id under which this
+    the device's time with its offset (data for the ledger, decides nothing), `monotonic` seconds for measuring,
+    `random` bytes of the operating system, `sleep` waits but ends early when cancelled. `author`: the id under which this
     notebook writes.
     """
 

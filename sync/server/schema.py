@@ -1,6 +1,6 @@
 """The server's tables. SQLAlchemy Core, the same on SQLite and PostgreSQL; migrations make them, this reads and writes.
 
-`rev` and `feed_row` only grow (but for status and erasure). Everything else under "derived" can be made again from them.
+`rev` and `feed_row` only grow (but for status and erasure). What stands under "derived" can be made again from them.
 """
 
 from __future__ import annotations

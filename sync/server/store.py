@@ -1,7 +1,7 @@
 """The server's store for `POST sync`: one batch in one transaction, chains, feeds. SQLAlchemy Core on any database.
 
-The counter of a feed is raised in the transaction that inserts its rows, under the row's lock until commit, so the order
-of seq is the order of commit and a reader can never skip a row that was still on its way.
+The counter of a feed is raised in the transaction that inserts its rows, under the row's lock until commit, so the
+order of seq is the order of commit and a reader can never skip a row that was still on its way.
 """
 
 from __future__ import annotations
@@ -71,8 +71,7 @@ class SqlStore:
             for run in command.runs:
                 self._move_head(db, command.caller.user, run)
                 self._keep_seal(db, run, command.caller.device)
-            stored = self._stored(db, command, len(fresh), len(revisions) - len(fresh), known)
-        return stored
+            return self._stored(db, command, len(fresh), len(revisions) - len(fresh), known)
 
     def read_feeds(self, feeds: Sequence[str], cursor: str, want: int, without: Mapping[str, int]) -> FeedsRead:
         """Perform `ReadFeeds` on one snapshot. Raises Problem must-refetch for a cursor that is none of ours."""
@@ -149,7 +148,7 @@ class SqlStore:
     ) -> None:
         """Give each revision its feed rows, once per feed; feeds are locked in the order of their numbers."""
         caller = command.caller
-        nums = {feed: num for feed, num in self._feed_nums(db, (*caller.publish, caller.quarantine))}
+        nums = dict(self._feed_nums(db, (*caller.publish, caller.quarantine)))
         targets: dict[int, list[Revision]] = {}
         for revision in {one.id: one for one in revisions}.values():
             held = known[revision.id].status == "held"

@@ -1,0 +1,198 @@
+"""`sotay-server`: make a server, serve it, give out codes, see what has arrived.
+
+Exit 0 done; 1 could not be done, with one sentence on stderr; 2 wrong usage. `--json` works everywhere; nothing is asked.
+Vietnamese unless SOTAY_LANG=en.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import secrets
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sync.server import errors
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The console script."""
+    language = "en" if os.environ.get("SOTAY_LANG", "").lower().startswith("en") else "vi"
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    arguments = _parser().parse_args(argv)
+    output = _Output(bool(getattr(arguments, "json", False)), language)
+    try:
+        arguments.run(arguments, output)
+    except errors.ServerError as problem:
+        sys.stderr.write(problem.sentence(language) + "\n")
+        return 1
+    except BrokenPipeError:
+        # Whoever read our output went away; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 1
+    return 0
+
+
+class _Output:
+    """Writes results: JSON and nothing else, or lines for people."""
+
+    def __init__(self, as_json: bool, language: str) -> None:
+        self.as_json = as_json
+        self.english = language == "en"
+
+    def write(self, value: Any, text: Callable[[], str]) -> None:
+        shown = json.dumps(value, ensure_ascii=False) if self.as_json else text()
+        sys.stdout.write(shown + "\n")
+        sys.stdout.flush()
+
+    def say(self, vi: str, en: str) -> str:
+        return en if self.english else vi
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON và không gì khác")
+    parser = argparse.ArgumentParser(prog="sotay-server", description="Máy chủ Sổ tay", parents=[common])
+    commands = parser.add_subparsers(required=True, metavar="LỆNH")
+
+    def add(name: str, run: Callable[[argparse.Namespace, _Output], None], help: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=help, parents=[common])
+        one.add_argument("dir", metavar="DIR", type=Path, help="thư mục của máy chủ")
+        one.set_defaults(run=run)
+        return one
+
+    init = add("init", _init, "tạo máy chủ mới trong một thư mục trống")
+    init.add_argument("--name", default="Điểm đồng bộ", help="tên đơn vị")
+    serve = add("serve", _serve, "chạy máy chủ")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8080, help="0: cổng trống bất kỳ")
+    code = add("enrol-code", _enrol_code, "cấp mã đăng ký cho một người")
+    code.add_argument("--name", required=True, help="tên người nhận mã")
+    code.add_argument("--role", required=True, choices=("collaborator", "coordinator"))
+    code.add_argument("--area", required=True, help="mã địa bàn")
+    notes = add("notes", _notes, "những gì đã về, mới nhất trước")
+    notes.add_argument("--type", default="note", help="loại bản ghi; all: tất cả")
+    notes.add_argument("--limit", type=_positive, default=100)
+    add("status", _status, "tình trạng máy chủ")
+    return parser
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("≥ 1")
+    return value
+
+
+def _init(arguments: argparse.Namespace, output: _Output) -> None:
+    from sync.server import folder
+    from sync.server.serving import utc_now
+
+    where: Path = arguments.dir.absolute()
+    folder.init(where, name=_named(arguments.name), now=utc_now())
+    safe = where / "move-to-safety"
+    keys = [str(safe / "root-key.txt"), str(safe / "recovery-key.txt")]
+    output.write(
+        {"dir": str(where), "move_to_safety": keys},
+        lambda: output.say(
+            f"Đã tạo máy chủ trong {where}.\n"
+            f"Xin chép hai tệp khoá trong {safe} ra hai nơi cất giữ an toàn, rồi xoá khỏi máy này.",
+            f"Made a server in {where}.\n"
+            f"Please copy the two key files in {safe} to two safe places, then delete them from this machine.",
+        ),
+    )
+
+
+def _serve(arguments: argparse.Namespace, output: _Output) -> None:
+    from sync.server import folder
+    from sync.server.serving import serve
+
+    opened = folder.open_folder(arguments.dir.absolute())
+    try:
+        serve(
+            opened,
+            arguments.host,
+            arguments.port,
+            lambda address: output.write({"ready": address}, lambda: f"ready {address}"),
+        )
+    finally:
+        opened.close()
+
+
+def _enrol_code(arguments: argparse.Namespace, output: _Output) -> None:
+    from sync.server import folder
+    from sync.server.people import People
+    from sync.server.serving import utc_now
+
+    name, area = _named(arguments.name), arguments.area.strip()
+    if not area or len(area) > 40 or not area.isprintable():
+        raise errors.BadInput("Mã địa bàn chưa đúng.", "The area code is not right.")
+    opened = folder.open_folder(arguments.dir.absolute())
+    try:
+        with _writing(opened):
+            made = People(opened.engine, secrets.token_bytes, utc_now).make_code(name, arguments.role, area)
+    finally:
+        opened.close()
+    expires = made.expires.isoformat(timespec="seconds")
+    local = made.expires.astimezone().strftime("%d/%m/%Y %H:%M")
+    output.write(
+        {"code": made.code, "expires": expires},
+        lambda: output.say(
+            f"Mã đăng ký của {name}: {made.code}\nDùng một lần, đến {local}.",
+            f"Enrolment code of {name}: {made.code}\nGood for one use, until {local}.",
+        ),
+    )
+
+
+def _notes(arguments: argparse.Namespace, output: _Output) -> None:
+    from sync.server import folder, overview
+
+    opened = folder.open_folder(arguments.dir.absolute())
+    try:
+        with _writing(opened):
+            found = overview.records(opened, arguments.type, arguments.limit)
+    finally:
+        opened.close()
+    nothing = output.say("Chưa có gì về.", "Nothing has arrived yet.")
+    output.write(found, lambda: "\n".join(_line(one) for one in found) or nothing)
+
+
+def _line(one: dict[str, Any]) -> str:
+    parts = (one["received"], one["id"][:13], one["by"], one["area"] or "-", one["title"] or one["type"])
+    return "  ".join(str(part) for part in parts)
+
+
+def _status(arguments: argparse.Namespace, output: _Output) -> None:
+    from sync.server import folder, overview
+
+    opened = folder.open_folder(arguments.dir.absolute())
+    try:
+        with _writing(opened):
+            found = overview.status(opened)
+    finally:
+        opened.close()
+    output.write(found, lambda: "\n".join(f"{key:14} {value}" for key, value in found.items()))
+
+
+def _writing(opened: Any) -> Any:
+    from sync.server.database import explained
+
+    return explained(opened.folder / "server.db")
+
+
+def _named(text: str) -> str:
+    name = " ".join(text.split())
+    if not name or len(name) > 200 or not name.isprintable():
+        raise errors.BadInput("Xin cho một tên, dài không quá 200 chữ.", "Please give a name of up to 200 characters.")
+    return name
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

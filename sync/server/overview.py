@@ -1,0 +1,83 @@
+"""What an administrator sees: what has arrived, and how the server stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from sync.core.merge import view
+from sync.core.revision import Revision, parse_revision
+from sync.server import schema
+from sync.server.database import reading, schema_version
+from sync.server.folder import Opened
+from sync.server.store import current_epoch
+
+
+def records(opened: Opened, kind: str, limit: int) -> list[dict[str, Any]]:
+    """The records of a type ("note", …; "all" for every type), the one that something arrived for last comes first."""
+    rev = schema.rev.c
+    latest = sa.func.max(rev.num)
+    query = sa.select(rev.record, latest.label("num")).group_by(rev.record).order_by(latest.desc()).limit(limit)
+    if kind != "all":
+        query = query.where(rev.type.startswith(f"{kind}/", autoescape=True))
+    with reading(opened.engine) as db:
+        ids = [row.record for row in db.execute(query)]
+        return [_record(db, record) for record in ids]
+
+
+def _record(db: sa.Connection, record: str) -> dict[str, Any]:
+    rev, person = schema.rev.c, schema.user.c
+    rows = db.execute(
+        sa.select(rev.header, rev.payload, rev.status, rev.received, person.name)
+        .join(schema.device, schema.device.c.id == rev.device)
+        .join(schema.user, person.id == schema.device.c.person)
+        .where(rev.record == record)
+        .order_by(rev.num)
+    ).all()
+    revisions: list[Revision] = [parse_revision(row.header, row.payload) for row in rows]
+    shown = view(revisions)
+    return {
+        "id": record,
+        "type": shown.types.partition("/")[0],
+        "title": shown.fields.get("title"),
+        "area": shown.fields.get("area"),
+        "severity": shown.fields.get("severity"),
+        "occurred_on": shown.fields.get("occurred_on"),
+        "by": rows[0].name,
+        "received": rows[0].received,
+        "updated": rows[-1].received,
+        "revisions": len(rows),
+        "held": sum(row.status == "held" for row in rows),
+        "conflicts": len(shown.conflicts) + int(shown.delete_conflict),
+        "deleted": shown.deleted,
+    }
+
+
+def status(opened: Opened) -> dict[str, Any]:
+    """Counts and dates; nothing of what people wrote."""
+    rev = schema.rev.c
+    with reading(opened.engine) as db:
+
+        def count(table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
+            return int(db.execute(sa.select(sa.func.count()).select_from(table).where(*where)).scalar_one())
+
+        types = db.execute(sa.select(rev.type, sa.func.count(sa.distinct(rev.record))).group_by(rev.type)).all()
+        by_type: dict[str, int] = {}
+        for name, number in types:
+            kind = name.partition("/")[0]
+            by_type[kind] = by_type.get(kind, 0) + number
+        last = db.execute(sa.select(sa.func.max(rev.received))).scalar()
+        return {
+            "name": opened.org_name,
+            "org": opened.org,
+            "epoch": current_epoch(db),
+            "schema": schema_version(db),
+            "people": count(schema.user),
+            "devices": count(schema.device),
+            "revisions": count(schema.rev),
+            "held": count(schema.rev, rev.status == "held"),
+            "records": dict(sorted(by_type.items())),
+            "blobs": sum(1 for path in (opened.folder / "blobs").glob("??/*") if path.is_file()),
+            "last_received": last,
+        }

@@ -1,0 +1,220 @@
+"""People, offices, devices and one-time codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from sync.core import codes, ids, seal
+from sync.engine.server import ACTIVE, Caller
+from sync.server import schema
+from sync.server.database import reading, writing
+from sync.server.folder import new_feed
+from sync.wire.hello import EnrolRequest
+from sync.wire.problems import Problem
+
+COLLABORATOR = "collaborator"
+COORDINATOR = "coordinator"
+ROLES = (COLLABORATOR, COORDINATOR)
+CODE_DAYS = 7
+CODE_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NewCode:
+    """Attributes: `code` as it is shown to a person, once; `expires`."""
+
+    code: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What a certificate says about a device."""
+
+    device: str
+    person: str
+    name: str
+    role: str
+    area: str
+    author: str
+
+
+class People:
+    """`random` gives bytes of the operating system, `now` the server's clock (UTC)."""
+
+    def __init__(self, engine: sa.Engine, random: Callable[[int], bytes], now: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._random = random
+        self._now = now
+
+    def make_code(self, name: str, role: str, area: str) -> NewCode:
+        """A new person and the code with which one device may be enrolled for them."""
+        now = self._now()
+        expires = now + timedelta(days=CODE_DAYS)
+        with writing(self._engine) as db:
+            office = self._office(db, area)
+            person = self._new_id()
+            db.execute(
+                sa.insert(schema.user),
+                {
+                    "id": person,
+                    "name": name,
+                    "role": role,
+                    "office": office.id,
+                    "own": new_feed(db, "own", self._new_id()),
+                    "quarantine": new_feed(db, "quarantine", self._new_id()),
+                    "created": _text(now),
+                },
+            )
+            if role == COORDINATOR:
+                db.execute(sa.insert(schema.entitlement), {"person": person, "feed": office.feed})
+            shown, label, key = self._fresh_code(db)
+            db.execute(
+                sa.insert(schema.code),
+                {"label": label, "key": key, "person": person, "expires": _text(expires), "tries": 0},
+            )
+        return NewCode(shown, expires)
+
+    def enrol(self, asked: EnrolRequest, fingerprint: str) -> tuple[Enrolled, bytes]:
+        """Redeem a code for the device of `asked`; (who it is, the code's key). Raises Problem.
+
+        The same device asking again with the same code, because the answer was lost, gets the same outcome.
+        """
+        transcript = asked.transcript(fingerprint)
+        with writing(self._engine) as db:
+            found, refusal = self._redeem(db, asked, transcript)
+        if found is None:
+            raise Problem(refusal)
+        return found
+
+    def _redeem(
+        self, db: sa.Connection, asked: EnrolRequest, transcript: bytes
+    ) -> tuple[tuple[Enrolled, bytes] | None, str]:
+        # Refusals are returned, not raised: the count of wrong tries must be committed.
+        code = schema.code
+        row = db.execute(sa.select(code).where(code.c.label == asked.label)).first()
+        if row is None:
+            return None, "code-wrong"
+        if row.tries >= CODE_TRIES:
+            return None, "code-locked"
+        if not codes.proof_fits(row.key, "client", transcript, asked.proof):
+            db.execute(sa.update(code).where(code.c.label == asked.label).values(tries=code.c.tries + 1))
+            return None, "code-wrong"
+        if not seal.verifies(asked.sign_key, asked.sig, transcript):
+            return None, "malformed"
+        if row.used is not None:
+            again = self._enrolled(db, row.device)
+            if again is not None and self._sign_key(db, row.device) == asked.sign_key and again.author == asked.author:
+                return (again, row.key), ""
+            return None, "code-used"
+        now = _text(self._now())
+        if row.expires <= now:
+            return None, "code-expired"
+        device = self._new_id()
+        db.execute(
+            sa.insert(schema.device),
+            {
+                "id": device,
+                "person": row.person,
+                "author": asked.author,
+                "name": asked.name,
+                "sign_key": asked.sign_key,
+                "box_key": asked.box_key,
+                "status": ACTIVE,
+                "enrolled": now,
+            },
+        )
+        won = db.execute(
+            sa.update(code).where(code.c.label == asked.label, code.c.used.is_(None)).values(used=now, device=device)
+        )
+        assert won.rowcount == 1  # the transaction holds the write lock since it read the row
+        enrolled = self._enrolled(db, device)
+        assert enrolled is not None
+        return (enrolled, row.key), ""
+
+    def caller(self, device: str) -> Caller | None:
+        """The device as the engine wants it, or None."""
+        person, office = schema.user.c, schema.office.c
+        with reading(self._engine) as db:
+            row = db.execute(
+                sa.select(schema.device, person.role, person.own, person.quarantine, office.feed.label("office_feed"))
+                .join(schema.user, person.id == schema.device.c.person)
+                .join(schema.office, office.id == person.office)
+                .where(schema.device.c.id == device)
+            ).first()
+            if row is None:
+                return None
+            extra = db.execute(
+                sa.select(schema.entitlement.c.feed)
+                .where(schema.entitlement.c.person == row.person)
+                .order_by(schema.entitlement.c.feed)
+            ).scalars()
+            readable = [row.own, *extra]
+            wanted = {*readable, row.own, row.quarantine, row.office_feed}
+            feeds = db.execute(sa.select(schema.feed.c.num, schema.feed.c.id).where(schema.feed.c.num.in_(wanted)))
+            name = {feed.num: feed.id for feed in feeds}
+        return Caller(
+            device=row.id,
+            user=row.person,
+            status=row.status,
+            sign_key=row.sign_key,
+            publish=(name[row.own], name[row.office_feed]),
+            quarantine=name[row.quarantine],
+            readable=tuple(name[num] for num in readable),
+            routes=row.role == COORDINATOR,
+        )
+
+    def suspend(self, device: str, status: str) -> bool:
+        """Set a device's status ("active" or "suspended"); False when there is no such device."""
+        with writing(self._engine) as db:
+            done = db.execute(sa.update(schema.device).where(schema.device.c.id == device).values(status=status))
+            return done.rowcount == 1
+
+    def _office(self, db: sa.Connection, area: str) -> sa.Row[Any]:
+        office = schema.office.c
+        query = sa.select(office.id, office.feed).where(office.area == area)
+        row: sa.Row[Any] | None = db.execute(query).first()
+        if row is None:
+            feed = new_feed(db, "office", self._new_id())
+            db.execute(sa.insert(schema.office), {"id": self._new_id(), "area": area, "feed": feed})
+            row = db.execute(query).one()
+        return row
+
+    def _fresh_code(self, db: sa.Connection) -> tuple[str, str, bytes]:
+        while True:
+            shown = codes.from_random(self._random(10))
+            code = codes.read(shown)
+            assert code is not None
+            label = codes.label(code)
+            taken = db.execute(sa.select(schema.code.c.label).where(schema.code.c.label == label)).first()
+            if taken is None:
+                return shown, label, codes.key(code)
+
+    @staticmethod
+    def _enrolled(db: sa.Connection, device: str) -> Enrolled | None:
+        row = db.execute(
+            sa.select(schema.device.c.author, schema.user, schema.office.c.area)
+            .join(schema.user, schema.user.c.id == schema.device.c.person)
+            .join(schema.office, schema.office.c.id == schema.user.c.office)
+            .where(schema.device.c.id == device)
+        ).first()
+        if row is None:
+            return None
+        return Enrolled(device, row.id, row.name, row.role, row.area, row.author)
+
+    @staticmethod
+    def _sign_key(db: sa.Connection, device: str) -> bytes | None:
+        return db.execute(sa.select(schema.device.c.sign_key).where(schema.device.c.id == device)).scalar()
+
+    def _new_id(self) -> str:
+        return ids.uuid7(int(self._now().timestamp() * 1000), self._random(10))
+
+
+def _text(moment: datetime) -> str:
+    # UTC, fixed width: so that texts compare as the moments do.
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

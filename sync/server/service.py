@@ -1,0 +1,299 @@
+"""What the server answers, without a web framework: a request in, a reply out. The web application only wraps it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from sync.blobs import DIGEST, EPOCH, LENGTH, OFFSET, RECEIPT, content_digest
+from sync.carriers.base import Reply, Request
+from sync.core import codes, seal, strictjson
+from sync.core.revision import BadRevision
+from sync.engine import server as engine
+from sync.server.auth import Asked, Tokens, allowed
+from sync.server.blobs import BlobFiles
+from sync.server.database import reading
+from sync.server.folder import Opened
+from sync.server.people import People
+from sync.server.store import SqlStore, all_epochs
+from sync.wire import batch, codec, hello, shapes
+from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER, Limits
+from sync.wire.problems import MEDIA_TYPE, Problem
+
+# Types that are understood today, with their highest schema version; anything else is kept for review.
+TYPES: Mapping[str, int] = MappingProxyType(
+    {
+        "note": 1,
+        "meeting": 1,
+        "followup": 1,
+        "area": 1,
+        "office": 1,
+        "request": 1,
+        "document": 1,
+        "reply": 1,
+        "cadence": 1,
+    }
+)
+SMALL_BODY = 64 * 1024
+COMPRESS_FROM = 512
+# Decoded batches in memory at one time. A write transaction is alone anyway; this bounds what waits for it.
+AT_ONCE = 4
+JSON = "application/json"
+NDJSON = "application/x-ndjson"
+
+
+class Clock(Protocol):
+    """The server's own clock. It never decides about data; codes and tokens expire by it."""
+
+    def __call__(self) -> datetime: ...
+
+
+class Service:
+    """One server folder, answering. `fingerprint`: hex SHA-256 of the TLS certificate it is served under, "" without.
+
+    `handle` may be called from several threads.
+    """
+
+    def __init__(
+        self,
+        opened: Opened,
+        *,
+        now: Clock,
+        random: Callable[[int], bytes],
+        fingerprint: str = "",
+        limits: Limits | None = None,
+    ) -> None:
+        self.limits = limits or Limits()
+        self._opened = opened
+        self._now = now
+        self._random = random
+        self._fingerprint = fingerprint
+        self._people = People(opened.engine, random, now)
+        self._store = SqlStore(opened.engine)
+        self._blobs = BlobFiles(opened.folder / "blobs", opened.engine, self.limits.blob)
+        self._tokens = Tokens(opened.secret)
+        self._room = threading.BoundedSemaphore(AT_ONCE)
+
+    def handle(self, request: Request) -> Reply:
+        """Answer a request. Never raises for what a client sent; what fails inside is a plain 500."""
+        try:
+            return self._route(request)
+        except Problem as problem:
+            return _problem(problem)
+        except codec.TooLarge as problem:
+            return _problem(Problem("too-large", str(problem)))
+        except codec.BadMessage as problem:
+            return _problem(Problem("malformed", str(problem)))
+        except BadRevision as problem:
+            return _problem(Problem("batch-corrupt", problem.reason))
+        except sa.exc.OperationalError as problem:
+            return _problem(_database_problem(problem))
+
+    def _route(self, request: Request) -> Reply:
+        protocol = request.headers.get(PROTOCOL_HEADER.lower(), str(PROTOCOL))
+        if not protocol.isdigit() or len(protocol) > 4:
+            raise Problem("malformed", "protocol header")
+        if int(protocol) < 1:
+            raise Problem("upgrade", f"protocol {protocol}")
+        match request.method, request.path:
+            case "GET", "/v1/hello":
+                return self._hello()
+            case "POST", "/v1/enrol":
+                return self._enrol(request)
+            case "POST", "/v1/token":
+                return self._token(request)
+            case "POST", "/v1/sync":
+                with self._room:
+                    return self._sync(request)
+            case _, path if path.startswith("/v1/blobs/"):
+                return self._blob(request, path.removeprefix("/v1/blobs/"))
+        raise Problem("not-found", "no such verb")
+
+    # -- verbs
+
+    def _hello(self) -> Reply:
+        with reading(self._opened.engine) as db:
+            timeline = all_epochs(db)
+        said = hello.Hello(
+            low=PROTOCOL,
+            high=PROTOCOL,
+            org=self._opened.org,
+            org_name=self._opened.org_name,
+            epoch=timeline[-1],
+            timeline=timeline,
+            at=self._at(),
+            nonce=self._tokens.nonce(self._random(16), self._seconds()),
+            keys_body=self._opened.keys.body,
+            keys_sig=self._opened.keys.sig,
+            limits=self.limits,
+        )
+        return _reply(200, said.to_bytes(), JSON)
+
+    def _enrol(self, request: Request) -> Reply:
+        asked = hello.read_enrol_request(self._small(request))
+        enrolled, code_key = self._people.enrol(asked, self._fingerprint)
+        facts = {
+            "org": self._opened.org,
+            "org_name": self._opened.org_name,
+            "device": enrolled.device,
+            "user": enrolled.person,
+            "user_name": enrolled.name,
+            "role": enrolled.role,
+            "area": enrolled.area,
+            "author": enrolled.author,
+        }
+        certificate, certificate_sig = hello.make_certificate(self._opened.receipt_sign, facts, asked.sign_key)
+        answer = hello.EnrolAnswer(
+            keys_body=self._opened.keys.body,
+            keys_sig=self._opened.keys.sig,
+            certificate_body=certificate,
+            certificate_sig=certificate_sig,
+            ca=self._opened.ca if self._fingerprint else "",
+        )
+        body = answer.to_body()
+        transcript = hello.enrol_answer_transcript(asked.transcript(self._fingerprint), body)
+        return _reply(200, hello.wrap_enrol_answer(body, codes.proof(code_key, "server", transcript)), JSON)
+
+    def _token(self, request: Request) -> Reply:
+        said = hello.read_object(self._small(request))
+        device = shapes.text(said.get("device"), "device", shapes.UUID)
+        nonce = shapes.text(said.get("nonce"), "nonce")
+        sig = shapes.raw(said.get("sig"), "sig", 64)
+        caller = self._people.caller(device)
+        if caller is None:
+            raise Problem("device-unknown")
+        if not self._tokens.is_nonce(nonce, self._seconds()):
+            raise Problem("token", "the nonce is not fresh")
+        if not seal.verifies(caller.sign_key, sig, hello.token_message(self._opened.org, device, nonce)):
+            raise Problem("device-unknown", "the signature does not verify")
+        return _reply(200, strictjson.dumps({"token": self._tokens.token(device, self._seconds())}), JSON)
+
+    def _sync(self, request: Request) -> Reply:
+        caller = self._caller(request)
+        asked = batch.decode(self._body(request, self.limits.batch + SMALL_BODY), self.limits)
+        if not allowed(caller, Asked("push")):
+            raise Problem("device-suspended")
+        place = engine.Place(
+            org=self._opened.org,
+            recipient=seal.key_id(self._opened.keys.root),
+            types=TYPES,
+            limits=self.limits,
+            at=self._at(),
+        )
+        state = engine.State(sign=self._opened.receipt_sign)
+        event: engine.Event = engine.Arrived(asked, caller, place)
+        while True:
+            state, (command,) = engine.step(state, event)
+            match command:
+                case engine.Store():
+                    event = self._store.store(command, place.at)
+                case engine.ReadFeeds():
+                    if not allowed(caller, Asked("pull")):
+                        raise Problem("device-suspended")
+                    event = self._store.read_feeds(command.feeds, command.cursor, command.want, command.without)
+                case engine.Respond(body=body):
+                    return _reply(200, body, NDJSON, request)
+
+    def _blob(self, request: Request, name: str) -> Reply:
+        caller = self._caller(request)
+        own, readable = self._blobs.named_by(caller, name)
+        verb = "blob-read" if request.method == "GET" else "blob-write"
+        if not allowed(caller, Asked(verb, own, readable)):
+            raise Problem("not-found")
+        if request.method == "GET":
+            data = self._blobs.read(name)
+            if data is None:
+                raise Problem("not-found")
+            return _reply(200, data, "application/octet-stream")
+        if request.method == "HEAD":
+            if self._blobs.size(name) is not None:
+                return self._blob_receipt(caller, name)
+            return Reply(204, _headers({OFFSET: str(self._blobs.offset(name, caller.device))}), b"", 0, 0)
+        if request.method != "PATCH":
+            raise Problem("malformed", "method")
+        if self._blobs.size(name) is not None:
+            return self._blob_receipt(caller, name)
+        offset, length = _header_number(request, OFFSET), _header_number(request, LENGTH)
+        if len(request.body) > self.limits.chunk:
+            raise Problem("too-large", "chunk")
+        if request.headers.get(DIGEST, "") != content_digest(request.body):
+            raise Problem("digest-mismatch", "the chunk changed on the way")
+        try:
+            if self._blobs.append(name, caller.device, offset, length, request.body):
+                return self._blob_receipt(caller, name)
+        except Problem as problem:
+            if problem.type.name != "offset":
+                raise
+            return Reply(409, _headers({OFFSET: str(problem.extra["offset"])}), problem.to_bytes(), 0, 0)
+        return Reply(204, _headers({OFFSET: str(offset + len(request.body))}), b"", 0, 0)
+
+    def _blob_receipt(self, caller: engine.Caller, name: str) -> Reply:
+        with reading(self._opened.engine) as db:
+            epoch = all_epochs(db)[-1]
+        sig = self._opened.receipt_sign(hello.blob_receipt_message(self._opened.org, epoch, caller.device, name))
+        return Reply(200, _headers({RECEIPT: shapes.b64(sig), EPOCH: epoch}), b"", 0, 0)
+
+    # -- parts
+
+    def _caller(self, request: Request) -> engine.Caller:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        device = self._tokens.device_of(token, self._seconds()) if scheme == "Bearer" else None
+        if device is None:
+            raise Problem("token")
+        caller = self._people.caller(device)
+        if caller is None:
+            raise Problem("device-unknown")
+        return caller
+
+    def _small(self, request: Request) -> bytes:
+        return self._body(request, SMALL_BODY)
+
+    def _body(self, request: Request, cap: int) -> bytes:
+        encoding = request.headers.get("content-encoding", "")
+        return codec.decode([request.body], encoding, cap=cap, ratio=self.limits.ratio)
+
+    def _at(self) -> str:
+        return self._now().isoformat(timespec="seconds")
+
+    def _seconds(self) -> float:
+        return self._now().timestamp()
+
+
+def _headers(more: Mapping[str, str]) -> dict[str, str]:
+    return {PROTOCOL_HEADER.lower(): str(PROTOCOL), "cache-control": "no-store", **more}
+
+
+def _reply(status: int, body: bytes, media_type: str, request: Request | None = None) -> Reply:
+    headers = _headers({"content-type": media_type})
+    accepts = request is not None and "gzip" in request.headers.get("accept-encoding", "")
+    if accepts and len(body) >= COMPRESS_FROM:
+        body = codec.compress(body)
+        headers["content-encoding"] = codec.GZIP
+    return Reply(status, headers, body, 0, len(body))
+
+
+def _problem(problem: Problem) -> Reply:
+    headers = _headers({"content-type": MEDIA_TYPE})
+    if problem.retry_after is not None:
+        headers["retry-after"] = str(problem.retry_after)
+    body = problem.to_bytes()
+    return Reply(problem.type.status, headers, body, 0, len(body))
+
+
+def _database_problem(problem: sa.exc.OperationalError) -> Problem:
+    """Full disk, locked for too long: come back later. The client's data stays where it is."""
+    text = str(problem.orig)
+    detail = "no room" if "disk is full" in text else "database"
+    return Problem("busy", detail, retry_after=60)
+
+
+def _header_number(request: Request, name: str) -> int:
+    text = request.headers.get(name, "")
+    if not text.isdigit() or len(text) > 12:
+        raise Problem("malformed", name)
+    return int(text)

@@ -1,0 +1,146 @@
+"""Listening: one process per folder, TLS on every address but loopback, a clean stop on SIGTERM and SIGINT."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import signal
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from sync.carriers.http import is_loopback
+from sync.server import errors, tls
+from sync.server.app import make_app
+from sync.server.folder import Opened, disk_errors
+from sync.server.service import Service
+
+STOP_SECONDS = 10
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class _Server(uvicorn.Server):
+    """Says when it accepts connections, and ends with exit code 0 when asked to stop."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        names = ("SIGINT", "SIGTERM", "SIGBREAK")
+        wanted = [getattr(signal, name) for name in names if hasattr(signal, name)]
+        before = {one: signal.signal(one, self._stop) for one in wanted}
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
+
+    def _stop(self, _number: int, _frame: Any) -> None:
+        self.should_exit = True
+
+
+def serve(opened: Opened, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serve until asked to stop. `announce` gets the address once connections are accepted; port 0 takes a free one.
+
+    Raises AlreadyRunning, PortTaken, BadAddress, Damaged (the authority's key).
+    """
+    with only_one(opened.folder), _listening(host, port) as listener, tempfile.TemporaryDirectory() as private:
+        actual = listener.getsockname()[1]
+        shown = f"[{host}]" if ":" in host else host
+        settings: dict[str, Any] = {}
+        fingerprint = ""
+        if not is_loopback(host):
+            certificate, key, fingerprint = _leaf(opened, host)
+            settings = {"ssl_certfile": Path(private) / "leaf.pem", "ssl_keyfile": Path(private) / "leaf.key"}
+            settings["ssl_certfile"].write_bytes(certificate)
+            settings["ssl_keyfile"].touch(mode=0o600)
+            settings["ssl_keyfile"].write_bytes(key)
+        service = Service(opened, now=utc_now, random=secrets.token_bytes, fingerprint=fingerprint)
+        config = uvicorn.Config(
+            make_app(service),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=STOP_SECONDS,
+            ws="none",
+            lifespan="off",
+            loop="asyncio",
+            http="h11",
+            **settings,
+        )
+        scheme = "https" if fingerprint else "http"
+        _Server(config, lambda: announce(f"{scheme}://{shown}:{actual}")).run(sockets=[listener])
+
+
+def _leaf(opened: Opened, host: str) -> tuple[bytes, bytes, str]:
+    key_file = opened.folder / "tls" / "ca.key"
+    name = socket.gethostname() if host in ("0.0.0.0", "::", "") else host
+    with disk_errors(opened.folder):
+        ca_key = key_file.read_bytes()
+    try:
+        return tls.make_leaf(opened.ca.encode(), ca_key, name, utc_now())
+    except ValueError as problem:
+        raise errors.Damaged(key_file) from problem
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+            listener.listen(256)
+        except OverflowError:
+            raise errors.BadAddress(f"{host}:{port}") from None
+        except OSError as problem:
+            if problem.errno == errno.EADDRINUSE or getattr(problem, "winerror", 0) == 10048:
+                raise errors.PortTaken(port) from problem
+            if problem.errno == errno.EACCES:
+                raise errors.PortTaken(port) from problem
+            raise errors.BadAddress(host) from problem
+        yield listener
+    finally:
+        listener.close()
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Hold the folder for this process; the lock ends with the process, however it ends. Raises AlreadyRunning."""
+    with disk_errors(folder), (folder / "serving.lock").open("a+b") as file:
+        try:
+            _lock(file)
+        except OSError as problem:
+            raise errors.AlreadyRunning(folder) from problem
+        yield
+
+
+def _lock(file: Any) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        file.seek(0)
+        getattr(msvcrt, "locking")(file.fileno(), getattr(msvcrt, "LK_NBLCK"), 1)  # noqa: B009 - absent elsewhere
+    else:
+        import fcntl
+
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
