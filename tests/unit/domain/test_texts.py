@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from itertools import count, islice
+from itertools import islice
 from statistics import mean
 from typing import Any
 
@@ -17,15 +17,11 @@ from desktop_app.domain.vocabulary import Vocabulary
 from tests.benchmarks import texts
 
 
-@pytest.fixture
-def new_id() -> Callable[[], str]:
-    numbers = count(1)
-    return lambda: f"0198c0de-0000-7000-8000-{next(numbers):012x}"
-
-
 @pytest.mark.parametrize(("kind", "made"), [("note", texts.notes(300)), ("meeting", texts.meetings(50))])
-def test_everything_that_it_makes_is_complete(kind: str, made: Any, new_id: Callable[[], str]) -> None:
-    vocabulary, areas = Vocabulary.load(), AreaTable.load()
+def test_everything_that_it_makes_is_complete(
+    kind: str, made: Any, new_id: Callable[[], str], vocabulary: Vocabulary
+) -> None:
+    areas = AreaTable.load()
     rules = TYPES[kind]
     for data in made:
         fields, problems = rules.to_fields(data, new_id)
@@ -49,8 +45,6 @@ def test_notes_are_as_long_and_as_varied_as_real_ones() -> None:
     assert all(clean(content) == content for content in contents)
 
 
-def test_a_meeting_has_an_item_of_every_kind() -> None:
+def test_a_meeting_has_an_item_of_every_kind(vocabulary: Vocabulary) -> None:
     meeting = next(texts.meetings(1))
-    assert {item["kind"] for item in meeting["items"]} == {
-        entry.key for entry in Vocabulary.load().entries("item_kinds")
-    }
+    assert {item["kind"] for item in meeting["items"]} == {entry.key for entry in vocabulary.entries("item_kinds")}

@@ -9,12 +9,6 @@ import pytest
 from desktop_app.domain.vietnamese.text import nfc
 from desktop_app.domain.vocabulary import Vocabulary
 
-
-@pytest.fixture(scope="module")
-def vocabulary() -> Vocabulary:
-    return Vocabulary.load()
-
-
 # What DOMAIN and the reports count on; a list that shrinks by accident is noticed here.
 SIZES = {
     "topics": 11 + 46 + 1,
