@@ -45,14 +45,11 @@ from PySide6.QtGui import (
 )
 
 from desktop_app.exports.document import Align, Cell, Document, Flow, Paragraph, Row, Run, Style, Table
-from desktop_app.exports.metrics import font_bytes
+from desktop_app.exports.fonts import FAMILY, font_for_qt
 
 _DPI = 720
 _MM = _DPI / 25.4
 _PT = _DPI / 72
-# The bundled files are known to Qt under a family name of our own. A machine may have an older Liberation Serif whose
-# bold cuts lack ộ and ủ (Debian 12 has), and Qt would mix the two by name.
-_BUNDLED_NAME, _FAMILY = "Liberation Serif", "SotayPaper Serif"
 _BOX_PAD = 2 * _PT
 _REGISTERED = "sotayDocumentFonts"
 _ALIGN: dict[Align, Qt.AlignmentFlag] = {
@@ -73,8 +70,8 @@ def ensure_application() -> QGuiApplication:
     if not running.property(_REGISTERED):
         for bold in (False, True):
             for italic in (False, True):
-                data = _renamed(font_bytes(bold=bold, italic=italic))
-                if _FAMILY not in QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFontFromData(data)):
+                data = QByteArray(font_for_qt(bold=bold, italic=italic))
+                if FAMILY not in QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFontFromData(data)):
                     raise RuntimeError("a bundled document font cannot be read")
         running.setProperty(_REGISTERED, True)
     return running
@@ -377,15 +374,8 @@ def _dated(pdf: bytes, created: datetime | None) -> bytes:
     )
 
 
-def _renamed(font: bytes) -> QByteArray:
-    """The font file with `_FAMILY` in its table of names. PDFs keep the PostScript name."""
-    for encoding in ("utf-16-be", "ascii"):
-        font = font.replace(_BUNDLED_NAME.encode(encoding), _FAMILY.encode(encoding))
-    return QByteArray(font)
-
-
 def _font(style: Style, emphasis: str) -> QFont:
-    font = QFont(_FAMILY)
+    font = QFont(FAMILY)
     font.setPixelSize(round(style.size_pt * _PT))
     font.setBold(style.bold or emphasis == "strong")
     font.setItalic(style.italic or emphasis == "italic")

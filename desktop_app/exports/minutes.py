@@ -24,7 +24,7 @@ from desktop_app.exports.document import (
 )
 from desktop_app.exports.plain import lines, one_line
 from desktop_app.exports.presets import Preset
-from desktop_app.exports.typeset import DOTS, SHORT, break_lines, count, dotted, official_date, width_mm
+from desktop_app.exports.typeset import DOTS, SHORT, break_lines, count, dotted, official_date, snug_mm, width_mm
 
 _VIETNAM = timezone(timedelta(hours=7))
 
@@ -97,7 +97,8 @@ class _Minutes:
             else:
                 style = self._preset.styles[part]
                 broken = break_lines(self._heading(part, column_mm), column_mm, style, self._preset.break_before)
-                flows.append(Paragraph(part, (Run("\n".join(broken)),)))
+                snug = min(snug_mm(broken, style), column_mm) if len(broken) > 1 else None
+                flows.append(Paragraph(part, (Run(" ".join(broken)),), width_mm=snug))
                 above = width_mm(broken[-1], style)
         return flows
 
@@ -203,8 +204,8 @@ class _Minutes:
     def _body_conclusion(self) -> list[Block]:
         """The closing conclusion; dots when there is none, unless one of the items was a conclusion."""
         text = self._meeting.get("conclusion")
-        kinds = {_mapping(item).get("kind") for item in _list(self._meeting.get("items"))}
-        if not lines(text) and "conclusion" in kinds:
+        concluded = any(_mapping(item).get("kind") == "conclusion" for item in _list(self._meeting.get("items")))
+        if concluded and not lines(text):
             return []
         return self._text(self._words["conclusion"], text, strong=False)
 

@@ -30,6 +30,12 @@ class UnknownPreset(UserError):
         )
 
 
+def names() -> tuple[str, ...]:
+    """The presets at hand, in order of name."""
+    files = resources.files("resources").joinpath("presets").iterdir()
+    return tuple(sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")))
+
+
 @dataclass(frozen=True, slots=True)
 class HeaderPlan:
     """The two columns above the title: their widths and, by key, the parts in each from the top."""
@@ -86,15 +92,9 @@ class Preset:
     styles: Mapping[str, Style]
 
     @classmethod
-    def names(cls) -> tuple[str, ...]:
-        """The presets at hand, in order of name."""
-        files = resources.files("resources").joinpath("presets").iterdir()
-        return tuple(sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")))
-
-    @classmethod
     def load(cls, name: str) -> Preset:
         """The preset called `name`. Raises UnknownPreset."""
-        known = cls.names()
+        known = names()
         if name not in known:
             raise UnknownPreset(name, known)
         text = resources.files("resources").joinpath("presets", f"{name}.toml").read_text(encoding="utf-8")

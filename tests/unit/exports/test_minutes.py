@@ -1,0 +1,205 @@
+"""The words of the minutes: what is said of a meeting, and what is left open to be written by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop_app.exports import docx, html, text
+from desktop_app.exports.minutes import build_minutes
+from desktop_app.exports.presets import Preset
+
+PRESET = Preset.load("nd30-2020")
+
+
+def lines(meeting: dict[str, Any], *, draft: bool = False, area: str | None = None) -> list[str]:
+    return text.render(build_minutes(meeting, PRESET, draft=draft, area_label=area)).splitlines()
+
+
+def line(start: str, meeting: dict[str, Any], **options: Any) -> str:
+    (found,) = [entry for entry in lines(meeting, **options) if entry.startswith(start)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("number", "symbol", "expected"),
+    [
+        (5, "UBND", "Số: 05/BB-UBND"),
+        (12, "UBND", "Số: 12/BB-UBND"),
+        ("07a", "HĐND", "Số: 07a/BB-HĐND"),
+        (None, "UBND", "Số: ……/BB-UBND"),
+        (5, None, "Số: 05/BB-……"),
+        (True, "UBND", "Số: ……/BB-UBND"),
+    ],
+)
+def test_number_has_a_leading_zero_or_room_to_write(number: object, symbol: object, expected: str) -> None:
+    assert line("Số:", {"number": number, "org": {"symbol": symbol}}) == expected
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "expected"),
+    [
+        ("2026-02-03T08:00:00+07:00", "08 giờ 00, ngày 03 tháng 02 năm 2026"),
+        ("2026-11-20T13:30:00+07:00", "13 giờ 30, ngày 20 tháng 11 năm 2026"),
+        ("2026-03-05T08:05", "08 giờ 05, ngày 05 tháng 3 năm 2026"),
+        ("2026-01-01T18:30:00Z", "01 giờ 30, ngày 02 tháng 01 năm 2026"),
+        ("2026-10-09", "…… giờ ……, ngày 09 tháng 10 năm 2026"),
+        ("đầu giờ chiều", "đầu giờ chiều"),
+    ],
+)
+def test_time_is_vietnamese_and_official(starts_at: str, expected: str) -> None:
+    assert line("Thời gian bắt đầu:", {"starts_at": starts_at}) == f"Thời gian bắt đầu: {expected}"
+
+
+@pytest.mark.parametrize(
+    "bad", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:00-12:00", "2026-13-40", "", None, 5, []]
+)
+def test_impossible_times_do_not_stop_the_export(bad: object) -> None:
+    assert len(lines({"starts_at": bad, "ends_at": bad})) > 10
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("hamlet", "Cuộc họp"), ("key_cadres_conf", "Hội nghị"), ("dialogue", "Buổi đối thoại"), ("new kind", "Cuộc họp")],
+)
+def test_last_sentence_calls_the_meeting_by_its_kind(kind: str, expected: str) -> None:
+    meeting = {"kind": kind, "ends_at": "2026-11-20T16:45:00+07:00"}
+    assert line(expected, meeting) == f"{expected} kết thúc vào 16 giờ 45, ngày 20 tháng 11 năm 2026./."
+
+
+def test_unfinished_meeting_ends_with_room_to_write() -> None:
+    assert line("Cuộc họp", {}) == "Cuộc họp kết thúc vào …… giờ ……, ngày …… tháng …… năm ……./."
+
+
+@pytest.mark.parametrize(
+    ("attendance", "expected"),
+    [
+        ({"invited": 30, "present": 28}, ["- Có mặt: 28/30 người được mời.", "- Vắng 02 người."]),
+        ({"present": 8}, ["- Có mặt: 08 người."]),
+        ({"invited": 1200}, ["- Có mặt: ……/1.200 người được mời."]),
+        ({"groups": {"nông dân": 20, "phụ nữ": 5}}, ["- Trong đó: nông dân 20 người; phụ nữ 05 người."]),
+        (
+            {"invited": 3, "present": 1, "absent": [{"role": "Trưởng ấp", "reason": "ốm"}, {"role": "Bí thư"}]},
+            ["- Có mặt: 01/03 người được mời.", "- Vắng 02 người: Trưởng ấp (ốm); Bí thư."],
+        ),
+        ({"absent": [{"role": "Trưởng ấp", "reason": ""}]}, ["- Vắng 01 người: Trưởng ấp."]),
+        (
+            {"invited": 3, "present": 5, "absent": [{"role": "Trưởng ấp"}]},
+            ["- Có mặt: 05/03 người được mời.", "- Vắng: Trưởng ấp."],
+        ),
+    ],
+)
+def test_attendance(attendance: dict[str, Any], expected: list[str]) -> None:
+    shown = lines({"attendance": attendance})
+    start = shown.index("Thành phần tham dự:")
+    assert shown[start + 1 : start + 1 + len(expected)] == expected
+    assert shown[start + 1 + len(expected)].startswith("Chủ trì")
+
+
+def test_place_does_not_say_the_area_twice() -> None:
+    assert (
+        line("Địa điểm:", {"place": "Nhà văn hóa ấp 3"}, area="xã A, tỉnh B")
+        == "Địa điểm: Nhà văn hóa ấp 3, xã A, tỉnh B"
+    )
+    assert line("Địa điểm:", {"place": "Trụ sở Xã A, tỉnh B"}, area="xã A, tỉnh B") == "Địa điểm: Trụ sở Xã A, tỉnh B"
+    assert line("Địa điểm:", {}, area="xã A, tỉnh B") == "Địa điểm: xã A, tỉnh B"
+
+
+def test_items_keep_their_order_and_say_who_spoke_in_which_role() -> None:
+    items = [
+        {"kind": "opinion", "by_role": "người dân tổ 3", "text": "Nước yếu.\n\nMong sửa sớm."},
+        {"kind": "task", "text": "Sửa ống.", "owner": "Tổ cấp nước", "due_on": "2026-02-05"},
+        {"kind": "vote", "text": "Chọn ngày.", "for": 9, "against": 0, "abstain": 1976},
+        {"kind": "not a kind", "text": "Khác."},
+    ]
+    shown = lines({"items": items})
+    start = shown.index("Nội dung (theo diễn biến cuộc họp):")
+    assert shown[start + 1 : start + 8] == [
+        "1. Ý kiến của người dân tổ 3: Nước yếu.",
+        "Mong sửa sớm.",
+        "2. Nhiệm vụ: Sửa ống.",
+        "- Thực hiện: Tổ cấp nước; thời hạn: ngày 05 tháng 02 năm 2026.",
+        "3. Biểu quyết: Chọn ngày.",
+        "- Kết quả: tán thành 09; không tán thành 0; không có ý kiến 1.976.",
+        "4. Nội dung: Khác.",
+    ]
+
+
+def test_conclusion_among_the_items_leaves_nothing_to_fill_in() -> None:
+    said = lines({"items": [{"kind": "conclusion", "text": "Thống nhất."}]})
+    assert not any(entry.startswith("Kết luận:") for entry in said)
+    assert line("Kết luận:", {"items": [{"kind": "opinion", "text": "Có."}]}).endswith("……")
+    assert line("Kết luận:", {"conclusion": "Thống nhất."}) == "Kết luận: Thống nhất."
+
+
+def test_organisation_is_written_in_capitals_with_its_marks() -> None:
+    shown = lines({"org": {"parent": "Ủy ban nhân dân tỉnh Đắk Lắk", "name": "Ủy ban nhân dân xã Ea H’Leo"}})
+    assert shown[:2] == ["ỦY BAN NHÂN DÂN TỈNH ĐẮK LẮK", "ỦY BAN NHÂN DÂN XÃ EA H’LEO"]
+
+
+def test_recipients_end_with_the_archive() -> None:
+    shown = lines({"recipients": ["Như trên;", "", "Đảng ủy xã."]})
+    assert shown[-4:] == ["Nơi nhận:", "- Như trên;", "- Đảng ủy xã;", "- Lưu: VT, Hồ sơ."]
+
+
+def test_empty_meeting_is_dots_and_fixed_words_only() -> None:
+    left = {
+        "Chủ trì (chủ tọa):",
+        "Thư ký (người ghi biên bản):",
+        "Địa điểm:",
+        "Thời gian bắt đầu:",
+        "Thành phần tham dự:",
+    }
+    shown = lines({})
+    for label in left:
+        (entry,) = [entry for entry in shown if entry.startswith(label)]
+        assert set(entry.removeprefix(label).strip()) == {"…"}
+
+
+def test_braces_in_a_record_are_text() -> None:
+    meeting = {
+        "org": {"symbol": "{number}"},
+        "number": "{symbol}",
+        "items": [{"kind": "opinion", "by_role": "{role}{0}"}],
+    }
+    assert line("Số:", meeting) == "Số: {symbol}/BB-{number}"
+    assert line("1.", meeting).startswith("1. Ý kiến của {role}{0}:")
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+_ITEM = st.fixed_dictionaries(
+    {},
+    optional={
+        key: _JSON | st.sampled_from(["task", "vote", "2026-02-30", "…"])
+        for key in ("kind", "at", "by_role", "text", "owner", "due_on", "for", "against", "abstain")
+    },
+)
+_SIMPLE = ("kind", "org", "number", "title", "place", "starts_at", "ends_at", "chair", "secretary")
+_MEETING = st.fixed_dictionaries(
+    {},
+    optional={
+        "items": st.lists(_ITEM, max_size=4) | _JSON,
+        "attendance": st.dictionaries(st.sampled_from(["invited", "present", "absent", "groups"]), _JSON) | _JSON,
+    }
+    | dict.fromkeys((*_SIMPLE, "conclusion", "recipients"), _JSON),
+)
+
+
+@settings(max_examples=50)
+@given(_MEETING, st.booleans())
+def test_whatever_the_record_holds_there_is_a_paper(meeting: dict[str, Any], draft: bool) -> None:
+    document = build_minutes(meeting, PRESET, draft=draft, area_label=None)
+    shown = text.render(document)
+    assert "BIÊN BẢN\n" in shown
+    assert "CHỦ TỌA\n" in shown
+    assert "Lưu: VT, Hồ sơ." in shown
+    assert ("DỰ THẢO\n" in shown) is draft
+    assert docx.render(document)[:2] == b"PK"
+    assert html.render(document).endswith("</html>\n")

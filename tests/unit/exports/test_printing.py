@@ -1,0 +1,216 @@
+"""The PDF and the page images, measured: from the file with pypdf, and from the ink on the page."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+import threading
+import unicodedata
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pypdf
+import pytest
+from PySide6.QtGui import QImage
+
+from desktop_app.exports.document import Document, Paragraph, Properties, Rule, Run
+from desktop_app.exports.metrics import text_width_mm
+from desktop_app.exports.minutes import build_minutes
+from desktop_app.exports.presets import Preset
+from tests.unit.exports.golden import build
+from tests.unit.exports.samples import EVERY_KIND, SAMPLES
+from ui import printing
+
+DPI = 254  # ten dots to the millimetre
+
+
+@pytest.fixture(autouse=True)
+def _application() -> None:
+    printing.ensure_application()
+
+
+def read(document: Document) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(printing.render_pdf(document)))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def fonts(reader: pypdf.PdfReader) -> dict[str, Any]:
+    """Name of each font of the file → its descriptor."""
+    found = {}
+    for page in reader.pages:
+        for font in page["/Resources"]["/Font"].values():
+            descendant = font.get_object()["/DescendantFonts"][0].get_object()
+            found[str(descendant["/BaseFont"])] = descendant["/FontDescriptor"].get_object()
+    return found
+
+
+def rows(image: QImage) -> list[bytes]:
+    """The image as rows of grey values, 0 is ink."""
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    data, stride = bytes(grey.constBits()), grey.bytesPerLine()
+    return [data[y * stride : y * stride + grey.width()] for y in range(grey.height())]
+
+
+def ink(image: QImage) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom of everything that is drawn, in millimetres."""
+    dark = [(y, row) for y, row in enumerate(rows(image)) if min(row) < 128]
+    left = min(next(x for x, grey in enumerate(row) if grey < 128) for _y, row in dark)
+    right = max(len(row) - next(x for x, grey in enumerate(reversed(row)) if grey < 128) for _y, row in dark)
+    return left / 10, dark[0][0] / 10, right / 10, (dark[-1][0] + 1) / 10
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_paper_is_a4_and_ink_stays_inside_the_margins(name: str) -> None:
+    document = build(name)
+    for page in read(document).pages:
+        assert [float(side) / 72 * 25.4 for side in page.mediabox[2:]] == pytest.approx([210, 297], abs=0.2)
+    for number, image in enumerate(printing.render_pages(document, DPI)):
+        left, top, right, bottom = ink(image)
+        assert left >= 29.5
+        assert right <= 195.5
+        assert top >= (10 if number else 20)
+        assert bottom <= 277
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_only_bundled_fonts_are_embedded(name: str) -> None:
+    embedded = fonts(read(build(name)))
+    assert {font.split("+")[-1] for font in embedded} == {
+        "/LiberationSerif",
+        "/LiberationSerif-Bold",
+        "/LiberationSerif-BoldItalic",
+    }
+    assert all("/FontFile2" in descriptor for descriptor in embedded.values())
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_paragraph_can_be_copied_from_the_pdf(name: str) -> None:
+    document = build(name)
+    pages = [page.extract_text() for page in read(document).pages]
+    without_numbers = [page.rstrip().removesuffix(str(n)) if n > 1 else page for n, page in enumerate(pages, 1)]
+    shown = squeezed("".join(without_numbers))
+    assert unicodedata.is_normalized("NFC", shown)
+    for piece in document.paragraphs():
+        for paragraph in piece:
+            assert squeezed(paragraph.text) in shown, paragraph.text
+    words = sum(len(squeezed(paragraph.text)) for piece in document.paragraphs() for paragraph in piece)
+    assert len(shown) == words, "and nothing else stands there"
+
+
+def test_page_numbers_start_on_the_second_page() -> None:
+    document = build("sixty")
+    reader = read(document)
+    assert len(reader.pages) == len(printing.render_pages(document, 20)) > 4
+    for number, page in enumerate(reader.pages, 1):
+        lines = page.extract_text().strip().splitlines()
+        assert (lines[-1].strip() == str(number)) is (number > 1)
+    second = printing.render_pages(document, DPI)[1]
+    strip = second.copy(0, 0, second.width(), 190)
+    left, top, right, bottom = ink(strip)
+    assert (left + right) / 2 == pytest.approx(30 + 165 / 2, abs=0.5)
+    assert 10 < top < bottom < 20
+    with pytest.raises(StopIteration):
+        first = printing.render_pages(document, DPI)[0]
+        blank = [row for row in rows(first.copy(0, 0, first.width(), 190)) if min(row) < 128]
+        next(iter(blank))
+
+
+def test_motto_rule_is_as_long_as_the_motto_and_clear_of_its_dots() -> None:
+    (image, *_rest) = printing.render_pages(build("short"), DPI)
+    header = rows(image.copy(1000, 200, 950, 200))
+    runs = [(len(max(row.translate(_INK).split(b"."), key=len)), y) for y, row in enumerate(header)]
+    longest = max(runs)[0]
+    motto = text_width_mm("Độc lập - Tự do - Hạnh phúc", 13, bold=True)
+    assert longest / 10 == pytest.approx(motto, abs=0.4)
+    y = min(y for length, y in runs if length > longest - 3)
+    assert min(header[y - 2]) > 128, "white between the dots below and the rule"
+
+
+_INK = bytes(ord("x") if grey < 128 else ord(".") for grey in range(256))
+
+
+@pytest.mark.parametrize("items", range(0, 40, 3))
+def test_signatures_stand_on_one_page_with_the_last_sentence(items: int) -> None:
+    meeting = {**EVERY_KIND, "items": [{"kind": "opinion", "text": "Ý kiến ngắn."}] * items}
+    document = build_minutes(meeting, Preset.load("nd30-2020"), draft=False, area_label=None)
+    (page,) = [page for page in read(document).pages if "THƯ KÝ" in page.extract_text()]
+    shown = page.extract_text()
+    for part in ("kết thúc vào", "CHỦ TỌA", "Trần Văn Thử", "Nguyễn Thị Mẫu", "Nơi nhận:", "- Lưu: VT, Hồ sơ."):
+        assert part in shown
+
+
+def test_last_lines_are_never_alone_on_a_page() -> None:
+    document = build("sixty")
+    text = "Một hai ba bốn năm sáu bảy tám chín mười. " * 9
+    body = tuple(Paragraph("body", (Run(text),)) for _ in range(30))
+    for page in read(replace(document, blocks=body)).pages:
+        lines = [line for line in page.extract_text().strip().splitlines() if not line.strip().isdigit()]
+        starts = [index for index, line in enumerate(lines) if line.strip().startswith("Một hai ba") and index]
+        assert not starts or starts[0] != 1, "one line of a paragraph stands alone at the top"
+        assert not starts or starts[-1] != len(lines) - 1, "one line of a paragraph stands alone at the foot"
+
+
+def test_every_vietnamese_letter_has_its_own_glyph_in_every_cut() -> None:
+    vowels = "aăâeêioôơuưy"
+    tones = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
+    small = [unicodedata.normalize("NFC", vowel + tone) for vowel in vowels for tone in tones]
+    letters = "".join([*small, "bcdđghklmnpqrstvx"])
+    letters += letters.upper()
+    document = build("short")
+    for style in ("body", "org_name", "recipients_label"):
+        reader = read(replace(document, blocks=(Paragraph(style, (Run(letters),)),)))
+        assert squeezed(reader.pages[0].extract_text()) == letters
+        assert len(fonts(reader)) == 1, "no letter is borrowed from another font"
+
+
+def test_ligatures_stay_two_letters() -> None:
+    document = replace(build("short"), blocks=(Paragraph("body", (Run("wifi, fiche, office"),)),))
+    assert "wifi, fiche, office" in read(document).pages[0].extract_text()
+
+
+def test_same_document_gives_the_same_bytes() -> None:
+    made = replace(
+        build("every_kind"), properties=Properties(title="a", created=datetime(2026, 2, 3, 10, 5, tzinfo=UTC))
+    )
+    first = printing.render_pdf(made)
+    assert first == printing.render_pdf(made)
+    information = pypdf.PdfReader(io.BytesIO(first)).metadata
+    assert information is not None
+    assert information.creation_date == datetime(2026, 2, 3, 10, 5, tzinfo=UTC)
+
+
+def test_pdf_is_made_on_a_worker_thread_too() -> None:
+    made: list[bytes] = []
+    worker = threading.Thread(target=lambda: made.append(printing.render_pdf(build("short"))))
+    worker.start()
+    worker.join()
+    assert made[0].startswith(b"%PDF-")
+
+
+def test_pdf_is_made_without_any_display_or_window() -> None:
+    code = (
+        "import sys; from tests.unit.exports.golden import build; from ui import printing;"
+        "sys.stdout.buffer.write(printing.render_pdf(build('short')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=_without_display())
+    assert done.stdout.startswith(b"%PDF-")
+    assert done.stderr == b""
+
+
+def _without_display() -> dict[str, str]:
+    import os
+
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    return {name: value for name, value in os.environ.items() if name not in hidden}
+
+
+def test_rule_wider_than_its_column_is_cut_to_it() -> None:
+    document = replace(build("short"), blocks=(Rule(400.0),))
+    left, _top, right, _bottom = ink(printing.render_pages(document, DPI)[0])
+    assert (left, right) == pytest.approx((30, 195), abs=0.3)
