@@ -132,7 +132,7 @@ def _meeting_finish(services: Services, options: argparse.Namespace) -> Result:
 
 def _meeting_export(services: Services, options: argparse.Namespace) -> Result:
     meeting = services.queries.resolve(options.id, "meeting")
-    path = services.exporting.minutes(meeting, options.format, options.preset, options.output, overwrite=True).result()
+    path = services.exporting.write_minutes(meeting, options.format, options.preset, options.output, overwrite=True)
     return {"file": str(path), "bytes": path.stat().st_size}, None
 
 

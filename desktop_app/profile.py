@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop_app.errors import Damaged, ReadOnly
+from desktop_app.errors import ReadOnly
 
 
 def default_folder() -> Path:
@@ -114,11 +114,7 @@ class Settings:
     def _read(self) -> dict[str, Any]:
         try:
             values = json.loads(self._path.read_bytes())
-        except FileNotFoundError:
-            return {}
-        except OSError as error:
-            raise Damaged(self._path) from error
-        except ValueError:
-            # Settings are only comfort: a broken file must never keep a person out of the notebook.
+        except (OSError, ValueError):
+            # Settings are only comfort: a missing or broken file must never keep a person out of the notebook.
             return {}
         return values if isinstance(values, dict) else {}

@@ -51,9 +51,10 @@ class Exporting:
         self, meeting_id: str, format: str, preset: str, path: Path, *, overwrite: bool = False
     ) -> Future[Path]:
         """Write the minutes to `path` (.docx or .pdf) and return it. Fails with FileProblem, ReadOnly, DiskFull."""
-        return self._workers.submit(self._minutes, meeting_id, format, preset, path, overwrite)
+        return self._workers.submit(self.write_minutes, meeting_id, format, preset, path, overwrite=overwrite)
 
-    def _minutes(self, meeting_id: str, format: str, preset: str, path: Path, overwrite: bool) -> Path:
+    def write_minutes(self, meeting_id: str, format: str, preset: str, path: Path, *, overwrite: bool = False) -> Path:
+        """The same on this thread. Without a window, PDF must be made on the main thread: Qt begins its life there."""
         if path.exists() and not overwrite:
             raise FileProblem(
                 f"Đã có tệp {path.name} ở thư mục này, tệp ấy vẫn nguyên. Xin chọn tên khác.",

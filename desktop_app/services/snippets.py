@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from desktop_app.domain.vietnamese.text import fold, nfc, syllables
+from desktop_app.domain.vietnamese.text import fold, nfc
 
 LENGTH = 120
 BEFORE = 30
@@ -14,19 +15,17 @@ def snippet(text: str, terms: Sequence[str]) -> tuple[str, tuple[tuple[int, int]
     """About 120 characters around the first match, on one line, and where in them the words of `terms` stand."""
     flat = " ".join(nfc(text).split())
     folded = fold(flat)
-    starts = [start for start, _ in syllables(folded)]
-    places: list[tuple[int, int]] = []
-    for term in terms:
-        key = fold(nfc(term)).strip()
-        if key:
-            places += [(start, start + len(key)) for start in starts if folded.startswith(key, start)]
-    places = _apart(sorted(set(places)))
+    keys = dict.fromkeys(key for term in terms if (key := fold(nfc(term)).strip()))
+    places = _apart(
+        sorted(found.span() for key in keys for found in re.finditer(rf"(?<![^\W_]){re.escape(key)}", folded))
+    )
     begin = 0
     if places and places[0][1] > LENGTH - BEFORE:
-        begin = max((start for start in starts if start <= places[0][0] - BEFORE), default=0)
+        begin = flat.rfind(" ", 0, max(0, places[0][0] - BEFORE)) + 1
     end = min(len(flat), begin + LENGTH)
     if end < len(flat):
-        end = max((start for start in starts if begin < start <= end), default=end)
+        space = flat.rfind(" ", begin, end)
+        end = space if space > begin else end
     head, tail = ("… " if begin else ""), ("…" if end < len(flat) else "")
     shift = len(head) - begin
     inside = tuple((start + shift, min(stop, end) + shift) for start, stop in places if begin <= start < end)

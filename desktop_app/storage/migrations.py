@@ -25,7 +25,8 @@ FIRST = (
     "CREATE INDEX rev_chain ON rev(replica, n)",
     "CREATE INDEX rev_clk ON rev(clk)",
     "CREATE INDEX rev_pending ON rev(record) WHERE own = 1 AND delivery < 2",
-    "CREATE INDEX rev_unsafe ON rev(record) WHERE own = 1 AND delivery < 3",
+    # Holds all that the counts by state need, so that they never read the revisions themselves.
+    "CREATE INDEX rev_own ON rev(record, delivery) WHERE own = 1",
     """CREATE TRIGGER rev_is_fixed BEFORE UPDATE OF id, replica, n, record, type, clk, header ON rev
         BEGIN SELECT RAISE(ABORT, 'a revision never changes'); END""",
     "CREATE TABLE replica(id TEXT PRIMARY KEY, n INTEGER NOT NULL, head TEXT NOT NULL, current INTEGER NOT NULL) STRICT",
@@ -48,6 +49,8 @@ FIRST = (
     # date of the record first, so that the index itself reads newest first (see storage/search.py).
     """CREATE VIRTUAL TABLE search USING fts5(plain, marked, content='', contentless_delete=1,
         tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'")""",
+    # FTS5's blocks (4050 bytes by default) must fit a page of SQLCipher (4096 less 80 bytes), or each takes two pages.
+    "INSERT INTO search(search, rank) VALUES ('pgsz', 3900)",
     # Photos and files, encrypted with the database; the name is the SHA-256 of the content.
     """CREATE TABLE blob(sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, type TEXT NOT NULL, bytes BLOB NOT NULL,
         delivered_epoch TEXT) STRICT""",

@@ -19,8 +19,12 @@ _TONED_LETTERS: Final = frozenset("aăâeêioôơuưy")
 
 # The onsets of Vietnamese syllables (Hoàng Phê's dictionary list). "gi" and "qu" end in a vowel letter of their own,
 # so "gy" cannot occur and "quy" is qu + y.
+# Begins with the letter itself and looks back, so that the regex engine leaps from y to y.
 _WHOLE_RHYME_Y: Final = re.compile(
-    r"(?<![^\W_])((?:ngh|ng|nh|gh|ch|kh|ph|th|tr|qu|b|c|d|g|h|k|l|m|n|p|r|s|t|v|x))y(?![^\W_])"
+    r"y(?![^\W_])(?:"
+    r"(?<=(?<![^\W_])[bcdghklmnprstvx]y)|"
+    r"(?<=(?<![^\W_])(?:ng|nh|gh|ch|kh|ph|th|tr|qu)y)|"
+    r"(?<=(?<![^\W_])nghy))"
 )
 
 
@@ -71,7 +75,6 @@ def _folding() -> dict[int, str]:
         parts = unicodedata.normalize("NFD", chr(code))
         if len(parts) > 1 and parts[0].isascii():
             table[code] = parts[0].lower()
-    table[0x0130] = "i"  # İ: the only letter whose own lower case is two characters
     return _LATIN | table
 
 
@@ -89,7 +92,7 @@ def fold(text: str) -> str:
     y becomes i only where it is the whole rhyme (kỹ, lý, quý), where both spellings are in use; tay stays apart
     from tai.
     """
-    return _WHOLE_RHYME_Y.sub(r"\1i", text.translate(_FOLDING).lower())
+    return _WHOLE_RHYME_Y.sub("i", text.translate(_FOLDING).lower())
 
 
 def prefix_keys(word: str) -> tuple[str, ...]:
