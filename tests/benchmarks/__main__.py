@@ -57,7 +57,7 @@ def _isolate() -> None:
 
 def measure(folder: Path, names: set[str], records: int, seed: int) -> Iterator[Figure]:
     """All figures asked for at one size, in one sitting: one notebook and one bare table of the same records."""
-    stream = texts.notes(seed)
+    stream = texts.notes(records + local.SINGLES + network.DAYS * network.DAY, seed)
     documents = list(itertools.islice(stream, records))
     (folder / "bare").mkdir()
     bare = floor.open_table(folder / "bare" / "bare.db")
@@ -66,7 +66,7 @@ def measure(folder: Path, names: set[str], records: int, seed: int) -> Iterator[
     with local.notebook(notebook) as services:
         local.fill(services, documents)
         if "search" in names:
-            index = floor.search_table(folder / "index.db", [local.folded(document) for document in documents])
+            index = floor.search_table(folder / "index.db", documents, [local.folded(one) for one in documents])
             yield from local.search(services, index, records)
             index.close()
     if "disk" in names:

@@ -69,9 +69,10 @@ def save_all(connection: Any, bodies: Sequence[str]) -> None:
     connection.execute("COMMIT")
 
 
-def search_table(path: Path, texts: Sequence[str]) -> Any:
-    """A bare full-text index over texts that are folded already."""
-    connection = sqlcipher3.connect(str(path), isolation_level=None)
+def search_table(path: Path, documents: Sequence[Document], texts: Sequence[str]) -> Any:
+    """A bare full-text index over texts that are folded already, with the records beside it."""
+    connection = open_table(path)
+    save_all(connection, [dump(document) for document in documents])
     connection.execute("CREATE VIRTUAL TABLE found USING fts5(body, content='', tokenize='unicode61')")
     connection.execute("BEGIN")
     connection.executemany("INSERT INTO found (rowid, body) VALUES (?, ?)", enumerate(texts, 1))
@@ -79,11 +80,15 @@ def search_table(path: Path, texts: Sequence[str]) -> Any:
     return connection
 
 
-def search(connection: Any, words: str, limit: int = 50) -> list[int]:
+def search(connection: Any, words: str, limit: int = 50) -> list[str]:
     """The newest records that hold every one of the folded words, the last one also as a prefix."""
     parts = words.split()
     query = " ".join(f'"{part}"' for part in parts[:-1]) + f' "{parts[-1]}"*'
-    rows = connection.execute("SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid DESC LIMIT ?", [query, limit])
+    rows = connection.execute(
+        "SELECT note.body FROM found JOIN note ON note.seq = found.rowid"
+        " WHERE found MATCH ? ORDER BY found.rowid DESC LIMIT ?",
+        [query, limit],
+    )
     return [row[0] for row in rows]
 
 
