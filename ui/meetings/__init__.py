@@ -1,0 +1,1 @@
+"""Cuộc họp: the list, taking a meeting as it happens, and its minutes."""

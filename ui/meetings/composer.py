@@ -1,0 +1,180 @@
+"""The composer: where the next item is written while people speak. Everything in it can be done without the mouse.
+
+Ctrl+1…7 choose the kind, Shift+Tab goes to the speaker and Tab back, Enter adds the item, Shift+Enter makes a new line,
+↑ in the empty field goes to the last item. What stands here is part of the draft from the first letter on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.meetings.extras import ItemExtras
+from ui.meetings.kinds import KindChips
+from ui.meetings.typing import take_text, text_with_preedit
+from ui.theme.theme import Theme
+from ui.widgets.buttons import Button
+from ui.widgets.choice import Choice, ChoiceField
+from ui.widgets.labels import IconText, Text
+from ui.widgets.paper import Pane
+from ui.widgets.writing import TextEdit
+
+
+class Composer(Pane):
+    """Signals: `changed` for every change (also of a syllable still in composition), `submitted` with the values of a
+    new item, `up_wanted` for ↑ in the empty field. Object names: kind_1 … kind_7, composer_role, composer_text,
+    composer_add, composer_saved and those of `ItemExtras`."""
+
+    changed = Signal()
+    submitted = Signal(object)
+    up_wanted = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        kinds: Iterable[tuple[str, str]],
+        roles: Callable[[str], Sequence[Choice]],
+        now: Callable[[], datetime],
+        today: Callable[[], date],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, "sunken", parent=parent)
+        self._now = now
+        self._started: str | None = None
+        self.kinds = KindChips(theme, kinds)
+        self.role = ChoiceField(theme, self.tr("Ai nói (vai trò)"), roles, icon="person", free=True)
+        self.role.label.hide()
+        self.role.edit.setPlaceholderText(self.tr("Ai nói? Ghi vai trò"))
+        self.role.edit.setObjectName("composer_role")
+        self.role.setFixedWidth(theme.px(264))
+        self._advice = Text(
+            theme, self.tr("Ghi vai trò, không ghi tên người dân"), "hint", "text_2", wrap=False, max_lines=1
+        )
+        self.saved = IconText(theme, "check", "", "hint")
+        self.saved.setObjectName("composer_saved")
+        self.text = TextEdit(theme, self.tr("Nghe đến đâu ghi đến đó"), 2, 5, enter_submits=True)
+        self.text.setObjectName("composer_text")
+        self.text.setAccessibleName(self.tr("Nội dung của mục"))
+        self.extras = ItemExtras(theme, today)
+        self.add = Button(theme, self.tr("Ghi mục này"), "main", key="Enter", on_click=self.submit)
+        self.add.setObjectName("composer_add")
+        self._arrange(theme)
+        self.kinds.changed.connect(self._kind_changed)
+        self.role.changed.connect(lambda _key: self._touched())
+        self.role.edit.returnPressed.connect(self.text.setFocus)
+        self.text.textChanged.connect(self._touched)
+        self.text.submitted.connect(self.submit)
+        self.text.installEventFilter(self)
+        self.extras.changed.connect(self._touched)
+        self.extras.submitted.connect(self.submit)
+        self.kinds.set_kind("opinion")
+
+    def _arrange(self, theme: Theme) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(12))
+        column.setSpacing(theme.px(8))
+        column.addWidget(self.kinds)
+        who = QHBoxLayout()
+        who.setSpacing(theme.px(8))
+        who.addWidget(self.role)
+        who.addWidget(self._advice, 1, Qt.AlignmentFlag.AlignVCenter)
+        who.addWidget(self.saved, 0, Qt.AlignmentFlag.AlignVCenter)
+        column.addLayout(who)
+        write = QHBoxLayout()
+        write.setSpacing(theme.px(10))
+        write.addWidget(self.text, 1)
+        write.addWidget(self.add, 0, Qt.AlignmentFlag.AlignBottom)
+        column.addLayout(write)
+        column.addWidget(self.extras)
+
+    # --- what is written
+
+    def kind(self) -> str:
+        return self.kinds.kind()
+
+    def set_kind(self, kind: str) -> None:
+        """Choose the kind of what is being written; the focus goes, or stays, where the words go."""
+        self.kinds.set_kind(kind)
+        self._kind_changed()
+        self.text.setFocus()
+
+    def set_questions(self, questions: Iterable[tuple[str, str]]) -> None:
+        self.extras.set_questions(questions)
+
+    def values(self) -> dict[str, Any] | None:
+        """The unfinished item as it stands, or None while nothing was written."""
+        text, role = text_with_preedit(self.text), self.role.edit.text().strip()
+        extras = self.extras.values()
+        if not text.strip() and not role and not self._typed(extras):
+            self._started = None
+            return None
+        if self._started is None:
+            # The time of an item is when people began to say it, not when the writer was done.
+            self._started = self._now().isoformat(timespec="minutes")
+        values = {"kind": self.kind(), "at": self._started, "by_role": role, "text": text, **extras}
+        return {name: value for name, value in values.items() if value != ""}
+
+    @staticmethod
+    def _typed(extras: Mapping[str, Any]) -> bool:
+        """Whether a person typed any of it; the question that an answer belongs to was proposed by the program."""
+        return any(name != "answers" for name in extras)
+
+    def set_values(self, item: Mapping[str, Any]) -> None:
+        """Put an unfinished item back."""
+        self._started = item.get("at")
+        self.kinds.set_kind(str(item.get("kind") or "opinion"))
+        self.extras.set_kind(self.kind())
+        self.extras.set_values(item)
+        self.role.set_value(item.get("by_role"))
+        self.text.set_text(str(item.get("text") or ""))
+        self.text.moveCursor(self.text.textCursor().MoveOperation.End)
+
+    def submit(self) -> None:
+        """Hand over the item and make room for the next one. Without words there is nothing to hand over."""
+        values = self.values()
+        if values is None or not str(values.get("text") or "").strip():
+            self.text.setFocus()
+            return
+        text = take_text(self.text).strip()
+        self._started = None
+        self.role.set_value(None)
+        self.extras.set_values({})
+        self.text.setFocus()
+        self.submitted.emit({**values, "text": text})
+        if self.kind() == "answer":
+            self.extras.answer_latest()
+
+    # --- inside
+
+    def _kind_changed(self) -> None:
+        kind = self.kind()
+        self.extras.set_kind(kind)
+        if kind == "answer":
+            self.extras.answer_latest()
+        self._touched()
+
+    def _touched(self) -> None:
+        self.changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self.text:
+            return False
+        if isinstance(event, QInputMethodEvent):
+            # The field has the syllable only after this event: save it with the next turn of the loop.
+            QTimer.singleShot(0, self, self._touched)
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if event.key() == Qt.Key.Key_Up and plain and not text_with_preedit(self.text):
+                self.up_wanted.emit()
+                return True
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.fillRect(0, 0, self.width(), 2, self._theme.colour("accent"))

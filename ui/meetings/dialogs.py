@@ -1,0 +1,200 @@
+"""The small dialogs of a meeting: people by group, the agenda, and what finishing will do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.domain.meetings import counted_in_groups
+from desktop_app.domain.record import group, text, whole
+from ui.meetings.draft import MeetingDraft
+from ui.meetings.extras import CountField
+from ui.meetings.side import agenda_of, set_agenda
+from ui.meetings.words import clock
+from ui.theme.theme import Theme
+from ui.widgets.buttons import Button
+from ui.widgets.choice import Choice, ChoiceField
+from ui.widgets.dialog import Dialog
+from ui.widgets.fields import LineField
+from ui.widgets.keys import commit_input_method
+from ui.widgets.labels import IconText, Text
+from ui.widgets.scroll import ScrollPage
+from ui.widgets.writing import TextField
+
+
+class AttendanceDialog(Dialog):
+    """How many were invited and came, by group when somebody counts so, and which offices were absent and why. Every
+    change is in the draft at once. Object names: attendance_invited, attendance_present, group_name, group_count,
+    absent_role, absent_reason, add_group, add_absent, attendance_done."""
+
+    def __init__(
+        self, theme: Theme, parent: QWidget, draft: MeetingDraft, groups: Callable[[str], Sequence[Choice]]
+    ) -> None:
+        super().__init__(theme, parent, self.tr("Người dự họp"), closable=True, width=680)
+        self._theme, self._draft, self._search = theme, draft, groups
+        counted = group(draft.get("attendance"))
+        numbers = QHBoxLayout()
+        numbers.setSpacing(theme.px(12))
+        self.invited = CountField(theme, self.tr("Số người mời"))
+        self.present = CountField(theme, self.tr("Số người có mặt"))
+        for name, field in (("invited", self.invited), ("present", self.present)):
+            field.edit.setObjectName(f"attendance_{name}")
+            field.set_value(whole(counted.get(name)))
+            field.counted.connect(lambda count, name=name: draft.set_part("attendance", name, count))
+            numbers.addWidget(field, 1)
+        self.body.addLayout(numbers)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, theme.px(4), 0)
+        column.setSpacing(theme.px(8))
+        self._groups: list[tuple[ChoiceField, CountField]] = []
+        self._absent: list[tuple[LineField, LineField]] = []
+        self._group_rows, self._absent_rows = QVBoxLayout(), QVBoxLayout()
+        self._sum = Text(theme, "", "hint", "text_2")
+        for title, rows, name, words, add in (
+            (self.tr("Theo nhóm"), self._group_rows, "add_group", self.tr("Thêm nhóm"), self._add_group),
+            (self.tr("Vắng mặt"), self._absent_rows, "add_absent", self.tr("Thêm người vắng"), self._add_absent),
+        ):
+            column.addWidget(Text(theme, title, "body", weight=600))
+            rows.setSpacing(theme.px(6))
+            column.addLayout(rows)
+            button = Button(theme, words, icon="plus", size="button_small", on_click=partial(self._grow, add))
+            button.setObjectName(name)
+            line = QHBoxLayout()
+            line.addWidget(button)
+            if rows is self._group_rows:
+                line.addWidget(self._sum, 1, Qt.AlignmentFlag.AlignVCenter)
+            else:
+                line.addStretch(1)
+            column.addLayout(line)
+            column.addSpacing(theme.px(6))
+        column.addStretch(1)
+        page = ScrollPage(theme, content)
+        page.setMinimumHeight(theme.px(260))
+        self.body.addWidget(page, 1)
+        for words, count in group(counted.get("groups")).items():
+            self._add_group(words, whole(count))
+        listed = counted.get("absent")
+        for entry in listed if isinstance(listed, list) else []:
+            self._add_absent(text(group(entry).get("role")), text(group(entry).get("reason")))
+        self._show_sum()
+        done = self.add_action(self.tr("Xong"), self._done, key="Ctrl+Enter")
+        done.setObjectName("attendance_done")
+        self.focus_first(self.present.edit)
+
+    @staticmethod
+    def _grow(add: Callable[[], QWidget]) -> None:
+        add().setFocus()
+
+    def _add_group(self, name: str = "", count: int | None = None) -> QWidget:
+        field = ChoiceField(self._theme, self.tr("Nhóm"), self._search, free=True, quiet=True)
+        number = CountField(self._theme, self.tr("Số người"), quiet=True)
+        field.edit.setObjectName("group_name")
+        number.edit.setObjectName("group_count")
+        field.set_value(name or None)
+        number.set_value(count)
+        self._groups.append((field, number))
+        self._add_row(self._group_rows, field, number)
+        field.changed.connect(lambda _key: self._keep_groups())
+        number.counted.connect(lambda _count: self._keep_groups())
+        number.edit.returnPressed.connect(lambda: self._add_group().setFocus())
+        return field.edit
+
+    def _add_absent(self, role: str = "", reason: str = "") -> QWidget:
+        who = LineField(self._theme, self.tr("Đơn vị, chức vụ"), quiet=True)
+        why = LineField(self._theme, self.tr("Lý do"), quiet=True)
+        who.edit.setObjectName("absent_role")
+        why.edit.setObjectName("absent_reason")
+        who.set_text(role)
+        why.set_text(reason)
+        self._absent.append((who, why))
+        self._add_row(self._absent_rows, who, why)
+        for field in (who, why):
+            field.changed.connect(lambda _text: self._keep_absent())
+        return who.edit
+
+    def _add_row(self, rows: QVBoxLayout, wide: QWidget, narrow: QWidget) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(8))
+        row.addWidget(wide, 3, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(narrow, 2, Qt.AlignmentFlag.AlignTop)
+        rows.addLayout(row)
+
+    def _keep_groups(self) -> None:
+        counts = {field.edit.text().strip(): number.value() for field, number in self._groups}
+        kept = {name: count for name, count in counts.items() if name and count is not None}
+        self._draft.set_part("attendance", "groups", kept)
+        self._show_sum()
+
+    def _keep_absent(self) -> None:
+        rows = [{"role": who.text().strip(), "reason": why.text().strip()} for who, why in self._absent]
+        rows = [{name: value for name, value in row.items() if value} for row in rows]
+        self._draft.set_part("attendance", "absent", [row for row in rows if row])
+
+    def _show_sum(self) -> None:
+        total = counted_in_groups(self._draft.get("attendance"))
+        self._sum.setText(self.tr("Các nhóm cộng lại: {count} người").format(count=total) if total else "")
+
+    def _done(self) -> None:
+        commit_input_method()
+        self._keep_groups()
+        self._keep_absent()
+        self.accept()
+
+
+class AgendaDialog(Dialog):
+    """The agenda, one point a line. Object names: agenda_text, agenda_done."""
+
+    def __init__(self, theme: Theme, parent: QWidget, draft: MeetingDraft) -> None:
+        super().__init__(theme, parent, self.tr("Chương trình họp"), closable=True, width=560)
+        self._draft = draft
+        self.field = TextField(theme, self.tr("Mỗi dòng một nội dung"), min_lines=5, max_lines=9)
+        self.field.edit.setObjectName("agenda_text")
+        self.field.set_text("\n".join(words for words, _done in agenda_of(draft)))
+        self.field.changed.connect(self._keep)
+        self.body.addWidget(self.field)
+        self.add_action(self.tr("Xong"), self._done, key="Ctrl+Enter").setObjectName("agenda_done")
+        self.focus_first(self.field.edit)
+
+    def _keep(self) -> None:
+        done = dict(agenda_of(self._draft))
+        words = [line.strip() for line in self.field.text().split("\n")]
+        set_agenda(self._draft, [(line, done.get(line, False)) for line in words if line])
+
+    def _done(self) -> None:
+        commit_input_method()
+        self._keep()
+        self.accept()
+
+
+class FinishDialog(Dialog):
+    """Says what finishing will do before it is done. Object names: finish_keep (go on), finish_now."""
+
+    def __init__(
+        self, theme: Theme, parent: QWidget, draft: MeetingDraft, now: datetime, empty: Sequence[str], tasks: int
+    ) -> None:
+        question = self.tr("Kết thúc họp?") if draft.is_new else self.tr("Hoàn tất biên bản đã sửa?")
+        super().__init__(theme, parent, question, width=560)
+        ends = clock(text(draft.get("ends_at")))
+        lines = [
+            ("clock", self.tr("Giờ kết thúc: {time}").format(time=ends or clock(now))),
+            ("note", self.tr("Biên bản có {count} mục").format(count=len(draft.items()))),
+        ]
+        if draft.composing_id() is not None:
+            lines.append(("pen", self.tr("Chữ đang viết dở thành mục cuối")))
+        if tasks:
+            lines.append(("flag", self.tr("{count} nhiệm vụ vào mục Theo dõi").format(count=tasks)))
+        for icon, words in lines:
+            self.body.addWidget(IconText(theme, icon, words, colour="text", ink="accent", wrap=True))
+        if empty:
+            words = self.tr("Còn trống: {parts}. Vẫn kết thúc được, trong biên bản chỗ ấy để chấm.").format(
+                parts=", ".join(empty)
+            )
+            self.body.addWidget(IconText(theme, "warning", words, colour="text", ink="warn", wrap=True))
+        self.add_safe(self.tr("Ghi tiếp")).setObjectName("finish_keep")
+        words = self.tr("Kết thúc họp") if draft.is_new else self.tr("Hoàn tất")
+        self.add_action(words).setObjectName("finish_now")

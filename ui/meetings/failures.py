@@ -1,0 +1,44 @@
+"""Errors as banners: what happened, what is safe, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.errors import InvalidRecord, SotayError
+from ui.theme.theme import Theme
+from ui.widgets.buttons import Button
+from ui.widgets.notices import Banner
+
+
+def failure_banner(
+    theme: Theme,
+    language: str,
+    error: BaseException,
+    again: Callable[[], object] | None = None,
+    to_field: Callable[[str], object] | None = None,
+) -> Banner:
+    """The banner for an error; what is no error of a person or the disk is a mistake of ours and is raised again.
+
+    `again` is offered for what may work the next time, `to_field` (the field's name) for a record that is not complete.
+    """
+
+    def tr(words: str) -> str:
+        return QCoreApplication.translate("Failures", words)
+
+    if not isinstance(error, SotayError):
+        raise error
+    if isinstance(error, InvalidRecord):
+        field = error.problems[0].field if error.problems else ""
+        fix = None
+        if to_field is not None:
+            fix = Button(theme, tr("Ghi ngay"), size="button_small", on_click=lambda: to_field(field))
+            fix.setObjectName("banner_fix")
+        return Banner(theme, "warn", tr("Chưa hoàn tất được, mọi chữ vẫn còn nguyên."), error.sentence(language), fix)
+    button = None
+    if again is not None:
+        button = Button(theme, tr("Lưu lại"), size="button_small", on_click=again)
+        button.setObjectName("banner_again")
+    then = error.sentence(language)
+    return Banner(theme, "stop", tr("Chưa lưu được. Chữ vẫn còn trên màn hình, xin đừng tắt máy."), then, button)

@@ -1,0 +1,45 @@
+"""The seven kinds of items as a row of chips, each with the number of its key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.theme.theme import Theme
+from ui.widgets.chips import Chip
+from ui.widgets.flow import FlowLayout
+from ui.widgets.labels import Text
+
+
+class KindChips(QWidget):
+    """One kind is always on. `changed` when a person chose another one. Object names kind_1 … kind_7."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, kinds: Iterable[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Loại của mục"))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        flow = FlowLayout(theme, self, gap=5, line_gap=6)
+        flow.addWidget(Text(theme, "Ctrl +", "hint", "text_2", wrap=False))
+        self._chips: dict[str, Chip] = {}
+        for number, (key, word) in enumerate(kinds, 1):
+            chip = Chip(theme, word, icon=f"kind-{key}", tick=False, box=True, prefix=str(number), parent=self)
+            chip.setAutoExclusive(True)
+            chip.setObjectName(f"kind_{number}")
+            chip.setAccessibleDescription(self.tr("Phím Ctrl+{number}").format(number=number))
+            chip.clicked.connect(lambda _checked=False: self.changed.emit())
+            self._chips[key] = chip
+            flow.addWidget(chip)
+
+    def kind(self) -> str:
+        return next((key for key, chip in self._chips.items() if chip.isChecked()), "opinion")
+
+    def set_kind(self, kind: str) -> None:
+        """Without emitting `changed`. An unknown kind changes nothing."""
+        if kind in self._chips:
+            self._chips[kind].setChecked(True)

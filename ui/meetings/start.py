@@ -1,0 +1,262 @@
+"""The head of a meeting: what it is, where, who leads and who writes. Nothing here is needed to begin writing.
+
+Object names: start_kind, start_title, start_place, start_area, start_org_parent, start_org, start_symbol, start_number,
+start_line, start_chair, start_chair_position, start_secretary, start_secretary_position, start_invited, start_begins,
+start_ends, start_conclusion, start_recipients, start_agenda, start_go, start_discard.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.domain.record import text, texts, whole
+from desktop_app.services import Services
+from ui.bridge import Bridge
+from ui.meetings.draft import MeetingDraft
+from ui.meetings.extras import CountField
+from ui.meetings.failures import failure_banner
+from ui.meetings.side import agenda_of, set_agenda
+from ui.meetings.words import Words, clock, moment, parse_clock, saved_words
+from ui.theme.theme import Theme
+from ui.widgets.area_picker import area_picker
+from ui.widgets.buttons import Button
+from ui.widgets.chips import ChipGroup
+from ui.widgets.choice import SelectField
+from ui.widgets.fields import Field, LineField
+from ui.widgets.keys import commit_input_method, shortcut
+from ui.widgets.labels import Heading, IconText, SectionHeading, Text
+from ui.widgets.notices import BannerArea
+from ui.widgets.paper import Pane
+from ui.widgets.scroll import ScrollPage
+from ui.widgets.writing import TextField
+
+
+class StartPage(QWidget):
+    """A form over the draft; every change is in the draft at once. `ready` when the person goes on to write (or is
+    done with the head), `discarded` when a new meeting is not wanted after all."""
+
+    ready = Signal()
+    discarded = Signal()
+
+    def __init__(
+        self,
+        services: Services,
+        theme: Theme,
+        bridge: Bridge,
+        draft: MeetingDraft,
+        beginning: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._services, self._theme, self._bridge, self.draft = services, theme, bridge, draft
+        self._beginning = beginning
+        self._words = Words(services)
+        self._fields: dict[str, Field] = {}
+        self._banners = BannerArea(theme)
+        content = Pane(theme, "window")
+        column = QVBoxLayout(content)
+        pad = theme.px(28)
+        column.setContentsMargins(pad, theme.px(20), pad, theme.px(20))
+        column.setSpacing(theme.px(12))
+        column.addWidget(Heading(theme, self.tr("Ghi cuộc họp") if beginning else self.tr("Phần đầu biên bản")))
+        if beginning:
+            hint = self.tr("Chưa ghi gì cũng bắt đầu được. Những chỗ giống lần họp trước đã điền sẵn.")
+            column.addWidget(Text(theme, hint, "body", "text_2"))
+        self._meeting(column)
+        self._people(column)
+        self._office(column)
+        if not beginning:
+            self._closing(column)
+        column.addStretch(1)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self._banners)
+        page.addWidget(ScrollPage(theme, content), 1)
+        page.addWidget(self._foot())
+        draft.saved.connect(lambda at: self._saved.set(saved_words(at), "check", "text_2"))
+        draft.failed.connect(self._failed)
+        shortcut(self, "Ctrl+Return", self.go, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    # --- the form
+
+    def _meeting(self, column: QVBoxLayout) -> None:
+        theme, draft = self._theme, self.draft
+        kind = SelectField(
+            theme, self.tr("Loại cuộc họp"), self._words.options("meeting_kinds"), self.tr("Chọn loại cuộc họp")
+        )
+        kind.combo.setObjectName("start_kind")
+        kind.set_value(draft.get("kind"))
+        kind.changed.connect(lambda key: draft.set("kind", key))
+        self._fields["kind"] = kind
+        title = self._line(
+            "title", self.tr("Tên cuộc họp"), "start_title", self.tr("Ví dụ: Họp ấp 3 bàn việc mở đường")
+        )
+        place = self._line("place", self.tr("Địa điểm"), "start_place", self.tr("Ví dụ: Nhà văn hóa ấp 3"))
+        area = area_picker(theme, self._services, self._bridge, self.tr("Địa bàn"))
+        area.edit.setObjectName("start_area")
+        area.set_area(draft.get("area"))
+        area.changed.connect(lambda key: draft.set("area", key))
+        self._fields["area"] = area
+        column.addWidget(title)
+        _row(theme, column, kind, place)
+        times: list[QWidget] = [self._time("starts_at", self.tr("Giờ bắt đầu"), "start_begins")]
+        if not self._beginning:
+            times.append(self._time("ends_at", self.tr("Giờ kết thúc"), "start_ends"))
+        invited = CountField(theme, self.tr("Số người mời"))
+        invited.edit.setObjectName("start_invited")
+        invited.set_value(whole(draft.part("attendance", "invited")))
+        invited.counted.connect(lambda count: draft.set_part("attendance", "invited", count))
+        _row(theme, column, area, *times, invited, stretch=(3, *[1] * len(times), 1))
+
+    def _people(self, column: QVBoxLayout) -> None:
+        column.addWidget(SectionHeading(self._theme, self.tr("Điều hành")))
+        for key, name, position in (
+            ("chair", self.tr("Chủ trì"), self.tr("Chức vụ của chủ trì")),
+            ("secretary", self.tr("Thư ký"), self.tr("Chức vụ của thư ký")),
+        ):
+            _row(
+                self._theme,
+                column,
+                self._line(key, name, f"start_{key}", part="name"),
+                self._line(key, position, f"start_{key}_position", part="position"),
+            )
+
+    def _office(self, column: QVBoxLayout) -> None:
+        theme, draft = self._theme, self.draft
+        column.addWidget(SectionHeading(theme, self.tr("Cơ quan, đơn vị"), self.tr("in ở đầu biên bản")))
+        _row(
+            theme,
+            column,
+            self._line("org", self.tr("Cơ quan cấp trên"), "start_org_parent", part="parent"),
+            self._line("org", self.tr("Đơn vị tổ chức họp"), "start_org", part="name"),
+        )
+        number = LineField(theme, self.tr("Số biên bản"), max_length=30)
+        number.edit.setObjectName("start_number")
+        number.set_text("" if draft.get("number") is None else str(draft.get("number")))
+        number.changed.connect(lambda typed: draft.set("number", _number(typed)))
+        self._fields["number"] = number
+        symbol = self._line("org", self.tr("Ký hiệu"), "start_symbol", self.tr("Ví dụ: UBND"), part="symbol")
+        self._line_group = ChipGroup(theme, self.tr("Hệ thống"), self._words.options("lines"))
+        self._line_group.setObjectName("start_line")
+        self._line_group.set_value(draft.get("line"))
+        self._line_group.changed.connect(lambda: draft.set("line", self._line_group.value()))
+        line = Field(theme, self.tr("Hệ thống"), self._line_group)
+        _row(theme, column, number, symbol, line, stretch=(1, 1, 3))
+        self._long(column, "agenda", self.tr("Chương trình họp, mỗi dòng một nội dung"), 2)
+
+    def _closing(self, column: QVBoxLayout) -> None:
+        column.addWidget(SectionHeading(self._theme, self.tr("Cuối biên bản")))
+        self._long(column, "conclusion", self.tr("Kết luận chung"), 2)
+        self._long(column, "recipients", self.tr("Nơi nhận, mỗi dòng một nơi"), 2)
+
+    def _line(self, name: str, label: str, object_name: str, placeholder: str = "", part: str = "") -> LineField:
+        draft = self.draft
+        field = LineField(self._theme, label, placeholder)
+        field.edit.setObjectName(object_name)
+        field.set_text(text(draft.part(name, part) if part else draft.get(name)))
+        if part:
+            field.changed.connect(lambda typed: draft.set_part(name, part, typed.strip()))
+        else:
+            field.changed.connect(lambda typed: draft.set(name, typed.strip()))
+        self._fields[f"{name}.{part}" if part else name] = field
+        return field
+
+    def _time(self, name: str, label: str, object_name: str) -> LineField:
+        field = LineField(self._theme, label, self.tr("8:05"), max_length=12)
+        field.edit.setObjectName(object_name)
+        field.set_text(clock(text(self.draft.get(name))))
+        field.left.connect(lambda: self._time_left(name, field))
+        self._fields[name] = field
+        return field
+
+    def _time_left(self, name: str, field: LineField) -> None:
+        typed = field.text().strip()
+        if typed == clock(text(self.draft.get(name))):
+            field.set_problem("")
+            return
+        day = moment(self.draft.get(name)) or moment(self.draft.get("starts_at")) or self._services.clock()
+        at = parse_clock(typed, day)
+        field.set_problem("" if at is not None or not typed else self.tr("Xin ghi như 8:05"))
+        if at is not None or not typed:
+            self.draft.set(name, at.isoformat(timespec="minutes") if at is not None else None)
+
+    def _long(self, column: QVBoxLayout, name: str, label: str, lines: int) -> None:
+        draft = self.draft
+        field = TextField(self._theme, label, min_lines=lines)
+        field.edit.setObjectName(f"start_{name}")
+        if name == "agenda":
+            field.set_text("\n".join(words for words, _done in agenda_of(draft)))
+            done = dict(agenda_of(draft))
+            field.changed.connect(
+                lambda: set_agenda(draft, [(line, done.get(line, False)) for line in _lines(field.text())])
+            )
+        elif name == "recipients":
+            field.set_text("\n".join(texts(draft.get(name))))
+            field.changed.connect(lambda: draft.set(name, _lines(field.text())))
+        else:
+            field.set_text(text(draft.get(name)))
+            field.changed.connect(lambda: draft.set(name, field.text()))
+        self._fields[name] = field
+        column.addWidget(field)
+
+    def _foot(self) -> Pane:
+        theme = self._theme
+        foot = Pane(theme, "sunken", "top")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(theme.px(28), theme.px(10), theme.px(28), theme.px(10))
+        row.setSpacing(theme.px(12))
+        self._saved = IconText(theme, "check", saved_words(self.draft.saved_at))
+        row.addWidget(self._saved, 1)
+        if self._beginning:
+            discard = Button(theme, self.tr("Bỏ cuộc họp này"), "link", on_click=self.discarded.emit)
+            discard.setObjectName("start_discard")
+            row.addWidget(discard)
+        words = self.tr("Bắt đầu ghi") if self._beginning else self.tr("Xong")
+        go = Button(theme, words, "main", key="Ctrl+Enter", on_click=self.go)
+        go.setObjectName("start_go")
+        row.addWidget(go)
+        return foot
+
+    # --- coming and going
+
+    def entered(self, field: str = "") -> None:
+        """Put the keyboard into the field that somebody asked for, else into the title."""
+        wanted = self._fields.get(field) or self._fields.get(f"{field}.name") or self._fields["title"]
+        wanted.control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go(self) -> None:
+        commit_input_method()
+        for name in ("starts_at", "ends_at"):
+            field = self._fields.get(name)
+            if isinstance(field, LineField):
+                self._time_left(name, field)
+                if field.problem():
+                    field.setFocus()
+                    return
+        self.draft.keep()
+        self.ready.emit()
+
+    def _failed(self, error: BaseException) -> None:
+        self._saved.set(self.tr("Chưa lưu được"), "warning", "danger")
+        self._banners.show_banner(failure_banner(self._theme, self._services.language(), error, self.draft.save))
+
+
+def _row(theme: Theme, column: QVBoxLayout, *fields: QWidget, stretch: tuple[int, ...] = ()) -> None:
+    row = QHBoxLayout()
+    row.setSpacing(theme.px(12))
+    for place, field in enumerate(fields):
+        row.addWidget(field, stretch[place] if stretch else 1, Qt.AlignmentFlag.AlignTop)
+    column.addLayout(row)
+
+
+def _number(typed: str) -> Any:
+    """The number of the minutes: 5, or "05a" as some offices write."""
+    return int(typed) if typed.strip().isdecimal() and len(typed.strip()) < 9 else typed.strip()
+
+
+def _lines(typed: str) -> list[str]:
+    return [line.strip() for line in typed.split("\n") if line.strip()]

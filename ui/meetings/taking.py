@@ -1,0 +1,332 @@
+"""Taking a meeting live: what was said above, the composer below, who is here at the side.
+
+Object names: taking_back, taking_title, taking_minutes, taking_finish, taking_side, and those of `Composer`,
+`ItemEditor`, `SidePane` and the dialogs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.domain import meetings as rules
+from desktop_app.domain.record import line, text
+from desktop_app.services import Services
+from ui.bridge import Bridge
+from ui.meetings.composer import Composer
+from ui.meetings.dialogs import AgendaDialog, AttendanceDialog, FinishDialog
+from ui.meetings.draft import MeetingDraft
+from ui.meetings.failures import failure_banner
+from ui.meetings.item_editor import ItemEditor
+from ui.meetings.items import ItemsPane
+from ui.meetings.memory import Roles, earlier_meetings
+from ui.meetings.side import SidePane
+from ui.meetings.words import Words, clock, moment, saved_words
+from ui.theme.theme import Theme
+from ui.widgets.buttons import Button, IconButton
+from ui.widgets.choice import Choice
+from ui.widgets.keys import shortcut
+from ui.widgets.labels import Text
+from ui.widgets.notices import BannerArea
+from ui.widgets.paper import EmptyState, Pane
+
+
+class TakingView(QWidget):
+    """One meeting being taken. Signals: `left` (back to the list), `finished` (record id), `minutes_wanted`,
+    `head_wanted` (the form with title, place and people), `said` (words, action words, callable) for the toast."""
+
+    left = Signal()
+    finished = Signal(str)
+    minutes_wanted = Signal()
+    head_wanted = Signal(str)
+    said = Signal(str, str, object)
+
+    def __init__(
+        self, services: Services, theme: Theme, bridge: Bridge, draft: MeetingDraft, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._services, self._theme, self._bridge, self.draft = services, theme, bridge, draft
+        self._words = Words(services)
+        self._roles = Roles(earlier_meetings(services, draft.record_id))
+        self._kinds = self._words.options("item_kinds")
+        self._editor: ItemEditor | None = None
+        self._side_wanted: bool | None = None
+        self._finishing = False
+        self._banners = BannerArea(theme)
+        empty = EmptyState(
+            theme,
+            self.tr("Chưa có mục nào"),
+            self.tr("Gõ điều đang nghe rồi bấm Enter. Giờ được ghi sẵn, chữ được lưu ngay khi gõ."),
+        )
+        self.items = ItemsPane(theme, self.tr("Diễn biến cuộc họp"), empty)
+        self.composer = Composer(theme, self._kinds, self._search_roles, services.clock, self._today)
+        self.side = SidePane(theme, draft)
+        self._arrange()
+        self._connect()
+        self._show()
+        unfinished = draft.composing_id()
+        if unfinished is not None:
+            self.composer.set_values(draft.item(unfinished) or {})
+        self.composer.saved.set(saved_words(draft.saved_at))
+        self.items.show_end()
+
+    # --- parts
+
+    def _arrange(self) -> None:
+        theme = self._theme
+        head = Pane(theme, "window", "bottom")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(theme.px(16), theme.px(12), theme.px(20), theme.px(12))
+        row.setSpacing(theme.px(10))
+        back = IconButton(theme, "chevron-left", self.tr("Danh sách cuộc họp"), self._leave)
+        back.setObjectName("taking_back")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self.title = Text(theme, "", "record_title", max_lines=1)
+        self.title.setObjectName("taking_title")
+        self._when = Text(theme, "", "body", "text_2", max_lines=1)
+        for label in (self.title, self._when):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, label.sizePolicy().verticalPolicy())
+            words.addWidget(label)
+        self._side_button = Button(theme, self.tr("Người dự"), icon="people", on_click=self._switch_side)
+        self._side_button.setObjectName("taking_side")
+        minutes = Button(theme, self.tr("Xem biên bản"), on_click=self.minutes_wanted.emit)
+        minutes.setObjectName("taking_minutes")
+        self._finish_button = Button(theme, self.tr("Kết thúc họp…"), on_click=self.finish)
+        self._finish_button.setObjectName("taking_finish")
+        self._finish_button.setAccessibleDescription(self.tr("Phím Ctrl+Enter"))
+        row.addWidget(back)
+        row.addLayout(words, 1)
+        for button in (self._side_button, minutes, self._finish_button):
+            row.addWidget(button)
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._banners)
+        middle.addWidget(self.items, 1)
+        middle.addWidget(self.composer)
+        below = QHBoxLayout()
+        below.setSpacing(0)
+        below.addLayout(middle, 1)
+        below.addWidget(self.side)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addLayout(below, 1)
+
+    def _connect(self) -> None:
+        draft, composer, items, side = self.draft, self.composer, self.items, self.side
+        composer.changed.connect(lambda: draft.compose(composer.values()))
+        composer.submitted.connect(self._add)
+        composer.up_wanted.connect(items.focus_last)
+        items.left.connect(composer.text.setFocus)
+        items.opened.connect(self.edit_item)
+        items.removed.connect(self.remove_item)
+        items.moved.connect(self._move)
+        side.head_wanted.connect(lambda: self._go(lambda: self.head_wanted.emit("chair")))
+        side.agenda_wanted.connect(lambda: AgendaDialog(self._theme, self.window(), draft).open())
+        side.count_wanted.connect(self._count_people)
+        draft.saved.connect(self._saved)
+        draft.failed.connect(self._failed)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for number, (key, _word) in enumerate(self._kinds, 1):
+            shortcut(self, f"Ctrl+{number}", partial(self.set_kind, key), within)
+        shortcut(self, "Ctrl+Return", self.finish, within)
+        shortcut(self, "Ctrl+S", draft.save, within)
+        self._minute = QTimer(self)
+        self._minute.setInterval(20_000)
+        self._minute.timeout.connect(self._show_when)
+        self._minute.start()
+
+    def _today(self) -> date:
+        return self._services.clock().date()
+
+    def _search_roles(self, typed: str) -> list[Choice]:
+        return self._roles.search(typed, self.draft.items())
+
+    # --- showing
+
+    def entered(self) -> None:
+        self._show()
+        self.composer.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show(self) -> None:
+        draft = self.draft
+        self.title.setText(
+            line(draft.get("title")) or self._words.label("meeting_kinds", draft.get("kind")) or self.tr("Cuộc họp")
+        )
+        self._show_when()
+        self.side.refresh()
+        if not draft.is_new:
+            self._finish_button.setText(self.tr("Hoàn tất…"))
+        self._show_items()
+
+    def _show_when(self) -> None:
+        parts = [line(self.draft.get("place"))]
+        start = moment(self.draft.get("starts_at"))
+        if start is not None and self.draft.is_new:
+            minutes = int((self._services.clock().timestamp() - start.timestamp()) // 60)
+            if 0 <= minutes < 24 * 60:
+                parts.append(
+                    self.tr("Bắt đầu {time}, đã họp {minutes} phút").format(time=clock(start), minutes=minutes)
+                )
+        elif start is not None:
+            parts.append(self.tr("Đang sửa biên bản"))
+        self._when.setText("  ·  ".join(part for part in parts if part))
+
+    def _show_items(self) -> None:
+        items = self.draft.items()
+        self.items.show_items(self._words.items(items))
+        self.composer.set_questions(self._questions())
+
+    def _questions(self) -> list[tuple[str, str]]:
+        asked = [item for item in self.draft.items() if item.get("kind") == "question"]
+        return [(str(item["id"]), f"{clock(text(item.get('at')))}  {line(item.get('text'), 60)}") for item in asked]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The side stands beside the items where there is room for both, and on demand where there is not."""
+        roomy = self.width() >= self._theme.px(288 + 660)
+        self._side_button.setVisible(not roomy)
+        self.side.setVisible(roomy or bool(self._side_wanted))
+
+    def _switch_side(self) -> None:
+        self._side_wanted = not self._side_wanted
+        self._fit()
+
+    # --- items
+
+    def _add(self, values: dict[str, Any]) -> None:
+        self.draft.add_item(values)
+        self._show_items()
+
+    def set_kind(self, kind: str) -> None:
+        """Ctrl+1…7: of the item that is being corrected, else of the one that is being written."""
+        if self._editor is not None:
+            self._editor.set_kind(kind)
+        else:
+            self.composer.set_kind(kind)
+
+    def edit_item(self, item_id: str) -> None:
+        """Open an item in its place."""
+        item = self.draft.item(item_id)
+        if item is None:
+            return
+        self._close_editor()
+        questions = [question for question in self._questions() if question[0] != item_id]
+        editor = ItemEditor(
+            self._theme, item, self._kinds, self._search_roles, questions, self._services.clock, self._today
+        )
+        editor.changed.connect(self.draft.put_item)
+        editor.closed.connect(self._edited)
+        editor.removed.connect(lambda: self.remove_item(item_id))
+        self._editor = editor
+        self.items.open_editor(item_id, editor)
+        editor.start()
+
+    def _close_editor(self) -> None:
+        self._editor = None
+        self.items.close_editor()
+
+    def _edited(self) -> None:
+        self._close_editor()
+        self._show_items()
+        self.composer.text.setFocus()
+
+    def remove_item(self, item_id: str) -> None:
+        self._close_editor()
+        removed = self.draft.remove_item(item_id)
+        self._show_items()
+        self.composer.text.setFocus()
+        if removed is not None:
+
+            def back() -> None:
+                self.draft.put_item(removed)
+                self._show_items()
+
+            self.said.emit(self.tr("Đã bỏ một mục"), self.tr("Lấy lại"), back)
+
+    def _move(self, item_id: str, step: int) -> None:
+        if self.draft.move_item(item_id, step):
+            self._show_items()
+            self.items.focus_item(item_id)
+
+    def _count_people(self) -> None:
+        options = self._words.options("groups")
+
+        def search(typed: str) -> list[Choice]:
+            return [Choice(word, word) for _key, word in options if typed.lower() in word.lower()]
+
+        AttendanceDialog(self._theme, self.window(), self.draft, search).open()
+
+    # --- saving, leaving, finishing
+
+    def _saved(self, at: datetime) -> None:
+        self._banners.show_banner(None)
+        self.composer.saved.set(saved_words(at), "check", "text_2")
+
+    def _failed(self, error: BaseException) -> None:
+        self.composer.saved.set(self.tr("Chưa lưu được"), "warning", "danger")
+        self._banners.show_banner(failure_banner(self._theme, self._services.language(), error, self.draft.save))
+
+    def _leave(self) -> None:
+        self._go(self.left.emit)
+
+    def _go(self, then: Callable[[], object]) -> None:
+        self.keep()
+        then()
+
+    def keep(self) -> None:
+        """Everything that stands on the screen into the draft, and store it."""
+        self.draft.compose(self.composer.values())
+        self.draft.keep()
+
+    def hideEvent(self, event: object) -> None:
+        self.keep()
+
+    def finish(self) -> None:
+        """Ask, saying what will happen; then close the meeting."""
+        if self._finishing:
+            return
+        self.keep()
+        language = self._services.language()
+        empty = [part.en if language == "en" else part.vi for part in rules.empty_parts(self.draft.fields)]
+        tasks = len(rules.tasks(self.draft.fields))
+        dialog = FinishDialog(self._theme, self.window(), self.draft, self._services.clock(), empty, tasks)
+        dialog.accepted.connect(self._finish)
+        dialog.open()
+
+    def _finish(self) -> None:
+        self._finishing = True
+        unfinished = self.composer.values()
+        if unfinished is not None and str(unfinished.get("text") or "").strip():
+            self.composer.submit()
+        else:
+            self.draft.compose(None)
+        self.draft.save()
+        self._bridge.then(self._services.meetings.finish(self.draft.id), self._done, self._not_done, self)
+
+    def _done(self, done: Any) -> None:
+        self._finishing = False
+        self.finished.emit(done.record_id)
+
+    def _not_done(self, error: BaseException) -> None:
+        self._finishing = False
+        self._banners.show_banner(
+            failure_banner(
+                self._theme,
+                self._services.language(),
+                error,
+                self.finish,
+                lambda field: self._go(lambda: self.head_wanted.emit(field)),
+            )
+        )
