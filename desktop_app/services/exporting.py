@@ -6,16 +6,17 @@ import errno
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.errors import DiskFull, FileProblem, ReadOnly
-from desktop_app.exports.document import Document
-from desktop_app.exports.minutes import build_minutes
-from desktop_app.exports.presets import Preset, names
 from desktop_app.profile import write_beside
 from desktop_app.services.context import Context
 from desktop_app.services.queries import Queries
 
-Renderer = Callable[[Document], bytes]
+if TYPE_CHECKING:
+    from desktop_app.exports.document import Document
+
+Renderer = Callable[["Document"], bytes]
 
 
 class Exporting:
@@ -33,10 +34,15 @@ class Exporting:
         return tuple(self._renderers)
 
     def presets(self) -> tuple[str, ...]:
+        from desktop_app.exports.presets import names
+
         return tuple(names())
 
     def document(self, meeting_id: str, preset: str) -> Document:
         """The minutes of a meeting as they stand now, with a draft mark until it is finished."""
+        from desktop_app.exports.minutes import build_minutes
+        from desktop_app.exports.presets import Preset
+
         layout = Preset.load(preset)
         record = self._queries.record(meeting_id)
         if record.type != "meeting":

@@ -7,15 +7,15 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from types import MappingProxyType
-from typing import Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from desktop_app.errors import SyncFailed
-from sync.driver import Enrolment, Progress, ServerInfo, Session, SyncResult
 from sync.errors import Kind, SyncError
 
-T = TypeVar("T")
+if TYPE_CHECKING:  # the driver brings cryptography along, which a start must not wait for
+    from sync.driver import Enrolment, Progress, ServerInfo, Session, SyncResult
 
-__all__ = ["Enrolment", "Progress", "ServerInfo", "SyncResult", "Syncing"]
+T = TypeVar("T")
 
 # What happened · what is safe · what to do. `{detail}` is never shown: it is for logs.
 SENTENCES: Final[Mapping[Kind, tuple[str, str]]] = MappingProxyType(
