@@ -1,0 +1,1 @@
+"""Notes (tin): the list, the form, and the quick note."""

@@ -1,0 +1,309 @@
+"""The form of one note. It shows a session's fields, hands every change to it, and says what the session answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop_app.domain.problems import Problem
+from desktop_app.domain.record import whole
+from desktop_app.domain.registry import TYPES
+from desktop_app.errors import DiskFull, InvalidRecord, SotayError
+from desktop_app.services import Services
+from ui.bridge import Bridge
+from ui.notes.attachments import AttachmentsSection, dropped_files
+from ui.notes.form import Section
+from ui.notes.head import EditorFoot, EditorHead
+from ui.notes.level_panel import CallNow, LevelPanel
+from ui.notes.sections import DetailsSection, FactsSection, OutlookSection, ProposalSection
+from ui.notes.session import DraftSession
+from ui.notes.streams import StreamsSection
+from ui.notes.words import Words, empty_parts
+from ui.theme.theme import Theme
+from ui.widgets.buttons import Button
+from ui.widgets.fields import Field
+from ui.widgets.keys import commit_input_method, shortcut
+from ui.widgets.labels import Heading
+from ui.widgets.notices import Banner, BannerArea
+from ui.widgets.paper import EmptyState, Pane
+from ui.widgets.scroll import ScrollPage
+
+
+class NoteEditor(Pane):
+    """Head, form and foot. Empty until `show_session`."""
+
+    stream_removed = Signal(int, object)
+    files_removed = Signal(object)
+    discard_wanted = Signal()
+
+    def __init__(self, theme: Theme, services: Services, bridge: Bridge, words: Words) -> None:
+        super().__init__(theme, "surface")
+        self._services, self._words = services, words
+        self.session: DraftSession | None = None
+        self.head = EditorHead(theme)
+        self.banners = BannerArea(theme)
+        self.foot = EditorFoot(theme)
+        self.level = LevelPanel(theme, words)
+        self.call_now = CallNow(theme)
+        self.facts = FactsSection(theme, services, bridge, words)
+        self.streams = StreamsSection(theme, words)
+        self.outlook = OutlookSection(theme, words)
+        self.proposal = ProposalSection(theme)
+        self.files = AttachmentsSection(theme, services.queries.blob)
+        self.details = DetailsSection(theme, words, self.facts)
+        self.details_toggle = Button(
+            theme, self.tr("Chi tiết khác"), "link", trailing="chevron-down", on_click=self._toggle_details
+        )
+        self.details_toggle.setObjectName("note_details")
+        self._sections: list[Section] = [
+            *(self.facts, self.level, self.streams, self.outlook, self.proposal, self.files, self.details),
+        ]
+        self._assemble(theme)
+        self._connect()
+        self.clear()
+
+    def _assemble(self, theme: Theme) -> None:
+        form = QWidget()
+        column = QVBoxLayout(form)
+        column.setContentsMargins(0, 0, 0, theme.px(24))
+        column.setSpacing(theme.px(14))
+        outlook = QWidget()
+        under = QVBoxLayout(outlook)
+        under.setContentsMargins(0, 0, 0, 0)
+        under.setSpacing(theme.px(10))
+        under.addWidget(Heading(theme, self.tr("Nhận định, dự báo"), "section"))
+        under.addWidget(self.outlook)
+        for part in (self.level, self.call_now, self.facts, self.streams, outlook, self.proposal, self.files):
+            column.addWidget(part)
+        column.addWidget(self.details_toggle, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.details)
+        column.addStretch(1)
+        form.setMaximumWidth(theme.width("writing_max"))
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(theme.px(28), theme.px(4), theme.px(24), 0)
+        row.addWidget(form, 1)
+        row.addStretch(0)
+        self.page = ScrollPage(theme, holder)
+        paper = QWidget()
+        whole_page = QVBoxLayout(paper)
+        whole_page.setContentsMargins(0, 0, 0, 0)
+        whole_page.setSpacing(0)
+        whole_page.addWidget(self.head)
+        margins = QHBoxLayout()
+        margins.setContentsMargins(theme.px(24), 0, theme.px(24), 0)
+        margins.addWidget(self.banners)
+        whole_page.addLayout(margins)
+        whole_page.addWidget(self.page, 1)
+        whole_page.addWidget(self.foot)
+        self._nothing = EmptyState(
+            theme, self.tr("Chưa mở tin nào"), self.tr("Chọn một tin ở danh sách, hoặc bấm Ctrl+N để ghi tin mới.")
+        )
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._nothing)
+        self._stack.addWidget(paper)
+        self._paper = paper
+        self.setAcceptDrops(True)
+
+    def _connect(self) -> None:
+        for section in self._sections:
+            section.edited.connect(self._edited)
+        self.head.level.toggled.connect(self._show_level)
+        self.streams.removed.connect(self.stream_removed)
+        self.files.removed.connect(self.files_removed)
+        self.files.wanted.connect(self._attach)
+        self.foot.complete.clicked.connect(lambda _checked=False: self.complete())
+        self.foot.discard.clicked.connect(lambda _checked=False: self.discard_wanted.emit())
+        shortcut(self, "Ctrl+T", self._add_stream)
+        shortcut(self, "Ctrl+Return", self.complete)
+        shortcut(self, "Ctrl+S", self._save)
+
+    # --- what is shown
+
+    def clear(self) -> None:
+        """No note is open."""
+        self.session = None
+        self._stack.setCurrentWidget(self._nothing)
+
+    def show_session(self, session: DraftSession, pill: str, updated_at: str = "") -> None:
+        """Open a note. `pill` is its state, `updated_at` when it was completed (ISO, "" for a draft)."""
+        self.session = session
+        self.banners.show_banner(None)
+        self.reload()
+        self.head.level.setChecked(session.is_new and "severity" not in session.fields)
+        self._show_level(self.head.level.isChecked())
+        self.details.setVisible(self.details.says_something(session.fields))
+        self.page.verticalScrollBar().setValue(0)
+        self.show_state(pill)
+        if session.draft is not None:
+            self.show_saved(session.draft.saved_at)
+        elif updated_at:
+            moment = self._words.clock(datetime.fromisoformat(updated_at))
+            self.foot.show_saved(self.tr("Hoàn tất lúc {time}").format(time=moment))
+        else:
+            self.foot.show_saved("")
+        self._stack.setCurrentWidget(self._paper)
+
+    def reload(self) -> None:
+        """The session's fields into the form, without reporting them as changes."""
+        assert self.session is not None
+        for section in self._sections:
+            section.clear_problems()
+            section.load(self.session.fields)
+        self._say_parts()
+
+    def show_state(self, pill: str) -> None:
+        """State of the record, and which buttons make sense in it."""
+        assert self.session is not None
+        self.head.pill.set_state(pill)
+        self.head.follow.setVisible(not self.session.is_new)
+        written = self.session.written
+        self.foot.show_changes(written and not self.session.is_new, written or self.session.is_new)
+
+    def show_saved(self, moment: Any) -> None:
+        """ "Đã lưu lúc 9:21": only from the moment of a commit."""
+        self.foot.show_saved(self.tr("Đã lưu lúc {time}").format(time=self._words.clock(moment)))
+        if self.session is not None and self.banners.objectName() == "save_failed":
+            self.banners.setObjectName("")
+            self.banners.show_banner(None)
+
+    def show_save_failed(self, error: BaseException, retry: Callable[[], object]) -> None:
+        """The words stay on screen, and this says so. An error that is not the person's or the disk's is a mistake of
+        ours: it is said in the same calm words, and goes on to the log."""
+        self.foot.show_saved(self.tr("Chưa lưu được"), "warning", warn=True)
+        if isinstance(error, DiskFull):
+            what = self.tr("Ổ đĩa đã đầy, chưa lưu được chữ mới.")
+            then = self.tr("Chữ cũ còn nguyên. Dọn bớt là sổ lưu tiếp.")
+        else:
+            what = self.tr("Chưa lưu được.")
+            then = self.tr("Chữ vẫn còn trên màn hình, xin đừng tắt máy.")
+            if isinstance(error, SotayError):
+                then = f"{then} {error.sentence(self._words.language)}"
+        button = Button(self._theme, self.tr("Lưu lại"), size="button_small", on_click=retry)
+        button.setObjectName("note_retry")
+        self.banners.setObjectName("save_failed")
+        self.banners.show_banner(Banner(self._theme, "stop", what, then, button))
+
+    def show_conflict(self) -> None:
+        self.banners.setObjectName("")
+        self.banners.show_banner(
+            Banner(
+                self._theme,
+                "warn",
+                self.tr("Hai người cùng sửa một chỗ."),
+                self.tr("Đang hiện bản mới hơn, bản kia vẫn được giữ. Sửa chỗ ấy rồi hoàn tất là chọn xong."),
+            )
+        )
+
+    def show_refused(self, error: BaseException) -> None:
+        """Name the fields that stop it and go to the first; anything else is said in a banner."""
+        self.banners.setObjectName("")
+        language = self._words.language
+        if not isinstance(error, InvalidRecord):
+            if not isinstance(error, SotayError):
+                raise error
+            self._say_problem(error.sentence(language))
+            return
+        first: Field | None = None
+        for problem in error.problems:
+            field = self._field_for(problem)
+            if field is None:
+                self._say_problem(problem.sentence(language))
+                continue
+            field.set_problem(problem.sentence(language))
+            first = first or field
+        if first is not None:
+            self.page.ensureWidgetVisible(first, 0, 80)
+            first.control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say_problem(self, sentence: str) -> None:
+        self.banners.show_banner(Banner(self._theme, "warn", sentence, on_close=lambda: self.banners.show_banner(None)))
+
+    def _field_for(self, problem: Problem) -> Field | None:
+        for section in self._sections:
+            field = section.field_for(problem.field)
+            if field is not None:
+                if section is self.details:
+                    self.details.show()
+                elif section is self.level:
+                    self.head.level.setChecked(True)
+                return field
+        return None
+
+    # --- what the person does
+
+    def _edited(self, name: str, value: Any) -> None:
+        if self.session is None:
+            return
+        before = self.session.written
+        self.session.put(name, value)
+        for section in self._sections:
+            field = section.fields.get(name)
+            # A date that is no date keeps its own sentence.
+            if field is not None and field.problem() and section is not self.details and value not in (None, ""):
+                field.set_problem("")
+        if not before:
+            self.show_state("draft")
+            self.foot.show_saved("")
+        self._say_parts()
+
+    def _say_parts(self) -> None:
+        assert self.session is not None
+        fields = self.session.fields
+        level = whole(fields.get("severity"))
+        self.head.level.set_level(
+            level,
+            "" if level is None else self._words.label("severities", level),
+            self._words.label("urgency", fields.get("urgency")),
+        )
+        self.call_now.show_for(level)
+        language = self._words.language
+        self.foot.show_empty(empty_parts(fields, language))
+        hints = TYPES["note"].hints(fields, self._services.vocabulary())
+        advice = [hint for hint in hints if hint.field.startswith("stream") and self.streams.has_streams()]
+        self.streams.set_advice(advice[0].sentence(language) if advice else "")
+
+    def complete(self) -> None:
+        """Finish the note: everything on screen is saved first."""
+        commit_input_method()
+        if self.session is None or self.foot.complete.isHidden():
+            return
+        for section in self._sections:
+            section.clear_problems()
+        self.session.complete()
+
+    def _save(self) -> None:
+        if self.session is None:
+            return
+        if self.session.clean and self.session.draft is not None:
+            self.show_saved(self.session.draft.saved_at)
+        self.session.save_soon()
+
+    def _add_stream(self) -> None:
+        if self.session is not None:
+            self.streams.add()
+
+    def _attach(self, path: Any) -> None:
+        if self.session is not None:
+            self.session.attach(path)
+
+    def _show_level(self, on: bool) -> None:
+        self.level.setVisible(on)
+        self.head.level.update()
+
+    def _toggle_details(self) -> None:
+        self.details.setVisible(self.details.isHidden())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.session is not None and dropped_files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for path in dropped_files(event):
+            self._attach(path)
+        event.acceptProposedAction()

@@ -1,0 +1,115 @@
+"""Narrowing the list: topic, place, level, period."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.services import Services
+from desktop_app.services.rows import RecordFilter
+from ui.notes.form import FieldRow, with_nothing
+from ui.notes.presenter import NOTHING, NotesPresenter
+from ui.theme.theme import Theme
+from ui.widgets.area_picker import AreaPicker
+from ui.widgets.chips import ChipGroup
+from ui.widgets.choice import Choice, ChoiceField, SelectField
+from ui.widgets.dates import DateField
+from ui.widgets.dialog import Dialog
+from ui.widgets.fields import Field
+
+
+class FilterDialog(Dialog):
+    """Asks what the list should be narrowed to; `chosen` carries a RecordFilter."""
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget, services: Services, presenter: NotesPresenter) -> None:
+        super().__init__(theme, parent, "", width=560)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("note_filter_dialog")
+        question = self.tr("Xem tin nào?")
+        self.title.setText(question)
+        self.setWindowTitle(question)
+        self.setAccessibleName(question)
+        words, now = presenter.words, presenter.filter
+        self._today = services.clock().date()
+
+        def topics(text: str) -> list[Choice]:
+            groups = [Choice(key, label) for key, label in words.topic_groups()] if not text.strip() else []
+            return [*groups, *words.topics(text)]
+
+        self.topic = ChoiceField(theme, self.tr("Lĩnh vực"), topics, self.tr("Gõ để tìm, hoặc bấm mũi tên xuống"))
+        self.topic.edit.setObjectName("filter_topic")
+        self.topic.set_value(now.topic, words.label("topics", now.topic))
+        self.area = AreaPicker(theme, self.tr("Địa bàn"), services.places, usual=lambda: services.places.recent(8))
+        self.area.edit.setObjectName("filter_area")
+        self.area.set_area(now.area)
+        levels = with_nothing(words.options("severities"), self.tr("Mức nào cũng được"))
+        self.level = SelectField(theme, self.tr("Mức"), levels, self.tr("Mức nào cũng được"))
+        self.level.combo.setObjectName("filter_level")
+        self.level.set_value(None if now.severity is None else str(now.severity))
+        self.period = ChipGroup(
+            theme,
+            self.tr("Khoảng thời gian"),
+            [
+                ("7", self.tr("7 ngày qua")),
+                ("30", self.tr("30 ngày qua")),
+                ("year", self.tr("Từ đầu năm")),
+                ("all", self.tr("Lúc nào cũng được")),
+            ],
+        )
+        self.period.setObjectName("filter_period")
+        self.since = DateField(theme, self.tr("Từ ngày"), lambda: self._today, quiet=True)
+        self.until = DateField(theme, self.tr("Đến ngày"), lambda: self._today, quiet=True)
+        self.since.edit.setObjectName("filter_since")
+        self.until.edit.setObjectName("filter_until")
+        self.since.set_value(now.since)
+        self.until.set_value(now.until)
+        self.period.changed.connect(self._period_chosen)
+        for field in (self.since, self.until):
+            field.changed.connect(lambda _day: self.period.set_value(None))
+        self.body.addWidget(self.topic)
+        self.body.addWidget(self.area)
+        self.body.addWidget(self.level)
+        self.body.addWidget(Field(theme, self.tr("Khoảng thời gian"), self.period))
+        self.body.addWidget(FieldRow(theme, [(self.since, 150), (self.until, 150)]))
+        self.add_safe(self.tr("Thôi"))
+        if now != NOTHING:
+            clear = self.add_action(self.tr("Bỏ lọc"), self._clear, kind="normal")
+            clear.setObjectName("filter_clear")
+        show = self.add_action(self.tr("Xem tin"), self._show)
+        show.setObjectName("filter_show")
+        self.focus_first(self.topic.edit)
+
+    def _period_chosen(self) -> None:
+        key = self.period.value()
+        since: date | None = None
+        if key == "year":
+            since = date(self._today.year, 1, 1)
+        elif key is not None and key.isdecimal():
+            since = self._today - timedelta(days=int(key) - 1)
+        self.since.set_value(since)
+        self.until.set_value(None)
+
+    def _clear(self) -> None:
+        self.accept()
+        self.chosen.emit(NOTHING)
+
+    def _show(self) -> None:
+        wrong = next((field for field in (self.since, self.until) if field.problem()), None)
+        if wrong is not None:
+            wrong.setFocus()
+            return
+        level = self.level.value()
+        self.accept()
+        self.chosen.emit(
+            RecordFilter(
+                topic=self.topic.value(),
+                area=self.area.value(),
+                severity=int(level) if level else None,
+                since=self.since.value(),
+                until=self.until.value(),
+            )
+        )

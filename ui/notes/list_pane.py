@@ -1,0 +1,193 @@
+"""The list at the left: search, the chips that narrow it, and the rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from ui.models.paged import PagedModel, keep_selection
+from ui.notes.presenter import ALL, DRAFTS, NOTHING, UNDELIVERED, NotesPresenter
+from ui.theme.theme import Theme
+from ui.widgets.buttons import Button
+from ui.widgets.chips import Chip
+from ui.widgets.fields import SearchEdit
+from ui.widgets.flow import FlowLayout
+from ui.widgets.margin_list import MarginList
+from ui.widgets.paper import EmptyState, Pane, Rule
+
+
+class ListPane(Pane):
+    """Shows what `presenter` asks. `chosen` and `opened` carry a NoteRow; `filter_wanted` asks for the filter."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+    filter_wanted = Signal()
+    first_wanted = Signal()
+
+    def __init__(self, theme: Theme, presenter: NotesPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "window", "right", parent)
+        self._presenter = presenter
+        self.search = SearchEdit(theme, "", self.tr("Tìm tin"))
+        self.search.setObjectName("note_search")
+        self.search.wanted.connect(self._find)
+        self.chips = {
+            ALL: self._view_chip(ALL, "note_chip_all"),
+            DRAFTS: self._view_chip(DRAFTS, "note_chip_drafts"),
+            UNDELIVERED: self._view_chip(UNDELIVERED, "note_chip_undelivered"),
+        }
+        self.filter_chip = Chip(theme, self.tr("Lọc"), checkable=False, trailing="chevron-down")
+        self.filter_chip.setObjectName("note_filter")
+        self.filter_chip.clicked.connect(lambda _checked=False: self.filter_wanted.emit())
+        head = QWidget()
+        column = QVBoxLayout(head)
+        column.setContentsMargins(theme.px(20), theme.px(16), theme.px(16), theme.px(10))
+        column.setSpacing(theme.px(10))
+        column.addWidget(self.search)
+        chips = QWidget()
+        flow = FlowLayout(theme, chips, gap=6)
+        for chip in (*self.chips.values(), self.filter_chip):
+            flow.addWidget(chip)
+        column.addWidget(chips)
+        self._chosen_filters = QWidget()
+        self._filter_flow = FlowLayout(theme, self._chosen_filters, gap=6)
+        column.addWidget(self._chosen_filters)
+
+        self.model = PagedModel(presenter.fetch, presenter.count, parent=self)
+        self.list = MarginList(theme, self.tr("Danh sách tin"), presenter.row)
+        self.list.setObjectName("note_list")
+        self.list.setModel(self.model)
+        self.list.chosen.connect(self.chosen)
+        self.list.clicked.connect(lambda _index: self.opened.emit(self.list.current()))
+        self.list.opened.connect(self.opened)
+        first = Button(theme, self.tr("Ghi tin đầu tiên"), "main", icon="plus", on_click=self.first_wanted.emit)
+        first.setObjectName("note_first")
+        self._nothing = EmptyState(
+            theme,
+            self.tr("Trang này còn trống"),
+            self.tr("Nghe bà con nói gì thì ghi lại ở đây."),
+            first,
+        )
+        self._not_found = EmptyState(theme, "")
+        self._not_found.setObjectName("note_not_found")
+        self._stack = QStackedLayout()
+        for page in (self.list, self._nothing, self._not_found):
+            self._stack.addWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, theme.border, 0)
+        whole.setSpacing(0)
+        whole.addWidget(head)
+        whole.addWidget(Rule(theme))
+        whole.addLayout(self._stack, 1)
+        self.show_state()
+
+    def _view_chip(self, view: str, name: str) -> Chip:
+        chip = Chip(self._theme, "", tick=False)
+        chip.setObjectName(name)
+        chip.clicked.connect(lambda _checked=False: self.show_view(view))
+        return chip
+
+    # --- the question
+
+    def show_view(self, view: str) -> None:
+        """All notes, the drafts, or what is not delivered yet; a search is put aside."""
+        if self.search.text():
+            self.search.blockSignals(True)
+            self.search.clear()
+            self.search.blockSignals(False)
+        self._ask(view=view, text="")
+
+    def set_filter(self, filter: Any) -> None:
+        """Narrow the list by a RecordFilter."""
+        self._ask(filter=filter)
+
+    def _find(self, text: str) -> None:
+        if text.strip() != self._presenter.text:
+            self._ask(text=text)
+
+    def _ask(self, **question: Any) -> None:
+        def change() -> None:
+            self._presenter.ask(**question)
+            self.model.reset()
+
+        keep_selection(self.list, self.model, change)
+        self.show_state()
+
+    def refresh(self) -> None:
+        """Rows changed, came or went: the same question again, the same row stays chosen."""
+
+        def change() -> None:
+            self._presenter.read()
+            self.model.refresh()
+
+        keep_selection(self.list, self.model, change)
+        self.show_state()
+
+    def select(self, record_id: str | None, announce: bool = False) -> bool:
+        """Make the row of a record current; None takes the choice away. False when the list does not show it."""
+        if record_id is None:
+            self.list.select_row(-1, announce=False)
+            return True
+        number = self.model.find(record_id)
+        if number >= 0:
+            self.list.select_row(number, announce=announce)
+        return number >= 0
+
+    # --- what is shown
+
+    def show_state(self) -> None:
+        """Counts, chips and, where there are no rows, why."""
+        presenter = self._presenter
+        drafts, undelivered = presenter.counts()
+        total = presenter.total()
+        self.search.setPlaceholderText(
+            self.tr("Tìm trong {count} tin").format(count=total) if total else self.tr("Tìm tin")
+        )
+        words = {
+            ALL: self.tr("Tất cả"),
+            DRAFTS: self.tr("Nháp {count}").format(count=drafts),
+            UNDELIVERED: self.tr("Chưa giao {count}").format(count=undelivered),
+        }
+        for view, chip in self.chips.items():
+            chip.setText(words[view])
+            chip.setChecked(view == presenter.view and not presenter.text)
+            chip.updateGeometry()
+        self._show_filters()
+        if self.model.rowCount():
+            self._stack.setCurrentWidget(self.list)
+        elif not presenter.text and presenter.view == ALL and presenter.filter == NOTHING:
+            self._stack.setCurrentWidget(self._nothing)
+        else:
+            self._not_found.set_text(*self._why_empty())
+            self._stack.setCurrentWidget(self._not_found)
+
+    def _why_empty(self) -> tuple[str, str]:
+        presenter = self._presenter
+        if presenter.text:
+            return (
+                self.tr("Không thấy “{text}”").format(text=presenter.text[:60]),
+                self.tr("Thử gõ ít chữ hơn, không dấu cũng được."),
+            )
+        if presenter.filter != NOTHING:
+            return self.tr("Không có tin nào hợp với bộ lọc"), self.tr("Bỏ bớt một điều kiện để xem nhiều hơn.")
+        if presenter.view == DRAFTS:
+            return self.tr("Không có nháp nào"), self.tr("Chữ đang gõ dở sẽ nằm ở đây.")
+        return self.tr("Tin nào cũng đã giao"), self.tr("Tin mới hoàn tất sẽ nằm ở đây cho đến khi có biên nhận.")
+
+    def _show_filters(self) -> None:
+        self._filter_flow.clear()
+        # The words stand only over what they narrow.
+        words = [] if self._presenter.view == DRAFTS or self._presenter.text else self._presenter.filter_words()
+        for part, label in words:
+            chip = Chip(self._theme, label, removable=True, checkable=False)
+            chip.setObjectName(f"note_filter_{part}")
+            chip.removed.connect(lambda part=part: self._drop(part))
+            chip.clicked.connect(lambda _checked=False: self.filter_wanted.emit())
+            self._filter_flow.addWidget(chip)
+            chip.show()
+        self._chosen_filters.setVisible(bool(words))
+
+    def _drop(self, part: str) -> None:
+        self.set_filter(self._presenter.without(part))
+        self.filter_chip.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,205 @@
+"""Which notes the list shows, and what a row says. No widgets in here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from desktop_app.domain.record import Summary
+from desktop_app.domain.registry import TYPES
+from desktop_app.domain.vietnamese.text import fold, nfc
+from desktop_app.services import Services
+from desktop_app.services.rows import Hit, RecordFilter, RecordRow
+from ui.notes.words import HOT, Words, margin_day, translate
+from ui.theme.text import Span
+from ui.widgets.margin_list import MarginRow
+
+ALL, DRAFTS, UNDELIVERED = "all", "drafts", "undelivered"
+NOTHING = RecordFilter()
+MOST_DRAFTS = 200
+MOST_HITS = 100
+# The words of a filter's period; keys are days back from today.
+PERIODS = ("7", "30", "90", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """One row: a draft, a record, or both (a record that is being edited). `id` is the record's, so that a draft stays
+    the same row when it is completed."""
+
+    id: str
+    draft: Any = None
+    record: RecordRow | None = None
+    hit: Hit | None = None
+
+
+class NotesPresenter:
+    """The question that the list asks: a view (all, drafts, not delivered), a filter, or words to search for."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self.words = Words(services)
+        self.view = ALL
+        self.filter = NOTHING
+        self.text = ""
+        self._found: list[NoteRow] = []
+        self._drafts: list[NoteRow] = []
+
+    # --- the question
+
+    def ask(self, *, view: str | None = None, filter: RecordFilter | None = None, text: str | None = None) -> None:
+        """Change the question; what is not given stays."""
+        self.view = self.view if view is None else view
+        self.filter = self.filter if filter is None else filter
+        self.text = self.text if text is None else text.strip()
+        self.read()
+
+    def read(self) -> None:
+        """Ask again what is asked only once for all pages: the drafts, and what a search finds."""
+        drafts = [NoteRow(draft.record_id, draft=draft) for draft in self._services.queries.drafts("note", MOST_DRAFTS)]
+        if self.text:
+            self._drafts = []
+            self._found = self._search(drafts)
+            return
+        self._found = []
+        if self.view == DRAFTS:
+            self._drafts = drafts
+        elif self.view == ALL and self.filter == NOTHING:
+            # A record that is being edited stays in its place and wears the draft's mark there.
+            self._drafts = [row for row in drafts if row.draft.is_new]
+        else:
+            self._drafts = []
+
+    def count(self) -> int:
+        if self.text:
+            return len(self._found)
+        if self.view == DRAFTS:
+            return len(self._drafts)
+        return len(self._drafts) + self._services.queries.count("note", self._filter())
+
+    def fetch(self, offset: int, limit: int) -> Sequence[NoteRow]:
+        """Rows `offset` … `offset + limit`; drafts stand before the records."""
+        if self.text:
+            return self._found[offset : offset + limit]
+        head = self._drafts[offset : offset + limit]
+        if self.view == DRAFTS or len(head) == limit:
+            return head
+        start = max(offset - len(self._drafts), 0)
+        records = self._services.queries.records("note", self._filter(), limit - len(head), start)
+        return [*head, *(NoteRow(row.id, record=row) for row in records)]
+
+    def _filter(self) -> RecordFilter:
+        return replace(self.filter, delivery="undelivered") if self.view == UNDELIVERED else self.filter
+
+    def _search(self, drafts: list[NoteRow]) -> list[NoteRow]:
+        """Drafts whose words are all there (they are not in the index), then the finds of the index."""
+        wanted = fold(nfc(self.text.replace('"', " "))).split()
+        own = [row for row in drafts if row.draft.is_new and self._holds(row, wanted)]
+        hits = self._services.queries.search(self.text, MOST_HITS, "note")
+        rows = {row.id: row for row in self._services.queries.rows([hit.id for hit in hits])}
+        return own + [NoteRow(hit.id, record=rows[hit.id], hit=hit) for hit in hits if hit.id in rows]
+
+    def _holds(self, row: NoteRow, wanted: list[str]) -> bool:
+        summary = self.summary(row.draft.fields)
+        text = fold(nfc(f"{summary.search_title}\n{summary.search_body}"))
+        return all(word in text for word in wanted)
+
+    # --- what is said
+
+    def summary(self, fields: dict[str, Any]) -> Summary:
+        """Title, gist, day … of a note's fields."""
+        return TYPES["note"].summary(fields, self._services.vocabulary())
+
+    def total(self) -> int:
+        """How many completed notes there are."""
+        return self._services.queries.count("note", NOTHING)
+
+    def counts(self) -> tuple[int, int]:
+        """How many drafts of notes there are, and how many notes are not delivered yet."""
+        drafts = len(self._services.queries.drafts("note", MOST_DRAFTS))
+        return drafts, self._services.queries.count("note", RecordFilter(delivery="undelivered"))
+
+    def row(self, row: NoteRow) -> MarginRow:
+        """The row as the list paints it."""
+        return self._draft_row(row.draft) if row.record is None else self._record_row(row.record, row.hit)
+
+    def _draft_row(self, draft: Any) -> MarginRow:
+        summary = self.summary(draft.fields)
+        day = date.fromisoformat(summary.on) if summary.on else draft.saved_at.date()
+        return MarginRow(
+            title=summary.title or translate("Notes", "Tin chưa có chữ nào"),
+            margin=margin_day(day, self._today()),
+            gist=summary.gist,
+            area=capital(self._services.places.short_label(summary.area)),
+            level=summary.severity,
+            level_word=self._level_word(summary.severity),
+            pill="draft",
+        )
+
+    def _record_row(self, row: RecordRow, hit: Hit | None) -> MarginRow:
+        pill = "draft" if row.draft_id else "conflict" if row.conflict else row.delivery
+        return MarginRow(
+            title=row.title,
+            margin=margin_day(row.on, self._today()),
+            gist=hit.snippet if hit else row.gist,
+            gist_spans=tuple(utf16_span(hit.snippet, start, stop) for start, stop in hit.spans) if hit else (),
+            area=capital(row.area),
+            level=row.severity,
+            level_word=self._level_word(row.severity),
+            pill=pill,
+        )
+
+    def _level_word(self, level: int | None) -> str:
+        return "" if level is None else self.words.label("severities", level)
+
+    def _today(self) -> date:
+        return self._services.clock().date()
+
+    # --- filters
+
+    def filter_words(self) -> list[tuple[str, str]]:
+        """(part of the filter, words) of every part that is set, for the removable chips."""
+        chosen = self.filter
+        found = []
+        if chosen.topic is not None:
+            found.append(("topic", self.words.label("topics", chosen.topic)))
+        if chosen.area is not None:
+            found.append(("area", capital(self._services.places.short_label(chosen.area))))
+        if chosen.severity is not None:
+            found.append(("severity", self._level_word(chosen.severity)))
+        if chosen.since is not None or chosen.until is not None:
+            found.append(("period", period_words(chosen.since, chosen.until)))
+        return found
+
+    def without(self, part: str) -> RecordFilter:
+        """The filter without one of its parts."""
+        cleared: dict[str, Any] = {"since": None, "until": None} if part == "period" else {part: None}
+        return replace(self.filter, **cleared)
+
+    def is_hot(self, level: int | None) -> bool:
+        """Whether a level means: phone now."""
+        return level is not None and level >= HOT
+
+
+def period_words(since: date | None, until: date | None) -> str:
+    """ "từ 01/11/2026 đến 20/11/2026" """
+    from desktop_app.domain.vietnamese.dates import format_date
+
+    if since is not None and until is not None:
+        return translate("Notes", "{since} đến {until}").format(since=format_date(since), until=format_date(until))
+    if since is not None:
+        return translate("Notes", "từ {since}").format(since=format_date(since))
+    return translate("Notes", "đến {until}").format(until=format_date(until)) if until is not None else ""
+
+
+def capital(text: str) -> str:
+    """With a capital first letter: "ấp 3" as the beginning of a line."""
+    return text[:1].upper() + text[1:]
+
+
+def utf16_span(text: str, start: int, stop: int) -> Span:
+    """A span of Python characters as Qt counts it."""
+    before = len(text[:start].encode("utf-16-le")) // 2
+    return Span(before, len(text[start:stop].encode("utf-16-le")) // 2)

@@ -1,0 +1,332 @@
+"""Tin nhanh: three fields from anywhere, stored while they are typed.
+
+objectNames: quick_note (the dialog), quick_text, quick_areas, quick_area_<id>, quick_elsewhere, quick_area_field,
+quick_level, quick_saved, quick_later, quick_complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.errors import DiskFull, InvalidRecord, SotayError
+from desktop_app.services import Services
+from desktop_app.services.places import Place
+from ui.bridge import Bridge
+from ui.notes.level_panel import CallNow
+from ui.notes.session import DraftSession
+from ui.notes.words import Words
+from ui.theme.theme import Theme
+from ui.widgets.area_picker import area_choice, area_picker, home_commune
+from ui.widgets.buttons import Button
+from ui.widgets.chips import Chip
+from ui.widgets.dialog import Dialog
+from ui.widgets.fields import Field
+from ui.widgets.flow import FlowLayout
+from ui.widgets.keys import commit_input_method, shortcut
+from ui.widgets.labels import IconText
+from ui.widgets.levels import LevelPicker
+from ui.widgets.notices import Banner, BannerArea
+from ui.widgets.writing import TextField
+
+_CHIPS = 3
+
+
+class AreaChips(QWidget):
+    """The places that a note most often comes from, one click or one key each, and the way to all others.
+
+    `changed` carries the area's id. *Nơi khác…* opens a field that finds or makes any place.
+    """
+
+    changed = Signal(str)
+    grown = Signal()
+
+    def __init__(self, theme: Theme, services: Services, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._services = theme, services
+        self.setObjectName("quick_areas")
+        self._chips: dict[str, Chip] = {}
+        self._row = QWidget()
+        self._flow = FlowLayout(theme, self._row)
+        self.elsewhere = Chip(theme, self.tr("Nơi khác…"), checkable=False)
+        self.elsewhere.setObjectName("quick_elsewhere")
+        self.elsewhere.clicked.connect(lambda _checked=False: self.show_field())
+        self.field = area_picker(theme, services, bridge, self.tr("Nơi khác"), quiet=True)
+        self.field.edit.setObjectName("quick_area_field")
+        self.field.changed.connect(self._picked)
+        self.field.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(8))
+        column.addWidget(self._row)
+        column.addWidget(self.field)
+        for area, label in self._offered():
+            self._add(area, label)
+        self._flow.addWidget(self.elsewhere)
+        self.setFocusProxy(next(iter(self._chips.values()), self.elsewhere))
+        if not self._chips:
+            self.field.show()
+            self.elsewhere.hide()
+            self.setFocusProxy(self.field.edit)
+
+    def _offered(self) -> list[tuple[str, str]]:
+        """(area, label): recent places, those that were written down at the start, and the whole commune."""
+        places: list[Place] = []
+        for place in [*self._services.places.recent(_CHIPS), *self._services.places.made(_CHIPS)]:
+            if all(place.id != other.id for other in places):
+                places.append(place)
+        found = chip_labels(places[:_CHIPS])
+        home = home_commune(self._services)
+        if home is not None and all(area != home for area, _label in found):
+            found.append((home, self._whole(self._services.places.label(home))))
+        return found
+
+    def _whole(self, label: str) -> str:
+        name = label.split(",")[0]
+        kind = next((kind for kind in ("phường", "đặc khu") if name.startswith(kind)), "xã")
+        return {
+            "phường": self.tr("Cả phường"),
+            "đặc khu": self.tr("Cả đặc khu"),
+            "xã": self.tr("Cả xã"),
+        }[kind]
+
+    def _add(self, area: str, label: str) -> Chip:
+        chip = Chip(self._theme, label, parent=self._row)
+        chip.setObjectName(f"quick_area_{area}")
+        chip.setAutoExclusive(True)
+        chip.setToolTip(self._services.places.label(area))
+        chip.toggled.connect(lambda on: self.changed.emit(area) if on else None)
+        self._chips[area] = chip
+        return chip
+
+    def value(self) -> str | None:
+        return next((area for area, chip in self._chips.items() if chip.isChecked()), None)
+
+    def choose_first(self) -> str | None:
+        """Propose the place of the newest note; it shows its tick, and another is one key away."""
+        area = next(iter(self._chips), None)
+        if area is not None:
+            self._chips[area].setChecked(True)
+        return area
+
+    def show_field(self) -> None:
+        """Find or make another place."""
+        self.field.show()
+        self.grown.emit()
+        self.field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _picked(self, area: str) -> None:
+        if not area:
+            return
+        if area in self._chips:
+            self._chips[area].setChecked(True)
+            return
+        choice = area_choice(area, self._services.places.label(area))
+        chip = self._add(area, choice.label)
+        self._flow.removeWidget(self.elsewhere)
+        self._flow.addWidget(chip)
+        self._flow.addWidget(self.elsewhere)
+        chip.show()
+        self.elsewhere.show()
+        chip.setChecked(True)
+        self.field.hide()
+        chip.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.grown.emit()
+
+
+def chip_labels(places: Sequence[Place]) -> list[tuple[str, str]]:
+    """(id, label) with the commune only where two places have the same name."""
+    choices = [area_choice(place.id, place.label) for place in places]
+    names = [choice.label for choice in choices]
+    return [
+        (
+            choice.key,
+            choice.label if names.count(choice.label) == 1 else f"{choice.label}, {choice.detail.split(',')[0]}",
+        )
+        for choice in choices
+    ]
+
+
+class QuickNoteDialog(Dialog):
+    """What was heard, where, how serious. Esc, × and *Để đó, viết sau* keep it as a draft.
+
+    `completed` carries the record's id, `kept` the draft that stays.
+    """
+
+    completed = Signal(str)
+    kept = Signal(object)
+
+    def __init__(self, services: Services, theme: Theme, bridge: Bridge, parent: QWidget) -> None:
+        super().__init__(theme, parent, "", "", closable=True, width=778)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("quick_note")
+        self._services, self._words, self._bridge = services, Words(services), bridge
+        title, text = self.tr("Tin nhanh"), self.tr("Chỉ ba ô. Lúc rảnh mở lại viết thêm.")
+        self.title.setText(title)
+        self.text.setText(text)
+        self.text.show()
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.banners = BannerArea(theme)
+        self.what = TextField(
+            theme,
+            self.tr("Nghe được điều gì?"),
+            hint=self.tr("Ghi việc, không ghi tên hay số điện thoại của bà con."),
+            min_lines=3,
+            max_lines=3,
+        )
+        self.what.edit.setObjectName("quick_text")
+        self.areas = AreaChips(theme, services, bridge)
+        self._where = Field(theme, self.tr("Ở đâu?"), self.areas)
+        self.level = LevelPicker(theme, self.tr("Mức nào?"), self._words.levels())
+        self.level.setObjectName("quick_level")
+        self.call_now = CallNow(theme)
+        for widget in (
+            self.banners,
+            self.what,
+            self._where,
+            Field(theme, self.tr("Mức nào?"), self.level),
+            self.call_now,
+        ):
+            self.body.addWidget(widget)
+        self.saved = IconText(theme, "check", "", ink="safe")
+        self.saved.setObjectName("quick_saved")
+        self.saved.hide()
+        self.foot.insertWidget(0, self.saved)
+        self.add_safe(self.tr("Để đó, viết sau")).setObjectName("quick_later")
+        self.add_action(self.tr("Hoàn tất"), self.complete, key="Ctrl+Enter").setObjectName("quick_complete")
+        self.focus_first(self.what.edit)
+        shortcut(self, "Ctrl+Return", self.complete)
+        self._begin()
+
+    def _begin(self) -> None:
+        self.session = DraftSession(self._services.capture, self._bridge, parent=self)
+        fields: dict[str, Any] = {"occurred_on": self._services.clock().date().isoformat()}
+        area = self.areas.choose_first()
+        if area is not None:
+            fields["area"] = area
+        self.session.open_new(fields)
+        self.session.saved.connect(self._saved)
+        self.session.failed.connect(self._save_failed)
+        self.session.refused.connect(self._refused)
+        self.session.completed.connect(self._completed)
+        self.what.changed.connect(self._typed)
+        self.areas.changed.connect(self._placed)
+        self.areas.grown.connect(self._fit)
+        self.level.changed.connect(self._levelled)
+
+    # --- what the person does
+
+    def _typed(self) -> None:
+        self.what.set_problem("")
+        self.session.put("content", self.what.text())
+
+    def _placed(self, area: str) -> None:
+        self._where.set_problem("")
+        self._put("area", area)
+
+    def _levelled(self, level: int) -> None:
+        self._put("severity", level)
+        self.call_now.show_for(level)
+        self._fit()
+
+    def _put(self, name: str, value: Any) -> None:
+        if self.what.text().strip() or self.session.written:
+            self.session.put(name, value)
+        else:
+            # Without a word there is no note yet: a look at the dialog leaves nothing behind.
+            self.session.fields[name] = value
+
+    def complete(self) -> None:
+        commit_input_method()
+        self.session.complete() if self.session.written else self._refuse_empty()
+
+    def _refuse_empty(self) -> None:
+        self.what.set_problem(self.tr("Xin ghi điều nghe được, một câu cũng được."))
+        self._fit()
+        self.what.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reject(self) -> None:
+        """Close and keep: everything is on disk before the dialog goes; when that fails, it stays."""
+        commit_input_method()
+        if not self.session.finish_writing():
+            return
+        draft = self.session.draft
+        if draft is not None and not self.what.text().strip():
+            # Everything was deleted again: an empty draft would only be in the way.
+            self._bridge.then(self._services.capture.discard_draft(draft.id), lambda _draft: None)
+            draft = None
+        super().reject()
+        if draft is not None:
+            self.kept.emit(draft)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.reject()
+
+    # --- answers
+
+    def _saved(self, moment: Any) -> None:
+        self.saved.set(self.tr("Đã lưu nháp lúc {time}").format(time=self._words.clock(moment)), "check", "text_2")
+        self.saved.show()
+        if self.banners.banner() is not None:
+            self.banners.show_banner(None)
+            self._fit()
+
+    def _save_failed(self, error: BaseException) -> None:
+        if isinstance(error, DiskFull):
+            what = self.tr("Ổ đĩa đã đầy, chưa lưu được chữ mới.")
+            then = self.tr("Chữ cũ còn nguyên. Dọn bớt là sổ lưu tiếp.")
+        else:
+            what = self.tr("Chưa lưu được.")
+            then = self.tr("Chữ vẫn còn trên màn hình, xin đừng tắt máy.")
+        retry = Button(self._theme, self.tr("Lưu lại"), size="button_small", on_click=self.session.retry)
+        retry.setObjectName("quick_retry")
+        self.banners.show_banner(Banner(self._theme, "stop", what, then, retry))
+        self.saved.set(self.tr("Chưa lưu được"), "warning", "danger")
+        self.saved.show()
+        self._fit()
+
+    def _refused(self, error: BaseException) -> None:
+        language = self._words.language
+        if not isinstance(error, SotayError):
+            raise error
+        problems = error.problems if isinstance(error, InvalidRecord) else ()
+        fields = {"content": self.what, "area": self._where}
+        first: Field | None = None
+        rest = [] if problems else [error.sentence(language)]
+        for problem in problems:
+            field = fields.get(problem.field)
+            if field is None:
+                rest.append(problem.sentence(language))
+                continue
+            field.set_problem(problem.sentence(language))
+            first = first or field
+        if rest:
+            self.banners.show_banner(Banner(self._theme, "warn", " ".join(rest)))
+        self._fit()
+        if first is not None:
+            first.control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _completed(self, done: Any) -> None:
+        self.accept()
+        self.completed.emit(done.record_id)
+
+    def _fit(self) -> None:
+        """The dialog grows with what it shows."""
+        QTimer.singleShot(0, self._resize)
+
+    def _resize(self) -> None:
+        window = self._over.window()
+        column = self._column
+        column.activate()
+        needed = max(column.totalHeightForWidth(self.width()), column.minimumSize().height())
+        height = min(needed, max(window.height() - 16, 200))
+        if height != self.height():
+            top = self.y() - (height - self.height()) // 2
+            self.setFixedHeight(height)
+            self.move(self.x(), max(top, window.y() + 8))

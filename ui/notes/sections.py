@@ -1,0 +1,314 @@
+"""The plain parts of the note's form: what, where, when; assessment; proposal; and what is asked less often."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.domain.record import as_day, texts
+from desktop_app.domain.vietnamese.numbers import format_number, parse_number
+from desktop_app.services import Services
+from ui.bridge import Bridge
+from ui.notes.form import FieldRow, Section, group_of, text_of, with_nothing
+from ui.notes.words import Words
+from ui.theme.theme import Theme
+from ui.widgets.area_picker import area_picker
+from ui.widgets.chips import Chip, ChipGroup
+from ui.widgets.choice import ChoiceField, SelectField
+from ui.widgets.dates import DateField
+from ui.widgets.fields import Field, LineField
+from ui.widgets.flow import FlowLayout
+from ui.widgets.keys import commit_input_method
+from ui.widgets.labels import Text
+from ui.widgets.writing import TextEdit, TextField
+
+MAX_TITLE = 300
+
+
+class TitleEdit(TextEdit):
+    """The title, as large as it is read; it grows to a second line. Enter goes on to the next field."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, min_lines=1, role="record_title")
+        self.setObjectName("note_title")
+        self.setProperty("bare", True)
+        self.setAccessibleName(self.tr("Tiêu đề"))
+        self.setPlaceholderText(self.tr("Đặt tên cho tin này"))
+        self.document().setDocumentMargin(0)
+        self._grow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            commit_input_method()
+            self.focusNextChild()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        focus = self.hasFocus()
+        thick = 2 if focus else 1
+        under = QRectF(0, self.viewport().height() - thick, self.viewport().width(), thick)
+        painter.fillRect(under, self._theme.colour("accent" if focus else "line"))
+
+
+class FactsSection(Section):
+    """Title, where, when, how, about what, and the words themselves."""
+
+    def __init__(self, theme: Theme, services: Services, bridge: Bridge, words: Words) -> None:
+        super().__init__(theme)
+        self._words = words
+        self._topics: list[str] = []
+        self.title = TitleEdit(theme)
+        self.title.textChanged.connect(lambda: self.edited.emit("title", " ".join(self.title.text().split())))
+        self.area = area_picker(theme, services, bridge, self.tr("Địa bàn"), quiet=True)
+        self.area.edit.setObjectName("note_area")
+        self.area.changed.connect(lambda area: self.edited.emit("area", area))
+        self.day = DateField(theme, self.tr("Ngày nghe được"), lambda: services.clock().date(), quiet=True)
+        self.day.edit.setObjectName("note_day")
+        self.day.changed.connect(lambda day: self.edited.emit("occurred_on", day.isoformat() if day else None))
+        channels = with_nothing(words.options("channels"), self.tr("Không ghi"))
+        self.channel = SelectField(theme, self.tr("Nghe qua"), channels, self.tr("Chọn"), quiet=True)
+        self.channel.combo.setObjectName("note_channel")
+        self.channel.changed.connect(lambda key: self.edited.emit("channel", key))
+        self.topic = ChoiceField(theme, self.tr("Lĩnh vực"), words.topics, self.tr("Gõ để tìm"), quiet=True)
+        self.topic.edit.setObjectName("note_topic")
+        self.topic.changed.connect(self._topic_chosen)
+        self._more = QWidget()
+        self._more_flow = FlowLayout(theme, self._more, gap=6)
+        self.content = TextField(theme, self.tr("Nội dung"), self.tr("Nghe được điều gì?"), min_lines=2)
+        self.content.edit.setObjectName("note_content")
+        self.content.set_hint(self.tr("Ghi việc, không ghi tên hay số điện thoại của bà con."))
+        self.content.changed.connect(lambda: self.edited.emit("content", self.content.text()))
+        self.column.addWidget(self.title)
+        self.column.addWidget(
+            FieldRow(theme, [(self.area, 100), (self.day, 112), (self.channel, 150), (self.topic, 150)])
+        )
+        self.column.addWidget(self._more)
+        self.column.addWidget(self.content)
+        self.fields = {
+            "area": self.area,
+            "occurred_on": self.day,
+            "channel": self.channel,
+            "topics": self.topic,
+            "content": self.content,
+        }
+
+    def load(self, fields: Mapping[str, Any]) -> None:
+        self.title.set_text(text_of(fields.get("title")))
+        self.area.set_area(text_of(fields.get("area")) or None)
+        self.day.set_value(as_day(fields.get("occurred_on")))
+        self.channel.set_value(text_of(fields.get("channel")) or None)
+        self._topics = list(texts(fields.get("topics")))
+        self._show_topics()
+        self.content.set_text(text_of(fields.get("content")))
+
+    def _topic_chosen(self, key: str) -> None:
+        if key:
+            # The field shows the first topic; another one chosen there takes its place, more come below as chips.
+            rest = self._topics[1:]
+            self._topics = [key, *(topic for topic in rest if topic != key)]
+        else:
+            self._topics = self._topics[1:]
+        self._show_topics()
+        self.edited.emit("topics", list(self._topics))
+
+    def add_topic(self, key: str) -> None:
+        """One more topic, behind the first."""
+        if key and key not in self._topics:
+            self._topics.append(key)
+            self._show_topics()
+            self.edited.emit("topics", list(self._topics))
+
+    def _show_topics(self) -> None:
+        first = self._topics[0] if self._topics else None
+        self.topic.set_value(first, self._words.label("topics", first))
+        self._more_flow.clear()
+        for key in self._topics[1:]:
+            chip = Chip(self._theme, self._words.label("topics", key), checkable=False, removable=True)
+            chip.removed.connect(lambda key=key: self._drop_topic(key))
+            self._more_flow.addWidget(chip)
+            chip.show()
+        self._more.setVisible(len(self._topics) > 1)
+
+    def _drop_topic(self, key: str) -> None:
+        self._topics.remove(key)
+        self._show_topics()
+        self.edited.emit("topics", list(self._topics))
+        self.topic.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class GroupSection(Section):
+    """A section some of whose fields are parts of one group ("proposal.to")."""
+
+    def __init__(self, theme: Theme, title: str = "") -> None:
+        super().__init__(theme, title)
+        self._groups: dict[str, dict[str, Any]] = {}
+
+    def put(self, name: str, value: Any) -> None:
+        """Report one field or one part of a group."""
+        whole, _dot, part = name.partition(".")
+        if not part:
+            self.edited.emit(name, value)
+            return
+        group = self._groups.setdefault(whole, {})
+        if value in (None, ""):
+            group.pop(part, None)
+        else:
+            group[part] = value
+        self.edited.emit(whole, dict(group))
+
+    def load(self, fields: Mapping[str, Any]) -> None:
+        self._groups = {name.partition(".")[0]: {} for name in self.fields if "." in name}
+        for name in self._groups:
+            self._groups[name] = group_of(fields, name)
+        for name, field in self.fields.items():
+            whole, _dot, part = name.partition(".")
+            value = self._groups[whole].get(part) if part else fields.get(name)
+            _show(field, value)
+
+    def text_field(self, name: str, label: str, placeholder: str = "", lines: int = 2) -> TextField:
+        field = TextField(self._theme, label, placeholder, min_lines=lines)
+        field.edit.setObjectName(_object_name(name))
+        field.changed.connect(lambda: self.put(name, field.text()))
+        self.fields[name] = field
+        return field
+
+    def line_field(self, name: str, label: str, placeholder: str = "", hint: str = "", longest: int = 300) -> LineField:
+        field = LineField(self._theme, label, placeholder, hint, quiet=True, max_length=longest)
+        field.edit.setObjectName(_object_name(name))
+        field.changed.connect(lambda text: self.put(name, text.strip()))
+        self.fields[name] = field
+        return field
+
+    def select_field(self, name: str, label: str, options: list[tuple[str, str]]) -> SelectField:
+        options = with_nothing(options, self.tr("Không ghi"))
+        field = SelectField(self._theme, label, options, self.tr("Chọn"), quiet=True)
+        field.combo.setObjectName(_object_name(name))
+        field.changed.connect(lambda key: self.put(name, key))
+        self.fields[name] = field
+        return field
+
+
+class NumberField(LineField):
+    """A whole number, written with or without the points of thousands. `number` is None for anything else."""
+
+    def number(self) -> int | None:
+        found = parse_number(self.text_field()) if self.text().strip() else None
+        return found if isinstance(found, int) and found >= 0 else None
+
+
+class OutlookSection(GroupSection):
+    """Assessment and forecast."""
+
+    def __init__(self, theme: Theme, words: Words) -> None:
+        super().__init__(theme, "")
+        self.column.addWidget(
+            self.text_field("assessment", self.tr("Nhận định"), self.tr("Vì sao có chuyện này? Đúng sai thế nào?"))
+        )
+        self.column.addWidget(self.text_field("forecast.what", self.tr("Dự báo"), self.tr("Nếu để vậy thì sẽ ra sao?")))
+        by = self.line_field("forecast.by", self.tr("Khoảng bao giờ"), self.tr("như: trước Tết"), longest=100)
+        likely = self.select_field("forecast.likelihood", self.tr("Khả năng xảy ra"), words.options("likelihoods"))
+        self.column.addWidget(FieldRow(theme, [(by, 200), (likely, 200)]))
+
+
+class ProposalSection(GroupSection):
+    """To whom, what, until when; or why there is no proposal."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "")
+        self.column.addWidget(Text(theme, self.tr("Đề xuất"), "section"))
+        to = self.line_field("proposal.to", self.tr("Gửi cơ quan nào"), self.tr("như: UBND xã, trạm cấp nước"))
+        by = self.line_field("proposal.by", self.tr("Trước ngày"), self.tr("ngày/tháng/năm"), longest=100)
+        self.column.addWidget(FieldRow(theme, [(to, 320), (by, 140)]))
+        action = self.text_field(
+            "proposal.action",
+            self.tr("Việc cần làm"),
+            self.tr("Nêu việc cụ thể. Chưa có đề xuất thì ghi lý do ở dưới."),
+        )
+        self.column.addWidget(action)
+        self._reason = self.text_field("no_proposal_reason", self.tr("Lý do chưa có đề xuất"), lines=1)
+        self.column.addWidget(self._reason)
+        action.changed.connect(lambda: self._reason.setVisible(not action.text().strip() or bool(self._reason.text())))
+
+    def load(self, fields: Mapping[str, Any]) -> None:
+        super().load(fields)
+        asked = not text_of(group_of(fields, "proposal").get("action")).strip()
+        self._reason.setVisible(asked or bool(fields.get("no_proposal_reason")))
+
+
+class DetailsSection(GroupSection):
+    """What is asked less often: more topics, how many people, traits, what was done already."""
+
+    def __init__(self, theme: Theme, words: Words, facts: FactsSection) -> None:
+        super().__init__(theme, "")
+        self._numbers: dict[str, NumberField] = {}
+        more = ChoiceField(theme, self.tr("Thêm lĩnh vực khác"), words.topics, self.tr("Gõ để tìm"), quiet=True)
+        more.edit.setObjectName("note_more_topics")
+
+        def chosen(key: str) -> None:
+            more.set_value(None)
+            facts.add_topic(key)
+
+        more.changed.connect(chosen)
+        scope = self.select_field("scope", self.tr("Phạm vi"), words.options("scopes"))
+        check = self.select_field("verification", self.tr("Kiểm chứng"), words.options("verification"))
+        self.column.addWidget(FieldRow(theme, [(more, 200), (scope, 160), (check, 190)]))
+        about = self.select_field("people.qualifier", self.tr("Số người liên quan"), words.options("qualifiers"))
+        low = self._number("people.low", self.tr("từ"))
+        high = self._number("people.high", self.tr("đến"))
+        homes = self._number("households", self.tr("Số hộ"))
+        self.column.addWidget(FieldRow(theme, [(about, 170), (low, 80), (high, 80), (homes, 100)]))
+        self._traits = ChipGroup(theme, self.tr("Tính chất"), words.options("attributes"), exclusive=False)
+        self._traits.setObjectName("note_attributes")
+        self._traits.changed.connect(lambda: self.put("attributes", self._traits.values()))
+        self.column.addWidget(Field(theme, self.tr("Tính chất"), self._traits, quiet=True))
+        self.column.addWidget(self.text_field("response_so_far", self.tr("Đã làm được gì rồi?"), lines=1))
+        self.column.addWidget(
+            self.text_field("one_stream_reason", self.tr("Chỉ nghe được một luồng ý kiến, vì sao?"), lines=1)
+        )
+
+    def _number(self, name: str, label: str) -> NumberField:
+        field = NumberField(self._theme, label, quiet=True, max_length=12)
+        field.edit.setObjectName(_object_name(name))
+
+        def changed(text: str) -> None:
+            number = field.number()
+            bad = bool(text.strip()) and number is None
+            field.set_problem(self.tr("Xin ghi bằng số.") if bad else "")
+            if not bad:
+                self.put(name, number)
+
+        field.changed.connect(changed)
+        self.fields[name] = field
+        return field
+
+    def load(self, fields: Mapping[str, Any]) -> None:
+        super().load(fields)
+        self._traits.set_values(texts(fields.get("attributes")))
+
+    def says_something(self, fields: Mapping[str, Any]) -> bool:
+        """Whether the record has any of these, so that the section must not be folded away."""
+        names = {name.partition(".")[0] for name in self.fields} | {"attributes"}
+        return any(fields.get(name) for name in names)
+
+
+def _show(field: Field, value: Any) -> None:
+    field.set_problem("")
+    if isinstance(field, NumberField):
+        field.set_text(format_number(value) if isinstance(value, int) else "")
+    elif isinstance(field, TextField | LineField):
+        field.set_text(value.isoformat() if isinstance(value, date) else text_of(value))
+    elif isinstance(field, SelectField):
+        field.set_value(text_of(value) or None)
+
+
+def _object_name(name: str) -> str:
+    return "note_" + name.replace(".", "_")

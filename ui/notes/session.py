@@ -1,0 +1,270 @@
+"""One note while it is being written: every change reaches the disk within a second, in its order.
+
+The session is what stands between the form and `services.capture`. It knows no widgets.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop_app.errors import InvalidRecord, NotFound
+from desktop_app.services.capture import Capture
+from ui.bridge import Bridge
+
+# At most this long after a keystroke its text is on its way to the disk, also while the person keeps typing.
+SAVE_MS = 600
+RETRY_MS = 5000
+# A commit takes milliseconds; this bounds only a disk that does not answer while the window closes.
+CLOSE_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Something to do with the draft once everything typed is stored in it."""
+
+    make: Callable[[Any], Future[Any]]
+    done: Callable[[Any], object]
+
+
+class DraftSession(QObject):
+    """The fields of one record as they stand on screen, and their way to the disk.
+
+    One write is under way at a time; what changes meanwhile goes with the next. A failed write is tried again by
+    itself, and the fields stay. Signals: `saved` carries the moment of the commit, `failed` the exception of a save,
+    `refused` the exception of something else that was asked for, `completed` the services' Completed, `discarded` the
+    draft that was put away, `attached` nothing.
+    """
+
+    saved = Signal(object)
+    failed = Signal(object)
+    refused = Signal(object)
+    completed = Signal(object)
+    discarded = Signal(object)
+    attached = Signal()
+    settled = Signal()
+
+    def __init__(self, capture: Capture, bridge: Bridge, type: str = "note", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._capture, self._bridge, self._type = capture, bridge, type
+        self.fields: dict[str, Any] = {}
+        self.record_id: str | None = None
+        self.draft: Any = None
+        self._dirty = False
+        self._failing = False
+        self._busy: Future[Any] | None = None
+        self._turn = 0
+        self._settle: Callable[[Any], None] | None = None
+        self._jobs: deque[_Job] = deque()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._step)
+
+    # --- what it holds
+
+    def open_new(self, fields: Mapping[str, Any] | None = None) -> None:
+        """A new note; its draft is made at the first change."""
+        self.fields = dict(fields or {})
+
+    def open_record(self, record_id: str, fields: Mapping[str, Any]) -> None:
+        """A completed note; its draft is made at the first change."""
+        self.record_id, self.fields = record_id, dict(fields)
+
+    def open_draft(self, draft: Any) -> None:
+        """A draft that exists."""
+        self.draft, self.record_id, self.fields = draft, draft.record_id, dict(draft.fields)
+
+    @property
+    def is_new(self) -> bool:
+        """True while the note was never completed."""
+        return self.record_id is None or (self.draft is not None and self.draft.is_new)
+
+    @property
+    def written(self) -> bool:
+        """True when there is something to complete: a draft, or changes that are about to become one."""
+        return self.draft is not None or self._dirty or self._busy is not None
+
+    @property
+    def clean(self) -> bool:
+        """True when everything on screen is on disk and nothing is asked for."""
+        return not self._dirty and self._busy is None and not self._jobs
+
+    # --- what the form does
+
+    def put(self, name: str, value: Any) -> None:
+        """Set one field; None, "" and empty lists and mappings take it away. Saved within SAVE_MS."""
+        if value in ("", None, [], {}):
+            if name not in self.fields:
+                return
+            del self.fields[name]
+        elif self.fields.get(name) == value:
+            return
+        else:
+            self.fields[name] = value
+        self._dirty = True
+        if not self._timer.isActive():
+            self._timer.start(RETRY_MS if self._failing else SAVE_MS)
+
+    def save_soon(self) -> None:
+        """Save now without waiting for it (the field was left, the page is hidden)."""
+        if self._dirty:
+            self._timer.stop()
+            self._step()
+
+    def retry(self) -> None:
+        """Try a failed save again at once."""
+        self._timer.stop()
+        self._step()
+
+    def complete(self) -> None:
+        """Save what is on screen, then complete. Ends in `completed`, `failed` or `refused`."""
+        self._then(lambda draft: self._capture.complete(draft.id), self._on_completed)
+
+    def discard(self) -> None:
+        """Save what is on screen (so that taking it back brings all of it), then put the draft away."""
+        self._then(lambda draft: self._capture.discard_draft(draft.id), self._on_discarded)
+
+    def attach(self, path: Path) -> None:
+        """Put a photo or PDF into the note."""
+        self._then(lambda draft: self._capture.attach(draft.id, path), self._on_attached)
+
+    def finish_writing(self) -> bool:
+        """Wait until everything on screen is on disk, for the moment before the window closes. False when it failed."""
+        self._timer.stop()
+        try:
+            while self._busy is not None or self._dirty:
+                if self._busy is None:
+                    self._write()
+                busy, settle = self._busy, self._settle
+                assert busy is not None and settle is not None
+                result = busy.result(CLOSE_SECONDS)
+                # The bridge's own call for this turn comes later and finds that it is over.
+                self._turn += 1
+                self._busy = None
+                settle(result)
+        except Exception as error:  # noqa: BLE001 - every reason keeps the window open with the words on screen
+            self._turn += 1
+            self._on_failed(error)
+            return False
+        return True
+
+    # --- one step at a time
+
+    def _then(self, make: Callable[[Any], Future[Any]], done: Callable[[Any], object]) -> None:
+        if self.draft is None:
+            self._dirty = True
+        self._jobs.append(_Job(make, done))
+        self._timer.stop()
+        self._step()
+
+    def _step(self) -> None:
+        if self._busy is not None:
+            return
+        if self._dirty:
+            self._write()
+        elif self._jobs:
+            job = self._jobs.popleft()
+            self._start(job.make(self.draft), lambda result: self._on_job(job, result), self._on_refused)
+        else:
+            self.settled.emit()
+
+    def _write(self) -> None:
+        self._dirty = False
+        if self.draft is not None:
+            self._start(self._capture.save_draft(self.draft.id, self.fields), self._on_saved, self._on_failed)
+        elif self.record_id is not None:
+            self._start(self._capture.edit(self.record_id), self._on_begun, self._on_failed)
+        else:
+            self._start(self._capture.new_draft(self._type, self.fields), self._on_saved, self._on_failed)
+
+    def _start(
+        self, future: Future[Any], settle: Callable[[Any], None], failed: Callable[[BaseException], None]
+    ) -> None:
+        self._turn += 1
+        turn = self._turn
+        self._busy, self._settle = future, settle
+
+        def on_done(result: Any) -> None:
+            if turn == self._turn:
+                self._busy = None
+                settle(result)
+                self._step()
+
+        def on_error(error: BaseException) -> None:
+            if turn == self._turn:
+                failed(error)
+
+        self._bridge.then(future, on_done, on_error, receiver=self)
+
+    # --- answers
+
+    def _on_begun(self, draft: Any) -> None:
+        """A draft on top of the record exists; what was typed goes into it with the next write."""
+        self.draft = draft
+        self._dirty = True
+
+    def _on_saved(self, draft: Any) -> None:
+        self.draft, self.record_id = draft, draft.record_id
+        self._failing = False
+        self.saved.emit(draft.saved_at)
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._busy = None
+        self._dirty = True
+        self._jobs.clear()
+        if isinstance(error, NotFound) and self.draft is not None:
+            # Completed or put away elsewhere: the words go into a new draft, on the record when there is one.
+            lost, self.draft = self.draft, None
+            if lost.is_new:
+                self._start(
+                    self._capture.restore_draft(replace(lost, fields=dict(self.fields))), self._on_saved, self._on_stuck
+                )
+                self._dirty = False
+            else:
+                self._step()
+            return
+        self._on_stuck(error)
+
+    def _on_stuck(self, error: BaseException) -> None:
+        self._busy = None
+        self._dirty = True
+        self._failing = True
+        self._timer.start(RETRY_MS)
+        self.failed.emit(error)
+
+    def _on_refused(self, error: BaseException) -> None:
+        self._busy = None
+        self._jobs.clear()
+        self.refused.emit(error)
+        self._step()
+
+    def _on_job(self, job: _Job, result: Any) -> None:
+        job.done(result)
+
+    def _on_completed(self, result: Any) -> None:
+        self.draft, self.record_id = None, result.record_id
+        self.completed.emit(result)
+
+    def _on_discarded(self, draft: Any) -> None:
+        self.draft = None
+        self.discarded.emit(draft)
+
+    def _on_attached(self, draft: Any) -> None:
+        self.draft = draft
+        # What was typed meanwhile wins, but the new file belongs to it too.
+        self.fields["attachments"] = draft.fields["attachments"]
+        if self.fields != draft.fields:
+            self._dirty = True
+        self.attached.emit()
+        self.saved.emit(draft.saved_at)
+
+
+def problems_of(error: BaseException) -> tuple[Any, ...]:
+    """The problems that stop a record from being completed; () when the error is something else."""
+    return error.problems if isinstance(error, InvalidRecord) else ()
