@@ -10,10 +10,9 @@ from __future__ import annotations
 import csv
 import heapq
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 from uuid import UUID
 
 from desktop_app.domain.data import read_text
@@ -59,8 +58,7 @@ MAX_NAME: Final = 100
 _OFFICIAL: Final = "c6456675-6041-574b-a3c9-ade519b1405a"
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """An official unit.
 
     Attributes: `code` of the statistics office; `kind` in the list "area_kinds"; `name` without the word for the kind;
@@ -171,8 +169,7 @@ class AreaTable:
         return list(keys.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Keys:
+class _Keys(NamedTuple):
     """What a search compares of one unit: its folded name, the same with the word for its kind, then with everything
     above it and the code, and the last once more with marks."""
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from desktop_app.domain.problems import Problem
 from desktop_app.domain.shapes import ROW_ID, Group, Part, Place, Whole, is_empty, quoted, refuse_unknown
@@ -24,8 +24,7 @@ MAX_BYTES: Final = 250 * 1024
 VIETNAM: Final = timezone(timedelta(hours=7))
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """A list of rows with identity: `plural` is its key in JSON, `part` one row, `most` how many there may be."""
 
     plural: str
@@ -33,8 +32,7 @@ class Rows:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """What a record type is made of: its names, its parts, and its row lists by prefix ("stream")."""
 
     vi: str

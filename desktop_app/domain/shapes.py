@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from desktop_app.domain.problems import Problem
 from desktop_app.domain.vietnamese.numbers import format_number
@@ -27,8 +26,7 @@ _ROW_ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a reader stands: the field, its names in the middle of a sentence, and what it may ask."""
 
     field: str
@@ -47,15 +45,16 @@ class Place:
 
 
 class Shape(ABC):
-    """What a field may hold."""
+    """What a field may hold. Plain classes: a dozen dataclasses more would be felt when the program starts."""
+
+    __slots__ = ()
 
     @abstractmethod
     def read(self, value: Any, place: Place) -> Any:
         """The value as it is stored, or None with a problem noted. `value` is never None or empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A named part of a record: its names in both languages (as in the middle of a sentence) and its shape."""
 
     vi: str
@@ -63,11 +62,13 @@ class Part:
     shape: Shape
 
 
-@dataclass(frozen=True, slots=True)
 class Text(Shape):
     """A text of several lines."""
 
-    longest: int = MAX_TEXT
+    __slots__ = ("longest",)
+
+    def __init__(self, longest: int = MAX_TEXT) -> None:
+        self.longest = longest
 
     def read(self, value: Any, place: Place) -> Any:
         if not isinstance(value, str):
@@ -85,11 +86,13 @@ class Text(Shape):
         return None
 
 
-@dataclass(frozen=True, slots=True)
 class Line(Text):
     """A text of one line."""
 
-    longest: int = MAX_TITLE
+    __slots__ = ()
+
+    def __init__(self, longest: int = MAX_TITLE) -> None:
+        super().__init__(longest)
 
     def read(self, value: Any, place: Place) -> Any:
         if not isinstance(value, str):
@@ -97,12 +100,14 @@ class Line(Text):
         return self.fit(clean_line(value), place)
 
 
-@dataclass(frozen=True, slots=True)
 class Whole(Shape):
     """A whole number between two bounds."""
 
-    lowest: int = 0
-    highest: int = MAX_COUNT
+    __slots__ = ("highest", "lowest")
+
+    def __init__(self, lowest: int = 0, highest: int = MAX_COUNT) -> None:
+        self.lowest = lowest
+        self.highest = highest
 
     def read(self, value: Any, place: Place) -> Any:
         if isinstance(value, bool) or not isinstance(value, int) or not self.lowest <= value <= self.highest:
@@ -111,27 +116,31 @@ class Whole(Shape):
         return value
 
 
-@dataclass(frozen=True, slots=True)
 class Number(Shape):
     """A running number as an office writes it: 5, or "05a"."""
+
+    __slots__ = ()
 
     def read(self, value: Any, place: Place) -> Any:
         return Line(30).read(value, place) if isinstance(value, str) else Whole().read(value, place)
 
 
-@dataclass(frozen=True, slots=True)
 class Flag(Shape):
     """Yes or no."""
+
+    __slots__ = ()
 
     def read(self, value: Any, place: Place) -> Any:
         return value if isinstance(value, bool) else _not(place, "có hoặc không (true, false)", "true or false")
 
 
-@dataclass(frozen=True, slots=True)
 class Key(Shape):
     """A key of a vocabulary list. Without a vocabulary any line will do: the list is checked on completing."""
 
-    list_name: str
+    __slots__ = ("list_name",)
+
+    def __init__(self, list_name: str) -> None:
+        self.list_name = list_name
 
     def read(self, value: Any, place: Place) -> Any:
         if not isinstance(value, str):
@@ -146,12 +155,14 @@ class Key(Shape):
         return None
 
 
-@dataclass(frozen=True, slots=True)
 class Many(Shape):
     """A list of values of one shape, each once."""
 
-    one: Shape
-    most: int
+    __slots__ = ("most", "one")
+
+    def __init__(self, one: Shape, most: int) -> None:
+        self.one = one
+        self.most = most
 
     def read(self, value: Any, place: Place) -> Any:
         if not isinstance(value, list | tuple):
@@ -170,11 +181,13 @@ class Many(Shape):
         return kept or None
 
 
-@dataclass(frozen=True, slots=True)
 class Group(Shape):
     """Named parts that belong together."""
 
-    parts: Mapping[str, Part]
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: Mapping[str, Part]) -> None:
+        self.parts = parts
 
     def read(self, value: Any, place: Place) -> Any:
         if not isinstance(value, Mapping):
@@ -193,11 +206,13 @@ class Group(Shape):
         return read or None
 
 
-@dataclass(frozen=True, slots=True)
 class Counts(Shape):
     """Counts by name: {"nông dân": 20}."""
 
-    most: int = 50
+    __slots__ = ("most",)
+
+    def __init__(self, most: int = 50) -> None:
+        self.most = most
 
     def read(self, value: Any, place: Place) -> Any:
         if not isinstance(value, Mapping) or len(value) > self.most:
@@ -217,9 +232,10 @@ class Counts(Shape):
         return read or None
 
 
-@dataclass(frozen=True, slots=True)
 class Day(Shape):
     """A day, ISO 8601."""
+
+    __slots__ = ()
 
     def read(self, value: Any, place: Place) -> Any:
         try:
@@ -228,9 +244,10 @@ class Day(Shape):
             return _not(place, "ngày, viết như 2026-11-20", "a day, written like 2026-11-20")
 
 
-@dataclass(frozen=True, slots=True)
 class Moment(Shape):
     """A moment, a day or a time of day, ISO 8601."""
+
+    __slots__ = ()
 
     def read(self, value: Any, place: Place) -> Any:
         if isinstance(value, str):
@@ -244,11 +261,13 @@ class Moment(Shape):
         return _not(place, "giờ ngày, viết như 2026-11-20T08:00", "a time, written like 2026-11-20T08:00")
 
 
-@dataclass(frozen=True, slots=True)
 class Name(Shape):
     """An id of a fixed form: a record's, a row's within its record, or the hash of an attachment."""
 
-    pattern: re.Pattern[str]
+    __slots__ = ("pattern",)
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern = pattern
 
     def read(self, value: Any, place: Place) -> Any:
         if isinstance(value, str) and self.pattern.fullmatch(value):

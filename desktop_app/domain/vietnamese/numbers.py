@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(?:[.\u00a0 ]\d{3})+(?:,\d+)?", re.ASCII)
 _PLAIN: Final = re.compile(r"[+-]?\d{1,50}(?:,\d+)?", re.ASCII)
@@ -29,5 +31,8 @@ def parse_number(text: str) -> int | Decimal | None:
     stripped = text.strip()
     if len(stripped) > 100 or not (_THOUSANDS.fullmatch(stripped) or _PLAIN.fullmatch(stripped)):
         return None
+    # Imported here: the decimal module costs a start some milliseconds.
+    from decimal import Decimal
+
     plain = re.sub(r"[.\u00a0 ]", "", stripped).replace(",", ".")
     return Decimal(plain) if "." in plain else int(plain)

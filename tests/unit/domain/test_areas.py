@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.domain.areas import MAX_NAME, PLACE_KINDS, WORDS, AreaTable, named, parse_reference, place_id
+from desktop_app.domain.vietnamese.text import name_key
 from desktop_app.domain.vocabulary import Vocabulary
 
 A_PLACE = "019a2b3c-0000-7000-8000-000000000000"
@@ -83,6 +84,14 @@ def test_whole_names_first_then_equal_marks(table: AreaTable) -> None:
 def test_the_own_province_goes_first_among_equals(table: AreaTable) -> None:
     assert labels(table, "Thạnh Phú", 1, near="92") == ["xã Thạnh Phú, thành phố Cần Thơ"]
     assert labels(table, "Thạnh Phú", 1, near="86") == ["xã Thạnh Phú, tỉnh Vĩnh Long"]
+
+
+def test_a_whole_name_elsewhere_goes_before_a_longer_name_nearby(table: AreaTable) -> None:
+    found = labels(table, "Bảo Lâm", 5, near="68")
+    assert found[0] == "xã Bảo Lâm, tỉnh Cao Bằng"
+    assert found[1] == "xã Bảo Lâm 1, tỉnh Lâm Đồng"
+    begins = [name_key(area.name).startswith("tra") for area in table.search("trà", 100, near="52")]
+    assert begins == sorted(begins, reverse=True) and not all(begins)
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "…", "*", '"', "zzzz", "👩‍🌾", "a" * 5000])

@@ -141,10 +141,12 @@ def test_ten_megabytes_are_one_problem(vocabulary: Vocabulary, new_id: Callable[
     assert check({"area": "29461", "content": long}, vocabulary) == ["content"]
 
 
-def test_a_note_that_is_too_large_as_a_whole_is_one_problem(new_id: Callable[[], str]) -> None:
+def test_a_note_that_is_too_large_as_a_whole_is_one_problem(vocabulary: Vocabulary, new_id: Callable[[], str]) -> None:
     # Each text fits, all together do not.
     many = {**FULL, "streams": [{"summary": "ạ" * 4_990}] * 30}
-    assert [problem.field for problem in refused(many, new_id)] == [""]
+    fields, problems = notes.to_fields(many, new_id)
+    assert [problem.field for problem in problems] == [""]
+    assert check(fields, vocabulary) == [""]
 
 
 def test_control_characters_never_get_in(new_id: Callable[[], str]) -> None:
