@@ -31,6 +31,8 @@ class Icons:
         back_name = back.name() if back is not None else "#ffffff"
         key = (name, size, ink.name(), back_name, ratio)
         if key not in self._pixmaps:
+            # Read first: a missing file must not leave a painter open on a half-made picture.
+            self.source(name)
             pixmap = QPixmap(round(size * ratio), round(size * ratio))
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(Qt.GlobalColor.transparent)

@@ -181,6 +181,11 @@ class ChoiceField(Field):
             self._leave()
         elif event.type() == QEvent.Type.MouseButtonPress and not self._shown():
             self._open("" if self._value is not None else self.edit.text())
+        elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._shown():
+            # While the list is open these keys are its own, not the window's shortcuts.
+            if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                event.accept()
+                return True
         elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
         return False

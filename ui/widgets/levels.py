@@ -75,6 +75,8 @@ class _LevelButton(QPushButton):
     def __init__(self, theme: Theme, level: int, word: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self.level = theme, level
+        self.joined = False
+        self.ends: tuple[str, ...] = ()
         self.setText(word)
         self.setCheckable(True)
         self.setAutoExclusive(True)
@@ -110,9 +112,16 @@ class _LevelButton(QPushButton):
         painter = QPainter(self)
         on = self.isChecked()
         fill = "selected" if on else "hover" if self.underMouse() else "surface"
-        paint_face(
-            painter, theme, QRectF(self.rect()), theme.radius(), fill, "accent" if on else "control", 2 if on else None
-        )
+        edge, width = ("accent", 2) if on else ("control", theme.border)
+        rect, radius = QRectF(self.rect()), theme.radius()
+        if not self.joined or on:
+            paint_face(painter, theme, rect, radius if not self.joined or self.ends else 0, fill, edge, width)
+        else:
+            # Neighbours share one line: the face runs on beyond the sides at which another one stands.
+            left, right = (0 if side in self.ends else 2 * radius for side in ("left", "right"))
+            paint_face(painter, theme, rect.adjusted(-left, 0, right, 0), radius, fill, edge, width)
+            if right:
+                painter.fillRect(self.width() - width, 0, width, self.height(), theme.colour(edge))
         pad = theme.px(10)
         hot = self.level >= HOT
         paint_bars(painter, theme, pad, theme.px(16), self.level)
@@ -142,6 +151,8 @@ class LevelPicker(QWidget):
         self._buttons = [_LevelButton(theme, number, word, self) for number, word in enumerate(words)]
         for button in self._buttons:
             button.toggled.connect(self._toggled)
+        self._buttons[0].ends = ("left",)
+        self._buttons[-1].ends = ("right",)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -160,15 +171,9 @@ class LevelPicker(QWidget):
             button.setAutoExclusive(True)
             button.blockSignals(False)
             button.update()
-            if button.isChecked():
-                button.raise_()
 
     def _toggled(self, on: bool) -> None:
         if on:
-            # Its 2 px edge lies above the neighbours' shared one.
-            for button in self._buttons:
-                if button.isChecked():
-                    button.raise_()
             self.changed.emit(self.level())
 
     def _restyle(self) -> None:
@@ -199,7 +204,9 @@ class LevelPicker(QWidget):
         ]
 
     def _place(self) -> None:
+        joined = self._columns_for(self.width()) == len(self._buttons)
         for button, cell in zip(self._buttons, self._cells(self.width()), strict=True):
+            button.joined = joined
             button.setGeometry(cell)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
