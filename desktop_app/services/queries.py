@@ -196,8 +196,8 @@ class Queries:
             updated_at=row.updated_at,
         )
 
-    def _hit(self, row: tuple[str, str, str, str, Any], terms: list[str]) -> Hit:
-        record, type, title, on_date, stored = row
-        summary = self._context.types[type].summary(json.loads(stored or "{}"), self._context.vocabulary())
+    def _hit(self, row: tuple[str, str, str, str, dict[str, Any]], terms: list[str]) -> Hit:
+        record, type, title, on_date, fields = row
+        summary = self._context.types[type].summary(fields, self._context.vocabulary())
         text, spans = snippet(summary.search_body or summary.search_title, terms)
         return Hit(id=record, type=type, title=title, snippet=text, spans=spans, on=date.fromisoformat(on_date))

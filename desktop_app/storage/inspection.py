@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.storage.revisions import unpack
 from desktop_app.storage.store import Store
 from desktop_app.storage.views import Views
 from sync.core.revision import BadRevision, parse_revision
@@ -26,8 +28,8 @@ def broken_revisions(connection: Any) -> int:
     rows = connection.execute("SELECT id, replica, own, header, payload FROM rev ORDER BY replica, n")
     for stored_id, replica, own, header, payload in rows:
         try:
-            revision = parse_revision(bytes(header), payload)
-        except BadRevision:
+            revision = parse_revision(bytes(header), unpack(payload))
+        except (BadRevision, zlib.error):
             broken += 1
             continue
         linked = not own or revision.prev == heads.get(replica, "")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from desktop_app.storage.views import stored_fields
+
 # Follow-up states in which nothing is left to do: such a record is never overdue.
 SETTLED = ("closed", "merged", "out_of_scope", "fed_back")
 _SETTLED = ", ".join(f"'{state}'" for state in SETTLED)
@@ -81,16 +83,15 @@ def by_ids(connection: Any, ids: Sequence[str]) -> dict[str, StoredRow]:
     return {row[0]: StoredRow(*row) for row in found}
 
 
-def found_texts(connection: Any, seqs: Sequence[int]) -> dict[int, tuple[str, str, str, str, Any]]:
-    """For finds of a search: seq → (id, type, title, ISO date, fields as JSON)."""
+def found_texts(connection: Any, seqs: Sequence[int]) -> dict[int, tuple[str, str, str, str, dict[str, Any]]]:
+    """For finds of a search: seq → (id, type, title, ISO date, fields)."""
     places = ", ".join("?" * len(seqs))
     rows = connection.execute(
-        "SELECT seq, id, type, title, on_date,"
-        " coalesce(fields, (SELECT payload FROM rev WHERE rev.record = record.id))"
+        "SELECT seq, id, type, title, on_date, fields, (SELECT payload FROM rev WHERE rev.record = record.id)"
         f" FROM record WHERE seq IN ({places})",
         list(seqs),
     )
-    return {row[0]: row[1:] for row in rows}
+    return {row[0]: (*row[1:5], stored_fields(*row[5:])) for row in rows}
 
 
 def ids_beginning(connection: Any, prefix: str, type: str | None) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.registry import RecordType
 from desktop_app.storage import search
-from desktop_app.storage.revisions import of_record
+from desktop_app.storage.revisions import of_record, unpack
 from sync.core.merge import View, view
 from sync.core.revision import Revision
 
@@ -110,13 +110,15 @@ class Views:
 def fields_of(connection: Any, record: str) -> dict[str, Any]:
     """The current fields of a record; {} when there is none."""
     row = connection.execute(
-        "SELECT coalesce(fields, (SELECT payload FROM rev WHERE rev.record = record.id)) FROM record WHERE id = ?",
-        [record],
+        "SELECT fields, (SELECT payload FROM rev WHERE rev.record = record.id) FROM record WHERE id = ?", [record]
     ).fetchone()
-    if row is None or row[0] is None:
-        return {}
-    fields: dict[str, Any] = json.loads(row[0])
-    return {name: value for name, value in fields.items() if value is not None}
+    return {} if row is None else stored_fields(*row)
+
+
+def stored_fields(fields: str | None, payload: bytes | None) -> dict[str, Any]:
+    """The fields of a record from its row: its own copy, or the payload of its only revision."""
+    found: dict[str, Any] = json.loads(fields or unpack(payload) or "{}")
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def view_of(connection: Any, record: str) -> View:
