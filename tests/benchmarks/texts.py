@@ -21,7 +21,7 @@ AREAS: Final = ("29461", "29461", "29461", "29182", "19996", "04699", "22924", "
 _MATTERS: Final[Sequence[tuple[str, str, Sequence[str], Sequence[str], str]]] = (
     (
         "land.clearance",
-        "chi trả đền bù giải phóng mặt bằng tuyến đường {road}",
+        "chi trả đền bù giải phóng mặt bằng tuyến {road}",
         (
             "tiền đền bù chậm {n} tháng so với thông báo",
             "đơn giá đất vườn thấp hơn xã bên cạnh",
