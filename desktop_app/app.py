@@ -144,4 +144,4 @@ def open_window(profile: Profile) -> int:
     from ui.application import run
 
     tryout = TryoutServer(profile.tryout_server, server_command())
-    return run(profile, create_notebook, open_services, tryout)
+    return run(profile, create_notebook, open_services, tryout, keys.system_keyring_works)

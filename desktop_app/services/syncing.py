@@ -13,7 +13,10 @@ from desktop_app.errors import SyncFailed
 from sync.errors import Kind, SyncError
 
 if TYPE_CHECKING:  # the driver brings cryptography along, which a start must not wait for
-    from sync.driver import Enrolment, Progress, ServerInfo, Session, SyncResult
+    from sync.driver import Enrolment, Session
+    from sync.driver import Progress as Progress  # these three are what the window shows
+    from sync.driver import ServerInfo as ServerInfo
+    from sync.driver import SyncResult as SyncResult
 
 T = TypeVar("T")
 

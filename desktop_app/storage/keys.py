@@ -135,6 +135,11 @@ def keyring_holds(keyring: Callable[[], Keyring], account: str, secret: str) -> 
         return False
 
 
+def system_keyring_works() -> bool:
+    """Whether a key could be kept on this machine: a secret of no worth is written and read back. May take seconds."""
+    return keyring_holds(system_keyring, "probe", "0" * 2 * KEY_BYTES)
+
+
 def _from_keyring(slot: dict[str, Any], keyring: Callable[[], Keyring]) -> bytes | None:
     try:
         secret = keyring().get_password(str(slot["service"]), str(slot["account"]))

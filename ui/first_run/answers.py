@@ -13,6 +13,7 @@ from ui.first_run.cover import LabelWords
 
 ADDRESSES = ("Bác", "Cô", "Chú", "Anh", "Chị", "Em")
 LABEL_SETTING = "label"  # whose notebook: readable before it is unlocked, as on the cover of a paper one
+AREA_SETTING = "area"  # the code or id of the area that the person looks after
 LONG, VERY_LONG = 10, 16  # characters of a passphrase
 
 

@@ -79,5 +79,11 @@ class ChoiceCard(QPushButton):
         self._block(self.width()).paint(painter, left, top + theme.line("body"), theme.colour("text_2"))
         size = theme.px(18)
         theme.draw_icon(
-            painter, "chevron-right", self.width() - size - theme.px(16), (self.height() - size) // 2, 18, "accent", fill
+            painter,
+            "chevron-right",
+            self.width() - size - theme.px(16),
+            (self.height() - size) // 2,
+            18,
+            "accent",
+            fill,
         )

@@ -49,7 +49,9 @@ class LockView(Cover):
         inner.addLayout(row)
         self._message = IconText(theme, "warning", "", colour="on_cover", wrap=True)
         self._message.setObjectName("lock_message")
-        self._hint = Text(theme, self.tr("Gõ không ra đúng chữ? Xin tắt bộ gõ tiếng Việt rồi gõ lại."), "body", "on_cover_2")
+        self._hint = Text(
+            theme, self.tr("Gõ không ra đúng chữ? Xin tắt bộ gõ tiếng Việt rồi gõ lại."), "body", "on_cover_2"
+        )
         inner.addWidget(self._message)
         inner.addWidget(self._hint)
         column = QVBoxLayout(self)

@@ -200,7 +200,9 @@ class PassphrasePage(Page):
         super().__init__(theme, self.tr("Đặt mật khẩu mở sổ"), lead)
         self._answers = answers
         word = SecretField(
-            theme, self.tr("Mật khẩu"), self.tr("Một câu ngắn dễ nhớ là tốt nhất. Nên gõ không dấu, tắt bộ gõ tiếng Việt.")
+            theme,
+            self.tr("Mật khẩu"),
+            self.tr("Một câu ngắn dễ nhớ là tốt nhất. Nên gõ không dấu, tắt bộ gõ tiếng Việt."),
         )
         word.edit.setObjectName("passphrase")
         word.set_text(answers.passphrase or "")
@@ -335,5 +337,3 @@ def _side_by_side(theme: Theme, *fields: QWidget) -> QWidget:
         top.addStretch(1)
         row.addLayout(top, 1)
     return box
-
-

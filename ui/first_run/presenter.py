@@ -20,8 +20,8 @@ from ui.theme.theme import Theme
 class FirstRunPresenter(QObject):
     """Steps: start → label → passphrase → (the notebook is made) → tryout or connect.
 
-    `stepped`: another page is to be shown. `failed`: a SotayError to tell. `progressed`: number of finished steps of the
-    working page. `finished`: the services of the open notebook.
+    `stepped`: another page is to be shown. `failed`: a SotayError to tell. `progressed`: number of finished steps of
+    the working page. `finished`: the services of the open notebook.
     """
 
     stepped = Signal()

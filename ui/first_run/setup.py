@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from desktop_app.profile import Profile
 from desktop_app.services import Services
-from ui.first_run.answers import LABEL_SETTING, Answers
+from ui.first_run.answers import AREA_SETTING, LABEL_SETTING, Answers
 
 T = TypeVar("T")
 
@@ -76,7 +76,10 @@ class Setup:
             if not self.profile.exists():
                 self._create(self.profile, label=answers.owner.strip(), passphrase=passphrase)
             services = self._open(self.profile, passphrase=lambda: passphrase)
-            for key, value in {**settings, LABEL_SETTING: answers.settings(year)}.items():
+            area, place = answers.area, answers.place()
+            if place is not None:
+                area = services.capture.make_place(*place).result()
+            for key, value in {**settings, LABEL_SETTING: answers.settings(year), AREA_SETTING: area}.items():
                 services.settings.set(key, value)
             return services
 

@@ -1,10 +1,10 @@
-"""The window before the notebook is open: its cover while opening or locked, the pages of first run in a new profile."""
+"""The window before the notebook is open: its cover while opening, the pages of first run in a new profile."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent
@@ -18,6 +18,9 @@ from ui.first_run.lock import LockView
 from ui.first_run.setup import Setup
 from ui.last_resort import as_sentence
 from ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from ui.first_run.view import FirstRunView
 
 
 class StartWindow(QWidget):
@@ -51,7 +54,7 @@ class StartWindow(QWidget):
         self.lock.wanted.connect(self._open)
         self.lock.quit_wanted.connect(self.close)
         self._pages.addWidget(self.lock)
-        self.first_run: QWidget | None = None
+        self.first_run: FirstRunView | None = None
 
     def begin(self) -> None:
         """Open the notebook that is there, or begin a new one."""
@@ -79,6 +82,13 @@ class StartWindow(QWidget):
             self.lock.ask(said=said)
         else:
             self.lock.closed(said)
+
+    def tell(self, error: SotayError) -> None:
+        """Something that nobody expected, said where the person is."""
+        if self.first_run is not None and self._pages.currentWidget() is self.first_run:
+            self.first_run.tell(error)
+        else:
+            self.lock.trouble(error.sentence(self._language))
 
     def _open(self, passphrase: str) -> None:
         self.lock.opening()

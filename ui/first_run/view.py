@@ -1,7 +1,7 @@
 """First run: the cover with the label being written at the left, one page after the other at the right.
 
-Object names: first_run, choose_tryout, choose_code, choose_restore, restore_later, text_size, owner_name, address, area,
-hamlet, theme_mode, passphrase, passphrase_again, strength, enrol_code, server_address, back_button, other_button,
+Object names: first_run, choose_tryout, choose_code, choose_restore, restore_later, text_size, owner_name, address,
+area, hamlet, theme_mode, passphrase, passphrase_again, strength, enrol_code, server_address, back_button, other_button,
 continue_button, language_button, first_run_steps, notebook_label.
 """
 
@@ -46,7 +46,7 @@ class FirstRunView(QWidget):
         self._cover: QWidget | None = None
         self._right: QWidget | None = None
         presenter.stepped.connect(self.rebuild)
-        presenter.failed.connect(self._tell)
+        presenter.failed.connect(self.tell)
         presenter.progressed.connect(self._progress)
         presenter.finished.connect(self.finished)
         theme.changed.connect(self._restyled)
@@ -183,7 +183,8 @@ class FirstRunView(QWidget):
         if done is not None:
             done(steps)
 
-    def _tell(self, error: SotayError) -> None:
+    def tell(self, error: SotayError) -> None:
+        """Why it did not work, above the page; everything said so far is still there."""
         self._busy(False)
         self.banners.show_banner(Banner(self._theme, "warn", *two_parts(error.sentence(self._language))))
         self._fit_foot_after_failure()

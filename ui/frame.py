@@ -1,0 +1,219 @@
+"""The open notebook: makes the places of the window and carries wishes from one to the other."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.services import Services
+from ui.last_resort import as_sentence
+from ui.main_window import MainWindow
+from ui.sync_status.agent import SyncAgent
+from ui.sync_status.presenter import SyncPresenter
+
+if TYPE_CHECKING:
+    from ui.application import Application
+    from ui.first_run.setup import Setup
+
+PLACES = {"note": "notes", "meeting": "meetings", "followup": "followups"}
+
+
+class Frame(QObject):
+    """The main window with its screens. Every screen is imported and made when its place is first visited."""
+
+    def __init__(self, application: Application, services: Services) -> None:
+        super().__init__()
+        self._application, self.services = application, services
+        self.theme, self.bridge = application.theme, application.bridge
+        self.agent = SyncAgent(services, self.bridge, random.random)
+        self.sync = SyncPresenter(services, self.agent)
+        screens = {
+            "today": self._today,
+            "notes": self._notes,
+            "meetings": self._meetings,
+            "followups": self._followups,
+            "sync": self._sync,
+            "settings": self._settings,
+        }
+        self.window = MainWindow(self.theme, services.settings, screens, self._label())
+        self.window.quick_note_wanted.connect(self.quick_note)
+        self.window.meeting_wanted.connect(self.new_meeting)
+        self.window.sync_wanted.connect(self.sync_now)
+        self.agent.changed.connect(self._show_connection)
+        self.agent.moved.connect(self._refresh)
+        self.agent.failed_unexpectedly.connect(lambda error: self.tell_error(error))
+
+    def _label(self) -> str:
+        kept = self.services.settings.get("label", {})
+        area = kept.get("area_label", "") if isinstance(kept, dict) else ""
+        return str(area) or self.services.label
+
+    def begin(self, setup: Setup) -> None:
+        """Show the first place and begin to sync; a try-out server of one's own is started before."""
+        self.window.start()
+        self._show_connection()
+        self._count()
+        if setup.has_tryout() and self.services.syncing.address is None:
+            started = setup.restart_tryout(self.services)
+            self.bridge.then(started, lambda _none: self.agent.start(), self._no_tryout, receiver=self)
+        else:
+            self.agent.start()
+
+    def _no_tryout(self, error: BaseException) -> None:
+        self.tell_error(error)
+        self.agent.start()
+
+    def retranslate(self) -> None:
+        """Everything anew in the language that was installed."""
+        self.window.retranslate()
+        self._show_connection()
+        self._count()
+
+    # --- places
+
+    def _today(self) -> QWidget:
+        from ui.today.presenter import TodayPresenter
+        from ui.today.view import TodayView
+
+        view = TodayView(self.theme, TodayPresenter(self.services))
+        view.record_wanted.connect(self.open_record)
+        view.place_wanted.connect(self.window.go)
+        view.note_wanted.connect(self.quick_note)
+        view.meeting_wanted.connect(self.new_meeting)
+        return view
+
+    def _notes(self) -> QWidget:
+        from ui.notes.view import NotesView
+
+        view = NotesView(self.services, self.theme, self.bridge, self.window.toast.say)
+        view.changed.connect(self._refresh)
+        view.quick_wanted.connect(self.quick_note)
+        view.followup_wanted.connect(lambda record_id: self.open_record("followup", record_id))
+        return view
+
+    def _meetings(self) -> QWidget:
+        from ui.meetings.view import MeetingsView
+
+        view = MeetingsView(self.services, self.theme, self.bridge)
+        view.said.connect(self._say)
+        view.changed.connect(self._refresh)
+        view.followup_wanted.connect(lambda record_id: self.open_record("followup", record_id))
+        view.note_wanted.connect(self._open_note)
+        return view
+
+    def _followups(self) -> QWidget:
+        from ui.followups.view import FollowupsView
+
+        view = FollowupsView(self.services, self.theme, self.bridge)
+        view.said.connect(self._say)
+        view.changed.connect(self._refresh)
+        view.meeting_wanted.connect(lambda record_id: self.open_record("meeting", record_id))
+        view.note_wanted.connect(lambda record_id: self.open_record("note", record_id))
+        return view
+
+    def _sync(self) -> QWidget:
+        from ui.sync_status.view import SyncStatusView
+
+        view = SyncStatusView(self.services, self.theme, self.bridge, self.sync)
+        view.record_wanted.connect(self.open_record)
+        view.connected.connect(self.agent.now)
+        return view
+
+    def _settings(self) -> QWidget:
+        from ui.settings.presenter import SettingsPresenter
+        from ui.settings.view import SettingsView
+
+        presenter = SettingsPresenter(
+            self.services.settings,
+            lambda mode, scale: self.theme.change(mode=mode, scale=scale),
+            self._application.speak,
+        )
+        return SettingsView(self.theme, presenter, self.services.label, self.services.folder)
+
+    # --- wishes
+
+    def open_record(self, type: str, record_id: str) -> None:
+        """Show a record or draft in its own place."""
+        place = PLACES.get(type)
+        if place is None or not self.window.go(place):
+            return
+        screen: Any = self.window.view(place)
+        opens = {"notes": "open_record", "meetings": "open_meeting", "followups": "open_followup"}[place]
+        getattr(screen, opens)(record_id)
+
+    def _open_note(self, note: Any) -> None:
+        """A draft of a note, or the row of one."""
+        self.open_record("note", getattr(note, "record_id", None) or note.id)
+
+    def quick_note(self) -> None:
+        """Ctrl+N: three fields over whatever is on screen."""
+        from ui.notes.quick_note import QuickNoteDialog
+
+        if self.window.findChild(QuickNoteDialog) is not None:
+            return
+        dialog = QuickNoteDialog(self.services, self.theme, self.bridge, self.window)
+        dialog.completed.connect(self._note_completed)
+        dialog.kept.connect(lambda _draft: self._refresh())
+        dialog.open()
+
+    def _note_completed(self, record_id: str) -> None:
+        self._refresh()
+        self.window.toast.say(
+            self.tr("Đã hoàn tất. Tin đang nằm trên máy này."),
+            self.tr("Xem tin"),
+            lambda: self.open_record("note", record_id),
+        )
+
+    def new_meeting(self) -> None:
+        """Ctrl+M: the head of a new meeting."""
+        if self.window.go("meetings"):
+            screen: Any = self.window.view("meetings")
+            screen.new_meeting()
+
+    def sync_now(self) -> None:
+        """Ctrl+G: to the page, and off."""
+        if self.window.go("sync"):
+            self.agent.now()
+
+    def completed(self) -> None:
+        """A record was completed somewhere: send it soon."""
+        self.agent.soon()
+        self._count()
+
+    # --- showing
+
+    def _say(self, text: str, action: str = "", on_action: Any = None) -> None:
+        self.window.toast.say(text, action, on_action)
+
+    def _show_connection(self) -> None:
+        connected, title, detail, icon = self.sync.connection()
+        self.window.set_connection(connected, title, detail, icon)
+
+    def _refresh(self) -> None:
+        """Records came, went or moved: what is shown reads again where it may be behind."""
+        self._count()
+        self._show_connection()
+        if self.window.place in ("today", "sync"):
+            screen: Any = self.window.view(self.window.place)
+            screen.entered()
+
+    def _count(self) -> None:
+        from desktop_app.services.rows import RecordFilter
+
+        overdue = self.services.queries.count("followup", RecordFilter(state="overdue"))
+        self.window.rail.set_count("followups", overdue)
+
+    def tell(self, sentence: str) -> None:
+        self.window.toast.say(sentence, icon="warning")
+
+    def tell_error(self, error: BaseException) -> None:
+        self.tell(as_sentence(error).sentence(self.services.language()))
+
+    # --- the end
+
+    def stop(self) -> None:
+        """No more attempts to sync."""
+        self.agent.stop()

@@ -1,0 +1,228 @@
+"""What is said about sending and receiving. No widgets in here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.services import Services
+from desktop_app.services.rows import Contact, Delivery, LedgerRow
+from ui.sync_status.agent import SyncAgent
+
+if TYPE_CHECKING:
+    from desktop_app.services.syncing import ServerInfo
+
+if TYPE_CHECKING:  # kept out of a start: it brings cryptography along
+    from desktop_app.services.syncing import ServerInfo
+
+tr = QCoreApplication.translate
+
+LEDGER_ROWS = 200
+ATTEMPTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One line of the delivery book in finished words; `state` names the pill."""
+
+    when: str
+    what: str
+    carrier: str
+    receipt: str
+    state: str
+    type: str
+    record_id: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.record_id}{self.when}"
+
+    def spoken(self) -> str:
+        from ui.widgets.pills import pill_word
+
+        return ". ".join(part for part in (self.when, self.what, self.carrier, self.receipt) if part) + (
+            f". {pill_word(self.state)}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the four states: how many records are there, and what that means."""
+
+    state: str
+    count: int
+    meaning: str
+
+
+def clock_words(moment: datetime) -> str:
+    """ "9:05" """
+    return f"{moment.hour}:{moment.minute:02}"
+
+
+def moment_words(moment: datetime, today: date) -> str:
+    """ "9:05" today, "21/11, 9:05" this year, "21/11/2025, 9:05" before."""
+    if moment.date() == today:
+        return clock_words(moment)
+    year = "" if moment.year == today.year else f"/{moment.year}"
+    return f"{moment.day:02}/{moment.month:02}{year}, {clock_words(moment)}"
+
+
+class SyncPresenter:
+    """Words and figures of the page, and of the foot of the rail."""
+
+    def __init__(self, services: Services, agent: SyncAgent) -> None:
+        self._services, self.agent = services, agent
+
+    def server(self) -> ServerInfo | None:
+        return self._services.syncing.enrolled()
+
+    def delivery(self) -> Delivery:
+        return self._services.queries.delivery()
+
+    def _local(self, iso: str) -> str:
+        now = self._services.clock()
+        return moment_words(datetime.fromisoformat(iso).astimezone(now.tzinfo), now.date())
+
+    # --- the page
+
+    def steps(self, delivery: Delivery) -> list[Step]:
+        return [
+            Step("local", delivery.local, tr("SyncStatus", "Chưa rời máy")),
+            Step("moving", delivery.moving, tr("SyncStatus", "Người khác đang mang giúp")),
+            Step("delivered", delivery.delivered, tr("SyncStatus", "Có biên nhận")),
+            Step("safe", delivery.safe, tr("SyncStatus", "Nơi nhận đã sao lưu")),
+        ]
+
+    def headline(self) -> str:
+        """One sentence: how it stands, and what happens next."""
+        agent = self.agent
+        if self.server() is None:
+            return tr("SyncStatus", "Sổ chưa nối với văn phòng. Vẫn ghi bình thường, tin nằm yên trên máy.")
+        if agent.running:
+            return tr("SyncStatus", "Đang gửi và nhận. Cứ làm việc khác, không cần ngồi chờ.")
+        parts = []
+        if agent.problem is not None:
+            parts.append(agent.problem.sentence(self._services.language()))
+        else:
+            last = self.delivery().last_sync
+            if last:
+                parts.append(tr("SyncStatus", "Lần giao gần nhất: {when}.").format(when=self._local(last)))
+            else:
+                parts.append(tr("SyncStatus", "Chưa gửi lần nào."))
+        if agent.next_at is not None:
+            words = tr("SyncStatus", "Máy tự thử lại lúc {time}, không cần ngồi chờ.")
+            parts.append(words.format(time=clock_words(agent.next_at)))
+        return " ".join(parts)
+
+    def progress(self) -> tuple[str, int, int]:
+        """(words, done, of how many); of 0 = how much is not known yet."""
+        progress = self.agent.progress
+        if progress is None or progress.phase == "connect":
+            return tr("SyncStatus", "Đang tìm nơi nhận…"), 0, 0
+        if progress.phase == "send":
+            words = tr("SyncStatus", "Đang gửi {done} trong {total} bản ghi").format(
+                done=progress.sent, total=progress.total
+            )
+            return words, progress.sent, progress.total
+        if progress.phase == "receive":
+            words = tr("SyncStatus", "Đang nhận, đã về {count} bản ghi").format(count=progress.received)
+            return words, progress.total, progress.total
+        return tr("SyncStatus", "Đang chuyển ảnh và tệp kèm"), progress.sent, progress.total
+
+    def outcome(self) -> str:
+        """What the attempt that has just ended did."""
+        result = self.agent.result
+        if result is None:
+            return ""
+        parts = []
+        if result.sent:
+            parts.append(tr("SyncStatus", "Đã giao {count} bản ghi, có biên nhận.").format(count=result.sent))
+        if result.received:
+            parts.append(tr("SyncStatus", "Nhận về {count} bản ghi.").format(count=result.received))
+        if result.held:
+            parts.append(tr("SyncStatus", "{count} bản ghi chờ văn phòng xem.").format(count=result.held))
+        return " ".join(parts) or tr("SyncStatus", "Không còn gì phải gửi.")
+
+    def ledger(self) -> list[LedgerLine]:
+        return [self._line(row) for row in self._services.queries.ledger(LEDGER_ROWS)]
+
+    def _line(self, row: LedgerRow) -> LedgerLine:
+        kinds = {
+            "note": tr("SyncStatus", "Tin chưa có tên"),
+            "meeting": tr("SyncStatus", "Cuộc họp chưa có tên"),
+            "followup": tr("SyncStatus", "Việc theo dõi"),
+            "area": tr("SyncStatus", "Địa bàn mới"),
+        }
+        carriers = {"network": tr("SyncStatus", "Mạng")}
+        return LedgerLine(
+            when=self._local(row.at),
+            what=row.title or kinds.get(row.type, tr("SyncStatus", "Mục khác")),
+            carrier=carriers.get(row.carrier, row.carrier),
+            receipt=row.receipt,
+            state=row.state,
+            type=row.type,
+            record_id=row.record_id,
+        )
+
+    def attempts(self) -> list[tuple[str, str, bool]]:
+        """(when, how it ended, whether it worked) of the last attempts, newest first."""
+        return [
+            (self._local(one.at), self._ended(one), one.outcome == "ok")
+            for one in self._services.queries.contacts(ATTEMPTS)
+        ]
+
+    def _ended(self, one: Contact) -> str:
+        if one.outcome == "ok":
+            if not one.sent and not one.received:
+                return tr("SyncStatus", "Không có gì mới")
+            return tr("SyncStatus", "Gửi {sent}, nhận {received}").format(sent=one.sent, received=one.received)
+        short = {
+            "no-network": tr("SyncStatus", "Chưa có mạng"),
+            "timeout": tr("SyncStatus", "Mạng quá chậm"),
+            "not-our-server": tr("SyncStatus", "Mạng dẫn đi nơi khác"),
+            "busy": tr("SyncStatus", "Nơi nhận đang bận"),
+            "restoring": tr("SyncStatus", "Nơi nhận đang được khôi phục"),
+            "server-trouble": tr("SyncStatus", "Nơi nhận trục trặc"),
+            "cancelled": tr("SyncStatus", "Đã dừng theo yêu cầu"),
+            "device-suspended": tr("SyncStatus", "Văn phòng tạm dừng máy này"),
+        }
+        return short.get(one.outcome, tr("SyncStatus", "Chưa gửi được"))
+
+    # --- the foot of the rail
+
+    def connection(self) -> tuple[bool, str, str, str]:
+        """(connected, title, detail, icon) for `MainWindow.set_connection`."""
+        agent = self.agent
+        if self.server() is None:
+            return (
+                False,
+                tr("SyncStatus", "Chưa nối văn phòng"),
+                tr("SyncStatus", "Vẫn ghi bình thường"),
+                "wifi-off",
+            )
+        if agent.running:
+            return True, tr("SyncStatus", "Đang gửi và nhận"), self.progress()[0], "sync"
+        if agent.offline:
+            return False, tr("SyncStatus", "Chưa có mạng"), tr("SyncStatus", "Vẫn ghi bình thường"), "wifi-off"
+        if agent.problem is not None:
+            return False, tr("SyncStatus", "Chưa gửi được"), tr("SyncStatus", "Tin vẫn nằm yên trên máy"), "warning"
+        pending = self.delivery().pending
+        if pending:
+            return True, tr("SyncStatus", "Còn {count} chưa giao").format(count=pending), self._next(), "wifi"
+        last = self.delivery().last_sync
+        if last is None:
+            return True, tr("SyncStatus", "Chưa gửi lần nào"), self._next(), "wifi"
+        return (
+            True,
+            tr("SyncStatus", "Đã giao hết"),
+            tr("SyncStatus", "Lúc {when}").format(when=self._local(last)),
+            "wifi",
+        )
+
+    def _next(self) -> str:
+        if self.agent.next_at is None:
+            return tr("SyncStatus", "Tin tự gửi đi")
+        return tr("SyncStatus", "Tự gửi lúc {time}").format(time=clock_words(self.agent.next_at))

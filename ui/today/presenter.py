@@ -1,0 +1,207 @@
+"""What stands on the page Hôm nay, as finished words. No widgets in here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.domain.followups import SETTLED
+from desktop_app.services import Services
+from desktop_app.services.rows import Delivery, RecordRow
+
+tr = QCoreApplication.translate
+
+MOST_TASKS, MOST_DRAFTS = 6, 5
+AHEAD_DAYS = 14  # tasks due later than this are no business of today
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: `when` up to two short lines (red with `hot`), what it is, one button, and where the button leads."""
+
+    when: tuple[str, ...]
+    hot: bool
+    title: str
+    gist: str
+    button: str
+    type: str
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The whole page. `more` counts tasks that did not fit; `fresh` when nothing was ever written here."""
+
+    greeting: str
+    day: str
+    tasks: tuple[Line, ...]
+    more: int
+    drafts: tuple[Line, ...]
+    more_drafts: int
+    delivery: Delivery
+    last: str
+    fresh: bool
+
+
+class TodayPresenter:
+    """Asks the notebook for what concerns today."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def read(self) -> Today:
+        now = self._services.clock()
+        tasks, more = self._tasks(now.date())
+        drafts, more_drafts = self._drafts(now)
+        delivery = self._services.queries.delivery()
+        return Today(
+            greeting=self._greeting(),
+            day=self._day(now.date()),
+            tasks=tasks,
+            more=more,
+            drafts=drafts,
+            more_drafts=more_drafts,
+            delivery=delivery,
+            last=self._last(delivery, now),
+            fresh=not tasks and not drafts and not self._anything(),
+        )
+
+    def _anything(self) -> bool:
+        """Whether anything was ever written here; places that first run made are no writing."""
+        return any(self._services.queries.records(type, limit=1) for type in ("note", "meeting", "followup"))
+
+    # --- the head
+
+    def _greeting(self) -> str:
+        kept = self._services.settings.get("label", {})
+        kept = kept if isinstance(kept, Mapping) else {}
+        address, name = str(kept.get("address") or ""), str(kept.get("owner") or "") or self._services.label
+        if not name:
+            return tr("Today", "Chào ngày mới")
+        if address:
+            # Vietnamese are called by the last part of their name.
+            return tr("Today", "Chào {address} {name}").format(address=address.lower(), name=name.split()[-1])
+        return tr("Today", "Chào {name}").format(name=name)
+
+    def _day(self, today: date) -> str:
+        names = (
+            tr("Today", "Thứ Hai"),
+            tr("Today", "Thứ Ba"),
+            tr("Today", "Thứ Tư"),
+            tr("Today", "Thứ Năm"),
+            tr("Today", "Thứ Sáu"),
+            tr("Today", "Thứ Bảy"),
+            tr("Today", "Chủ nhật"),
+        )
+        words = f"{names[today.weekday()]}, {today.day:02}/{today.month:02}/{today.year}"
+        kept = self._services.settings.get("label", {})
+        area = str(kept.get("area_label") or "") if isinstance(kept, Mapping) else ""
+        if area:
+            words += tr("Today", ", phụ trách {area}").format(area=area[:1].lower() + area[1:])
+        return words
+
+    def _last(self, delivery: Delivery, now: datetime) -> str:
+        if delivery.last_sync is None:
+            return tr("Today", "Chưa gửi lần nào")
+        at = datetime.fromisoformat(delivery.last_sync).astimezone(now.tzinfo)
+        return tr("Today", "Lần giao gần nhất: {when}").format(when=_moment(at, now))
+
+    # --- what is to be done
+
+    def _tasks(self, today: date) -> tuple[tuple[Line, ...], int]:
+        rows = self._services.queries.followups(limit=60)
+        pressing = [row for row in rows if self._presses(row, today)]
+        lines = tuple(self._task(row, today) for row in pressing[:MOST_TASKS])
+        return lines, len(pressing) - len(lines)
+
+    def _presses(self, row: RecordRow, today: date) -> bool:
+        if row.state in SETTLED:
+            return False
+        if row.state == "resolved":
+            return True  # solved, but people have not been told yet
+        return row.due_on is not None and (row.due_on - today).days <= AHEAD_DAYS
+
+    def _task(self, row: RecordRow, today: date) -> Line:
+        hot = row.due_on is not None and row.due_on < today and row.state != "resolved"
+        if row.state == "resolved":
+            button = tr("Today", "Ghi đã báo lại")
+        else:
+            button = tr("Today", "Xem việc")
+        return Line(
+            when=self._due(row.due_on, today, hot),
+            hot=hot,
+            title=row.title,
+            gist=self._task_gist(row),
+            button=button,
+            type="followup",
+            record_id=row.id,
+        )
+
+    def _task_gist(self, row: RecordRow) -> str:
+        if row.state == "resolved":
+            return tr("Today", "Đã giải quyết, bà con chưa được báo lại")
+        state = self._services.vocabulary().label("followup_states", row.state or "new", self._services.language())
+        return " · ".join(part for part in (row.gist, state) if part and part != row.title)
+
+    def _due(self, due: date | None, today: date, hot: bool) -> tuple[str, ...]:
+        if due is None:
+            return ()
+        days = (due - today).days
+        if hot:
+            return (tr("Today", "Quá hạn"), tr("Today", "{count} ngày").format(count=-days))
+        if days == 0:
+            return (tr("Today", "Hôm nay"),)
+        if days == 1:
+            return (tr("Today", "Ngày mai"), f"{due.day:02}/{due.month:02}")
+        return (tr("Today", "Hạn"), f"{due.day:02}/{due.month:02}")
+
+    # --- what is being written
+
+    def _drafts(self, now: datetime) -> tuple[tuple[Line, ...], int]:
+        drafts = self._services.queries.drafts()
+        lines = []
+        for draft in drafts[:MOST_DRAFTS]:
+            title = self._services.queries.draft_title(draft)
+            lines.append(
+                Line(
+                    when=_day_and_time(draft.saved_at.astimezone(now.tzinfo), now),
+                    hot=False,
+                    title=title or self._untitled(draft.type),
+                    gist=self._draft_gist(draft.type, draft.is_new),
+                    button=tr("Today", "Viết tiếp"),
+                    type=draft.type,
+                    record_id=draft.record_id,
+                )
+            )
+        return tuple(lines), len(drafts) - len(lines)
+
+    def _untitled(self, type: str) -> str:
+        if type == "meeting":
+            return tr("Today", "Cuộc họp chưa có tên")
+        return tr("Today", "Tin chưa có chữ nào")
+
+    def _draft_gist(self, type: str, is_new: bool) -> str:
+        if type == "meeting":
+            return tr("Today", "Cuộc họp, chưa kết thúc")
+        return tr("Today", "Nháp, chưa hoàn tất") if is_new else tr("Today", "Đang sửa tin đã hoàn tất")
+
+
+def _moment(at: datetime, now: datetime) -> str:
+    time = f"{at.hour}:{at.minute:02}"
+    if at.date() == now.date():
+        return tr("Today", "hôm nay, {time}").format(time=time)
+    return f"{at.day:02}/{at.month:02}, {time}"
+
+
+def _day_and_time(at: datetime, now: datetime) -> tuple[str, str]:
+    days = (now.date() - at.date()).days
+    if days == 0:
+        day = tr("Today", "Sáng nay") if at.hour < 11 else tr("Today", "Hôm nay")
+    elif days == 1:
+        day = tr("Today", "Hôm qua")
+    else:
+        day = f"{at.day:02}/{at.month:02}"
+    return day, f"{at.hour}:{at.minute:02}"

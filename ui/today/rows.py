@@ -1,0 +1,126 @@
+"""Rows of the page Hôm nay: when in the margin, the rose line, what, and one button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.services.rows import Delivery
+from ui.theme.theme import Theme
+from ui.today.presenter import Line
+from ui.widgets.buttons import Button, paint_face
+from ui.widgets.labels import IconText, Text
+from ui.widgets.paper import Paper, Rule
+from ui.widgets.pills import pill_look, pill_word
+
+MARGIN = 116
+
+
+class LineRow(QWidget):
+    """One line; its button does the one thing that it asks for. The first pressing one is the page's filled button."""
+
+    def __init__(self, theme: Theme, line: Line, main: bool, last: bool, open_line: Callable[[Line], object]) -> None:
+        super().__init__()
+        self._theme, self._last = theme, last
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(14), theme.px(10), theme.px(12), theme.px(10))
+        row.setSpacing(0)
+        when = QWidget()
+        when.setFixedWidth(theme.px(MARGIN - 14))
+        column = QVBoxLayout(when)
+        column.setContentsMargins(0, theme.px(1), 0, 0)
+        column.setSpacing(0)
+        for number, words in enumerate(line.when):
+            if line.hot and number == 0:
+                column.addWidget(IconText(theme, "clock", words, "hint", "danger"))
+            else:
+                weight = 600 if line.hot else 500
+                column.addWidget(Text(theme, words, "hint", "danger" if line.hot else "text_2", weight, wrap=False))
+        column.addStretch(1)
+        row.addWidget(when)
+        row.addSpacing(theme.px(16))
+        words_column = QVBoxLayout()
+        words_column.setSpacing(0)
+        words_column.addStretch(1)
+        words_column.addWidget(Text(theme, line.title, "body", weight=600, max_lines=2))
+        if line.gist:
+            words_column.addWidget(Text(theme, line.gist, "hint", "text_2", max_lines=2))
+        words_column.addStretch(1)
+        row.addLayout(words_column, 1)
+        row.addSpacing(theme.px(12))
+        button = Button(
+            theme, line.button, "main" if main else "normal", size="button_small", on_click=lambda: open_line(line)
+        )
+        button.setObjectName(f"today_open_{line.record_id}")
+        button.setAccessibleName(f"{line.button}: {line.title}")
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.button = button
+        self.setMinimumHeight(theme.height("row_two_lines"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setPen(QPen(theme.colour("margin"), 2 if theme.high_contrast else 1.5))
+        x = theme.px(MARGIN)
+        painter.drawLine(x, 0, x, self.height())
+        if not self._last:
+            painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
+
+
+class LinesPaper(QWidget):
+    """Rows on one paper."""
+
+    def __init__(self, theme: Theme, lines: Sequence[Line], main: bool, open_line: Callable[[Line], object]) -> None:
+        super().__init__()
+        self._theme = theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        self.rows = []
+        for number, line in enumerate(lines):
+            row = LineRow(theme, line, main and number == 0, number == len(lines) - 1, open_line)
+            self.rows.append(row)
+            column.addWidget(row)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_face(QPainter(self), self._theme, QRectF(self.rect()), self._theme.radius("paper"), "surface", "line", 1)
+
+
+class DeliveryPaper(Paper):
+    """The four states with their numbers, and when something was delivered last."""
+
+    def __init__(self, theme: Theme, delivery: Delivery, last: str, on_open: Callable[[], object]) -> None:
+        super().__init__(theme, padding=16, spacing=10)
+        counts = (
+            ("local", delivery.local),
+            ("moving", delivery.moving),
+            ("delivered", delivery.delivered),
+            ("safe", delivery.safe),
+        )
+        for state, count in counts:
+            row = QHBoxLayout()
+            look = pill_look(state)
+            row.addWidget(IconText(theme, look.icon, pill_word(state), "body", "text", ink=look.ink), 1)
+            number = Text(theme, str(count), "section", weight=600, wrap=False)
+            number.setObjectName(f"today_count_{state}")
+            number.setAccessibleName(f"{pill_word(state)}: {count}")
+            row.addWidget(number)
+            self.body.addLayout(row)
+        if delivery.held:
+            look = pill_look("held")
+            words = f"{pill_word('held')}: {delivery.held}"
+            self.body.addWidget(IconText(theme, look.icon, words, "body", "text", wrap=True, ink=look.ink))
+        self.body.addWidget(Rule(theme))
+        self.body.addWidget(Text(theme, last, "hint", "text_2"))
+        link = Button(theme, self.tr("Xem sổ giao nhận"), "link", size="button_small", on_click=on_open)
+        link.setObjectName("today_sync")
+        row = QHBoxLayout()
+        row.addWidget(link)
+        row.addStretch(1)
+        self.body.addLayout(row)
