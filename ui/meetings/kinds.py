@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme.theme import Theme
 from ui.widgets.chips import Chip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Text
+
+
+class KindChip(Chip):
+    """A chip with little room at its sides, so that all seven stand in one line beside the side pane."""
+
+    def sizeHint(self) -> QSize:
+        size = super().sizeHint()
+        return QSize(size.width() - self._theme.px(7), size.height())
 
 
 class KindChips(QWidget):
@@ -26,9 +34,9 @@ class KindChips(QWidget):
         self.setSizePolicy(policy)
         flow = FlowLayout(theme, self, gap=5, line_gap=6)
         flow.addWidget(Text(theme, "Ctrl +", "hint", "text_2", wrap=False))
-        self._chips: dict[str, Chip] = {}
+        self._chips: dict[str, KindChip] = {}
         for number, (key, word) in enumerate(kinds, 1):
-            chip = Chip(theme, word, icon=f"kind-{key}", tick=False, box=True, prefix=str(number), parent=self)
+            chip = KindChip(theme, word, icon=f"kind-{key}", tick=False, box=True, prefix=str(number), parent=self)
             chip.setAutoExclusive(True)
             chip.setObjectName(f"kind_{number}")
             chip.setAccessibleDescription(self.tr("Phím Ctrl+{number}").format(number=number))

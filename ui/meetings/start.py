@@ -7,6 +7,7 @@ start_ends, start_conclusion, start_recipients, start_agenda, start_go, start_di
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -77,7 +78,8 @@ class StartPage(QWidget):
         page.addWidget(self._banners)
         page.addWidget(ScrollPage(theme, content), 1)
         page.addWidget(self._foot())
-        draft.saved.connect(lambda at: self._saved.set(saved_words(at), "check", "text_2"))
+        # Bound methods: the draft outlives this page, and Qt ends these connections with the page.
+        draft.saved.connect(self._show_saved)
         draft.failed.connect(self._failed)
         shortcut(self, "Ctrl+Return", self.go, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -239,6 +241,10 @@ class StartPage(QWidget):
                     return
         self.draft.keep()
         self.ready.emit()
+
+    def _show_saved(self, at: datetime) -> None:
+        self._banners.show_banner(None)
+        self._saved.set(saved_words(at), "check", "text_2")
 
     def _failed(self, error: BaseException) -> None:
         self._saved.set(self.tr("Chưa lưu được"), "warning", "danger")

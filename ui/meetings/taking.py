@@ -1,7 +1,7 @@
 """Taking a meeting live: what was said above, the composer below, who is here at the side.
 
-Object names: taking_back, taking_title, taking_minutes, taking_finish, taking_side, and those of `Composer`,
-`ItemEditor`, `SidePane` and the dialogs.
+Object names: taking_back, taking_title, taking_head, taking_minutes, taking_finish, taking_side, and those of
+`Composer`, `ItemEditor`, `SidePane` and the dialogs.
 """
 
 from __future__ import annotations
@@ -103,7 +103,11 @@ class TakingView(QWidget):
         self._finish_button.setAccessibleDescription(self.tr("Phím Ctrl+Enter"))
         row.addWidget(back)
         row.addLayout(words, 1)
-        for button in (self._side_button, minutes, self._finish_button):
+        head_button = Button(
+            theme, self.tr("Phần đầu"), on_click=lambda: self._go(lambda: self.head_wanted.emit("title"))
+        )
+        head_button.setObjectName("taking_head")
+        for button in (self._side_button, head_button, minutes, self._finish_button):
             row.addWidget(button)
         middle = QVBoxLayout()
         middle.setSpacing(0)

@@ -1,0 +1,1 @@
+"""Theo dõi: what was promised, until people have been told the outcome."""

@@ -1,0 +1,99 @@
+"""Theo dõi: the list of what was promised, and one of them in full.
+
+Object names: followup_list, followup_filter and those of `detail.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.services import Services
+from ui.bridge import Bridge
+from ui.followups.detail import FollowupPage
+from ui.followups.listing import FollowupList
+from ui.theme.theme import Theme
+from ui.theme.tokens import Frame
+from ui.widgets.split import SplitView
+
+
+class FollowupsView(QWidget):
+    """The whole place. Signals for the window: `said` (words, action words, callable or None) for a toast,
+    `meeting_wanted` and `note_wanted` (record id) for where a follow-up comes from, `changed` when one was stored."""
+
+    said = Signal(str, str, object)
+    meeting_wanted = Signal(str)
+    note_wanted = Signal(str)
+    changed = Signal()
+
+    def __init__(self, services: Services, theme: Theme, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.list = FollowupList(services, theme)
+        self.page = FollowupPage(services, theme, bridge)
+        self._split = SplitView(theme, self.list, self.page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._split)
+        self.list.chosen.connect(self._chosen)
+        self.list.opened.connect(self._opened)
+        self.page.back.connect(self._split.show_list)
+        self.page.said.connect(self.said)
+        self.page.stored.connect(self._stored)
+        self.page.source_wanted.connect(self._source)
+        self._split.frame_changed.connect(self._framed)
+        self._framed(self._split.frame)
+
+    def entered(self) -> None:
+        self.list.refresh()
+        if self.page.record_id:
+            self.list.select(self.page.record_id)
+        elif not self._split.single:
+            self.list.select_first()
+        self.list.list.setFocus()
+
+    def leaving(self) -> bool:
+        return self.page.settle()
+
+    def shortcuts(self) -> list[tuple[str, str]]:
+        """What F1 lists for this place."""
+        return [
+            ("↑ ↓", self.tr("Việc trước, việc sau")),
+            ("Enter", self.tr("Mở việc để ghi")),
+            ("Ctrl+Enter", self.tr("Ghi lại")),
+        ]
+
+    def open_followup(self, record_id: str) -> None:
+        """Show one, asked for by another place."""
+        self.list.refresh()
+        if not self.list.select(record_id):
+            self.list.show_all()
+            self.list.select(record_id)
+        self.page.show_followup(record_id)
+        self._split.show_record()
+
+    def _chosen(self, row: Any) -> None:
+        self.page.show_followup(row.id)
+        if self._split.single and self.list.list.underMouse():
+            self._split.show_record()
+
+    def _opened(self, row: Any) -> None:
+        if row.id != self.page.record_id:
+            self.page.show_followup(row.id)
+        self._split.show_record()
+        field = self.page.findChild(QWidget, "followup_state")
+        if field is not None:
+            field.setFocus()
+
+    def _stored(self, record_id: str) -> None:
+        self.list.refresh()
+        self.list.select(record_id)
+        self.changed.emit()
+
+    def _source(self, row: Any) -> None:
+        (self.meeting_wanted if row.type == "meeting" else self.note_wanted).emit(row.id)
+
+    def _framed(self, frame: Frame) -> None:
+        self.list.list.set_lines(3 if frame.gist else 2)
+        self.page.set_single(frame.panes == 1)

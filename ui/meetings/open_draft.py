@@ -1,0 +1,120 @@
+"""A record that is being written: its fields in memory, saved by themselves at most 0.6 s after the first change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop_app.services import Services
+from ui.bridge import Bridge
+
+SAVE_AFTER_MS = 600
+RETRY_MS = 5000
+# A commit takes milliseconds; this bounds only a disk that does not answer while the window closes.
+CLOSE_SECONDS = 20.0
+
+
+class OpenDraft(QObject):
+    """One open draft. Every change is announced by `changed` and stored soon after.
+
+    The timer starts at the first unsaved change and is not put off by further typing: what a power cut can take is
+    bounded by time, not by a pause. `saved` carries the moment of the commit, `failed` the exception; after a failure
+    everything is still here and the next change, or `save`, tries again.
+    """
+
+    changed = Signal()
+    saved = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, services: Services, bridge: Bridge, draft: Any, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._services, self._bridge = services, bridge
+        self.id: str = draft.id
+        self.record_id: str = draft.record_id
+        self.is_new: bool = draft.is_new
+        self.saved_at: datetime = draft.saved_at
+        self.fields: dict[str, Any] = dict(draft.fields)
+        self.base = dict(draft.base_fields)
+        self._version = self._stored = 0
+        self._last: Future[Any] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.save)
+
+    # --- fields
+
+    def get(self, name: str) -> Any:
+        return self.fields.get(name)
+
+    def part(self, name: str, key: str) -> Any:
+        """One entry of a field that is a group: `part("chair", "name")`; None when it is not there."""
+        group = self.fields.get(name)
+        return group.get(key) if isinstance(group, Mapping) else None
+
+    def set(self, name: str, value: Any) -> None:
+        """Give a field a value; an empty one takes the field away."""
+        empty = value is None or value in ("", [], {}, ())
+        if (None if empty else value) == self.fields.get(name):
+            return
+        if empty:
+            self.fields.pop(name, None)
+        else:
+            self.fields[name] = value
+        self._touch()
+
+    def set_part(self, name: str, key: str, value: Any) -> None:
+        group = self.fields.get(name)
+        new = dict(group) if isinstance(group, Mapping) else {}
+        if value is None or value in ("", [], {}):
+            new.pop(key, None)
+        else:
+            new[key] = value
+        self.set(name, new)
+
+    # --- saving
+
+    @property
+    def unsaved(self) -> bool:
+        return self._stored != self._version
+
+    def save(self) -> Future[Any]:
+        """Store everything as it stands now; the writer keeps the order, so later work comes after it."""
+        self._timer.stop()
+        version = self._version
+        if self._last is not None and not self.unsaved:
+            return self._last
+        self._last = self._services.capture.save_draft(self.id, dict(self.fields))
+
+        def done(draft: Any) -> None:
+            self._stored = max(self._stored, version)
+            self.saved_at = draft.saved_at
+            self.saved.emit(draft.saved_at)
+
+        def wrong(error: BaseException) -> None:
+            self._last = None
+            self.failed.emit(error)
+            self._timer.start(RETRY_MS)
+
+        self._bridge.then(self._last, done, wrong, self)
+        return self._last
+
+    def keep(self) -> None:
+        """Store what is not stored yet, because the page is being left."""
+        if self.unsaved:
+            self.save()
+
+    def settle(self) -> bool:
+        """Wait until everything is on the disk; False when it could not be stored (then `failed` follows)."""
+        if not self.unsaved:
+            return True
+        return self.save().exception(CLOSE_SECONDS) is None
+
+    def _touch(self) -> None:
+        self._version += 1
+        if not self._timer.isActive():
+            self._timer.start(SAVE_AFTER_MS)
+        self.changed.emit()
