@@ -138,7 +138,7 @@ class MainWindow(QWidget):
         self._connection = (connected, title, detail, icon)
         title = title or (self.tr("Có mạng") if connected else self.tr("Chưa có mạng"))
         detail = detail or (self.tr("Tin tự gửi đi") if connected else self.tr("Vẫn ghi bình thường"))
-        self.rail.connection.set_state(icon or ("wifi" if connected else "wifi-off"), title, detail)
+        self.rail.set_connection(icon or ("wifi" if connected else "wifi-off"), title, detail)
 
     # --- keys
 
@@ -180,6 +180,8 @@ class MainWindow(QWidget):
 
     def _fit(self) -> None:
         mode = self.theme.frame(self.width()).rail
+        if mode != "menu" and self.rail.needed_height(mode) > self.height():
+            mode = "menu"
         if mode != self.rail.mode:
             self.rail.set_mode(mode)
 

@@ -84,6 +84,23 @@ class Rail(Pane):
         if key in self.buttons:
             self.buttons[key].set_count(count)
 
+    def needed_height(self, mode: str) -> int:
+        """Height that the rail needs to show everything in this mode."""
+        theme, places, line = self._theme, len(self.buttons), self._theme.line("hint")
+        if mode == "compact":
+            return (places + 1) * (theme.px(30) + line) + theme.px(70) + 2 * line
+        return (
+            theme.px(60)
+            + theme.height("button")
+            + places * (theme.height("nav") + theme.px(2))
+            + theme.px(50)
+            + 2 * line
+        )
+
+    def set_connection(self, icon: str, title: str, detail: str) -> None:
+        self.connection.set_state(icon, title, detail)
+        self.bar.set_connection(f"{title}. {detail}")
+
     def set_mode(self, mode: str) -> None:
         self.mode = mode
         compact = mode == "compact"
@@ -123,6 +140,9 @@ class MenuBar(Pane):
             action.setCheckable(True)
             action.triggered.connect(lambda _checked=False, wanted=place.key: self.place_wanted.emit(wanted))
             self._actions[place.key] = action
+        self._menu.addSeparator()
+        self._connection = self._menu.addAction("")
+        self._connection.triggered.connect(lambda _checked=False: self.place_wanted.emit("sync"))
         self.menu_button = Button(theme, self.tr("Mục"), icon="menu", on_click=self._open)
         self.title = Text(theme, "", "body", weight=600, wrap=False, max_lines=1)
         self.quick = Button(theme, self.tr("Tin nhanh"), "main", "plus")
@@ -139,6 +159,9 @@ class MenuBar(Pane):
             action.setChecked(one == key)
         if key in self._actions:
             self.title.setText(self._actions[key].text())
+
+    def set_connection(self, words: str) -> None:
+        self._connection.setText(words)
 
     def _open(self) -> None:
         self._menu.popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.theme.text import TextBlock, draw_line
@@ -133,12 +133,18 @@ class StreamCard(QPushButton):
         right = self.width() - theme.px(44)
         theme.draw_icon(painter, f"stance-{stream.stance}", x, top + (line - size) // 2, 16, "accent")
         x += size + theme.px(8)
-        parts = [
-            (stream.stance_word, 600, "text"),
-            (stream.prevalence_word, 600, "text"),
-            (stream.group_word, 400, "text_2"),
-        ]
+        parts = [(stream.stance_word, 600, "text"), (stream.prevalence_word, 600, "text")]
+        if self._group_fits():
+            parts.append((stream.group_word, 400, "text_2"))
         self._paint_parts(painter, "body", parts, x, top, line, right)
+
+    def _group_fits(self) -> bool:
+        """Whether the group has room behind stance and prevalence; else it stands in the last line."""
+        theme, stream = self._theme, self._stream
+        bold, plain = (QFontMetricsF(theme.font("body", weight)) for weight in (600, 400))
+        words = bold.horizontalAdvance(stream.stance_word) + bold.horizontalAdvance(stream.prevalence_word)
+        words += plain.horizontalAdvance(stream.group_word) + 2 * theme.px(20)
+        return words <= self.width() - self._left() - theme.px(24 + 44)
 
     def _paint_parts(
         self,
@@ -169,7 +175,8 @@ class StreamCard(QPushButton):
     def _paint_foot(self, painter: QPainter, y: float) -> None:
         theme, stream = self._theme, self._stream
         line, right = theme.line("hint"), self.width() - theme.px(16)
-        parts = [(stream.mood_word, 400, "text_2"), (stream.intensity_word, 400, "text_2")]
+        group = "" if self._group_fits() else stream.group_word
+        parts = [(word, 400, "text_2") for word in (group, stream.mood_word, stream.intensity_word)]
         x = self._paint_parts(painter, "hint", parts, self._left(), y, line, right)
         if not stream.trend_word:
             return

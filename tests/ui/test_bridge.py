@@ -1,0 +1,126 @@
+"""The bridge between worker threads and the window."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+from PySide6.QtCore import QObject, QThread
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+from tests.ui.driving import settle
+from ui.bridge import Bridge
+
+
+class Receiver(QObject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[object] = []
+
+    def take(self, value: object) -> None:
+        self.heard.append((value, QThread.currentThread() is self.thread()))
+
+
+@pytest.fixture
+def bridge(qapp: QApplication) -> Bridge:
+    return Bridge()
+
+
+def test_results_arrive_on_the_window_s_thread(bridge: Bridge, qtbot: QtBot) -> None:
+    receiver = Receiver()
+    with ThreadPoolExecutor(2) as pool:
+        for number in range(50):
+            bridge.then(pool.submit(lambda value=number: value * 2), receiver.take)
+        qtbot.waitUntil(lambda: len(receiver.heard) == 50)
+    assert {value for value, _right in receiver.heard} == set(range(0, 100, 2))
+    assert all(right for _value, right in receiver.heard)
+
+
+def test_a_finished_future_is_never_answered_inside_the_call(bridge: Bridge) -> None:
+    done: Future[int] = Future()
+    done.set_result(7)
+    heard: list[int] = []
+    bridge.then(done, heard.append)
+    assert heard == []
+    settle()
+    assert heard == [7]
+
+
+def test_errors_go_to_their_handler_or_to_the_common_one(qapp: QApplication) -> None:
+    common: list[BaseException] = []
+    bridge = Bridge(on_unhandled=common.append)
+    own: list[BaseException] = []
+    problem = ValueError("không được")
+    for on_error in (own.append, None):
+        future: Future[int] = Future()
+        future.set_exception(problem)
+        bridge.then(future, lambda _value: pytest.fail("no result"), on_error)
+    settle()
+    assert (own, common) == ([problem], [problem])
+
+
+def test_an_error_that_nobody_takes_is_logged(bridge: Bridge, caplog: pytest.LogCaptureFixture) -> None:
+    future: Future[int] = Future()
+    future.set_exception(ValueError("không được"))
+    bridge.then(future, lambda _value: None)
+    settle()
+    assert "không được" in caplog.text
+
+
+def test_a_receiver_that_is_gone_is_not_called(bridge: Bridge) -> None:
+    receiver = Receiver()
+    heard = receiver.heard
+    first: Future[int] = Future()
+    bridge.then(first, receiver.take)
+    other = QObject()
+    second: Future[int] = Future()
+    bridge.then(second, heard.append, receiver=other)
+    delete(receiver)
+    delete(other)
+    first.set_result(1)
+    second.set_result(2)
+    settle()
+    assert heard == []
+
+
+def test_nothing_arrives_after_the_end(bridge: Bridge) -> None:
+    heard: list[int] = []
+    before: Future[int] = Future()
+    bridge.then(before, heard.append)
+    before.set_result(1)
+    after: Future[int] = Future()
+    bridge.then(after, heard.append)
+    bridge.close()
+    after.set_result(2)
+    settle()
+    assert heard == []
+
+
+def test_a_cancelled_future_says_nothing(bridge: Bridge) -> None:
+    future: Future[int] = Future()
+    bridge.then(future, lambda _value: pytest.fail("no result"), lambda _error: pytest.fail("no error"))
+    assert future.cancel()
+    settle()
+
+
+def test_progress_may_be_posted_from_any_thread(bridge: Bridge, qtbot: QtBot) -> None:
+    heard: list[bool] = []
+    main = QThread.currentThread()
+    worker = threading.Thread(target=lambda: bridge.post(lambda: heard.append(QThread.currentThread() is main)))
+    worker.start()
+    worker.join()
+    qtbot.waitUntil(lambda: heard == [True])
+
+
+def test_every_repeats_until_stopped(bridge: Bridge, qtbot: QtBot) -> None:
+    heard: list[int] = []
+    timer = bridge.every(1, lambda: heard.append(1))
+    qtbot.waitUntil(lambda: len(heard) >= 3)
+    timer.stop()
+    settle()
+    count = len(heard)
+    qtbot.wait(20)
+    assert len(heard) == count

@@ -1,0 +1,155 @@
+"""Banners, toasts and dialogs: what the program says by itself, and what it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from tests.ui.driving import cut_off, settle, type_text
+from ui.theme.theme import Theme
+from ui.widgets.buttons import Button
+from ui.widgets.dialog import Dialog, ask
+from ui.widgets.fields import LineField
+from ui.widgets.notices import Banner, BannerArea, Toast
+from ui.widgets.paper import Pane
+
+Show = Callable[..., QWidget]
+
+
+def test_one_banner_at_a_time_pushes_the_page(theme: Theme, show: Show) -> None:
+    area = BannerArea(theme)
+    show(area, 600, 200)
+    area.show_banner(None)
+    assert not area.isVisible()
+    area.show_banner(Banner(theme, "stop", "Ổ đĩa sắp đầy, còn 180 MB", "Chữ đang gõ vẫn được lưu."))
+    area.show_banner(Banner(theme, "warn", "Wi-Fi này đòi đăng nhập", "Tin vẫn nằm yên trên máy."))
+    settle()
+    assert [banner.accessibleName() for banner in area.findChildren(Banner)] == [
+        "Wi-Fi này đòi đăng nhập Tin vẫn nằm yên trên máy."
+    ]
+    assert cut_off(area) == []
+
+
+def toast_on(theme: Theme, show: Show) -> tuple[QWidget, Toast]:
+    window = Pane(theme)
+    show(window, 900, 500)
+    return window, Toast(theme, window)
+
+
+def test_toast_leaves_the_focus_where_it_is_and_offers_its_action(theme: Theme, show: Show) -> None:
+    window, toast = toast_on(theme, show)
+    button = Button(theme, "Ở đây", parent=window)
+    button.show()
+    button.setFocus()
+    heard: list[int] = []
+    toast.say("Đã bỏ nháp, còn giữ 30 ngày", "Lấy lại", lambda: heard.append(1), "Ctrl+Z")
+    settle()
+    assert button.hasFocus()
+    assert toast.isVisible()
+    assert abs(toast.geometry().center().x() - window.rect().center().x()) <= 1
+    assert toast.geometry().bottom() < window.height()
+    action = toast.findChild(QPushButton)
+    assert action is not None
+    QTest.mouseClick(action, Qt.MouseButton.LeftButton)
+    assert heard == [1]
+    assert not toast.isVisible()
+
+
+def test_toast_replaces_the_one_before_and_follows_the_window(theme: Theme, show: Show) -> None:
+    window, toast = toast_on(theme, show)
+    toast.say("Một", "Lấy lại", lambda: None)
+    toast.say("Đã lưu thành tệp Word")
+    settle()
+    assert toast.findChild(QPushButton) is None
+    assert toast.accessibleName() == "Đã lưu thành tệp Word"
+    window.resize(500, 400)
+    settle()
+    assert toast.geometry().right() < 500
+
+
+def test_toast_goes_after_its_time_but_not_while_it_is_focused(theme: Theme, show: Show) -> None:
+    window, toast = toast_on(theme, show)
+    other = Button(theme, "Ở đây", parent=window)
+    other.show()
+    toast.say("Đã bỏ nháp", "Lấy lại", lambda: None)
+    action = toast.findChild(QPushButton)
+    assert action is not None
+    action.setFocus()
+    settle()
+    toast._expire()
+    assert toast.isVisible()
+    other.setFocus()
+    settle()
+    toast._expire()
+    assert not toast.isVisible()
+
+
+def test_dialog_is_a_question_with_the_safe_choice_in_focus(theme: Theme, show: Show) -> None:
+    window = show(Pane(theme), 900, 600)
+    dialog = Dialog(theme, window, "Chốt biên bản này?", "Chốt rồi thì không sửa thẳng được nữa.")
+    safe = dialog.add_safe("Xem lại đã")
+    dialog.add_action("Chốt biên bản")
+    answers: list[int] = []
+    dialog.finished.connect(answers.append)
+    dialog.open()
+    settle()
+    interface = QAccessible.queryAccessibleInterface(dialog)
+    assert interface is not None
+    assert interface.role() == QAccessible.Role.Dialog
+    assert interface.text(QAccessible.Text.Name) == "Chốt biên bản này?"
+    assert safe.hasFocus()
+    assert cut_off(dialog) == []
+    inside = window.rect().translated(window.mapToGlobal(window.rect().topLeft()))
+    assert inside.contains(dialog.geometry())
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    settle()
+    assert answers == [0]
+    assert not any(type(child).__name__ == "_Scrim" and child.isVisible() for child in window.findChildren(QWidget))
+
+
+def test_enter_in_a_field_does_not_close_a_dialog(theme: Theme, show: Show) -> None:
+    window = show(Pane(theme), 900, 600)
+    dialog = Dialog(theme, window, "Tin nhanh", "Chỉ ba ô.", closable=True)
+    field = LineField(theme, "Nghe được điều gì?")
+    dialog.body.addWidget(field)
+    dialog.add_safe("Để đó, viết sau")
+    action = dialog.add_action("Hoàn tất", key="Ctrl+Enter")
+    dialog.focus_first(field.edit)
+    dialog.open()
+    settle()
+    assert field.edit.hasFocus()
+    type_text(field.edit, "Nước yếu")
+    QTest.keyClick(field.edit, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    action.setFocus()
+    QTest.keyClick(action, Qt.Key.Key_Return)
+    assert dialog.result() == 1
+
+
+def test_dialog_fits_into_a_small_window_at_large_text(make_theme: Callable[..., Theme], show: Show) -> None:
+    theme = make_theme("light", 200)
+    window = show(Pane(theme), 640, 480)
+    dialog = Dialog(theme, window, "Chốt biên bản này?", "Chốt rồi thì không sửa thẳng được nữa.")
+    dialog.add_safe("Xem lại đã")
+    dialog.add_action("Chốt")
+    dialog.open()
+    settle()
+    assert dialog.width() <= 640
+    assert cut_off(dialog) == []
+
+
+def test_ask_answers_with_the_choice(theme: Theme, show: Show) -> None:
+    window = show(Pane(theme), 900, 600)
+
+    def press(words: str) -> None:
+        for button in QApplication.activeModalWidget().findChildren(Button):
+            if button.text() == words:
+                button.click()
+
+    for words, answer in (("Bỏ hẳn", True), ("Giữ lại", False)):
+        QTimer.singleShot(0, lambda words=words: press(words))
+        assert ask(theme, window, "Bỏ tin này?", "Tin vẫn lấy lại được.", "Giữ lại", "Bỏ hẳn", danger=True) is answer
