@@ -135,8 +135,8 @@ class NoteEditor(Pane):
         self.session = session
         self.banners.show_banner(None)
         self.reload()
-        self.head.level.setChecked(session.is_new and "severity" not in session.fields)
-        self._show_level(self.head.level.isChecked())
+        self.head.level.setChecked(False)
+        self._show_level(False)
         self.details.setVisible(self.details.says_something(session.fields))
         self.page.verticalScrollBar().setValue(0)
         self.show_state(pill)

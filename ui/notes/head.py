@@ -47,11 +47,11 @@ class LevelToggle(QPushButton):
         return bars, word, extra
 
     def sizeHint(self) -> QSize:
-        return QSize(sum(self._widths()) + self._theme.px(6 + 22), self._theme.height("button_small"))
+        return QSize(sum(self._widths()) + self._theme.px(6 + 28), self._theme.height("button_small"))
 
     def minimumSizeHint(self) -> QSize:
         bars, word, _extra = self._widths()
-        return QSize(bars + word + self._theme.px(28), self._theme.height("button_small"))
+        return QSize(bars + word + self._theme.px(34), self._theme.height("button_small"))
 
     def focus_shape(self) -> tuple[QRect, float]:
         return self.rect(), self._theme.radius()
@@ -59,18 +59,18 @@ class LevelToggle(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
         painter = QPainter(self)
-        if self.underMouse() or self.isChecked():
+        if self.underMouse():
             fill = "selected" if self.isDown() else "hover"
-            paint_face(painter, theme, QRectF(self.rect()).adjusted(-6, 0, 0, 0), theme.radius(), fill, None)
+            paint_face(painter, theme, QRectF(self.rect()), theme.radius(), fill, None)
         bars, word, extra = self._widths()
         hot = self._level is not None and self._level >= HOT
-        height = self.height()
+        height, left = self.height(), theme.px(6)
         if self._level is not None:
-            paint_bars(painter, theme, 0, height / 2, self._level)
-        ink = theme.colour("danger" if hot else "text")
-        font = theme.font("body", 600 if hot else 500)
-        draw_line(painter, self.text(), font, ink, QRectF(bars, 0, word, height), elide=False)
-        x = bars + word
+            paint_bars(painter, theme, left, height / 2, self._level)
+        ink = theme.colour("accent" if self._level is None else "danger" if hot else "text")
+        font = theme.font("body", 600 if hot or self._level is None else 500)
+        draw_line(painter, self.text(), font, ink, QRectF(left + bars, 0, word, height), elide=False)
+        x = left + bars + word
         if extra and x + extra + theme.px(22) <= self.width():
             dot = QRectF(x, 0, theme.px(20), height)
             grey = theme.colour("text_2")
@@ -110,7 +110,7 @@ class EditorHead(QWidget):
         self.menu.setObjectName("note_menu")
         self._theme = theme
         row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(28), theme.px(10), theme.px(20), theme.px(4))
+        row.setContentsMargins(theme.px(22), theme.px(10), theme.px(20), theme.px(4))
         row.setSpacing(theme.px(10))
         row.addWidget(self.back)
         row.addWidget(self.level)
@@ -124,7 +124,7 @@ class EditorHead(QWidget):
         """In one pane the way back stands first and the follow-up moves into the menu."""
         self.back.setVisible(single)
         margins = self._row.contentsMargins()
-        margins.setLeft(self._theme.px(12 if single else 28))
+        margins.setLeft(self._theme.px(12 if single else 22))
         self._row.setContentsMargins(margins)
 
 
@@ -144,11 +144,12 @@ class EditorFoot(Pane):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(28), theme.px(8), theme.px(24), theme.px(8))
         row.setSpacing(theme.px(16))
-        row.addWidget(self.saved)
+        row.addWidget(self.saved, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.empty, 1)
         row.addWidget(self.discard)
         row.addWidget(self.complete)
         self._changes = False
+        self.setMinimumHeight(theme.height("button_main") + theme.px(16))
 
     def show_saved(self, words: str, icon: str = "check", warn: bool = False) -> None:
         self.saved.set(words, icon, "danger" if warn else "text_2")

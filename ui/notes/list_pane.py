@@ -134,6 +134,11 @@ class ListPane(Pane):
             self.list.select_row(number, announce=announce)
         return number >= 0
 
+    def focus_rows(self) -> None:
+        """The keyboard goes to the rows, or to what stands in their place."""
+        wanted = self.list if self.model.rowCount() else self.search
+        wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
     # --- what is shown
 
     def show_state(self) -> None:

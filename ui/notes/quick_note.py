@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.errors import DiskFull, InvalidRecord, SotayError
@@ -31,9 +31,11 @@ from ui.widgets.keys import commit_input_method, shortcut
 from ui.widgets.labels import IconText
 from ui.widgets.levels import LevelPicker
 from ui.widgets.notices import Banner, BannerArea
+from ui.widgets.scroll import ScrollPage
 from ui.widgets.writing import TextField
 
 _CHIPS = 3
+_ROOMY, _LOW = 640, 520
 
 
 class AreaChips(QWidget):
@@ -65,7 +67,7 @@ class AreaChips(QWidget):
         column.addWidget(self._row)
         column.addWidget(self.field)
         for area, label in self._offered():
-            self._add(area, label)
+            self._flow.addWidget(self._add(area, label))
         self._flow.addWidget(self.elsewhere)
         self.setFocusProxy(next(iter(self._chips.values()), self.elsewhere))
         if not self._chips:
@@ -168,16 +170,19 @@ class QuickNoteDialog(Dialog):
         title, text = self.tr("Tin nhanh"), self.tr("Chỉ ba ô. Lúc rảnh mở lại viết thêm.")
         self.title.setText(title)
         self.text.setText(text)
-        self.text.show()
+        # Height of the window in px at 100 % text: in a low one the fields come first.
+        height = parent.window().height() / theme.px(100) * 100
+        self.text.setVisible(height >= _LOW)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.banners = BannerArea(theme)
+        lines = 4 if height >= _ROOMY else 3 if height >= _LOW else 2
         self.what = TextField(
             theme,
             self.tr("Nghe được điều gì?"),
             hint=self.tr("Ghi việc, không ghi tên hay số điện thoại của bà con."),
-            min_lines=3,
-            max_lines=3,
+            min_lines=lines,
+            max_lines=lines,
         )
         self.what.edit.setObjectName("quick_text")
         self.areas = AreaChips(theme, services, bridge)
@@ -185,18 +190,21 @@ class QuickNoteDialog(Dialog):
         self.level = LevelPicker(theme, self.tr("Mức nào?"), self._words.levels())
         self.level.setObjectName("quick_level")
         self.call_now = CallNow(theme)
-        for widget in (
-            self.banners,
-            self.what,
-            self._where,
-            Field(theme, self.tr("Mức nào?"), self.level),
-            self.call_now,
-        ):
-            self.body.addWidget(widget)
+        content = QWidget()
+        self._content = QVBoxLayout(content)
+        self._content.setContentsMargins(0, 0, 0, 0)
+        self._content.setSpacing(theme.px(12))
+        level = Field(theme, self.tr("Mức nào?"), self.level)
+        for widget in (self.banners, self.what, self._where, level, self.call_now):
+            self._content.addWidget(widget)
+        self._content.addStretch(1)
+        # The three fields are higher than a small window with large letters: then only they scroll.
+        self._page = ScrollPage(theme, content)
+        self.body.addWidget(self._page)
         self.saved = IconText(theme, "check", "", ink="safe")
         self.saved.setObjectName("quick_saved")
         self.saved.hide()
-        self.foot.insertWidget(0, self.saved)
+        self.foot.insertWidget(0, self.saved, 0, Qt.AlignmentFlag.AlignVCenter)
         self.add_safe(self.tr("Để đó, viết sau")).setObjectName("quick_later")
         self.add_action(self.tr("Hoàn tất"), self.complete, key="Ctrl+Enter").setObjectName("quick_complete")
         self.focus_first(self.what.edit)
@@ -316,17 +324,34 @@ class QuickNoteDialog(Dialog):
         self.accept()
         self.completed.emit(done.record_id)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        self._size_page()
+        super().showEvent(event)
+        self._resize()
+
     def _fit(self) -> None:
-        """The dialog grows with what it shows."""
+        """The dialog grows with what it shows, as far as the window goes."""
         QTimer.singleShot(0, self._resize)
 
+    def _size_page(self) -> None:
+        width = min(self._theme.px(self._width), self._over.window().width() - 16)
+        self._content.invalidate()
+        self._content.activate()
+        inner = width - 2 * self._theme.px(24) - 2
+        needed = self._content.totalHeightForWidth(inner)
+        self._page.setFixedHeight(0)
+        # Layouts remember their sizes until they are told to measure again.
+        self._column.invalidate()
+        self._column.activate()
+        frame = self._column.totalHeightForWidth(width)
+        self._page.setFixedHeight(max(min(needed, self._over.window().height() - 16 - frame), self._theme.px(96)))
+        self._column.invalidate()
+        self._column.activate()
+
     def _resize(self) -> None:
-        window = self._over.window()
-        column = self._column
-        column.activate()
-        needed = max(column.totalHeightForWidth(self.width()), column.minimumSize().height())
-        height = min(needed, max(window.height() - 16, 200))
+        self._size_page()
+        height = min(self._column.totalHeightForWidth(self.width()), self._over.window().height() - 16)
         if height != self.height():
             top = self.y() - (height - self.height()) // 2
             self.setFixedHeight(height)
-            self.move(self.x(), max(top, window.y() + 8))
+            self.move(self.x(), max(top, self._over.window().mapToGlobal(QPoint(0, 8)).y()))

@@ -201,7 +201,7 @@ class NumberField(LineField):
     """A whole number, written with or without the points of thousands. `number` is None for anything else."""
 
     def number(self) -> int | None:
-        found = parse_number(self.text_field()) if self.text().strip() else None
+        found = parse_number(self.text()) if self.text().strip() else None
         return found if isinstance(found, int) and found >= 0 else None
 
 

@@ -98,6 +98,8 @@ class NotesView(QWidget):
         self._refresh()
         if self._session is None and not self.split.single:
             self._open_first()
+        if not self.split.single or self._session is None:
+            self.listing.focus_rows()
 
     def leaving(self) -> bool:
         """Everything on screen goes to the disk first; False when that failed, and the words stay on screen."""

@@ -20,6 +20,7 @@ from ui.notes.view import NotesView
 from ui.theme.theme import Theme
 
 HOME = "29461"
+PLACES = ("today", "notes", "meetings", "followups", "sync", "settings")
 COMPENSATION = {
     "title": "Chậm chi trả đền bù đường liên ấp",
     "content": "Hai tuần nay bà con dọc tuyến đường liên ấp hỏi nhau vì sao đợt 2 chưa có lịch chi trả. "
@@ -172,9 +173,10 @@ def open_place(
     ) -> Place:
         theme = make_theme(mode, scale)
         bridge = Bridge()
-        window = MainWindow(theme, settings, {}, "Xã Trà Cú")
+        made: dict[str, Callable[[], QWidget]] = dict.fromkeys(PLACES, QWidget)
+        made["notes"] = lambda: view
+        window = MainWindow(theme, settings, made, "Xã Trà Cú")
         view = NotesView(services, theme, bridge, window.toast.say)
-        window._factories["notes"] = lambda: view
         bridge.setParent(window)
         show(window, width, height)
         window.go("notes")
