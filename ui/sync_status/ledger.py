@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -24,7 +24,7 @@ from ui.theme.theme import Theme
 from ui.widgets.buttons import paint_face
 from ui.widgets.pills import paint_pill, pill_size, pill_word
 
-STATES = ("local", "moving", "delivered", "safe", "held")
+STATES = ("local", "moving", "delivered", "safe")  # a held one is wider, and stands further left
 
 
 class Columns:
@@ -47,10 +47,11 @@ class Columns:
 class LedgerHead(QWidget):
     """The names of the columns."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, rows: QListView) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._rows = theme, rows
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        rows.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self.update())
         theme.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
@@ -60,7 +61,7 @@ class LedgerHead(QWidget):
         return QSize(0, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, columns = self._theme, Columns(self._theme, self.width())
+        theme, columns = self._theme, Columns(self._theme, self._rows.viewport().width())
         painter = QPainter(self)
         names = [(columns.when, self.tr("Ngày giờ")), (columns.what, self.tr("Nội dung"))]
         if columns.wide:
@@ -113,9 +114,8 @@ class _Delegate(QStyledItemDelegate):
             write(row.receipt, columns.receipt, columns.state - theme.px(8), "hint", 500, "text")
         word = pill_word(row.state)
         size = pill_size(theme, word)
-        where = QRectF(
-            rect.x() + columns.state, rect.y() + (rect.height() - size.height()) / 2, size.width(), size.height()
-        )
+        left = min(columns.state, round(rect.width()) - theme.px(14) - size.width())
+        where = QRectF(rect.x() + left, rect.y() + (rect.height() - size.height()) / 2, size.width(), size.height())
         paint_pill(painter, theme, row.state, word, where, focused)
 
 
@@ -158,26 +158,18 @@ class LedgerList(QListView):
 
 
 class Ledger(QWidget):
-    """Head and rows on one paper; head and rows are as wide as each other whether the list scrolls or not."""
+    """Head and rows on one paper."""
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self._theme = theme
-        self.head, self.rows = LedgerHead(theme), LedgerList(theme, name)
-        self.rows.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._align())
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(1, 1, 1, 1)
-        self._column.setSpacing(0)
-        self._column.addWidget(self.head)
-        self._column.addWidget(self.rows, 1)
-
-    def _align(self) -> None:
-        bar = self.rows.verticalScrollBar()
-        self.head.setContentsMargins(0, 0, 0, 0)
-        self.head.setMaximumWidth(self.width() - 2 - (bar.width() if bar.maximum() > 0 else 0))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._align()
+        self.rows = LedgerList(theme, name)
+        self.head = LedgerHead(theme, self.rows)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.border, theme.border, theme.border, theme.border)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.rows, 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_face(QPainter(self), self._theme, QRectF(self.rect()), self._theme.radius("paper"), "surface", "line")

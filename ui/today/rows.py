@@ -34,11 +34,17 @@ class LineRow(QWidget):
         column.setContentsMargins(0, theme.px(1), 0, 0)
         column.setSpacing(0)
         for number, words in enumerate(line.when):
+            weight, colour = (600, "danger") if line.hot else (500, "text_2")
+            text = Text(theme, words, "hint", colour, weight, wrap=False)
             if line.hot and number == 0:
-                column.addWidget(IconText(theme, "clock", words, "hint", "danger"))
+                first = QHBoxLayout()
+                first.setSpacing(0)
+                first.addWidget(IconText(theme, "clock", "", "hint", "danger"))
+                first.addWidget(text)
+                first.addStretch(1)
+                column.addLayout(first)
             else:
-                weight = 600 if line.hot else 500
-                column.addWidget(Text(theme, words, "hint", "danger" if line.hot else "text_2", weight, wrap=False))
+                column.addWidget(text)
         column.addStretch(1)
         row.addWidget(when)
         row.addSpacing(theme.px(16))
