@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Protocol
+
+from sync.wire.exchange import Reply, Request
 
 Cancelled = Callable[[], bool]
 
@@ -12,29 +13,6 @@ Cancelled = Callable[[], bool]
 def never() -> bool:
     """Nobody cancels."""
     return False
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Attributes: `method` GET, HEAD, POST or PATCH; `path` under the server's address, such as "/v1/sync"; `headers`
-    with lower-case names; `body` as it travels (already compressed when the headers say so)."""
-
-    method: str
-    path: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """Attributes: `status`; `headers` with lower-case names; `body` decoded, within the cap that was asked for; `up`,
-    `down` bytes of the bodies as they travelled."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    up: int
-    down: int
 
 
 class Carrier(Protocol):

@@ -8,19 +8,17 @@ server's is decided above, by its signatures.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import ipaddress
 import socket
 import ssl
-import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sync.carriers.base import Cancelled, Reply, Request, never
+from sync.carriers.base import Cancelled, never
 from sync.errors import Kind, SyncError
 from sync.wire import codec
+from sync.wire.exchange import Reply, Request, is_loopback
 
 if TYPE_CHECKING:
     import requests
@@ -44,16 +42,6 @@ def check_address(url: str) -> tuple[str, str, int]:
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise SyncError(Kind.INSECURE_ADDRESS, "plain HTTP to another machine")
     return parts.scheme, parts.hostname, port or (443 if parts.scheme == "https" else 80)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether this host name can only mean this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 class HttpCarrier:
@@ -209,14 +197,3 @@ def _adapter(context: ssl.SSLContext | None, fingerprint: str) -> Any:
 
 def _short(problem: BaseException) -> str:
     return f"{type(problem).__name__}: {problem}"[:200]
-
-
-def wait(seconds: float, cancelled: Cancelled = never) -> None:
-    """Sleep, but end early when cancelled."""
-    idle = threading.Event()
-    left = seconds
-    while left > 0 and not cancelled():
-        step = min(left, 0.2)
-        with contextlib.suppress(InterruptedError):
-            idle.wait(step)
-        left -= step

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sync.carriers.base import Cancelled, Reply, Request, never
+from sync.carriers.base import Cancelled, never
 from sync.errors import Kind, SyncError
 from sync.wire import codec
+from sync.wire.exchange import Reply, Request
 
 Handle = Callable[[Request], Reply]
 """A server: takes a request, gives a reply whose body may be compressed (see its headers)."""

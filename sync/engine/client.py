@@ -223,7 +223,7 @@ def _send_batch(state: State, read: LogRead) -> Step:
         challenge=challenge,
         replicas=wanted[: batch.MAX_REPLICAS],
         cursor=facts.cursor,
-        want=state.pace.budget,
+        want=min(state.pace.budget, state.session.limits.page),
         ask=tuple(sorted(read.samples.items())),
         echo=state.echo,
         app=facts.app,

@@ -23,12 +23,11 @@ class Pace:
         It grows only when the budget was really used, eightfold while an exchange takes under a second, twofold up to
         eight seconds; beyond that it halves.
         """
-        top = min(limits.batch, limits.page)
         if seconds > SLOW:
             return replace(self, budget=max(SMALLEST, self.budget // 2))
         if moved * 2 < self.budget:
             return self
-        return replace(self, budget=min(top, self.budget * (8 if seconds < QUICK else 2)))
+        return replace(self, budget=min(limits.batch, self.budget * (8 if seconds < QUICK else 2)))
 
     def after_loss(self) -> Pace:
         """The pace after an exchange that was cut off or timed out."""

@@ -13,8 +13,8 @@ from starlette.requests import ClientDisconnect
 from starlette.requests import Request as WebRequest
 from starlette.responses import Response
 
-from sync.carriers.base import Reply, Request
 from sync.server.service import Service
+from sync.wire.exchange import Reply, Request
 from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER
 from sync.wire.problems import MEDIA_TYPE, Problem
 

@@ -1,6 +1,6 @@
 """`sotay-server`: make a server, serve it, give out codes, see what has arrived.
 
-Exit 0 done; 1 could not be done, with one sentence on stderr; 2 wrong usage. `--json` works everywhere; nothing is asked.
+Exit 0 done; 1 could not be done, with one sentence on stderr; 2 wrong usage. `--json` works with all.
 Vietnamese unless SOTAY_LANG=en.
 """
 

@@ -45,7 +45,7 @@ from the server. The server runs without it; it is needed only to change the ser
 
 ed25519 {key}
 """
-RECOVERY_NOTE = """KHOÁ CỨU HỘ CỦA ĐƠN VỊ. Xin chép tệp này ra hai nơi cất giữ an toàn, rồi xoá khỏi máy chủ. Chỉ dùng khi
+RECOVERY_NOTE = """KHOÁ CỨU HỘ CỦA ĐƠN VỊ. Xin chép tệp này ra hai nơi an toàn, rồi xoá khỏi máy chủ. Chỉ dùng khi
 một cộng tác viên quên mật khẩu, có mặt hai cán bộ.
 
 THE ORGANISATION'S RECOVERY KEY. Copy this file to two safe places, then delete it from the server. To be used by two

@@ -175,10 +175,10 @@ class People:
             done = db.execute(sa.update(schema.device).where(schema.device.c.id == device).values(status=status))
             return done.rowcount == 1
 
-    def _office(self, db: sa.Connection, area: str) -> sa.Row[Any]:
+    def _office(self, db: sa.Connection, area: str) -> Any:
         office = schema.office.c
         query = sa.select(office.id, office.feed).where(office.area == area)
-        row: sa.Row[Any] | None = db.execute(query).first()
+        row = db.execute(query).first()
         if row is None:
             feed = new_feed(db, "office", self._new_id())
             db.execute(sa.insert(schema.office), {"id": self._new_id(), "area": area, "feed": feed})

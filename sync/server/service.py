@@ -10,8 +10,6 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from sync.blobs import DIGEST, EPOCH, LENGTH, OFFSET, RECEIPT, content_digest
-from sync.carriers.base import Reply, Request
 from sync.core import codes, seal, strictjson
 from sync.core.revision import BadRevision
 from sync.engine import server as engine
@@ -22,6 +20,7 @@ from sync.server.folder import Opened
 from sync.server.people import People
 from sync.server.store import SqlStore, all_epochs
 from sync.wire import batch, codec, hello, shapes
+from sync.wire.exchange import DIGEST, EPOCH, LENGTH, OFFSET, RECEIPT, Reply, Request, content_digest
 from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER, Limits
 from sync.wire.problems import MEDIA_TYPE, Problem
 

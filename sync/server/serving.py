@@ -16,11 +16,11 @@ from typing import Any
 
 import uvicorn
 
-from sync.carriers.http import is_loopback
 from sync.server import errors, tls
 from sync.server.app import make_app
 from sync.server.folder import Opened, disk_errors
 from sync.server.service import Service
+from sync.wire.exchange import is_loopback
 
 STOP_SECONDS = 10
 

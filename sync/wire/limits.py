@@ -1,7 +1,8 @@
 """Limits, as the server advertises them in `hello`. A client obeys the smaller of these and the server's.
 
-A batch or page may hold 8 MiB decoded: at 300 to 400 bytes a record on the wire that is the most that lets 10,000
-records go in a dozen requests and keeps a worker's memory small. Compressed it stays far below what any proxy refuses.
+A batch may hold 8 MiB decoded: that lets 10,000 records go in a dozen requests, keeps a worker's memory small and is,
+compressed, far below what any proxy refuses. A page holds 2 MiB: a device stores it, with views and search, in one
+transaction, and a person who is typing must not wait for that.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ class Limits:
 
     revision: int = 256 * 1024
     batch: int = 8 * 1024 * 1024
-    page: int = 8 * 1024 * 1024
+    page: int = 2 * 1024 * 1024
     encoded: int = 8 * 1024 * 1024
     ratio: int = 100
     depth: int = 16

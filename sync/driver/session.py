@@ -1,4 +1,4 @@
-"""Performs what the client's engine commands, against a store and a carrier; enrols a device; moves blobs.
+"""Performs what the client's engine commands, against a store and a carrier.
 
 `Session` is what the application calls. All methods block, and raise `SyncError` when it did not work out; whatever was
 achieved before that stays achieved.
@@ -6,21 +6,20 @@ achieved before that stays achieved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
-from sync import blobs
-from sync.carriers.base import Cancelled, Carrier, Reply, Request, never
-from sync.core import codes, seal, strictjson
+from sync.carriers.base import Cancelled, Carrier, never
+from sync.core import seal, strictjson
+from sync.driver.blobs import Mover
+from sync.driver.enrolment import enrol
+from sync.driver.replies import SMALL_REPLY, is_ours, retry_after
+from sync.driver.store import ClientStore, Contact, ServerInfo, Totals, pack_server, server_info
 from sync.engine import client
 from sync.engine.commands import (
     Applied,
     Apply,
-    Change,
     Command,
     Event,
     Facts,
@@ -28,11 +27,9 @@ from sync.engine.commands import (
     Finish,
     KeepSession,
     LogRead,
-    LogRun,
     LookedUp,
     LookUp,
     Lost,
-    OwnLog,
     OwnSpan,
     ReadLog,
     Send,
@@ -43,29 +40,11 @@ from sync.engine.commands import (
 from sync.engine.commands import Reply as Answered
 from sync.engine.pace import Pace
 from sync.errors import Kind, SyncError
-from sync.wire import codec, hello, problems
-from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER, REPLY_CAP, Limits
+from sync.wire import codec
+from sync.wire.exchange import Reply, Request
+from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER, REPLY_CAP
 
-SMALL_REPLY = 256 * 1024
 COMPRESS_FROM = 256
-
-
-@dataclass(frozen=True, slots=True)
-class ServerInfo:
-    """Whom this device is enrolled with. `ca`: the server's authority (PEM), "" on loopback; `keys_version` of the
-    newest key set seen."""
-
-    url: str
-    org: str
-    org_name: str
-    device: str
-    user: str
-    user_name: str
-    role: str
-    area: str
-    root: bytes
-    ca: str
-    keys_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,78 +83,6 @@ class Progress:
     received: int
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """One line of the ledger. `outcome`: "ok" or the kind of the error."""
-
-    at: str
-    carrier: str
-    outcome: str
-    sent: int
-    received: int
-    held: int
-    bytes_up: int
-    bytes_down: int
-    requests: int
-
-
-@dataclass(frozen=True, slots=True)
-class LogFacts:
-    """What the store knows of its log and feeds; see `engine.commands.Facts`."""
-
-    epoch: str
-    cursor: str
-    feeds: Mapping[str, tuple[int, str]]
-    logs: tuple[OwnLog, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Own revisions: `delivered` by a receipt of the current epoch, of these `held` for review, `pending` not yet."""
-
-    delivered: int
-    held: int
-    pending: int
-
-
-class ClientStore(blobs.BlobStore, Protocol):
-    """What the driver needs of a device's database. Every method is one durable transaction."""
-
-    def state(self, key: str) -> bytes | None:
-        """A value of the store's private key-value table (pins, device keys, …)."""
-        ...
-
-    def put_state(self, values: Mapping[str, bytes | None]) -> None:
-        """Set several values at once (None removes)."""
-        ...
-
-    def log_facts(self) -> LogFacts: ...
-
-    def read_run(self, span: OwnSpan, budget: int) -> LogRun | None:
-        """Own revisions of the span from its beginning, in order: at least one, then while they fit `budget` bytes."""
-        ...
-
-    def own_ids(self, span: OwnSpan) -> tuple[str, ...]:
-        """The ids of the span in order, as far as the own log has them."""
-        ...
-
-    def places(self, ids: tuple[str, ...]) -> Mapping[str, tuple[str, int]]:
-        """id → (replica, n) for those of the ids that are in the own log."""
-        ...
-
-    def feed_digest(self, feed: str, seq: int) -> str:
-        """Exclusive or of the ids of the feed's rows up to `seq`."""
-        ...
-
-    def apply(self, change: Change, new_replica: str) -> int:
-        """Store a change; returns how many revisions were new. `new_replica`: the id to mint when it says so."""
-        ...
-
-    def totals(self) -> Totals: ...
-
-    def add_contact(self, contact: Contact) -> None: ...
-
-
 class _Counter:
     """Bytes and requests of one synchronisation."""
 
@@ -193,8 +100,8 @@ class Session:
 
     Keep it between synchronisations: it remembers the token (in memory only), which saves two requests. `clock` gives
     the device's time with its offset (data for the ledger, decides nothing), `monotonic` seconds for measuring,
-    `random` bytes of the operating system, `sleep` waits but ends early when cancelled. `author`: the id under which this
-    notebook writes.
+    `random` bytes of the operating system, `sleep` waits but ends early when cancelled. `author`: the id under which
+    this notebook writes.
     """
 
     def __init__(
@@ -220,89 +127,11 @@ class Session:
         self._session: ServerSession | None = None
         self._pace = Pace()
 
-    # -- enrolment
-
     def enrol(self, code: str, name: str = "", *, cancelled: Cancelled = never) -> Enrolment:
-        """Agree with the server on who we are, once, with a one-time code (see PROTOCOL.md, Enrolment).
-
-        Safe to repeat after a lost answer: the device keys are stored before anything is sent, and the server gives
-        the same certificate to the same keys. Raises SyncError (CODE_…, NOT_OUR_SERVER, NO_NETWORK, …).
-        """
-        typed = codes.read(code)
-        if typed is None:
-            raise SyncError(Kind.CODE_MALFORMED)
-        sign_private, box_private = self._device_keys()
-        unsigned = hello.EnrolRequest(
-            label=codes.label(typed),
-            sign_key=seal.public_key(sign_private),
-            box_key=X25519PrivateKey.from_private_bytes(box_private).public_key().public_bytes_raw(),
-            author=self._author,
-            name=name[:100],
-            nonce=self._random(16).hex(),
-            proof="",
-            sig=b"",
-        )
-        transcript = unsigned.transcript(self._carrier.fingerprint())
-        code_key = codes.key(typed)
-        asked = replace(
-            unsigned,
-            proof=codes.proof(code_key, "client", transcript),
-            sig=seal.signer(sign_private)(transcript),
-        )
-        headers = {PROTOCOL_HEADER.lower(): str(PROTOCOL), "content-type": "application/json"}
-        request = Request("POST", "/v1/enrol", headers, asked.to_bytes())
-        reply = self._carrier.exchange(request, cap=SMALL_REPLY, cancelled=cancelled)
-        info = self._read_enrolment(reply, code_key, transcript, unsigned.sign_key)
-        self._carrier.trust(info.ca)
+        """Agree with the server on who we are, once, with a one-time code. See `driver.enrol`. Raises SyncError."""
+        info = enrol(self._store, self._carrier, code, name, self._author, self._random, cancelled)
         self._session = None
         return Enrolment(info)
-
-    def _device_keys(self) -> tuple[bytes, bytes]:
-        sign_private, box_private = self._store.state("device.sign"), self._store.state("device.box")
-        if sign_private is None or box_private is None:
-            sign_private, box_private = self._random(32), self._random(32)
-            self._store.put_state({"device.sign": sign_private, "device.box": box_private})
-        return sign_private, box_private
-
-    def _read_enrolment(self, reply: Reply, code_key: bytes, transcript: bytes, sign_key: bytes) -> ServerInfo:
-        if not is_ours(reply):
-            raise SyncError(Kind.NOT_OUR_SERVER, "no protocol header")
-        if reply.status != 200:
-            raise _enrolment_refused(reply)
-        try:
-            body, proof = hello.unwrap_enrol_answer(reply.body)
-            if not codes.proof_fits(code_key, "server", hello.enrol_answer_transcript(transcript, body), proof):
-                raise SyncError(Kind.NOT_OUR_SERVER, "the server does not know the code")
-            answer = hello.read_enrol_answer(body)
-            keys = hello.read_key_set(answer.keys_body, answer.keys_sig, root=None)
-            if keys is None:
-                raise SyncError(Kind.NOT_OUR_SERVER, "the key set does not verify")
-            certificate = hello.read_certificate(answer.certificate_body, answer.certificate_sig, keys.receipt)
-        except codec.BadMessage as problem:
-            raise SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
-        if certificate.sign_key != sign_key or certificate.org != keys.org:
-            raise SyncError(Kind.NOT_OUR_SERVER, "a certificate for somebody else")
-        info = ServerInfo(
-            url=self._carrier.address,
-            org=keys.org,
-            org_name=certificate.org_name,
-            device=certificate.device,
-            user=certificate.user,
-            user_name=certificate.user_name,
-            role=certificate.role,
-            area=certificate.area,
-            root=keys.root,
-            ca=answer.ca,
-            keys_version=keys.version,
-        )
-        self._store.put_state(
-            {
-                "server": _pack_server(info),
-                "device.certificate": answer.certificate_body,
-                "device.certificate_sig": answer.certificate_sig,
-            }
-        )
-        return info
 
     # -- synchronisation
 
@@ -366,7 +195,7 @@ class Session:
                     count.received += event.received if isinstance(event, Applied) else 0
                     progress(_progress("receive" if not state.sent else "send", state))
         assert state.session is not None
-        mover = blobs.Mover(self._store, self._exchange, state.session, facts.org, facts.device)
+        mover = Mover(self._store, self._exchange, state.session, facts.org, facts.device)
         progress(_progress("blobs", state))
         count.blobs_sent, count.blobs_received = mover.move(self._store.log_facts().epoch, count, stop)
 
@@ -474,69 +303,10 @@ class Session:
         info = server_info(self._store)
         assert info is not None
         if session.keys.version > info.keys_version:
-            self._store.put_state({"server": _pack_server(replace(info, keys_version=session.keys.version))})
-
-
-def server_info(store: ClientStore) -> ServerInfo | None:
-    """Whom the store's device is enrolled with, or None."""
-    packed = store.state("server")
-    if packed is None:
-        return None
-    said = strictjson.loads(packed)
-    return ServerInfo(**{**said, "root": bytes.fromhex(said["root"])})
-
-
-def _pack_server(info: ServerInfo) -> bytes:
-    return strictjson.dumps(
-        {name: getattr(info, name) for name in ServerInfo.__slots__ if name != "root"} | {"root": info.root.hex()}
-    )
-
-
-def is_ours(reply: Reply) -> bool:
-    """Whether an answer claims to be of this protocol. The claim is proved later, by its signatures."""
-    return reply.headers.get(PROTOCOL_HEADER.lower(), "").isdigit()
-
-
-def retry_after(reply: Reply) -> int | None:
-    """Seconds that the server asked for (only the numeric form of Retry-After is ours), at most a day."""
-    text = reply.headers.get("retry-after", "")
-    return min(int(text), 86_400) if text.isdigit() and len(text) < 9 else None
-
-
-def _enrolment_refused(reply: Reply) -> SyncError:
-    problem = problems.read(reply.body)
-    if problem is None:
-        return SyncError(Kind.NOT_OUR_SERVER, f"status {reply.status} without a problem of ours")
-    kinds = {
-        "code-wrong": Kind.CODE_WRONG,
-        "code-expired": Kind.CODE_EXPIRED,
-        "code-used": Kind.CODE_USED,
-        "code-locked": Kind.CODE_LOCKED,
-        "slow-down": Kind.BUSY,
-        "busy": Kind.BUSY,
-        "restoring": Kind.RESTORING,
-        "upgrade": Kind.UPGRADE,
-    }
-    kind = kinds.get(problem.type.name, Kind.SERVER_TROUBLE)
-    return SyncError(kind, str(problem), retry_after=retry_after(reply))
+            self._store.put_state({"server": pack_server(replace(info, keys_version=session.keys.version))})
 
 
 def _progress(phase: str, state: client.State) -> Progress:
     total = sum(log.n for log in state.facts.logs)
     sent = sum(log.confirmed for log in state.facts.logs)
     return Progress(phase, sent, total, state.received)
-
-
-__all__ = [
-    "ClientStore",
-    "Contact",
-    "Enrolment",
-    "Limits",
-    "LogFacts",
-    "Progress",
-    "ServerInfo",
-    "Session",
-    "SyncResult",
-    "Totals",
-    "server_info",
-]

@@ -11,18 +11,14 @@ import hashlib
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from sync.carriers.base import Cancelled, Reply, Request
+from sync.carriers.base import Cancelled
 from sync.core import seal
 from sync.engine.commands import ServerSession
 from sync.errors import Kind, SyncError
 from sync.wire import hello, problems
+from sync.wire.exchange import DIGEST, EPOCH, LENGTH, OFFSET, RECEIPT, Reply, Request, content_digest
 from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER
 
-OFFSET = "upload-offset"
-LENGTH = "upload-length"
-DIGEST = "content-digest"
-RECEIPT = "blob-receipt"
-EPOCH = "blob-epoch"
 AT_ONCE = 20
 SMALL = 64 * 1024
 
@@ -38,6 +34,10 @@ class BlobStore(Protocol):
 
     def read_blob(self, name: str, offset: int, size: int) -> bytes: ...
 
+    def blob_unnamed(self, name: str) -> None:
+        """The server knows no revision that names it: not to be offered again before the own log has grown."""
+        ...
+
     def blob_sent(self, name: str, epoch: str) -> None:
         """The server's signature says that it is stored in this epoch."""
         ...
@@ -47,11 +47,6 @@ class BlobStore(Protocol):
         ...
 
     def write_blob(self, name: str, media_type: str, data: bytes) -> None: ...
-
-
-def content_digest(data: bytes) -> str:
-    """The Content-Digest header of RFC 9530 for these bytes."""
-    return f"sha-256=:{base64.b64encode(hashlib.sha256(data).digest()).decode('ascii')}:"
 
 
 class Mover:
@@ -95,7 +90,8 @@ class Mover:
             if reply.status == 200:
                 return self._believe(reply, name, epoch)
             if reply.status == 404:
-                return False  # the server does not know a revision of ours that names it, yet
+                self._store.blob_unnamed(name)
+                return False
             if reply.status not in (204, 409):
                 raise _refused(reply)
             offset = _offset(reply, size)

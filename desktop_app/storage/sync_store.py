@@ -1,0 +1,293 @@
+"""What the sync driver needs of a notebook: own revisions out; receipts, arrivals and the cursor in, all or nothing.
+
+Nothing here decides. A revision becomes "delivered" only by a `Change` that the engine made from a verified receipt.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.storage import blobs, revisions
+from sync.core.chain import NO_IDS, xor_ids
+from sync.core.receipt import SAFE
+from sync.driver import Change, Contact, LogFacts, LogRun, OwnLog, OwnSpan, ServerInfo, Totals, server_info
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from desktop_app.storage.store import Store
+    from desktop_app.storage.views import Views
+
+DELIVERED = 2
+IN_BACKUP = 3
+CHUNK = 500
+UNNAMED = "unnamed:"
+
+# Where the pending revisions of each replica begin; by the partial index, so it costs what is pending, not all.
+PENDING_FROM = "SELECT replica, min(n) FROM rev INDEXED BY rev_pending WHERE own = 1 AND delivery < 2 GROUP BY replica"
+
+
+class SyncStore:
+    """`sync.driver.ClientStore` on a notebook. Reads on the calling thread, writes on the writer thread."""
+
+    def __init__(self, store: Store, views: Views) -> None:
+        self._store = store
+        self._views = views
+
+    def server(self) -> ServerInfo | None:
+        """Whom this notebook is enrolled with, or None."""
+        return server_info(self)
+
+    # -- small facts
+
+    def state(self, key: str) -> bytes | None:
+        rows = self._store.read("SELECT value FROM sync_state WHERE key = ?", [key])
+        return bytes(rows[0][0]) if rows else None
+
+    def put_state(self, values: Mapping[str, bytes | None]) -> None:
+        self._store.write(lambda db: _put(db, values)).result()
+
+    def log_facts(self) -> LogFacts:
+        pending = {replica: int(n) for replica, n in self._store.read(PENDING_FROM)}
+        logs = tuple(
+            OwnLog(replica, n, min(pending.get(replica, n + 1) - 1, n), bool(current))
+            for replica, n, current in self._store.read("SELECT id, n, current FROM replica ORDER BY id")
+        )
+        cursor = self.state("sync.cursor")
+        return LogFacts(
+            epoch=(self.state("sync.epoch") or b"").decode(),
+            cursor=(cursor or b"").decode(),
+            feeds=_feeds(self.state("sync.feeds")),
+            logs=logs,
+        )
+
+    def totals(self) -> Totals:
+        own = self._store.read("SELECT coalesce(sum(n), 0) FROM replica")[0][0]
+        pending = self._store.read("SELECT count(*) FROM rev INDEXED BY rev_pending WHERE own = 1 AND delivery < 2")
+        held = self._store.read("SELECT count(*) FROM held JOIN rev ON rev.id = held.rev AND rev.own = 1")
+        return Totals(delivered=own - pending[0][0], held=held[0][0], pending=pending[0][0])
+
+    # -- the own log
+
+    def read_run(self, span: OwnSpan, budget: int) -> LogRun | None:
+        rows = self._store.reader().execute(
+            "SELECT id, n, header, payload FROM rev WHERE replica = ? AND n > ? AND n <= ? AND own = 1 ORDER BY n",
+            [span.replica, span.after, span.upto],
+        )
+        found: list[tuple[bytes, bytes]] = []
+        last_id, last_n = "", span.after
+        for one, n, header, stored in rows:
+            payload = revisions.unpack(stored)
+            if payload is None or n != last_n + 1:
+                break  # erased by order since: it was delivered before that, or it never can be
+            budget -= len(header) + len(payload)
+            if budget < 0 and found:
+                break
+            found.append((bytes(header), payload))
+            last_id, last_n = bytes(one).hex(), n
+        rows.close()
+        return LogRun(span.replica, last_n, last_id, tuple(found)) if found else None
+
+    def own_ids(self, span: OwnSpan) -> tuple[str, ...]:
+        rows = self._store.read(
+            "SELECT id FROM rev WHERE replica = ? AND n > ? AND n <= ? AND own = 1 ORDER BY n",
+            [span.replica, span.after, span.upto],
+        )
+        return tuple(bytes(row[0]).hex() for row in rows)
+
+    def places(self, ids: tuple[str, ...]) -> Mapping[str, tuple[str, int]]:
+        found: dict[str, tuple[str, int]] = {}
+        for part in _chunks(ids):
+            rows = self._store.read(
+                f"SELECT id, replica, n FROM rev WHERE own = 1 AND id IN ({_marks(part)})",
+                [bytes.fromhex(one) for one in part],
+            )
+            found.update({bytes(one).hex(): (replica, n) for one, replica, n in rows})
+        return found
+
+    def feed_digest(self, feed: str, seq: int) -> str:
+        rows = self._store.read("SELECT rev FROM feed_row WHERE feed = ? AND seq <= ?", [feed, seq])
+        return xor_ids(NO_IDS, (bytes(row[0]).hex() for row in rows))
+
+    # -- one answer
+
+    def apply(self, change: Change, new_replica: str) -> int:
+        return self._store.write(lambda db: self._apply(db, change, new_replica)).result()
+
+    def _apply(self, db: Database, change: Change, new_replica: str) -> int:
+        if change.epoch != (_get(db, "sync.epoch") or b"").decode():
+            # Another life of the server's database: what an earlier one stated proves nothing any more.
+            db.execute("UPDATE rev SET delivery = 0, receipt = NULL WHERE own = 1 AND delivery >= ?", [DELIVERED])
+        _confirm(db, change)
+        for feed, seq in change.cuts:
+            db.execute("DELETE FROM feed_row WHERE feed = ? AND seq > ?", [feed, seq])
+        for feed in change.drop:
+            db.execute("DELETE FROM feed_row WHERE feed = ?", [feed])
+        received = self._arrive(db, change)
+        for one, why in change.held:
+            db.execute(
+                "INSERT OR REPLACE INTO held(rev, why) SELECT id, ? FROM rev WHERE id = ?", [why, bytes.fromhex(one)]
+            )
+        feeds = {**_feeds(_get(db, "sync.feeds")), **change.feeds} if change.cursor else {}
+        for feed in change.drop:
+            feeds.pop(feed, None)
+        values = {"sync.epoch": change.epoch, "sync.cursor": change.cursor, "sync.feeds": json.dumps(feeds)}
+        _put(db, {key: value.encode() for key, value in values.items()})
+        if change.mint:
+            revisions.mint_replica(db, new_replica)
+        return received
+
+    def _arrive(self, db: Database, change: Change) -> int:
+        wanted = _wanted(_get(db, "sync.blobs_wanted"))
+        touched: set[str] = set()
+        received = 0
+        rows: list[tuple[str, int, bytes]] = []
+        for row in change.rows:
+            revision = row.revision
+            if revisions.insert(db, revision, own=False):
+                received += 1
+                touched.add(revision.record)
+                wanted.update(blob_names(revision.payload))
+            rows.append((row.feed, row.seq, bytes.fromhex(revision.id)))
+        for feed, seq, ids in change.own_rows:
+            rows.extend((feed, seq + place, bytes.fromhex(one)) for place, one in enumerate(ids))
+        db.conn.executemany("INSERT OR REPLACE INTO feed_row(feed, seq, rev) VALUES (?, ?, ?)", rows)
+        db.conn.executemany("DELETE FROM held WHERE rev = ?", [[one] for _, _, one in rows])
+        if touched:
+            self._views.refresh(db, touched)
+            _put(db, {"sync.blobs_wanted": json.dumps(wanted).encode() if wanted else None})
+        return received
+
+    def add_contact(self, contact: Contact) -> None:
+        values = [getattr(contact, name) for name in Contact.__slots__]
+        columns, marks = ", ".join(Contact.__slots__), _marks(values)
+        self._store.write(
+            lambda db: db.execute(f"INSERT INTO contact({columns}) VALUES ({marks})", values).rowcount
+        ).result()
+
+    # -- blobs
+
+    def blobs_to_send(self, epoch: str, limit: int) -> list[tuple[str, int]]:
+        grown = self._log_length()
+        rows = self._store.read(
+            "SELECT sha256, size FROM blob WHERE coalesce(delivered_epoch, '') NOT IN (?, ?)"
+            " AND NOT EXISTS (SELECT 1 FROM draft WHERE instr(fields, sha256) AND NOT instr(base_fields, sha256))"
+            " ORDER BY size, sha256 LIMIT ?",
+            [epoch, UNNAMED + grown, limit],
+        )
+        return [(name, size) for name, size in rows]
+
+    def read_blob(self, name: str, offset: int, size: int) -> bytes:
+        rows = self._store.read("SELECT substr(bytes, ?, ?) FROM blob WHERE sha256 = ?", [offset + 1, size, name])
+        return bytes(rows[0][0])
+
+    def blob_sent(self, name: str, epoch: str) -> None:
+        self._mark_blob(name, epoch)
+
+    def blob_unnamed(self, name: str) -> None:
+        self._mark_blob(name, UNNAMED + self._log_length())
+
+    def blobs_wanted(self, limit: int) -> list[tuple[str, int, str]]:
+        wanted = _wanted(self.state("sync.blobs_wanted"))
+        there: set[str] = set()
+        for part in _chunks(sorted(wanted)):
+            there.update(
+                row[0]
+                for row in self._store.read(f"SELECT sha256 FROM blob WHERE sha256 IN ({_marks(part)})", list(part))
+            )
+        todo = [(name, size, kind) for name, (size, kind) in wanted.items() if name not in there]
+        return sorted(todo, key=lambda one: (one[1], one[0]))[:limit]
+
+    def write_blob(self, name: str, media_type: str, data: bytes) -> None:
+        def job(db: Database) -> None:
+            stored = blobs.put(db, data, media_type)
+            if stored != name:
+                raise ValueError("a blob does not match its name")
+            wanted = _wanted(_get(db, "sync.blobs_wanted"))
+            wanted.pop(name, None)
+            _put(db, {"sync.blobs_wanted": json.dumps(wanted).encode() if wanted else None})
+
+        self._store.write(job).result()
+
+    def _mark_blob(self, name: str, mark: str) -> None:
+        self._store.write(
+            lambda db: db.execute("UPDATE blob SET delivered_epoch = ? WHERE sha256 = ?", [mark, name]).rowcount
+        ).result()
+
+    def _log_length(self) -> str:
+        return str(self._store.read("SELECT coalesce(sum(n), 0) FROM replica")[0][0])
+
+
+def _confirm(db: Database, change: Change) -> None:
+    pending = dict(db.execute(PENDING_FROM).fetchall())
+    receipts = {one.replica: one for one in change.receipts}
+    for replica, n in change.confirmed:
+        receipt = receipts[replica]
+        db.execute(
+            "UPDATE rev SET delivery = 0, receipt = NULL WHERE replica = ? AND n > ? AND own = 1 AND delivery >= ?",
+            [replica, n, DELIVERED],
+        )
+        first = pending.get(replica)
+        if first is None or first > n:
+            continue
+        number = db.execute(
+            "INSERT INTO receipt(replica, epoch, level, at, number, body, sig) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " RETURNING id",
+            [replica, receipt.epoch, receipt.level, receipt.at, receipt.number, receipt.body, receipt.sig],
+        ).fetchone()[0]
+        level = IN_BACKUP if receipt.level == SAFE else DELIVERED
+        db.execute(
+            "UPDATE rev SET delivery = ?, receipt = ?"
+            " WHERE replica = ? AND n BETWEEN ? AND ? AND own = 1 AND delivery < ?",
+            [level, number, replica, first, n, DELIVERED],
+        )
+
+
+def blob_names(payload: bytes | None) -> dict[str, tuple[int, str]]:
+    """name → (size, media type) of the blobs that a payload names: {"$blob": …, "size": …, "type": …} anywhere."""
+    found: dict[str, tuple[int, str]] = {}
+    if payload is None or b'"$blob"' not in payload:
+        return found
+    waiting: list[Any] = [json.loads(payload)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            name, size, kind = value.get("$blob"), value.get("size"), value.get("type")
+            if isinstance(name, str) and type(size) is int and isinstance(kind, str) and len(name) == 64:
+                found[name] = (size, kind[:100])
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+    return found
+
+
+def _wanted(stored: bytes | None) -> dict[str, tuple[int, str]]:
+    return {name: (size, kind) for name, (size, kind) in json.loads(stored or b"{}").items()}
+
+
+def _feeds(stored: bytes | None) -> dict[str, tuple[int, str]]:
+    return {feed: (seq, digest) for feed, (seq, digest) in json.loads(stored or b"{}").items()}
+
+
+def _get(db: Database, key: str) -> bytes | None:
+    row = db.execute("SELECT value FROM sync_state WHERE key = ?", [key]).fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def _put(db: Database, values: Mapping[str, bytes | None]) -> None:
+    for key, value in values.items():
+        if value is None:
+            db.execute("DELETE FROM sync_state WHERE key = ?", [key])
+        else:
+            db.execute("INSERT OR REPLACE INTO sync_state(key, value) VALUES (?, ?)", [key, value])
+
+
+def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]
+
+
+def _marks(values: Iterable[Any]) -> str:
+    return ", ".join("?" for _ in values)

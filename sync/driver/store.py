@@ -1,0 +1,116 @@
+"""What the driver needs of a device's database, and the plain facts that pass between the two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from sync.core import strictjson
+from sync.driver.blobs import BlobStore
+from sync.engine.commands import Change, LogRun, OwnLog, OwnSpan
+
+
+@dataclass(frozen=True, slots=True)
+class ServerInfo:
+    """Whom this device is enrolled with. `ca`: the server's authority (PEM), "" on loopback; `keys_version` of the
+    newest key set seen."""
+
+    url: str
+    org: str
+    org_name: str
+    device: str
+    user: str
+    user_name: str
+    role: str
+    area: str
+    root: bytes
+    ca: str
+    keys_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One line of the ledger. `outcome`: "ok" or the kind of the error."""
+
+    at: str
+    carrier: str
+    outcome: str
+    sent: int
+    received: int
+    held: int
+    bytes_up: int
+    bytes_down: int
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogFacts:
+    """What the store knows of its log and feeds; see `engine.commands.Facts`."""
+
+    epoch: str
+    cursor: str
+    feeds: Mapping[str, tuple[int, str]]
+    logs: tuple[OwnLog, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Own revisions: `delivered` by a receipt of the current epoch, of these `held` for review, `pending` not yet."""
+
+    delivered: int
+    held: int
+    pending: int
+
+
+class ClientStore(BlobStore, Protocol):
+    """What the driver needs of a device's database. Every method is one durable transaction."""
+
+    def state(self, key: str) -> bytes | None:
+        """A value of the store's private key-value table (pins, device keys, …)."""
+        ...
+
+    def put_state(self, values: Mapping[str, bytes | None]) -> None:
+        """Set several values at once (None removes)."""
+        ...
+
+    def log_facts(self) -> LogFacts: ...
+
+    def read_run(self, span: OwnSpan, budget: int) -> LogRun | None:
+        """Own revisions of the span from its beginning, in order: at least one, then while they fit `budget` bytes."""
+        ...
+
+    def own_ids(self, span: OwnSpan) -> tuple[str, ...]:
+        """The ids of the span in order, as far as the own log has them."""
+        ...
+
+    def places(self, ids: tuple[str, ...]) -> Mapping[str, tuple[str, int]]:
+        """id → (replica, n) for those of the ids that are in the own log."""
+        ...
+
+    def feed_digest(self, feed: str, seq: int) -> str:
+        """Exclusive or of the ids of the feed's rows up to `seq`."""
+        ...
+
+    def apply(self, change: Change, new_replica: str) -> int:
+        """Store a change; returns how many revisions were new. `new_replica`: the id to mint when it says so."""
+        ...
+
+    def totals(self) -> Totals: ...
+
+    def add_contact(self, contact: Contact) -> None: ...
+
+
+def server_info(store: ClientStore) -> ServerInfo | None:
+    """Whom the store's device is enrolled with, or None."""
+    packed = store.state("server")
+    if packed is None:
+        return None
+    said = strictjson.loads(packed)
+    return ServerInfo(**{**said, "root": bytes.fromhex(said["root"])})
+
+
+def pack_server(info: ServerInfo) -> bytes:
+    return strictjson.dumps(
+        {name: getattr(info, name) for name in ServerInfo.__slots__ if name != "root"} | {"root": info.root.hex()}
+    )
