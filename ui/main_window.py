@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from types import MethodType
 from typing import Any, Protocol
 
 from PySide6.QtCore import QByteArray, Signal
@@ -247,4 +248,5 @@ class MainWindow(QWidget):
 def _call(screen: QWidget | None, name: str) -> Any:
     """Call an optional method of a screen; None when it has none."""
     method = getattr(screen, name, None)
-    return method() if method is not None else None
+    # Item views have a signal of the name "entered": only a method of the screen's own counts.
+    return method() if isinstance(method, MethodType) else None

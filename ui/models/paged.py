@@ -6,17 +6,20 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QStandardItemModel
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 10
-_INVALID = QModelIndex()
 
 
-class PagedModel(QAbstractListModel):
+class PagedModel(QStandardItemModel):
     """Rows from `fetch(offset, limit) -> rows`, of which `count()` tells how many there are.
 
     Pages are kept for the rows last looked at (`keep` pages), so 100,000 records cost no more than a few hundred.
     `data(index, ROW_ROLE)` is the row itself; the display role is the row as words (see `set_describe`).
+
+    The base class holds only the number of rows (no items): a view asks for an index of every row when it lays itself
+    out, and 100,000 answers from Python would take longer than everything else.
     """
 
     def __init__(
@@ -28,23 +31,25 @@ class PagedModel(QAbstractListModel):
         keep: int = 12,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(count(), 1, parent)
         self._fetch, self._count, self._key = fetch, count, key
         self._page, self._keep = page, keep
         self._pages: OrderedDict[int, Sequence[Any]] = OrderedDict()
-        self._rows = count()
         self._describe: Callable[[Any], str] = str
 
     def set_describe(self, describe: Callable[[Any], str]) -> None:
         """Words of a row for screen readers."""
         self._describe = describe
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _INVALID) -> int:
-        return 0 if parent.isValid() else self._rows
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        flag = Qt.ItemFlag
+        if not index.isValid():
+            return flag.NoItemFlags
+        return flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemNeverHasChildren
 
     def row(self, number: int) -> Any:
         """The row object, fetched when needed; None when it is not there any more."""
-        if not 0 <= number < self._rows:
+        if not 0 <= number < self.rowCount():
             return None
         page, place = divmod(number, self._page)
         rows = self._pages.get(page)
@@ -73,7 +78,7 @@ class PagedModel(QAbstractListModel):
             for place, row in enumerate(rows):
                 if self._key(row) == key:
                     return page * self._page + place
-        for number in range(min(self._rows, limit)):
+        for number in range(min(self.rowCount(), limit)):
             row = self.row(number)
             if row is not None and self._key(row) == key:
                 return number
@@ -82,29 +87,20 @@ class PagedModel(QAbstractListModel):
     def refresh(self) -> None:
         """The same question again: rows changed, came or went. Selection and scroll place stay as far as they can."""
         self._pages.clear()
-        rows = self._count()
-        if rows > self._rows:
-            self.beginInsertRows(QModelIndex(), self._rows, rows - 1)
-            self._rows = rows
-            self.endInsertRows()
-        elif rows < self._rows:
-            self.beginRemoveRows(QModelIndex(), rows, self._rows - 1)
-            self._rows = rows
-            self.endRemoveRows()
-        if self._rows:
-            self.dataChanged.emit(self.index(0), self.index(self._rows - 1))
+        self.setRowCount(self._count())
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 0))
 
     def reset(
         self,
         fetch: Callable[[int, int], Sequence[Any]] | None = None,
         count: Callable[[], int] | None = None,
     ) -> None:
-        """Another question (a filter, a search): everything is new."""
-        self.beginResetModel()
+        """Another question (a filter, a search): everything is new, nothing stays selected."""
         self._fetch, self._count = fetch or self._fetch, count or self._count
         self._pages.clear()
-        self._rows = self._count()
-        self.endResetModel()
+        self.setRowCount(0)
+        self.setRowCount(self._count())
 
 
 def keep_selection(view: Any, model: PagedModel, change: Callable[[], None]) -> bool:
