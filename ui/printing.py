@@ -2,8 +2,8 @@
 
 The document is set line by line with QTextLayout and laid onto pages here, not by QTextDocument: that one splits
 table rows over two pages, and its underline hides the dot of ạ. Page, letters and rules are those of the DOCX. Words
-are set in the bundled Liberation Serif, which has the widths of Times New Roman and may be embedded; kerning and
-ligatures are off, as in Word, so that lines break at the same places and text copied from the PDF is what was written.
+are set in the bundled Liberation Serif, which has the widths of Times New Roman and may be embedded; kerning is off,
+as in Word, so that lines break at the same places.
 
 All lengths are in dots of 1/720 inch (a tenth of a point), so that point sizes are whole numbers of dots.
 """
@@ -45,7 +45,7 @@ from PySide6.QtGui import (
 )
 
 from desktop_app.exports.document import Align, Cell, Document, Flow, Paragraph, Row, Run, Style, Table
-from desktop_app.exports.fonts import FAMILY, font_for_qt
+from desktop_app.exports.fonts import FAMILIES, fonts_for_qt
 
 _DPI = 720
 _MM = _DPI / 25.4
@@ -68,11 +68,10 @@ def ensure_application() -> QGuiApplication:
     if not isinstance(running, QGuiApplication):
         raise RuntimeError("an application without fonts is running: documents need a QGuiApplication")
     if not running.property(_REGISTERED):
-        for bold in (False, True):
-            for italic in (False, True):
-                data = QByteArray(font_for_qt(bold=bold, italic=italic))
-                if FAMILY not in QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFontFromData(data)):
-                    raise RuntimeError("a bundled document font cannot be read")
+        for font in fonts_for_qt():
+            registered = QFontDatabase.addApplicationFontFromData(QByteArray(font))
+            if not set(FAMILIES).issuperset(QFontDatabase.applicationFontFamilies(registered) or [""]):
+                raise RuntimeError("a bundled document font cannot be read")
         running.setProperty(_REGISTERED, True)
     return running
 
@@ -375,13 +374,12 @@ def _dated(pdf: bytes, created: datetime | None) -> bytes:
 
 
 def _font(style: Style, emphasis: str) -> QFont:
-    font = QFont(FAMILY)
+    font = QFont(FAMILIES)
     font.setPixelSize(round(style.size_pt * _PT))
     font.setBold(style.bold or emphasis == "strong")
     font.setItalic(style.italic or emphasis == "italic")
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     font.setKerning(False)
-    font.setFeature(QFont.Tag("liga"), 0)
     return font
 
 

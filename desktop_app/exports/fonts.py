@@ -18,12 +18,24 @@ _FILES = {
     (False, True): "LiberationSerif-Italic.ttf",
     (True, True): "LiberationSerif-BoldItalic.ttf",
 }
+# What writes the letters that Liberation Serif lacks: family → files.
+_OTHER_SCRIPTS = {
+    "Noto Sans Khmer": ("NotoSansKhmer-Regular.ttf", "NotoSansKhmer-Bold.ttf"),
+    "Noto Sans Tai Viet": ("NotoSansTaiViet-Regular.ttf",),
+}
+FAMILIES = (FAMILY, *_OTHER_SCRIPTS)
 _TAB, _EMPTY_GLYPH = 0x09, 1
+
+
+def fonts_for_qt() -> list[bytes]:
+    """Every font file that papers need, so that all of FAMILIES can be found by name."""
+    own = [font_for_qt(bold=bold, italic=italic) for bold, italic in _FILES]
+    return own + [_file(name) for names in _OTHER_SCRIPTS.values() for name in names]
 
 
 def bundled_font(*, bold: bool = False, italic: bool = False) -> bytes:
     """The bundled font file in one of its four cuts."""
-    return resources.files("resources").joinpath("fonts", _FILES[bold, italic]).read_bytes()
+    return _file(_FILES[bold, italic])
 
 
 def font_for_qt(*, bold: bool = False, italic: bool = False) -> bytes:
@@ -77,6 +89,10 @@ def characters(font: bytes) -> dict[int, int]:
             if glyph and code != 0xFFFF:
                 glyphs[code] = glyph
     return glyphs
+
+
+def _file(name: str) -> bytes:
+    return resources.files("resources").joinpath("fonts", name).read_bytes()
 
 
 def _tables(font: bytes) -> dict[str, int]:

@@ -8,8 +8,10 @@ import subprocess
 import sys
 import threading
 import unicodedata
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import pypdf
@@ -44,7 +46,8 @@ def fonts(reader: pypdf.PdfReader) -> dict[str, Any]:
     """Name of each font of the file → its descriptor."""
     found = {}
     for page in reader.pages:
-        for font in page["/Resources"]["/Font"].values():
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].values():
             descendant = font.get_object()["/DescendantFonts"][0].get_object()
             found[str(descendant["/BaseFont"])] = descendant["/FontDescriptor"].get_object()
     return found
@@ -145,15 +148,47 @@ def test_signatures_stand_on_one_page_with_the_last_sentence(items: int) -> None
         assert part in shown
 
 
-def test_last_lines_are_never_alone_on_a_page() -> None:
-    document = build("sixty")
-    text = "Một hai ba bốn năm sáu bảy tám chín mười. " * 9
-    body = tuple(Paragraph("body", (Run(text),)) for _ in range(30))
-    for page in read(replace(document, blocks=body)).pages:
-        lines = [line for line in page.extract_text().strip().splitlines() if not line.strip().isdigit()]
-        starts = [index for index, line in enumerate(lines) if line.strip().startswith("Một hai ba") and index]
-        assert not starts or starts[0] != 1, "one line of a paragraph stands alone at the top"
-        assert not starts or starts[-1] != len(lines) - 1, "one line of a paragraph stands alone at the foot"
+def test_no_line_of_a_paragraph_is_alone_on_a_page() -> None:
+    body = tuple(Paragraph("body", (Run(f"đoạn{n:03d} " * (30 + n % 7 * 8)),)) for n in range(60))
+    reader = read(replace(build("sixty"), blocks=body))
+    lines_on_page = [
+        Counter(line.split()[0] for line in page.extract_text().splitlines() if "đoạn" in line) for page in reader.pages
+    ]
+    split = [name for name in sum(lines_on_page, Counter()) if _pages_with(name, lines_on_page) > 1]
+    assert len(split) > 2
+    for name in split:
+        assert all(page[name] >= 2 for page in lines_on_page if page[name]), name
+
+
+def _pages_with(name: str, pages: list[Counter[str]]) -> int:
+    return sum(name in page for page in pages)
+
+
+def test_lines_are_as_wide_as_in_word_which_does_not_kern() -> None:
+    text = "AVAVATAVATo LTYAVAWAVA"
+    document = replace(build("short"), blocks=(Paragraph("recipients", (Run(text),)),))
+    left, _top, right, _bottom = ink(printing.render_pages(document, DPI)[0])
+    assert right - left == pytest.approx(text_width_mm(text, 11), abs=0.3)
+
+
+def test_paragraphs_stand_apart_as_their_style_says() -> None:
+    document = replace(build("short"), blocks=(Paragraph("body", (Run("x"),)),) * 2)
+    image = printing.render_pages(document, DPI)[0]
+    inked = [y for y, row in enumerate(rows(image)) if min(row) < 128]
+    first, second = inked[0], next(y for before, y in pairwise(inked) if y > before + 1)
+    style = document.styles["body"]
+    line_pt = 1.149 * style.size_pt * style.line
+    assert style.before_pt >= 6
+    assert (second - first) / 10 == pytest.approx((style.before_pt + line_pt) / 72 * 25.4, abs=0.15)
+
+
+def test_text_without_any_space_stays_on_the_paper() -> None:
+    document = replace(build("short"), blocks=(Paragraph("body", (Run("ộ" * 3000),)),))
+    for image in printing.render_pages(document, DPI):
+        left, _top, right, bottom = ink(image)
+        assert left >= 29.5
+        assert right <= 195.5
+        assert bottom <= 277
 
 
 def test_every_vietnamese_letter_has_its_own_glyph_in_every_cut() -> None:
@@ -172,6 +207,15 @@ def test_every_vietnamese_letter_has_its_own_glyph_in_every_cut() -> None:
 def test_ligatures_stay_two_letters() -> None:
     document = replace(build("short"), blocks=(Paragraph("body", (Run("wifi, fiche, office"),)),))
     assert "wifi, fiche, office" in read(document).pages[0].extract_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "font"), [("ភូមិ ដំបូន្មាន", "NotoSansKhmer-Regular"), ("ꪼꪕ ꪒꪾ", "NotoSansTaiViet-Regular")]
+)
+def test_khmer_and_tai_viet_are_drawn_with_bundled_fonts(text: str, font: str) -> None:
+    document = replace(build("short"), blocks=(Paragraph("body", (Run(text),)),))
+    assert {name.split("+")[-1].removeprefix("/") for name in fonts(read(document))} <= {font, "LiberationSerif"}
+    assert font in str(fonts(read(document)))
 
 
 def test_same_document_gives_the_same_bytes() -> None:
