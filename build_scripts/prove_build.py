@@ -68,9 +68,16 @@ class Program:
         return self._json(["--server", *arguments, "--json"], None)
 
     def _json(self, arguments: Sequence[str], given: object) -> Any:
-        done = subprocess.run(
-            [str(self._executable), *arguments],
-            input="" if given is None else json.dumps(given, ensure_ascii=False),
+        given_text = "" if given is None else json.dumps(given, ensure_ascii=False)
+        done = self._run([str(self._executable), *arguments], given_text)
+        if done.returncode != 0:
+            raise NotProved(f"{' '.join(arguments)} gave exit code {done.returncode}: {done.stderr.strip()}")
+        return json.loads(done.stdout) if done.stdout.strip() else None
+
+    def _run(self, command: Sequence[str], given: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            input=given,
             capture_output=True,
             encoding="utf-8",
             env=self.environment(),
@@ -78,9 +85,6 @@ class Program:
             timeout=PATIENCE,
             check=False,
         )
-        if done.returncode != 0:
-            raise NotProved(f"{' '.join(arguments)} gave exit code {done.returncode}: {done.stderr.strip()}")
-        return json.loads(done.stdout) if done.stdout.strip() else None
 
     @contextmanager
     def serving(self, folder: Path) -> Iterator[str]:
@@ -109,11 +113,28 @@ class Program:
                 process.terminate()
 
     def picture(self, target: Path) -> None:
-        """Open the window, let it save a picture of itself, and close it."""
-        self._json([*self._client, "--picture", str(target)], None)
+        """Open the window, unlock the notebook in it, save a picture, close it."""
+        command = [str(self._executable.with_stem("sotay-proof")), *self._client[1:4:2], str(target)]
+        done = self._run(command, "")
+        if done.returncode != 0 or done.stderr.strip():
+            raise NotProved(f"the window did not open: {done.stderr.strip()}")
         data = target.read_bytes()
-        if not data.startswith(b"\x89PNG") or len(data) < 5_000:
+        if not data.startswith(b"\x89PNG") or len(data) < 20_000:
             raise NotProved("the window's picture shows nothing")
+
+    def stays_open(self, seconds: float = 4.0) -> None:
+        """Start the program itself without a command: its window stays, and it has nothing to complain about."""
+        command = [str(self._executable), *self._client[:2]]
+        with (self._home / "window.log").open("w+", encoding="utf-8") as log:
+            process = subprocess.Popen(command, stdout=log, stderr=log, env=self.environment(), cwd=self._home)
+            time.sleep(seconds)
+            ended = process.poll()
+            process.terminate()
+            process.wait(PATIENCE)
+            log.seek(0)
+            said = log.read().strip()
+        if ended is not None or said:
+            raise NotProved(f"the window did not stay open (exit code {ended}): {said}")
 
 
 def expect(told: str, holds: bool) -> None:
@@ -142,7 +163,9 @@ def first_steps(program: Program, home: Path, picture: Path) -> None:
     arrived = program.server("notes", str(office))
     expect("the note has arrived once", [note["title"] for note in arrived] == [NOTE["title"]])
     program.picture(picture)
-    expect(f"the window opens ({picture.name})", True)
+    expect(f"the window opens with the notebook in it ({picture.name})", True)
+    program.stays_open()
+    expect("the program itself opens its window", True)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -161,6 +184,8 @@ def main(arguments: Sequence[str]) -> int:
             return 1
         finally:
             moved.rename(built)
+    for proof in built.glob("sotay-proof*"):
+        proof.unlink()
     print(f"proved in {time.monotonic() - started:.0f} s")
     return 0
 

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import floor, local, network, texts
+from tests.benchmarks import floor, keyring_file, local, network, texts
 from tests.benchmarks.measure import Figure, table
 
 NAMES = ("save", "search", "start", "first_sync", "incremental", "disk")
@@ -34,11 +34,11 @@ def main(arguments: list[str]) -> int:
     if unknown:
         parser.error(f"unknown: {' '.join(sorted(unknown))}")
     names = set(options.names) or set(NAMES)
-    _isolate()
     figures: list[Figure] = []
     for records in options.records or SIZES:
         print(f"… {records:,} records", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory(prefix="sotay-bench-") as folder:
+            _isolate(Path(folder))
             figures += measure(Path(folder), names, records, options.seed)
     print(table(figures))
     RESULT.parent.mkdir(exist_ok=True)
@@ -49,10 +49,11 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _isolate() -> None:
-    """No window on the screen and nobody's keyring, here and in the processes that are started."""
+def _isolate(folder: Path) -> None:
+    """No window on the screen and a keyring of our own, here and in the processes that are started."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    os.environ["PYTHON_KEYRING_BACKEND"] = "tests.benchmarks.keyring_file.FileKeyring"
+    os.environ[keyring_file.VARIABLE] = str(folder / "keyring.json")
 
 
 def measure(folder: Path, names: set[str], records: int, seed: int) -> Iterator[Figure]:
