@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.services import Services
+from ui.first_run.label import LABEL_SETTING
 from ui.last_resort import as_sentence
 from ui.main_window import MainWindow
 from ui.sync_status.agent import SyncAgent
@@ -46,10 +47,12 @@ class Frame(QObject):
         self.agent.moved.connect(self._refresh)
         self.agent.failed_unexpectedly.connect(lambda error: self.tell_error(error))
 
+    def _kept_label(self) -> dict[str, Any]:
+        kept = self.services.settings.get(LABEL_SETTING, {})
+        return kept if isinstance(kept, dict) else {}
+
     def _label(self) -> str:
-        kept = self.services.settings.get("label", {})
-        area = kept.get("area_label", "") if isinstance(kept, dict) else ""
-        return str(area) or self.services.label
+        return str(self._kept_label().get("area_label", "")) or self.services.label
 
     def begin(self, setup: Setup) -> None:
         """Show the first place and begin to sync; a try-out server of one's own is started before."""
@@ -57,8 +60,10 @@ class Frame(QObject):
         self._show_connection()
         self._count()
         if setup.has_tryout() and self.services.syncing.address is None:
-            started = setup.restart_tryout(self.services)
-            self.bridge.then(started, lambda _none: self.agent.start(), self._no_tryout, receiver=self)
+            label = self._kept_label()
+            name, area = str(label.get("owner", "")), str(label.get("area", ""))
+            ready = setup.connect_tryout(self.services, name, area)
+            self.bridge.then(ready, lambda _none: self.agent.start(), self._no_tryout, receiver=self)
         else:
             self.agent.start()
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.domain.areas import AreaTable, named, parse_reference
-from ui.first_run.cover import LabelWords
+from ui.first_run.label import LabelWords
 
 ADDRESSES = ("Bác", "Cô", "Chú", "Anh", "Chị", "Em")
-LABEL_SETTING = "label"  # whose notebook: readable before it is unlocked, as on the cover of a paper one
-AREA_SETTING = "area"  # the code or id of the area that the person looks after
 LONG, VERY_LONG = 10, 16  # characters of a passphrase
 
 
@@ -111,15 +108,6 @@ def strength(passphrase: str) -> str:
     if len(typed) < VERY_LONG:
         return tr("FirstRun", "Khá chắc.")
     return tr("FirstRun", "Rất chắc.")
-
-
-def label_from(settings: Callable[[str, Any], Any]) -> LabelWords:
-    """The label that was written at first run; `settings` is `Settings.get`."""
-    kept = settings(LABEL_SETTING, {})
-    if not isinstance(kept, Mapping):
-        return LabelWords()
-    owner = f"{kept.get('address', '')} {kept.get('owner', '')}".strip()
-    return LabelWords(owner, str(kept.get("area_label", "")), str(kept.get("year", "")))
 
 
 class AreaSearch:

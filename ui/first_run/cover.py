@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.first_run.label import LabelWords
 from ui.theme.text import draw_line
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button, paint_face
 from ui.widgets.labels import Text
-
-
-@dataclass(frozen=True, slots=True)
-class LabelWords:
-    """What stands on the label: whose notebook, which area, which year. Empty lines stay empty, as on paper."""
-
-    owner: str = ""
-    area: str = ""
-    year: str = ""
 
 
 class Cover(QWidget):

@@ -8,7 +8,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.first_run.cover import Cover, CoverButton, LabelCard, LabelWords
+from ui.first_run.cover import Cover, CoverButton, LabelCard
+from ui.first_run.label import LabelWords
 from ui.theme.theme import Theme
 from ui.widgets.fields import SecretField
 from ui.widgets.keys import commit_input_method, shortcut

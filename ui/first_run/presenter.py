@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.services import Services
 from ui.bridge import Bridge
 from ui.first_run.answers import Answers, AreaSearch
-from ui.first_run.cover import LabelWords
+from ui.first_run.label import LabelWords
 from ui.first_run.pages import ConnectPage, LabelPage, Page, PassphrasePage, StartPage, WorkingPage
 from ui.first_run.setup import Setup
 from ui.last_resort import as_sentence
@@ -95,7 +95,8 @@ class FirstRunPresenter(QObject):
             return self.tr("Không đặt mật khẩu")
         if self.step == "connect" or (self.step == "tryout" and self._failed_once):
             return self.tr("Vào sổ, nối sau")
-        return ""
+        # On a slow laptop the server takes its time, and nobody has to wait for it.
+        return self.tr("Vào sổ ngay") if self.step == "tryout" else ""
 
     def problems(self) -> dict[str, str]:
         """field → sentence for what keeps from going on."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from desktop_app.profile import Profile
 from desktop_app.services import Services
-from ui.first_run.answers import AREA_SETTING, LABEL_SETTING, Answers
+from ui.first_run.label import AREA_SETTING, LABEL_SETTING
+
+if TYPE_CHECKING:
+    from ui.first_run.answers import Answers
 
 T = TypeVar("T")
 
@@ -55,6 +58,7 @@ class Setup:
         )
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sotay-setup")
         self._stopping = threading.Event()
+        self._wants_tryout = False
 
     def exists(self) -> bool:
         """Whether there is a notebook already."""
@@ -86,13 +90,18 @@ class Setup:
         return self._thread.submit(job)
 
     def has_tryout(self) -> bool:
-        return self._tryout.exists()
+        """Whether there is a try-out server, or one is being made."""
+        return self._wants_tryout or self._tryout.exists()
 
-    def connect_tryout(self, services: Services, name: str, area: str, report: Callable[[int], object]) -> Future[None]:
-        """Start the server on this machine and connect the notebook with it; `report(n)` after each of two steps.
+    def connect_tryout(
+        self, services: Services, name: str, area: str, report: Callable[[int], object] = lambda _step: None
+    ) -> Future[None]:
+        """Start the server on this machine (made when it is new) and connect the notebook with it if it is not yet.
 
-        `area` is the official code of the commune that the person looks after.
+        `area` is the official code of the commune that the person looks after; `report(n)` after each of two steps.
+        The server has another port at every start, so its address is given to the services anew.
         """
+        self._wants_tryout = True
 
         def job() -> None:
             url = self._tryout.start()
@@ -105,18 +114,6 @@ class Setup:
                 services.syncing.enrol(code, url, name).result()
             services.syncing.address = url
             report(2)
-
-        return self._thread.submit(job)
-
-    def restart_tryout(self, services: Services) -> Future[None]:
-        """At a later start: the same server again, at whatever port it gets now."""
-
-        def job() -> None:
-            url = self._tryout.start()
-            if self._stopping.is_set():
-                self._tryout.stop()
-                return
-            services.syncing.address = url
 
         return self._thread.submit(job)
 

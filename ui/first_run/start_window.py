@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from desktop_app.errors import PassphraseNeeded, SotayError, WrongPassphrase
 from desktop_app.services import Services
 from ui.bridge import Bridge
-from ui.first_run.answers import label_from
+from ui.first_run.label import label_from
 from ui.first_run.lock import LockView
 from ui.first_run.setup import Setup
 from ui.last_resort import as_sentence

@@ -156,10 +156,11 @@ class SyncPresenter:
             "followup": tr("SyncStatus", "Việc theo dõi"),
             "area": tr("SyncStatus", "Địa bàn mới"),
         }
+        what = row.title or kinds.get(row.type, tr("SyncStatus", "Mục khác"))
         carriers = {"network": tr("SyncStatus", "Mạng")}
         return LedgerLine(
             when=self._local(row.at),
-            what=row.title or kinds.get(row.type, tr("SyncStatus", "Mục khác")),
+            what=what[:1].upper() + what[1:],
             carrier=carriers.get(row.carrier, row.carrier),
             receipt=row.receipt,
             state=row.state,
