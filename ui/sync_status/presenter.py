@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:  # kept out of a start: it brings cryptography along
     from desktop_app.services.syncing import ServerInfo
 
-tr = QCoreApplication.translate
+translate = QCoreApplication.translate
 
 LEDGER_ROWS = 200
 ATTEMPTS = 4
@@ -90,30 +90,30 @@ class SyncPresenter:
 
     def steps(self, delivery: Delivery) -> list[Step]:
         return [
-            Step("local", delivery.local, tr("SyncStatus", "Chưa rời máy")),
-            Step("moving", delivery.moving, tr("SyncStatus", "Người khác đang mang giúp")),
-            Step("delivered", delivery.delivered, tr("SyncStatus", "Có biên nhận")),
-            Step("safe", delivery.safe, tr("SyncStatus", "Nơi nhận đã sao lưu")),
+            Step("local", delivery.local, translate("SyncStatus", "Chưa rời máy")),
+            Step("moving", delivery.moving, translate("SyncStatus", "Người khác đang mang giúp")),
+            Step("delivered", delivery.delivered, translate("SyncStatus", "Có biên nhận")),
+            Step("safe", delivery.safe, translate("SyncStatus", "Nơi nhận đã sao lưu")),
         ]
 
     def headline(self) -> str:
         """One sentence: how it stands, and what happens next."""
         agent = self.agent
         if self.server() is None:
-            return tr("SyncStatus", "Sổ chưa nối với văn phòng. Vẫn ghi bình thường, tin nằm yên trên máy.")
+            return translate("SyncStatus", "Sổ chưa nối với văn phòng. Vẫn ghi bình thường, tin nằm yên trên máy.")
         if agent.running:
-            return tr("SyncStatus", "Đang gửi và nhận. Cứ làm việc khác, không cần ngồi chờ.")
+            return translate("SyncStatus", "Đang gửi và nhận. Cứ làm việc khác, không cần ngồi chờ.")
         parts = []
         if agent.problem is not None:
             parts.append(agent.problem.sentence(self._services.language()))
         else:
             last = self.delivery().last_sync
             if last:
-                parts.append(tr("SyncStatus", "Lần giao gần nhất: {when}.").format(when=self._local(last)))
+                parts.append(translate("SyncStatus", "Lần giao gần nhất: {when}.").format(when=self._local(last)))
             else:
-                parts.append(tr("SyncStatus", "Chưa gửi lần nào."))
+                parts.append(translate("SyncStatus", "Chưa gửi lần nào."))
         if agent.next_at is not None:
-            words = tr("SyncStatus", "Máy tự thử lại lúc {time}, không cần ngồi chờ.")
+            words = translate("SyncStatus", "Máy tự thử lại lúc {time}, không cần ngồi chờ.")
             parts.append(words.format(time=clock_words(agent.next_at)))
         return " ".join(parts)
 
@@ -121,16 +121,16 @@ class SyncPresenter:
         """(words, done, of how many); of 0 = how much is not known yet."""
         progress = self.agent.progress
         if progress is None or progress.phase == "connect":
-            return tr("SyncStatus", "Đang tìm nơi nhận…"), 0, 0
+            return translate("SyncStatus", "Đang tìm nơi nhận…"), 0, 0
         if progress.phase == "send":
-            words = tr("SyncStatus", "Đang gửi {done} trong {total} bản ghi").format(
+            words = translate("SyncStatus", "Đang gửi {done} trong {total} bản ghi").format(
                 done=progress.sent, total=progress.total
             )
             return words, progress.sent, progress.total
         if progress.phase == "receive":
-            words = tr("SyncStatus", "Đang nhận, đã về {count} bản ghi").format(count=progress.received)
+            words = translate("SyncStatus", "Đang nhận, đã về {count} bản ghi").format(count=progress.received)
             return words, progress.total, progress.total
-        return tr("SyncStatus", "Đang chuyển ảnh và tệp kèm"), progress.sent, progress.total
+        return translate("SyncStatus", "Đang chuyển ảnh và tệp kèm"), progress.sent, progress.total
 
     def outcome(self) -> str:
         """What the attempt that has just ended did."""
@@ -139,25 +139,25 @@ class SyncPresenter:
             return ""
         parts = []
         if result.sent:
-            parts.append(tr("SyncStatus", "Đã giao {count} bản ghi, có biên nhận.").format(count=result.sent))
+            parts.append(translate("SyncStatus", "Đã giao {count} bản ghi, có biên nhận.").format(count=result.sent))
         if result.received:
-            parts.append(tr("SyncStatus", "Nhận về {count} bản ghi.").format(count=result.received))
+            parts.append(translate("SyncStatus", "Nhận về {count} bản ghi.").format(count=result.received))
         if result.held:
-            parts.append(tr("SyncStatus", "{count} bản ghi chờ văn phòng xem.").format(count=result.held))
-        return " ".join(parts) or tr("SyncStatus", "Không còn gì phải gửi.")
+            parts.append(translate("SyncStatus", "{count} bản ghi chờ văn phòng xem.").format(count=result.held))
+        return " ".join(parts) or translate("SyncStatus", "Không còn gì phải gửi.")
 
     def ledger(self) -> list[LedgerLine]:
         return [self._line(row) for row in self._services.queries.ledger(LEDGER_ROWS)]
 
     def _line(self, row: LedgerRow) -> LedgerLine:
         kinds = {
-            "note": tr("SyncStatus", "Tin chưa có tên"),
-            "meeting": tr("SyncStatus", "Cuộc họp chưa có tên"),
-            "followup": tr("SyncStatus", "Việc theo dõi"),
-            "area": tr("SyncStatus", "Địa bàn mới"),
+            "note": translate("SyncStatus", "Tin chưa có tên"),
+            "meeting": translate("SyncStatus", "Cuộc họp chưa có tên"),
+            "followup": translate("SyncStatus", "Việc theo dõi"),
+            "area": translate("SyncStatus", "Địa bàn mới"),
         }
-        what = row.title or kinds.get(row.type, tr("SyncStatus", "Mục khác"))
-        carriers = {"network": tr("SyncStatus", "Mạng")}
+        what = row.title or kinds.get(row.type, translate("SyncStatus", "Mục khác"))
+        carriers = {"network": translate("SyncStatus", "Mạng")}
         return LedgerLine(
             when=self._local(row.at),
             what=what[:1].upper() + what[1:],
@@ -178,19 +178,19 @@ class SyncPresenter:
     def _ended(self, one: Contact) -> str:
         if one.outcome == "ok":
             if not one.sent and not one.received:
-                return tr("SyncStatus", "Không có gì mới")
-            return tr("SyncStatus", "Gửi {sent}, nhận {received}").format(sent=one.sent, received=one.received)
+                return translate("SyncStatus", "Không có gì mới")
+            return translate("SyncStatus", "Gửi {sent}, nhận {received}").format(sent=one.sent, received=one.received)
         short = {
-            "no-network": tr("SyncStatus", "Chưa có mạng"),
-            "timeout": tr("SyncStatus", "Mạng quá chậm"),
-            "not-our-server": tr("SyncStatus", "Mạng dẫn đi nơi khác"),
-            "busy": tr("SyncStatus", "Nơi nhận đang bận"),
-            "restoring": tr("SyncStatus", "Nơi nhận đang được khôi phục"),
-            "server-trouble": tr("SyncStatus", "Nơi nhận trục trặc"),
-            "cancelled": tr("SyncStatus", "Đã dừng theo yêu cầu"),
-            "device-suspended": tr("SyncStatus", "Văn phòng tạm dừng máy này"),
+            "no-network": translate("SyncStatus", "Chưa có mạng"),
+            "timeout": translate("SyncStatus", "Mạng quá chậm"),
+            "not-our-server": translate("SyncStatus", "Mạng dẫn đi nơi khác"),
+            "busy": translate("SyncStatus", "Nơi nhận đang bận"),
+            "restoring": translate("SyncStatus", "Nơi nhận đang được khôi phục"),
+            "server-trouble": translate("SyncStatus", "Nơi nhận trục trặc"),
+            "cancelled": translate("SyncStatus", "Đã dừng theo yêu cầu"),
+            "device-suspended": translate("SyncStatus", "Văn phòng tạm dừng máy này"),
         }
-        return short.get(one.outcome, tr("SyncStatus", "Chưa gửi được"))
+        return short.get(one.outcome, translate("SyncStatus", "Chưa gửi được"))
 
     # --- the foot of the rail
 
@@ -200,30 +200,40 @@ class SyncPresenter:
         if self.server() is None:
             return (
                 False,
-                tr("SyncStatus", "Chưa nối văn phòng"),
-                tr("SyncStatus", "Vẫn ghi bình thường"),
+                translate("SyncStatus", "Chưa nối văn phòng"),
+                translate("SyncStatus", "Vẫn ghi bình thường"),
                 "wifi-off",
             )
         if agent.running:
-            return True, tr("SyncStatus", "Đang gửi và nhận"), self.progress()[0], "sync"
+            return True, translate("SyncStatus", "Đang gửi và nhận"), self.progress()[0], "sync"
         if agent.offline:
-            return False, tr("SyncStatus", "Chưa có mạng"), tr("SyncStatus", "Vẫn ghi bình thường"), "wifi-off"
+            return (
+                False,
+                translate("SyncStatus", "Chưa có mạng"),
+                translate("SyncStatus", "Vẫn ghi bình thường"),
+                "wifi-off",
+            )
         if agent.problem is not None:
-            return False, tr("SyncStatus", "Chưa gửi được"), tr("SyncStatus", "Tin vẫn nằm yên trên máy"), "warning"
+            return (
+                False,
+                translate("SyncStatus", "Chưa gửi được"),
+                translate("SyncStatus", "Tin vẫn nằm yên trên máy"),
+                "warning",
+            )
         pending = self.delivery().pending
         if pending:
-            return True, tr("SyncStatus", "Còn {count} chưa giao").format(count=pending), self._next(), "wifi"
+            return True, translate("SyncStatus", "Còn {count} chưa giao").format(count=pending), self._next(), "wifi"
         last = self.delivery().last_sync
         if last is None:
-            return True, tr("SyncStatus", "Chưa gửi lần nào"), self._next(), "wifi"
+            return True, translate("SyncStatus", "Chưa gửi lần nào"), self._next(), "wifi"
         return (
             True,
-            tr("SyncStatus", "Đã giao hết"),
-            tr("SyncStatus", "Lúc {when}").format(when=self._local(last)),
+            translate("SyncStatus", "Đã giao hết"),
+            translate("SyncStatus", "Lúc {when}").format(when=self._local(last)),
             "wifi",
         )
 
     def _next(self) -> str:
         if self.agent.next_at is None:
-            return tr("SyncStatus", "Tin tự gửi đi")
-        return tr("SyncStatus", "Tự gửi lúc {time}").format(time=clock_words(self.agent.next_at))
+            return translate("SyncStatus", "Tin tự gửi đi")
+        return translate("SyncStatus", "Tự gửi lúc {time}").format(time=clock_words(self.agent.next_at))

@@ -12,7 +12,7 @@ from desktop_app.domain.followups import SETTLED
 from desktop_app.services import Services
 from desktop_app.services.rows import Delivery, RecordRow
 
-tr = QCoreApplication.translate
+translate = QCoreApplication.translate
 
 MOST_TASKS, MOST_DRAFTS = 6, 5
 AHEAD_DAYS = 14  # tasks due later than this are no business of today
@@ -80,34 +80,34 @@ class TodayPresenter:
         kept = kept if isinstance(kept, Mapping) else {}
         address, name = str(kept.get("address") or ""), str(kept.get("owner") or "") or self._services.label
         if not name:
-            return tr("Today", "Chào ngày mới")
+            return translate("Today", "Chào ngày mới")
         if address:
             # Vietnamese are called by the last part of their name.
-            return tr("Today", "Chào {address} {name}").format(address=address.lower(), name=name.split()[-1])
-        return tr("Today", "Chào {name}").format(name=name)
+            return translate("Today", "Chào {address} {name}").format(address=address.lower(), name=name.split()[-1])
+        return translate("Today", "Chào {name}").format(name=name)
 
     def _day(self, today: date) -> str:
         names = (
-            tr("Today", "Thứ Hai"),
-            tr("Today", "Thứ Ba"),
-            tr("Today", "Thứ Tư"),
-            tr("Today", "Thứ Năm"),
-            tr("Today", "Thứ Sáu"),
-            tr("Today", "Thứ Bảy"),
-            tr("Today", "Chủ nhật"),
+            translate("Today", "Thứ Hai"),
+            translate("Today", "Thứ Ba"),
+            translate("Today", "Thứ Tư"),
+            translate("Today", "Thứ Năm"),
+            translate("Today", "Thứ Sáu"),
+            translate("Today", "Thứ Bảy"),
+            translate("Today", "Chủ nhật"),
         )
         words = f"{names[today.weekday()]}, {today.day:02}/{today.month:02}/{today.year}"
         kept = self._services.settings.get("label", {})
         area = str(kept.get("area_label") or "") if isinstance(kept, Mapping) else ""
         if area:
-            words += tr("Today", ", phụ trách {area}").format(area=area[:1].lower() + area[1:])
+            words += translate("Today", ", phụ trách {area}").format(area=area[:1].lower() + area[1:])
         return words
 
     def _last(self, delivery: Delivery, now: datetime) -> str:
         if delivery.last_sync is None:
-            return tr("Today", "Chưa gửi lần nào")
+            return translate("Today", "Chưa gửi lần nào")
         at = datetime.fromisoformat(delivery.last_sync).astimezone(now.tzinfo)
-        return tr("Today", "Lần giao gần nhất: {when}").format(when=_moment(at, now))
+        return translate("Today", "Lần giao gần nhất: {when}").format(when=_moment(at, now))
 
     # --- what is to be done
 
@@ -127,9 +127,9 @@ class TodayPresenter:
     def _task(self, row: RecordRow, today: date) -> Line:
         hot = row.due_on is not None and row.due_on < today and row.state != "resolved"
         if row.state == "resolved":
-            button = tr("Today", "Ghi đã báo lại")
+            button = translate("Today", "Ghi đã báo lại")
         else:
-            button = tr("Today", "Xem việc")
+            button = translate("Today", "Xem việc")
         return Line(
             when=self._due(row.due_on, today, hot),
             hot=hot,
@@ -142,7 +142,7 @@ class TodayPresenter:
 
     def _task_gist(self, row: RecordRow) -> str:
         if row.state == "resolved":
-            return tr("Today", "Đã giải quyết, bà con chưa được báo lại")
+            return translate("Today", "Đã giải quyết, bà con chưa được báo lại")
         state = self._services.vocabulary().label("followup_states", row.state or "new", self._services.language())
         return " · ".join(part for part in (row.gist, state) if part and part != row.title)
 
@@ -151,12 +151,12 @@ class TodayPresenter:
             return ()
         days = (due - today).days
         if hot:
-            return (tr("Today", "Quá hạn"), tr("Today", "{count} ngày").format(count=-days))
+            return (translate("Today", "Quá hạn"), translate("Today", "{count} ngày").format(count=-days))
         if days == 0:
-            return (tr("Today", "Hôm nay"),)
+            return (translate("Today", "Hôm nay"),)
         if days == 1:
-            return (tr("Today", "Ngày mai"), f"{due.day:02}/{due.month:02}")
-        return (tr("Today", "Hạn"), f"{due.day:02}/{due.month:02}")
+            return (translate("Today", "Ngày mai"), f"{due.day:02}/{due.month:02}")
+        return (translate("Today", "Hạn"), f"{due.day:02}/{due.month:02}")
 
     # --- what is being written
 
@@ -171,7 +171,7 @@ class TodayPresenter:
                     hot=False,
                     title=title or self._untitled(draft.type),
                     gist=self._draft_gist(draft.type, draft.is_new),
-                    button=tr("Today", "Viết tiếp"),
+                    button=translate("Today", "Viết tiếp"),
                     type=draft.type,
                     record_id=draft.record_id,
                 )
@@ -180,28 +180,28 @@ class TodayPresenter:
 
     def _untitled(self, type: str) -> str:
         if type == "meeting":
-            return tr("Today", "Cuộc họp chưa có tên")
-        return tr("Today", "Tin chưa có chữ nào")
+            return translate("Today", "Cuộc họp chưa có tên")
+        return translate("Today", "Tin chưa có chữ nào")
 
     def _draft_gist(self, type: str, is_new: bool) -> str:
         if type == "meeting":
-            return tr("Today", "Cuộc họp, chưa kết thúc")
-        return tr("Today", "Nháp, chưa hoàn tất") if is_new else tr("Today", "Đang sửa tin đã hoàn tất")
+            return translate("Today", "Cuộc họp, chưa kết thúc")
+        return translate("Today", "Nháp, chưa hoàn tất") if is_new else translate("Today", "Đang sửa tin đã hoàn tất")
 
 
 def _moment(at: datetime, now: datetime) -> str:
     time = f"{at.hour}:{at.minute:02}"
     if at.date() == now.date():
-        return tr("Today", "hôm nay, {time}").format(time=time)
+        return translate("Today", "hôm nay, {time}").format(time=time)
     return f"{at.day:02}/{at.month:02}, {time}"
 
 
 def _day_and_time(at: datetime, now: datetime) -> tuple[str, str]:
     days = (now.date() - at.date()).days
     if days == 0:
-        day = tr("Today", "Sáng nay") if at.hour < 11 else tr("Today", "Hôm nay")
+        day = translate("Today", "Sáng nay") if at.hour < 11 else translate("Today", "Hôm nay")
     elif days == 1:
-        day = tr("Today", "Hôm qua")
+        day = translate("Today", "Hôm qua")
     else:
         day = f"{at.day:02}/{at.month:02}"
     return day, f"{at.hour}:{at.minute:02}"
