@@ -125,7 +125,7 @@ class Session:
         self._author = author
         self._app = app
         self._session: ServerSession | None = None
-        self._pace = Pace()
+        self._pace: Pace | None = None
 
     def enrol(self, code: str, name: str = "", *, cancelled: Cancelled = never) -> Enrolment:
         """Agree with the server on who we are, once, with a one-time code. See `driver.enrol`. Raises SyncError."""
@@ -179,8 +179,22 @@ class Session:
         private = self._store.state("device.sign")
         if facts is None or private is None:
             raise SyncError(Kind.NOT_ENROLLED)
-        state = client.begin(facts, seal.signer(private), self._session, self._pace)
+        pace = self._pace or _stored_pace(self._store)
+        state = client.begin(facts, seal.signer(private), self._session, pace)
         progress(_progress("connect", state))
+        try:
+            state = self._steps(state, count, progress, stop)
+        finally:
+            if self._pace is not None and self._pace != pace:
+                self._store.put_state({"sync.pace": str(self._pace.budget).encode()})
+        assert state.session is not None
+        mover = Mover(self._store, self._exchange, state.session, facts.org, facts.device)
+        progress(_progress("blobs", state))
+        count.blobs_sent, count.blobs_received = mover.move(self._store.log_facts().epoch, count, stop)
+
+    def _steps(
+        self, state: client.State, count: _Counter, progress: Callable[[Progress], None], stop: Cancelled
+    ) -> client.State:
         queue: list[Event] = [Start(self._random(16).hex())]
         while queue:
             state, commands = client.step(state, queue.pop(0))
@@ -194,10 +208,7 @@ class Session:
                 if isinstance(command, Apply):
                     count.received += event.received if isinstance(event, Applied) else 0
                     progress(_progress("receive" if not state.sent else "send", state))
-        assert state.session is not None
-        mover = Mover(self._store, self._exchange, state.session, facts.org, facts.device)
-        progress(_progress("blobs", state))
-        count.blobs_sent, count.blobs_received = mover.move(self._store.log_facts().epoch, count, stop)
+        return state
 
     def _perform(self, command: Command, count: _Counter, stop: Cancelled) -> Event | None:
         match command:
@@ -231,7 +242,7 @@ class Session:
         return None
 
     def _send(self, command: Send, count: _Counter, stop: Cancelled) -> Event:
-        headers = {PROTOCOL_HEADER.lower(): str(PROTOCOL)}
+        headers = {PROTOCOL_HEADER.lower(): str(PROTOCOL), "accept-encoding": codec.GZIP}
         method, body, cap = "GET", b"", SMALL_REPLY
         if command.message is not None:
             method, body = "POST", strictjson.dumps(dict(command.message))
@@ -304,6 +315,11 @@ class Session:
         assert info is not None
         if session.keys.version > info.keys_version:
             self._store.put_state({"server": pack_server(replace(info, keys_version=session.keys.version))})
+
+
+def _stored_pace(store: ClientStore) -> Pace:
+    stored = store.state("sync.pace")
+    return Pace(int(stored)) if stored else Pace()
 
 
 def _progress(phase: str, state: client.State) -> Progress:

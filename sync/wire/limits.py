@@ -47,8 +47,9 @@ class Limits:
         return cls(**{**asdict(ours), **lower})
 
 
-FIRST_BATCH = 16 * 1024
-"""Decoded bytes of the first batch on a link that nothing is known about."""
+FIRST_BATCH = 192 * 1024
+"""Decoded bytes of the first batch on a link that nothing is known about: some 25 KiB compressed, a day's work many
+times over, and seconds on the slowest link."""
 
 REPLY_CAP = 64 * 1024 * 1024
 """The most that a client takes in one answer, decoded. A page may exceed `page` by one revision and the envelope."""

@@ -1,0 +1,194 @@
+"""A device's store in memory: what the tests of sync run on, held to the same contract as the one on SQLCipher.
+
+It is written from the protocol, not from the real store: a plain set of revisions, lists and dictionaries.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from sync.core.chain import NO_IDS, xor_ids
+from sync.core.merge import View, view
+from sync.core.revision import Revision, make_revision
+from sync.driver import Change, Contact, LogFacts, LogRun, OwnLog, OwnSpan, Totals
+
+
+class MemoryStore:
+    """Attributes: `revs` all revisions known; `own` ids in the order of writing, per replica; `delivered` own ids that a
+    receipt of the current epoch covers; `held` id → why; `feed_rows` feed → seq → id; `contacts` the ledger."""
+
+    def __init__(self, author: str, replica: str) -> None:
+        self.author = author
+        self.revs: dict[str, Revision] = {}
+        self.own: dict[str, list[str]] = {replica: []}
+        self.current = replica
+        self.delivered: set[str] = set()
+        self.held: dict[str, str] = {}
+        self.feed_rows: dict[str, dict[int, str]] = {}
+        self.feeds: dict[str, tuple[int, str]] = {}
+        self.cursor = ""
+        self.epoch = ""
+        self.values: dict[str, bytes] = {}
+        self.contacts: list[Contact] = []
+        self.blobs: dict[str, tuple[str, bytes]] = {}
+        self.blob_marks: dict[str, str] = {}
+        self.blobs_known: dict[str, tuple[int, str]] = {}
+
+    # -- what a person does
+
+    def write(
+        self, record: str, fields: Mapping[str, Any], *, type: str = "note/1", seen: tuple[str, ...] | None = None
+    ) -> Revision:
+        """Complete a record: one revision on the current replica that has seen what is shown, as the program does it."""
+        chain = self.own[self.current]
+        made = make_revision(
+            replica=self.current,
+            n=len(chain) + 1,
+            prev=chain[-1] if chain else "",
+            record=record,
+            type=type,
+            clk=1 + max((one.clk for one in self.revs.values()), default=0),
+            by=self.author,
+            at="2026-11-21T09:14:03+07:00",
+            seen=self.shown(record).seen_for(fields) if seen is None else seen,
+            fields=fields,
+        )
+        self.revs[made.id] = made
+        chain.append(made.id)
+        return made
+
+    def shown(self, record: str) -> View:
+        return view(one for one in self.revs.values() if one.record == record)
+
+    def add_blob(self, name: str, kind: str, data: bytes) -> None:
+        self.blobs[name] = (kind, data)
+
+    def snapshot(self) -> MemoryStore:
+        """A backup, or the disk of a laptop that is being cloned."""
+        return copy.deepcopy(self)
+
+    # -- ClientStore
+
+    def state(self, key: str) -> bytes | None:
+        return self.values.get(key)
+
+    def put_state(self, values: Mapping[str, bytes | None]) -> None:
+        for key, value in values.items():
+            if value is None:
+                self.values.pop(key, None)
+            else:
+                self.values[key] = value
+
+    def log_facts(self) -> LogFacts:
+        logs = []
+        for replica, chain in sorted(self.own.items()):
+            missing = [place for place, one in enumerate(chain, start=1) if one not in self.delivered]
+            confirmed = missing[0] - 1 if missing else len(chain)
+            logs.append(OwnLog(replica, len(chain), confirmed, replica == self.current))
+        return LogFacts(self.epoch, self.cursor, dict(self.feeds), tuple(logs))
+
+    def read_run(self, span: OwnSpan, budget: int) -> LogRun | None:
+        found: list[tuple[bytes, bytes]] = []
+        last = ""
+        for one in self.own[span.replica][span.after : span.upto]:
+            revision = self.revs[one]
+            assert revision.payload is not None
+            budget -= len(revision.header) + len(revision.payload)
+            if budget < 0 and found:
+                break
+            found.append((revision.header, revision.payload))
+            last = one
+        return LogRun(span.replica, span.after + len(found), last, tuple(found)) if found else None
+
+    def own_ids(self, span: OwnSpan) -> tuple[str, ...]:
+        return tuple(self.own.get(span.replica, [])[span.after : span.upto])
+
+    def places(self, ids: tuple[str, ...]) -> Mapping[str, tuple[str, int]]:
+        mine = {
+            one: (replica, place) for replica, chain in self.own.items() for place, one in enumerate(chain, start=1)
+        }
+        return {one: mine[one] for one in ids if one in mine}
+
+    def feed_digest(self, feed: str, seq: int) -> str:
+        return xor_ids(NO_IDS, (one for place, one in self.feed_rows.get(feed, {}).items() if place <= seq))
+
+    def apply(self, change: Change, new_replica: str) -> int:
+        if change.epoch != self.epoch:
+            self.epoch = change.epoch
+            self.delivered = set()
+        for replica, n in change.confirmed:
+            chain = self.own[replica]
+            self.delivered |= set(chain[:n])
+            self.delivered -= set(chain[n:])
+        for feed, seq in change.cuts:
+            rows = self.feed_rows.get(feed, {})
+            self.feed_rows[feed] = {place: one for place, one in rows.items() if place <= seq}
+        received = 0
+        arrived: list[tuple[str, int, str]] = []
+        for row in change.rows:
+            received += row.revision.id not in self.revs
+            self.revs.setdefault(row.revision.id, row.revision)
+            arrived.append((row.feed, row.seq, row.revision.id))
+            self._note_blobs(row.revision)
+        for feed, first, ids in change.own_rows:
+            arrived.extend((feed, first + place, one) for place, one in enumerate(ids))
+        for feed, seq, one in arrived:
+            self.feed_rows.setdefault(feed, {})[seq] = one
+            self.held.pop(one, None)
+        self.held.update({one: why for one, why in change.held if one in self.revs})
+        self.feeds = {**self.feeds, **change.feeds} if change.cursor else {}
+        for feed in change.drop:
+            self.feeds.pop(feed, None)
+            self.feed_rows.pop(feed, None)
+        self.cursor = change.cursor
+        if change.mint:
+            self.current = new_replica
+            self.own[new_replica] = []
+        return received
+
+    def totals(self) -> Totals:
+        mine = {one for chain in self.own.values() for one in chain}
+        return Totals(
+            delivered=len(mine & self.delivered), held=len(mine & set(self.held)), pending=len(mine - self.delivered)
+        )
+
+    def add_contact(self, contact: Contact) -> None:
+        self.contacts.append(contact)
+
+    # -- blobs
+
+    def blobs_to_send(self, epoch: str, limit: int) -> list[tuple[str, int]]:
+        grown = self._unnamed()
+        todo = [
+            (name, len(data))
+            for name, (_, data) in self.blobs.items()
+            if self.blob_marks.get(name, "") not in (epoch, grown)
+        ]
+        return sorted(todo, key=lambda one: (one[1], one[0]))[:limit]
+
+    def read_blob(self, name: str, offset: int, size: int) -> bytes:
+        return self.blobs[name][1][offset : offset + size]
+
+    def blob_sent(self, name: str, epoch: str) -> None:
+        self.blob_marks[name] = epoch
+
+    def blob_unnamed(self, name: str) -> None:
+        self.blob_marks[name] = self._unnamed()
+
+    def blobs_wanted(self, limit: int) -> list[tuple[str, int, str]]:
+        todo = [(name, size, kind) for name, (size, kind) in self.blobs_known.items() if name not in self.blobs]
+        return sorted(todo, key=lambda one: (one[1], one[0]))[:limit]
+
+    def write_blob(self, name: str, media_type: str, data: bytes) -> None:
+        self.blobs[name] = (media_type, data)
+
+    def _unnamed(self) -> str:
+        return f"unnamed:{sum(len(chain) for chain in self.own.values())}"
+
+    def _note_blobs(self, revision: Revision) -> None:
+        for value in revision.fields().values():
+            for one in value if isinstance(value, list) else [value]:
+                if isinstance(one, dict) and "$blob" in one:
+                    self.blobs_known[one["$blob"]] = (one["size"], one["type"])
