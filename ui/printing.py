@@ -11,6 +11,7 @@ All lengths are in dots of 1/720 inch (a tenth of a point), so that point sizes 
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -61,9 +62,14 @@ _ALIGN: dict[Align, Qt.AlignmentFlag] = {
 
 
 def ensure_application() -> QGuiApplication:
-    """The running application, or a new one that needs no display (for commands). Call it on the main thread."""
+    """The running application, or a new one that needs no display (for commands), with the paper's fonts registered.
+
+    Only the main thread may begin one; raises RuntimeError elsewhere, and when an application without fonts is running.
+    """
     running = QCoreApplication.instance()
     if running is None:
+        if threading.current_thread() is not threading.main_thread():
+            raise RuntimeError("the first PDF of a program without a window must be made on its main thread")
         running = QGuiApplication(["sotay", "-platform", "offscreen"])
     if not isinstance(running, QGuiApplication):
         raise RuntimeError("an application without fonts is running: documents need a QGuiApplication")

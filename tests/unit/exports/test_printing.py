@@ -247,6 +247,18 @@ def test_pdf_is_made_without_any_display_or_window() -> None:
     assert done.stderr == b""
 
 
+def test_application_begins_on_the_main_thread_only() -> None:
+    code = (
+        "import threading; from ui import printing; failed = []\n"
+        "def begin():\n"
+        "    try: printing.ensure_application()\n"
+        "    except RuntimeError as error: failed.append(str(error))\n"
+        "worker = threading.Thread(target=begin); worker.start(); worker.join(); print(failed)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=_without_display())
+    assert b"main thread" in done.stdout
+
+
 def _without_display() -> dict[str, str]:
     import os
 
