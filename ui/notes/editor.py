@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop_app.domain.problems import Problem
 from desktop_app.domain.record import whole
@@ -114,6 +115,7 @@ class NoteEditor(Pane):
         for section in self._sections:
             section.edited.connect(self._edited)
         self.head.level.toggled.connect(self._show_level)
+        self.streams.opened.connect(self._bring_up)
         self.streams.removed.connect(self.stream_removed)
         self.files.removed.connect(self.files_removed)
         self.files.wanted.connect(self._attach)
@@ -163,7 +165,7 @@ class NoteEditor(Pane):
         self.head.pill.set_state(pill)
         self.head.follow.setVisible(not self.session.is_new)
         written = self.session.written
-        self.foot.show_changes(written and not self.session.is_new, written or self.session.is_new)
+        self.foot.show_changes(written, written or self.session.is_new, self.session.is_new)
 
     def show_saved(self, moment: Any) -> None:
         """ "Đã lưu lúc 9:21": only from the moment of a commit."""
@@ -283,6 +285,23 @@ class NoteEditor(Pane):
         if self.session.clean and self.session.draft is not None:
             self.show_saved(self.session.draft.saved_at)
         self.session.save_soon()
+
+    def _bring_up(self, part: QWidget) -> None:
+        # Its size is known only after the page was laid out anew.
+        def scroll() -> None:
+            form = self.page.widget()
+            if isValid(part) and form is not None:
+                place = part.mapTo(form, QPoint(0, 0)).y()
+                self.page.verticalScrollBar().setValue(place - self._theme.px(8))
+
+        QTimer.singleShot(0, self, scroll)
+
+    def focus_form(self) -> None:
+        """The keyboard goes into the form: to the words of a draft, else to the top."""
+        if self.session is None:
+            return
+        wanted = self.facts.content.edit if self.session.is_new else self.facts.title
+        wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add_stream(self) -> None:
         if self.session is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.notes.words import HOT
 from ui.theme.text import draw_line
@@ -145,7 +145,11 @@ class EditorFoot(Pane):
         row.setContentsMargins(theme.px(28), theme.px(8), theme.px(24), theme.px(8))
         row.setSpacing(theme.px(16))
         row.addWidget(self.saved, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.empty, 1)
+        words = QVBoxLayout()
+        words.addStretch(1)
+        words.addWidget(self.empty)
+        words.addStretch(1)
+        row.addLayout(words, 1)
         row.addWidget(self.discard)
         row.addWidget(self.complete)
         self._changes = False
@@ -159,9 +163,11 @@ class EditorFoot(Pane):
         self.empty.setText(words)
         self.empty.setToolTip("")
 
-    def show_changes(self, changes: bool, can_complete: bool) -> None:
+    def show_changes(self, changes: bool, can_complete: bool, new: bool) -> None:
         """Whether there is something to put away, and something to complete."""
         self._changes = changes
+        self.discard.setText(self.tr("Bỏ nháp") if new else self.tr("Bỏ thay đổi"))
+        self.discard.updateGeometry()
         self.complete.setVisible(can_complete)
         self._fit(self.width())
 

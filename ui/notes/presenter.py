@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop_app.domain.record import Summary
 from desktop_app.domain.registry import TYPES
-from desktop_app.domain.vietnamese.text import fold, nfc
+from desktop_app.domain.vietnamese.text import fold, nfc, syllables
 from desktop_app.services import Services
 from desktop_app.services.rows import Hit, RecordFilter, RecordRow
 from ui.notes.words import HOT, Words, margin_day, translate
@@ -142,6 +142,7 @@ class NotesPresenter:
         pill = "draft" if row.draft_id else "conflict" if row.conflict else row.delivery
         return MarginRow(
             title=row.title,
+            title_spans=title_spans(row.title, self.text) if hit else (),
             margin=margin_day(row.on, self._today()),
             gist=hit.snippet if hit else row.gist,
             gist_spans=tuple(utf16_span(hit.snippet, start, stop) for start, stop in hit.spans) if hit else (),
@@ -197,6 +198,16 @@ def period_words(since: date | None, until: date | None) -> str:
 def capital(text: str) -> str:
     """With a capital first letter: "ấp 3" as the beginning of a line."""
     return text[:1].upper() + text[1:]
+
+
+def title_spans(title: str, typed: str) -> tuple[Span, ...]:
+    """Where the words that were typed begin a syllable of the title."""
+    folded = fold(nfc(title))
+    found = []
+    for word in fold(nfc(typed.replace('"', " "))).split():
+        starts = (start for start, _stop in syllables(folded) if folded.startswith(word, start))
+        found += [utf16_span(title, start, start + len(word)) for start in starts]
+    return tuple(found)
 
 
 def utf16_span(text: str, start: int, stop: int) -> Span:

@@ -56,6 +56,7 @@ class DraftSession(QObject):
         self.fields: dict[str, Any] = {}
         self.record_id: str | None = None
         self.draft: Any = None
+        self._lost: Any = None
         self._dirty = False
         self._failing = False
         self._busy: Future[Any] | None = None
@@ -211,7 +212,7 @@ class DraftSession(QObject):
 
     def _on_saved(self, draft: Any) -> None:
         self.draft, self.record_id = draft, draft.record_id
-        self._failing = False
+        self._failing, self._lost = False, None
         self.saved.emit(draft.saved_at)
 
     def _on_failed(self, error: BaseException) -> None:
@@ -219,15 +220,15 @@ class DraftSession(QObject):
         self._dirty = True
         self._jobs.clear()
         if isinstance(error, NotFound) and self.draft is not None:
-            # Completed or put away elsewhere: the words go into a new draft, on the record when there is one.
-            lost, self.draft = self.draft, None
-            if lost.is_new:
-                self._start(
-                    self._capture.restore_draft(replace(lost, fields=dict(self.fields))), self._on_saved, self._on_stuck
-                )
-                self._dirty = False
-            else:
-                self._step()
+            # Completed or put away elsewhere: the words go into a new draft on the record.
+            self._lost, self.draft = self.draft, None
+            self._step()
+            return
+        if isinstance(error, NotFound) and self._lost is not None:
+            # There is no such record either: the same draft once more.
+            lost, self._lost = replace(self._lost, fields=dict(self.fields)), None
+            self._dirty = False
+            self._start(self._capture.restore_draft(lost), self._on_saved, self._on_stuck)
             return
         self._on_stuck(error)
 

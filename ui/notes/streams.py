@@ -127,9 +127,11 @@ class StreamEditor(Paper):
 
 
 class StreamsSection(Section):
-    """All streams. `removed` carries what `restore` takes to bring a stream back."""
+    """All streams. `removed` carries a number and what `restore` takes to bring that stream back, `opened` the editor
+    that was opened."""
 
     removed = Signal(int, object)
+    opened = Signal(QWidget)
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
@@ -179,6 +181,7 @@ class StreamsSection(Section):
         editor = self.editor()
         if editor is not None:
             editor.summary.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.opened.emit(editor)
 
     def close_editor(self) -> None:
         """Show the open stream as a card again and give the card the focus."""

@@ -15,10 +15,10 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from desktop_app.errors import SotayError
+from desktop_app.errors import NotFound, SotayError
 from desktop_app.services import Services
 from ui.bridge import Bridge
 from ui.notes.editor import NoteEditor
@@ -140,9 +140,18 @@ class NotesView(QWidget):
         results = [session.finish_writing() for session in sessions]
         return all(results)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What has a use for Esc of its own (search, an open list, a stream) has taken it before.
+        if event.key() == Qt.Key.Key_Escape and self._session is not None:
+            self.back()
+            return
+        super().keyPressEvent(event)
+
     def hideEvent(self, event: QHideEvent) -> None:
         if self._session is not None:
             self._session.save_soon()
+        # Nobody looks at the list now; `entered` reads it again.
+        self._refresh_soon.stop()
         super().hideEvent(event)
 
     # --- opening
@@ -153,6 +162,7 @@ class NotesView(QWidget):
             self._load(record_id)
         self.listing.select(record_id)
         self.split.show_record()
+        self.editor.focus_form()
 
     def open_draft(self, draft: Any) -> None:
         """Show a draft (after *Để đó, viết sau*, or from another place)."""
@@ -160,6 +170,7 @@ class NotesView(QWidget):
         self._refresh()
         self.listing.select(draft.record_id)
         self.split.show_record()
+        self.editor.focus_form()
 
     def _open_first(self) -> None:
         row = self.listing.model.row(0)
@@ -178,11 +189,16 @@ class NotesView(QWidget):
         if row.id != self._current or self._session is None:
             self._load(row.id)
         self.split.show_record()
-        if self.split.single:
-            self.editor.head.back.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.editor.focus_form()
 
     def _load(self, record_id: str) -> None:
-        record = self._services.queries.record(record_id)
+        try:
+            record = self._services.queries.record(record_id)
+        except NotFound as error:
+            # It was taken out elsewhere since the list was read.
+            self._could_not(error)
+            self._refresh_soon.start()
+            return
         if record.draft_id is not None:
             self._load_draft(self._services.queries.draft(record.draft_id))
             return
@@ -232,7 +248,8 @@ class NotesView(QWidget):
                 self._current = session.record_id
             self.editor.show_saved(moment)
             self.editor.show_state("draft")
-        self._refresh_soon.start()
+        if self.isVisible():
+            self._refresh_soon.start()
 
     def _save_failed(self, session: DraftSession, error: BaseException) -> None:
         self.editor.show_save_failed(error, session.retry)

@@ -16,6 +16,7 @@ from tests.ui.driving import settle
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
 from ui.notes.quick_note import QuickNoteDialog
+from ui.notes.session import DraftSession
 from ui.notes.view import NotesView
 from ui.theme.theme import Theme
 
@@ -128,6 +129,16 @@ def notes(services: Services) -> dict[str, str]:
     titles = [note["title"] for note in [*reversed(OTHERS), COMPENSATION]]
     draft = services.capture.add("note", [DRAFT], keep_draft=True).result()
     return {**dict(zip(titles, (one.record_id for one in done), strict=True)), DRAFT["title"]: draft[0].record_id}
+
+
+@pytest.fixture
+def session(services: Services, qtbot: QtBot) -> Iterator[DraftSession]:
+    """A session without a form, taken down on this thread as a window does with its own."""
+    bridge = Bridge()
+    yield DraftSession(services.capture, bridge, parent=bridge)
+    bridge.close()
+    bridge.deleteLater()
+    settle()
 
 
 class Place:

@@ -1,0 +1,317 @@
+"""Nothing typed is lost: what is on screen reaches the notebook by itself, and what goes wrong is said beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.errors import DiskFull, InvalidRecord
+from desktop_app.services import Services
+from tests.support import Clock, Notebook
+from tests.ui.driving import settle, type_text
+from tests.ui.notes.conftest import COMPENSATION, DRAFT, HOME, Place
+from ui.notes.session import DraftSession
+
+WATER = "Nước máy yếu vào giờ chiều"
+
+
+def drafts(services: Services) -> list[dict[str, Any]]:
+    return [draft.fields for draft in services.queries.drafts("note")]
+
+
+def test_typing_into_a_record_becomes_a_draft_by_itself(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services, notebook: Notebook
+) -> None:
+    place = open_place()
+    place.view.open_record(notes[WATER])
+    assert place.find("note_pill").state() == "local"
+    clock = notebook.clock
+    assert isinstance(clock, Clock)
+    clock.forward(minutes=7)
+    content = place.find("note_content")
+    content.moveCursor(content.textCursor().MoveOperation.End)
+    type_text(content, " Bà con phải thức khuya.")
+    place.until(lambda: any("thức khuya" in str(one.get("content")) for one in drafts(services)))
+    place.until(lambda: place.find("note_saved").text.text() == "Đã lưu lúc 9:21")
+    assert place.find("note_pill").state() == "draft"
+    assert services.queries.record(notes[WATER]).fields["content"].endswith("từ trưa.")
+
+
+def test_nothing_is_written_by_only_looking(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    place = open_place()
+    for title in notes:
+        place.view.open_record(notes[title])
+        settle()
+    assert place.view.finish_writing()
+    assert [one["title"] for one in drafts(services)] == [DRAFT["title"]]
+
+
+def test_killed_without_completing_the_draft_is_there(
+    notes: dict[str, str], open_place: Callable[..., Place], notebook: Notebook
+) -> None:
+    place = open_place()
+    place.view.open_record(notes[DRAFT["title"]])
+    type_text(place.find("note_proposal_action"), "Dời lò đốt ra xa trường.")
+    place.until(lambda: "Dời lò" in str(drafts(notebook.services)[0].get("proposal")))
+    place.window.hide()
+    services = notebook.reopen()
+    assert drafts(services)[0]["proposal"] == {"action": "Dời lò đốt ra xa trường."}
+    again = open_place(services=services)
+    again.view.open_record(notes[DRAFT["title"]])
+    assert again.find("note_proposal_action").text() == "Dời lò đốt ra xa trường."
+
+
+def test_leaving_the_place_stores_the_last_letters(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    place = open_place()
+    place.view.open_record(notes[DRAFT["title"]])
+    type_text(place.find("note_assessment"), "Gió thổi về phía trường.")
+    # No waiting for the timer: the person closes the window at once.
+    assert place.window.close()
+    assert drafts(services)[0]["assessment"] == "Gió thổi về phía trường."
+
+
+def test_going_to_another_note_stores_the_first_one(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    place = open_place()
+    place.view.open_record(notes[WATER])
+    type_text(place.find("note_title"), "Chiều nào cũng vậy: ")
+    place.view.open_record(notes[COMPENSATION["title"]])
+    place.until(lambda: len(drafts(services)) == 2)
+    place.until(lambda: any(str(one["title"]).startswith("Chiều nào") for one in drafts(services)))
+    assert place.find("note_title").text() == COMPENSATION["title"]
+
+
+def test_completing_moves_the_row_from_the_drafts_to_the_notes(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    place = open_place()
+    place.view.open_record(notes[DRAFT["title"]])
+    type_text(place.find("note_content"), "Chiều thứ Sáu. ")
+    QTest.keyClick(place.find("note_content"), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    place.until(lambda: not drafts(services))
+    place.until(lambda: place.find("note_pill").state() == "local")
+    assert services.queries.record(notes[DRAFT["title"]]).fields["content"].startswith("Chiều thứ Sáu.")
+    assert place.titles()[0] == DRAFT["title"]
+    assert place.find("note_chip_drafts").text() == "Nháp 0"
+    assert not place.find("note_complete").isVisible()
+
+
+def test_what_is_missing_is_named_at_its_field_and_gets_the_keyboard(
+    open_place: Callable[..., Place], services: Services
+) -> None:
+    draft = services.capture.new_draft("note", {"content": "Đèn đường hỏng ba hôm."}).result()
+    place = open_place()
+    place.view.open_record(draft.record_id)
+    place.find("note_complete").click()
+    place.until(lambda: place.view.editor.facts.area.problem() != "")
+    assert place.view.editor.facts.area.problem() == "Chưa có địa bàn. Xin chọn ở đâu."
+    assert QApplication.focusWidget() is place.find("note_area")
+    assert len(drafts(services)) == 1
+    place.view.editor.facts.area.set_area(HOME)
+    place.view.editor.facts.area.changed.emit(HOME)
+    assert place.view.editor.facts.area.problem() == ""
+    place.find("note_complete").click()
+    place.until(lambda: not drafts(services))
+
+
+def test_a_full_disk_keeps_the_words_and_says_so(
+    notes: dict[str, str],
+    open_place: Callable[..., Place],
+    services: Services,
+    monkeypatch: pytest.MonkeyPatch,
+    screens: Path,
+) -> None:
+    place = open_place()
+    place.view.open_record(notes[DRAFT["title"]])
+    good = services.capture.save_draft
+
+    def full(*_arguments: object) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_exception(DiskFull())
+        return future
+
+    monkeypatch.setattr(services.capture, "save_draft", full)
+    type_text(place.find("note_content"), "Chữ mới. ")
+    place.until(lambda: place.view.editor.banners.isVisible())
+    place.window.grab().save(str(screens / "notes-diskfull.png"))
+    assert "Ổ đĩa đã đầy" in place.view.editor.banners.banner().accessibleName()  # type: ignore[union-attr]
+    assert place.find("note_content").text().startswith("Chữ mới.")
+    assert not place.view.leaving(), "the place must not be left while words are only on screen"
+    monkeypatch.setattr(services.capture, "save_draft", good)
+    place.find("note_retry").click()
+    place.until(lambda: not place.view.editor.banners.isVisible())
+    assert drafts(services)[0]["content"].startswith("Chữ mới.")
+
+
+def test_put_away_and_taken_back(notes: dict[str, str], open_place: Callable[..., Place], services: Services) -> None:
+    place = open_place()
+    place.view.open_record(notes[WATER])
+    type_text(place.find("note_content"), "Sửa thử. ")
+    place.find("note_discard").click()
+    place.until(lambda: place.window.toast.isVisible())
+    assert place.window.toast.accessibleName() == "Đã bỏ thay đổi."
+    assert len(drafts(services)) == 1
+    assert not place.find("note_content").text().startswith("Sửa thử.")
+    QTest.keyClick(place.view.listing.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    place.until(lambda: place.find("note_content").text().startswith("Sửa thử."))
+    assert len(drafts(services)) == 2
+
+
+def test_a_note_is_taken_out_only_after_a_question(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    place = open_place()
+    place.view.open_record(notes[WATER])
+    place.view.delete()
+    settle()
+    assert QApplication.focusWidget() is place.find("note_keep")
+    place.find("note_keep").click()
+    settle()
+    assert WATER in place.titles()
+    place.view.delete()
+    settle()
+    place.find("note_delete").click()
+    place.until(lambda: WATER not in place.titles())
+    assert services.queries.count("note") == 5
+
+
+def test_streams_are_written_in_place(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    place = open_place()
+    place.view.open_record(notes[WATER])
+    QTest.keyClick(place.find("note_content"), Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert QApplication.focusWidget() is place.find("stream_summary")
+    type_text(place.find("stream_summary"), "Xin tăng giờ bơm.")
+    place.find("stream_stance_request").click()
+    place.find("stream_prevalence_many").click()
+    place.find("stream_intensity_2").click()
+    place.find("stream_done").click()
+    settle()
+    assert place.view.finish_writing()
+    fields = services.queries.draft(services.queries.record(notes[WATER]).draft_id or "").fields
+    streams = [value for name, value in fields.items() if name.startswith("stream.")]
+    assert streams == [
+        {"order": 1, "summary": "Xin tăng giờ bơm.", "stance": "request", "prevalence": "many", "intensity": 2}
+    ]
+    place.view.editor.complete()
+    place.until(lambda: services.queries.record(notes[WATER]).draft_id is None)
+    assert services.queries.record(notes[WATER]).data["streams"][0]["summary"] == "Xin tăng giờ bơm."
+
+
+def test_a_stream_is_removed_with_a_way_back_and_moves(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    place = open_place()
+    record = notes[COMPENSATION["title"]]
+    place.view.open_record(record)
+    streams = place.view.editor.streams
+    first = streams._streams[0]["id"]
+    streams.remove(first)
+    assert place.window.toast.accessibleName() == "Đã bỏ luồng 1."
+    assert place.view.finish_writing()
+    draft = services.queries.draft(services.queries.record(record).draft_id or "")
+    assert f"stream.{first}" not in draft.fields
+    place.view.take_back()
+    streams.shift(first, 1)
+    assert place.view.finish_writing()
+    draft = services.queries.draft(draft.id)
+    assert draft.fields[f"stream.{first}"]["order"] == 2
+    assert draft.fields[f"stream.{first}"]["summary"].startswith("Sợ kéo dài")
+
+
+def test_a_photo_goes_into_the_note(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services, tmp_path: Path, screens: Path
+) -> None:
+    photo = tmp_path / "đường.png"
+    place = open_place()
+    place.window.grab().save(str(photo))
+    place.view.open_record(notes[WATER])
+    type_text(place.find("note_content"), "Có ảnh. ")
+    place.view.editor.files.wanted.emit(photo)
+    type_text(place.find("note_content"), "Rõ lắm. ")
+    place.until(lambda: len(place.view.editor.files._entries) == 1)
+    assert place.view.finish_writing()
+    draft = services.queries.draft(services.queries.record(notes[WATER]).draft_id or "")
+    assert draft.fields["content"].startswith("Có ảnh. Rõ lắm.")
+    assert draft.fields["attachments"][0]["type"] == "image/png"
+    bar = place.view.editor.page.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settle()
+    place.window.grab().save(str(screens / "notes-photo.png"))
+    text = tmp_path / "ghi.txt"
+    text.write_text("không phải ảnh", encoding="utf-8")
+    place.view.editor.files.wanted.emit(text)
+    place.until(lambda: place.view.editor.banners.isVisible())
+    assert "ghi.txt" in place.view.editor.banners.banner().accessibleName()  # type: ignore[union-attr]
+
+
+def test_a_note_is_put_among_the_things_to_follow(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    place = open_place()
+    place.view.open_record(notes[WATER])
+    place.find("note_follow").click()
+    place.until(lambda: len(services.queries.followups()) == 1)
+    assert services.queries.followups()[0].title == WATER
+    wanted: list[str] = []
+    place.view.followup_wanted.connect(wanted.append)
+    place.find("note_follow").click()
+    assert wanted == [services.queries.followups()[0].id]
+
+
+def test_a_session_keeps_what_was_typed_while_it_completes(
+    services: Services, notes: dict[str, str], session: DraftSession, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[Any] = []
+    session.completed.connect(done.append)
+    session.open_draft(services.queries.drafts("note")[0])
+    session.put("content", "Trước.")
+    complete = services.capture.complete
+
+    def typed_meanwhile(draft_id: str) -> Future[Any]:
+        future = complete(draft_id)
+        session.put("content", "Trước. Sau.")
+        return future
+
+    monkeypatch.setattr(services.capture, "complete", typed_meanwhile)
+    session.complete()
+    qtbot.waitUntil(lambda: bool(done) and session.clean, timeout=15_000)
+    assert services.queries.record(done[0].record_id).fields["content"] == "Trước."
+    assert services.queries.drafts("note")[0].fields["content"] == "Trước. Sau."
+
+
+def test_a_draft_that_was_completed_elsewhere_loses_nothing(
+    services: Services, notes: dict[str, str], session: DraftSession, qtbot: Any
+) -> None:
+    draft = services.queries.drafts("note")[0]
+    session.open_draft(draft)
+    services.capture.complete(draft.id).result()
+    session.put("content", "Gõ tiếp ở đây.")
+    qtbot.waitUntil(lambda: session.clean and session.draft is not None, timeout=15_000)
+    assert services.queries.record(draft.record_id).draft_id is not None
+    assert services.queries.drafts("note")[0].fields["content"] == "Gõ tiếp ở đây."
+
+
+def test_an_invalid_session_stays_a_draft(services: Services, session: DraftSession, qtbot: Any) -> None:
+    refused: list[BaseException] = []
+    session.refused.connect(refused.append)
+    session.open_new({"content": "Không có địa bàn"})
+    session.complete()
+    qtbot.waitUntil(lambda: bool(refused), timeout=15_000)
+    assert isinstance(refused[0], InvalidRecord)
+    assert [problem.field for problem in refused[0].problems] == ["area"]
+    assert len(services.queries.drafts("note")) == 1
