@@ -185,8 +185,8 @@ class Application(QObject):
         if self.frame is not None:
             self.frame.stop()
         self.bridge.close()
+        self._setup.close()
         if self.services is not None:
             self.services.close()
-        self._setup.close()
         self._uncatch()
         last_resort.stop_log()

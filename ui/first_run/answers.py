@@ -56,33 +56,39 @@ class Answers:
 
     def label_problems(self) -> dict[str, str]:
         """field → sentence for what must be said before going on from the label."""
-        tr = QCoreApplication.translate
+        translate = QCoreApplication.translate
         found = {}
         if not self.owner.strip():
-            found["owner"] = tr("FirstRun", "Xin ghi tên người giữ sổ.")
+            found["owner"] = translate("FirstRun", "Xin ghi tên người giữ sổ.")
         if self.path == "tryout" and not self.area:
-            found["area"] = tr("FirstRun", "Xin chọn xã, phường: gõ vài chữ của tên rồi chọn trong danh sách.")
+            found["area"] = translate("FirstRun", "Xin chọn xã, phường: gõ vài chữ của tên rồi chọn trong danh sách.")
         if self.hamlet.strip() and not self.area:
-            found["area"] = tr("FirstRun", "Xin chọn xã, phường trước, ấp hay thôn thuộc về xã đó.")
+            found["area"] = translate("FirstRun", "Xin chọn xã, phường trước, ấp hay thôn thuộc về xã đó.")
         return found
 
     def passphrase_problems(self, required: bool) -> dict[str, str]:
         """The same for the passphrase; `required` when no keyring of this machine can open the notebook."""
-        tr = QCoreApplication.translate
+        translate = QCoreApplication.translate
         typed = (self.passphrase or "").strip()
         if not typed:
-            return {"passphrase": tr("FirstRun", "Xin đặt mật khẩu, ít nhất một cụm từ dễ nhớ.")} if required else {}
+            return (
+                {"passphrase": translate("FirstRun", "Xin đặt mật khẩu, ít nhất một cụm từ dễ nhớ.")}
+                if required
+                else {}
+            )
         if typed != self.again.strip():
-            return {"again": tr("FirstRun", "Hai lần gõ chưa giống nhau. Xin gõ lại, có thể bấm “Hiện chữ” để xem.")}
+            return {
+                "again": translate("FirstRun", "Hai lần gõ chưa giống nhau. Xin gõ lại, có thể bấm “Hiện chữ” để xem.")
+            }
         return {}
 
     def connect_problems(self) -> dict[str, str]:
-        tr = QCoreApplication.translate
+        translate = QCoreApplication.translate
         found = {}
         if not self.code.strip():
-            found["code"] = tr("FirstRun", "Xin ghi mã đăng ký mà văn phòng đã cấp.")
+            found["code"] = translate("FirstRun", "Xin ghi mã đăng ký mà văn phòng đã cấp.")
         if not self.server.strip():
-            found["server"] = tr("FirstRun", "Xin ghi địa chỉ nơi nhận, văn phòng ghi kèm theo mã.")
+            found["server"] = translate("FirstRun", "Xin ghi địa chỉ nơi nhận, văn phòng ghi kèm theo mã.")
         return found
 
     def settings(self, year: int) -> dict[str, Any]:
@@ -99,15 +105,15 @@ class Answers:
 
 def strength(passphrase: str) -> str:
     """A kind word about a passphrase; length counts, not odd characters."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     typed = passphrase.strip()
     if not typed:
         return ""
     if len(typed) < LONG:
-        return tr("FirstRun", "Hơi ngắn. Thêm một hai từ nữa thì khó đoán hơn nhiều.")
+        return translate("FirstRun", "Hơi ngắn. Thêm một hai từ nữa thì khó đoán hơn nhiều.")
     if len(typed) < VERY_LONG:
-        return tr("FirstRun", "Khá chắc.")
-    return tr("FirstRun", "Rất chắc.")
+        return translate("FirstRun", "Khá chắc.")
+    return translate("FirstRun", "Rất chắc.")
 
 
 class AreaSearch:

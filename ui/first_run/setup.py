@@ -118,7 +118,8 @@ class Setup:
         return self._thread.submit(job)
 
     def close(self) -> None:
-        """Wait for what is under way and stop the try-out server."""
+        """Stop the try-out server and wait for what is under way; nothing is begun any more."""
         self._stopping.set()
+        self._tryout.stop()  # ends a start that is being waited for
         self._thread.shutdown(cancel_futures=True)
         self._tryout.stop()
