@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -48,10 +49,12 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    if options.json:
-        print(json.dumps(result, ensure_ascii=False, indent=None))  # noqa: T201
-    else:
-        print(table(result) if table else _pairs(result))  # noqa: T201
+    try:
+        print(json.dumps(result, ensure_ascii=False) if options.json else (table or _pairs)(result))  # noqa: T201
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output (head, less) went away; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     failed = options.command == "doctor" and not all(check["ok"] for check in result)
     return 1 if failed else 0
 

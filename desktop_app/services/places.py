@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop_app.domain import places as rules
 from desktop_app.domain.areas import AreaTable, parse_reference, place_id
-from desktop_app.domain.vietnamese.text import fold, nfc
+from desktop_app.domain.vietnamese.text import name_key, nfc
 from desktop_app.errors import NotFound
 from desktop_app.storage import records, revisions, views
 from desktop_app.storage.database import storage_errors
@@ -71,8 +71,8 @@ class Places:
 
     def search(self, text: str, limit: int = 20) -> list[Place]:
         """Places for what was typed, with or without marks: own ones first, then official units."""
-        wanted = fold(nfc(text)).split()
-        own = [place for place in self.made() if all(word in fold(nfc(place.label)) for word in wanted)]
+        wanted = name_key(text).split()
+        own = [place for place in self.made() if all(word in name_key(place.label) for word in wanted)]
         table = self._table()
         official = [Place(area.code, table.label(area)) for area in table.search(text, limit)]
         return (own + official)[:limit]

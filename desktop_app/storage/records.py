@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from desktop_app.domain.followups import SETTLED
 from desktop_app.storage.views import stored_fields
 
-# Follow-up states in which nothing is left to do: such a record is never overdue.
-SETTLED = ("closed", "merged", "out_of_scope", "fed_back")
-_SETTLED = ", ".join(f"'{state}'" for state in SETTLED)
+_SETTLED = ", ".join(f"'{state}'" for state in sorted(SETTLED))
 
 _ROW = (
     "record.id, record.type, record.title, record.gist, record.on_date, record.area, record.severity, record.state,"
