@@ -8,13 +8,16 @@ project's own Python, which has PySide6's tools beside it.
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "i18n"
 OURS = FOLDER / "sotay_en.ts"
+ENGLISH = FOLDER / "en"
 QT_OWN = FOLDER / "qtbase_vi.ts"
 
 
@@ -42,10 +45,48 @@ def sources(root: Path = ROOT) -> list[Path]:
     return sorted((root / "ui").rglob("*.py"))
 
 
-def update(target: Path = OURS) -> None:
-    """Bring `target` up to date with the sources; new sentences arrive unfinished, sentences that are gone leave."""
+def english() -> dict[tuple[str, str], str]:
+    """The English of our sentences by (context, Vietnamese), from `resources/i18n/en/*.json`: the place to write them.
+
+    `{"Đóng": "Close"}` holds everywhere (context "") and must be said in one way in all files;
+    `{"MenuBar": {"Mục": "Places"}}` holds in one class only.
+    """
+    words: dict[tuple[str, str], str] = {}
+    for path in sorted(ENGLISH.glob("*.json")):
+        for key, value in json.loads(path.read_text(encoding="utf-8")).items():
+            entries = {("", key): value} if isinstance(value, str) else {(key, one): say for one, say in value.items()}
+            for entry, translation in entries.items():
+                if words.setdefault(entry, translation) != translation:
+                    raise ToolFailed(f"{path.name} says {entry[1]!r} in another way than a file before it")
+    return words
+
+
+def update(target: Path = OURS) -> list[str]:
+    """Bring `target` up to date with the sources and with the English in `resources/i18n/en`.
+
+    Sentences that are gone leave. Returns the sentences that still have no English.
+    """
     options = ["-source-language", "vi", "-target-language", "en", "-no-obsolete", "-locations", "none", "-silent"]
     _run(_tool("lupdate"), *(str(path) for path in sources()), *options, "-ts", str(target))
+    words, missing = english(), []
+    tree = ElementTree.parse(target)
+    pairs = ((context, message) for context in tree.getroot().iter("context") for message in context.iter("message"))
+    for context, message in pairs:
+        source = message.findtext("source") or ""
+        translation = message.find("translation")
+        if translation is None:
+            continue
+        say = words.get((context.findtext("name") or "", source)) or words.get(("", source))
+        if say:
+            translation.text = say
+            translation.attrib.pop("type", None)
+        else:
+            translation.text = None
+            translation.set("type", "unfinished")
+            missing.append(source)
+    text = ElementTree.tostring(tree.getroot(), encoding="unicode", short_empty_elements=False)
+    target.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{text}\n', encoding="utf-8")
+    return sorted(set(missing))
 
 
 def release(folder: Path = FOLDER) -> list[Path]:
@@ -59,13 +100,16 @@ def release(folder: Path = FOLDER) -> list[Path]:
 
 
 def main(arguments: list[str]) -> int:
-    actions = {"update": update, "release": release}
-    if len(arguments) != 1 or arguments[0] not in actions:
+    if arguments not in (["update"], ["release"]):
         print("usage: translations.py update|release", file=sys.stderr)
         return 2
     try:
-        actions[arguments[0]]()
-    except (ToolFailed, OSError) as error:
+        if arguments == ["update"]:
+            for missing in update():
+                print(f"no English yet: {missing}")
+        else:
+            release()
+    except (ToolFailed, OSError, ValueError) as error:
         print(f"The translations could not be made: {error}", file=sys.stderr)
         return 1
     return 0

@@ -17,6 +17,7 @@ def install_translators(app: QCoreApplication, language: str) -> bool:
     """
     for old in app.findChildren(QTranslator, _NAME):
         app.removeTranslator(old)
+        old.setParent(None)
         old.deleteLater()
     QLocale.setDefault(QLocale("vi_VN" if language != "en" else "en_GB"))
     name = "sotay_en.qm" if language == "en" else "qtbase_vi.qm"

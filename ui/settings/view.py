@@ -90,7 +90,7 @@ class SettingsView(Pane):
         if label:
             self._question(card, self.tr("Nhãn sổ"), Text(theme, label))
         self._question(card, self.tr("Sổ nằm ở thư mục"), Text(theme, folder))
-        hint = self.tr("Trong thư mục này chữ đã được khóa, mở bằng chương trình khác không đọc được.")
+        hint = self.tr("Tệp sổ trong thư mục này đã được khóa, mở bằng chương trình khác không đọc được.")
         card.body.addWidget(Text(theme, hint, "hint", "text_2"))
         buttons = QWidget()
         row = FlowLayout(theme, buttons)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QAccessible, QFontMetricsF
 from PySide6.QtTest import QTest
@@ -52,15 +53,23 @@ def test_button_keeps_room_for_its_word_at_every_size(make_theme: Callable[..., 
         assert button.minimumSizeHint().width() > words + theme.px(18)
 
 
-def test_shortcut_commits_the_input_method_first(theme: Theme, show: Show) -> None:
+def test_shortcut_commits_the_input_method_first(theme: Theme, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
     field = TextField(theme, "Nội dung")
     seen: list[str] = []
+    underlined = ["yếu"]
+
+    def commit() -> None:
+        """What a real input method does when it is told to finish: the underlined syllable becomes text."""
+        if underlined:
+            type_text(field.edit, underlined.pop())
+
+    monkeypatch.setattr("ui.widgets.keys.commit_input_method", commit)
     shortcut(field, "Ctrl+Return", lambda: seen.append(field.text()))
     show(field, 400, 200)
     field.edit.setFocus()
-    type_text(field.edit, "Nước máy yế")
+    type_text(field.edit, "Nước máy ")
     compose(field.edit, "yếu")
-    type_text(field.edit, "u")
+    assert field.text() == "Nước máy "
     QTest.keyClick(field.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle()
     assert seen == ["Nước máy yếu"]
@@ -242,9 +251,11 @@ def test_writing_field_undo_takes_back_typing_not_spacing(theme: Theme, show: Sh
     assert field.text() == "Nước yếu"
 
 
-def test_writing_field_enter_submits_when_asked(theme: Theme, show: Show) -> None:
+def test_writing_field_enter_submits_when_asked(theme: Theme, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
     edit = TextEdit(theme, enter_submits=True)
     heard: list[str] = []
+    committed: list[int] = []
+    monkeypatch.setattr("ui.widgets.keys.commit_input_method", lambda: committed.append(len(heard)))
     edit.submitted.connect(lambda: heard.append(edit.text()))
     show(edit, 400, 100)
     type_text(edit, "Đề nghị làm cống")
@@ -253,6 +264,7 @@ def test_writing_field_enter_submits_when_asked(theme: Theme, show: Show) -> Non
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert len(heard) == 1
     assert "cống" in heard[0]
+    assert committed == [0]
 
 
 def test_select_field(theme: Theme, show: Show) -> None:

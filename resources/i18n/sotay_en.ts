@@ -1,0 +1,3144 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="vi">
+<context>
+    <name>AgendaDialog</name>
+    <message>
+        <source>Chương trình họp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mỗi dòng một nội dung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xong</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AgendaLine</name>
+    <message>
+        <source>Đã xong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang bàn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa đến</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AreaChips</name>
+    <message>
+        <source>Nơi khác…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nơi khác</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cả phường</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cả đặc khu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cả xã</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AreaPicker</name>
+    <message>
+        <source>Gõ tên ấp, xã, phường</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thêm nơi mới: {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thêm nơi mới…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ấp, khóm, tổ trong một xã</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentsSection</name>
+    <message>
+        <source>Thêm ảnh, tệp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ảnh, tệp kèm theo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn ảnh hoặc tệp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ảnh và PDF (*.jpg *.jpeg *.png *.pdf);;Mọi tệp (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AttendanceDialog</name>
+    <message>
+        <source>Người dự họp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Số người mời</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Số người có mặt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Theo nhóm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thêm nhóm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vắng mặt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thêm người vắng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nhóm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Số người</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đơn vị, chức vụ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lý do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Các nhóm cộng lại: {count} người</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Đóng</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>CallNow</name>
+    <message>
+        <source>Việc này cần gọi điện ngay cho văn phòng.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sổ không gọi thay được.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Chip</name>
+    <message>
+        <source>Bấm Delete để bỏ</source>
+        <translation>Press Delete to remove</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>Ai nói (vai trò)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ai nói? Ghi vai trò</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghi vai trò, không ghi tên người dân</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nghe đến đâu ghi đến đó</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nội dung của mục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghi mục này</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ConnectDialog</name>
+    <message>
+        <source>Nối với văn phòng</source>
+        <translation>Connect with the office</translation>
+    </message>
+    <message>
+        <source>Để sau</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>Đang nối…</source>
+        <translation>Connecting…</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectForm</name>
+    <message>
+        <source>Mã đăng ký</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>16 ký tự và 1 ký tự kiểm tra, gạch nối có hay không đều được.</source>
+        <translation>16 characters and a check character, with or without hyphens.</translation>
+    </message>
+    <message>
+        <source>Địa chỉ nơi nhận</source>
+        <translation>Address of the office</translation>
+    </message>
+    <message>
+        <source>Văn phòng ghi kèm theo mã.</source>
+        <translation>The office writes it beside the code.</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectPage</name>
+    <message>
+        <source>Nối với văn phòng</source>
+        <translation>Connect with the office</translation>
+    </message>
+    <message>
+        <source>Sổ đã mở được rồi. Chưa có mạng thì cứ ghi trước, nối sau ở mục Đồng bộ.</source>
+        <translation>The notebook is ready. Without a network, write first and connect later at Sync.</translation>
+    </message>
+</context>
+<context>
+    <name>DateField</name>
+    <message>
+        <source>ngày/tháng/năm</source>
+        <translation>day/month/year</translation>
+    </message>
+    <message>
+        <source>Chưa rõ là ngày nào. Xin ghi như 20/11/2026.</source>
+        <translation>This is not a date yet. Please write it like 20/11/2026.</translation>
+    </message>
+    <message>
+        <source>Năm chỉ có 12 tháng. Xin xem lại tháng.</source>
+        <translation>A year has only 12 months. Please check the month.</translation>
+    </message>
+    <message>
+        <source>Tháng {month} chỉ có {days} ngày. Xin xem lại ngày.</source>
+        <translation>Month {month} has only {days} days. Please check the day.</translation>
+    </message>
+</context>
+<context>
+    <name>DeliveryPaper</name>
+    <message>
+        <source>Xem sổ giao nhận</source>
+        <translation>See the delivery book</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsSection</name>
+    <message>
+        <source>Thêm lĩnh vực khác</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gõ để tìm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Phạm vi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kiểm chứng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Số người liên quan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>từ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>đến</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Số hộ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tính chất</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã làm được gì rồi?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chỉ nghe được một luồng ý kiến, vì sao?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xin ghi bằng số.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Dialog</name>
+    <message>
+        <source>Đóng</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>EditorFoot</name>
+    <message>
+        <source>Bỏ thay đổi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hoàn tất</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bỏ nháp</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EditorHead</name>
+    <message>
+        <source>Danh sách tin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Theo dõi</source>
+        <translation>Follow-ups</translation>
+    </message>
+    <message>
+        <source>Việc khác với tin này</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Lưu biên bản thành tệp Word?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lưu biên bản thành tệp PDF?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tên tệp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn thư mục khác…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tệp nằm ngoài sổ nên không còn được khóa bằng mật khẩu. Xin giữ như giữ giấy tờ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thôi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thay tệp cũ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lưu tên khác</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lưu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã có tệp tên này ở thư mục này, tệp ấy vẫn nguyên.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FactsSection</name>
+    <message>
+        <source>Địa bàn</source>
+        <translation>Area</translation>
+    </message>
+    <message>
+        <source>Ngày nghe được</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không ghi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nghe qua</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lĩnh vực</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gõ để tìm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nội dung</source>
+        <translation>What</translation>
+    </message>
+    <message>
+        <source>Nghe được điều gì?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghi việc, không ghi tên hay số điện thoại của bà con.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Failures</name>
+    <message>
+        <source>Ghi ngay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa hoàn tất được, mọi chữ vẫn còn nguyên.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lưu lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa lưu được. Chữ vẫn còn trên màn hình, xin đừng tắt máy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FilterDialog</name>
+    <message>
+        <source>Xem tin nào?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lĩnh vực</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gõ để tìm, hoặc bấm mũi tên xuống</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Địa bàn</source>
+        <translation>Area</translation>
+    </message>
+    <message>
+        <source>Mức nào cũng được</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mức</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Khoảng thời gian</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>7 ngày qua</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>30 ngày qua</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Từ đầu năm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lúc nào cũng được</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Từ ngày</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đến ngày</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thôi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bỏ lọc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xem tin</source>
+        <translation>See the note</translation>
+    </message>
+</context>
+<context>
+    <name>FinishDialog</name>
+    <message>
+        <source>Kết thúc họp?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hoàn tất biên bản đã sửa?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Giờ kết thúc: {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Biên bản có {count} mục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chữ đang viết dở thành mục cuối</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} nhiệm vụ vào mục Theo dõi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Còn trống: {parts}. Vẫn kết thúc được, trong biên bản chỗ ấy để chấm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghi tiếp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kết thúc họp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hoàn tất</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FirstRun</name>
+    <message>
+        <source>Xin ghi tên người giữ sổ.</source>
+        <translation>Please write the name of the person who keeps the notebook.</translation>
+    </message>
+    <message>
+        <source>Xin chọn xã, phường: gõ vài chữ của tên rồi chọn trong danh sách.</source>
+        <translation>Please choose a commune or ward: type a few letters of its name, then choose from the list.</translation>
+    </message>
+    <message>
+        <source>Xin chọn xã, phường trước, ấp hay thôn thuộc về xã đó.</source>
+        <translation>Please choose the commune or ward first, the hamlet belongs to it.</translation>
+    </message>
+    <message>
+        <source>Xin đặt mật khẩu, ít nhất một cụm từ dễ nhớ.</source>
+        <translation>Please choose a passphrase, a few words that are easy to remember.</translation>
+    </message>
+    <message>
+        <source>Hai lần gõ chưa giống nhau. Xin gõ lại, có thể bấm “Hiện chữ” để xem.</source>
+        <translation>The two are not the same. Please type it again; “Show” lets you see it.</translation>
+    </message>
+    <message>
+        <source>Xin ghi mã đăng ký mà văn phòng đã cấp.</source>
+        <translation>Please write the code that the office gave you.</translation>
+    </message>
+    <message>
+        <source>Xin ghi địa chỉ nơi nhận, văn phòng ghi kèm theo mã.</source>
+        <translation>Please write the address of the office, it stands beside the code.</translation>
+    </message>
+    <message>
+        <source>Hơi ngắn. Thêm một hai từ nữa thì khó đoán hơn nhiều.</source>
+        <translation>A little short. One or two more words make it much harder to guess.</translation>
+    </message>
+    <message>
+        <source>Khá chắc.</source>
+        <translation>Quite strong.</translation>
+    </message>
+    <message>
+        <source>Rất chắc.</source>
+        <translation>Very strong.</translation>
+    </message>
+</context>
+<context>
+    <name>FirstRunPresenter</name>
+    <message>
+        <source>Đang chuẩn bị sổ dùng thử</source>
+        <translation>Preparing the notebook</translation>
+    </message>
+    <message>
+        <source>Mở nơi nhận trên máy này</source>
+        <translation>Start the office on this machine</translation>
+    </message>
+    <message>
+        <source>Nối sổ với nơi nhận ấy</source>
+        <translation>Connect the notebook with it</translation>
+    </message>
+    <message>
+        <source>Dùng thử</source>
+        <translation>Try-out</translation>
+    </message>
+    <message>
+        <source>Nối với văn phòng</source>
+        <translation>Connect with the office</translation>
+    </message>
+    <message>
+        <source>Nhãn sổ</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>Mật khẩu</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Thử lại</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Tiếp tục</source>
+        <translation>Continue</translation>
+    </message>
+    <message>
+        <source>Đang mở sổ…</source>
+        <translation>Opening the notebook…</translation>
+    </message>
+    <message>
+        <source>Đang nối…</source>
+        <translation>Connecting…</translation>
+    </message>
+    <message>
+        <source>Không đặt mật khẩu</source>
+        <translation>No passphrase</translation>
+    </message>
+    <message>
+        <source>Vào sổ, nối sau</source>
+        <translation>Open, connect later</translation>
+    </message>
+    <message>
+        <source>Vào sổ ngay</source>
+        <translation>Open now</translation>
+    </message>
+</context>
+<context>
+    <name>FirstRunView</name>
+    <message>
+        <source>Không cần mạng vẫn ghi được</source>
+        <translation>Works without a network</translation>
+    </message>
+    <message>
+        <source>Có mạng lúc nào, tin tự đi lúc ấy.</source>
+        <translation>Records leave by themselves when there is one.</translation>
+    </message>
+    <message>
+        <source>Gõ đến đâu lưu đến đó</source>
+        <translation>Saved as you type</translation>
+    </message>
+    <message>
+        <source>Mất điện giữa chừng, chữ vẫn còn.</source>
+        <translation>A power cut takes nothing away.</translation>
+    </message>
+    <message>
+        <source>Ghi việc, không ghi người</source>
+        <translation>Issues, not people</translation>
+    </message>
+    <message>
+        <source>Sổ không có chỗ cho tên tuổi bà con.</source>
+        <translation>There is no place for names of residents.</translation>
+    </message>
+    <message>
+        <source>Quay lại</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>FollowupForm</name>
+    <message>
+        <source>Tình trạng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hạn</source>
+        <translation>Due</translation>
+    </message>
+    <message>
+        <source>Nơi thực hiện</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kết quả</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ngày báo lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Báo bằng cách nào</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ví dụ: nói tại cuộc họp ấp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bà con thấy thế nào</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Báo lại cho bà con</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lý do tạm dừng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã chuyển cho nơi nào</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FollowupList</name>
+    <message>
+        <source>Theo dõi</source>
+        <translation>Follow-ups</translation>
+    </message>
+    <message>
+        <source>Hiện những việc nào</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Danh sách việc theo dõi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tất cả {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quá hạn {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không có việc nào quá hạn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa có việc nào</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nhiệm vụ giao trong cuộc họp tự vào đây khi kết thúc họp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FollowupPage</name>
+    <message>
+        <source>Tình trạng, hạn và kết quả hiện ở đây.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn một việc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Danh sách việc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quá hạn {days} ngày</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Việc chưa ghi nội dung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Từ cuộc họp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Từ tin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bỏ thay đổi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghi lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không còn gì phải ghi thêm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa có gì thay đổi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã ghi lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã bỏ thay đổi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lấy lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Followups</name>
+    <message>
+        <source>Xong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa có hạn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quá hạn</source>
+        <translation>Overdue</translation>
+    </message>
+    <message>
+        <source>{days} ngày</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hôm nay</source>
+        <translation>Today</translation>
+    </message>
+    <message>
+        <source>Ngày mai</source>
+        <translation>Tomorrow</translation>
+    </message>
+    <message>
+        <source>còn {days} ngày</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang sửa</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FollowupsView</name>
+    <message>
+        <source>Việc trước, việc sau</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mở việc để ghi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghi lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Frame</name>
+    <message>
+        <source>Đã hoàn tất. Tin đang nằm trên máy này.</source>
+        <translation>Completed. The note is on this machine.</translation>
+    </message>
+    <message>
+        <source>Xem tin</source>
+        <translation>See the note</translation>
+    </message>
+</context>
+<context>
+    <name>GroupSection</name>
+    <message>
+        <source>Không ghi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ItemEditor</name>
+    <message>
+        <source>Giờ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ai nói (vai trò)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nội dung của mục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bỏ mục này</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xin ghi như 8:05</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ItemExtras</name>
+    <message>
+        <source>Ai làm (chức vụ, bộ phận)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Làm xong trước ngày</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tán thành</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không tán thành</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ý kiến khác</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trả lời câu nào</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn câu hỏi</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ItemRow</name>
+    <message>
+        <source>Bấm Enter để sửa, Delete để bỏ</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KindChips</name>
+    <message>
+        <source>Loại của mục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Phím Ctrl+{number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LabelCard</name>
+    <message>
+        <source>Sổ tay</source>
+        <translation>Sổ tay</translation>
+    </message>
+    <message>
+        <source>cộng tác viên dư luận xã hội</source>
+        <translation>public-opinion collaborator</translation>
+    </message>
+    <message>
+        <source>Của</source>
+        <translation>Of</translation>
+    </message>
+    <message>
+        <source>Địa bàn</source>
+        <translation>Area</translation>
+    </message>
+    <message>
+        <source>Năm</source>
+        <translation>Year</translation>
+    </message>
+</context>
+<context>
+    <name>LabelPage</name>
+    <message>
+        <source>Viết nhãn cho cuốn sổ</source>
+        <translation>Write the label of the notebook</translation>
+    </message>
+    <message>
+        <source>Chữ to cỡ nào thì dễ đọc?</source>
+        <translation>Which text size is easy to read?</translation>
+    </message>
+    <message>
+        <source>Nền sáng</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>Nền tối</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>Thật rõ nét, khi ra ngoài nắng</source>
+        <translation>High contrast, for sunlight</translation>
+    </message>
+    <message>
+        <source>Ngồi ở chỗ sáng hay tối?</source>
+        <translation>Is it bright or dark where you sit?</translation>
+    </message>
+    <message>
+        <source>Họ và tên người giữ sổ</source>
+        <translation>Name of the person who keeps it</translation>
+    </message>
+    <message>
+        <source>Sổ nên gọi là</source>
+        <translation>How to address you</translation>
+    </message>
+    <message>
+        <source>Địa bàn phụ trách: xã, phường</source>
+        <translation>Your area: commune or ward</translation>
+    </message>
+    <message>
+        <source>Gõ không dấu cũng tìm được.</source>
+        <translation>Found without accents too.</translation>
+    </message>
+    <message>
+        <source>Ấp, thôn, tổ (nếu có)</source>
+        <translation>Hamlet or group (if any)</translation>
+    </message>
+    <message>
+        <source>ví dụ: ấp 3</source>
+        <translation>for example: ấp 3</translation>
+    </message>
+    <message>
+        <source>Sau này ghi nơi nào cũng được.</source>
+        <translation>Any other place can be used later.</translation>
+    </message>
+</context>
+<context>
+    <name>LedgerHead</name>
+    <message>
+        <source>Ngày giờ</source>
+        <translation>When</translation>
+    </message>
+    <message>
+        <source>Nội dung</source>
+        <translation>What</translation>
+    </message>
+    <message>
+        <source>Đường đi</source>
+        <translation>Way</translation>
+    </message>
+    <message>
+        <source>Biên nhận</source>
+        <translation>Receipt</translation>
+    </message>
+    <message>
+        <source>Đến đâu</source>
+        <translation>Where it is</translation>
+    </message>
+</context>
+<context>
+    <name>LevelPanel</name>
+    <message>
+        <source>Mức nào?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cần báo nhanh đến đâu?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LevelToggle</name>
+    <message>
+        <source>Chọn mức</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mức: {word}. {urgency}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ListPane</name>
+    <message>
+        <source>Tìm tin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lọc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Danh sách tin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghi tin đầu tiên</source>
+        <translation>Write the first note</translation>
+    </message>
+    <message>
+        <source>Trang này còn trống</source>
+        <translation>This page is still empty</translation>
+    </message>
+    <message>
+        <source>Nghe bà con nói gì thì ghi lại ở đây.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tìm trong {count} tin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tất cả</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nháp {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa giao {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không thấy “{text}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thử gõ ít chữ hơn, không dấu cũng được.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không có tin nào hợp với bộ lọc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bỏ bớt một điều kiện để xem nhiều hơn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không có nháp nào</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chữ đang gõ dở sẽ nằm ở đây.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tin nào cũng đã giao</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tin mới hoàn tất sẽ nằm ở đây cho đến khi có biên nhận.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LockView</name>
+    <message>
+        <source>Mật khẩu mở sổ</source>
+        <translation>Passphrase of the notebook</translation>
+    </message>
+    <message>
+        <source>Mở sổ</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>Gõ không ra đúng chữ? Xin tắt bộ gõ tiếng Việt rồi gõ lại.</source>
+        <translation>Other letters than you typed? Please turn the Vietnamese input method off and type again.</translation>
+    </message>
+    <message>
+        <source>Đóng Sổ tay</source>
+        <translation>Close Sổ tay</translation>
+    </message>
+    <message>
+        <source>Đang mở sổ…</source>
+        <translation>Opening the notebook…</translation>
+    </message>
+    <message>
+        <source>Thử lại</source>
+        <translation>Try again</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Sổ tay</source>
+        <translation>Sổ tay</translation>
+    </message>
+    <message>
+        <source>Hôm nay</source>
+        <translation>Today</translation>
+    </message>
+    <message>
+        <source>Tin</source>
+        <translation>Notes</translation>
+    </message>
+    <message>
+        <source>Cuộc họp</source>
+        <translation>Meetings</translation>
+    </message>
+    <message>
+        <source>Theo dõi</source>
+        <translation>Follow-ups</translation>
+    </message>
+    <message>
+        <source>Đồng bộ</source>
+        <translation>Sync</translation>
+    </message>
+    <message>
+        <source>Cài đặt</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Có mạng</source>
+        <translation>Connected</translation>
+    </message>
+    <message>
+        <source>Chưa có mạng</source>
+        <translation>No network</translation>
+    </message>
+    <message>
+        <source>Tin tự gửi đi</source>
+        <translation>Sends by itself</translation>
+    </message>
+    <message>
+        <source>Vẫn ghi bình thường</source>
+        <translation>Writing works as always</translation>
+    </message>
+    <message>
+        <source>Cỡ chữ {percent} %</source>
+        <translation>Text size {percent} %</translation>
+    </message>
+</context>
+<context>
+    <name>MeetingList</name>
+    <message>
+        <source>Cuộc họp</source>
+        <translation>Meetings</translation>
+    </message>
+    <message>
+        <source>Ghi cuộc họp</source>
+        <translation>Take a meeting</translation>
+    </message>
+    <message>
+        <source>Danh sách cuộc họp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa có cuộc họp nào</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghi ngay trong lúc họp: gõ điều đang nghe, bấm Enter là thành một mục có giờ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MeetingPage</name>
+    <message>
+        <source>Chọn một cuộc họp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Biên bản, nhiệm vụ và các ý kiến hiện ở đây.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Danh sách cuộc họp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang ghi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuộc họp chưa đặt tên</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xem biên bản</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghi tiếp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sửa biên bản</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Người dự</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chủ trì</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thư ký</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kết luận</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diễn biến</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} mục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa ghi mục nào.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã thành tin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thành tin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thành tin: {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Việc theo dõi</source>
+        <translation>Follow-up</translation>
+    </message>
+    <message>
+        <source>{count} việc</source>
+        <translation>{count} open</translation>
+    </message>
+    <message>
+        <source>Tin từ cuộc họp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} tin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hạn {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chưa có hạn</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Meetings</name>
+    <message>
+        <source>Cuộc họp</source>
+        <translation>Meetings</translation>
+    </message>
+    <message>
+        <source>Đang sửa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuộc họp chưa đặt tên</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang ghi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã lưu lúc {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mục</source>
+        <translation>Places</translation>
+    </message>
+    <message>
+        <source>Trả lời câu {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Người làm: {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa ghi ai làm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hạn {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tán thành {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không tán thành {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ý kiến khác {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa ghi số phiếu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{present} người có mặt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{present} có mặt / {invited} người mời</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>đã hỏi</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MeetingsView</name>
+    <message>
+        <source>Ghi cuộc họp mới</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Báo cáo, ý kiến, câu hỏi, trả lời, kết luận, nhiệm vụ, biểu quyết</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghi mục, Shift+Enter xuống dòng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Từ chỗ ghi sang ô ai nói, Tab trở lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Từ ô trống lên các mục; Enter sửa, Delete bỏ, Alt+↑ ↓ đổi chỗ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kết thúc họp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trong biên bản: lưu Word, in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã kết thúc họp, biên bản nằm trong sổ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã bỏ cuộc họp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lấy lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MenuBar</name>
+    <message>
+        <source>Mục</source>
+        <translation>Places</translation>
+    </message>
+    <message>
+        <source>Tin nhanh</source>
+        <translation>Quick note</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>Ổ đĩa đã đầy, chưa lưu được chữ mới.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chữ cũ còn nguyên. Dọn bớt là sổ lưu tiếp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa lưu được.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chữ vẫn còn trên màn hình, xin đừng tắt máy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lưu lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hai người cùng sửa một chỗ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang hiện bản mới hơn, bản kia vẫn được giữ. Sửa chỗ ấy rồi hoàn tất là chọn xong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MinutesPage</name>
+    <message>
+        <source>Trang in của biên bản</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cuộc họp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Biên bản {meeting}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{words}, ngày {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuộc họp</source>
+        <translation>Meetings</translation>
+    </message>
+    <message>
+        <source>Trang trước</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trang sau</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xem cả trang</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trang {page} / {pages}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trình bày theo mẫu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trước khi lưu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lưu thành tệp Word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lưu tệp PDF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cơ quan nhà nước</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nghị định 30/2020, mẫu 1.9</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đảng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hướng dẫn 05, năm 2026</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mặt trận, đoàn thể</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Như Nghị định 30/2020</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa kiểm chứng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuộc họp chưa kết thúc: trên giấy có chữ DỰ THẢO.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Còn trống: {parts}. Vẫn lưu được, chỗ ấy để chấm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghi ngay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tên chủ trì và thư ký được ghi theo quy định. Xin xem lại, đừng để tên hay số của bà con.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vừa bề ngang</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mở tệp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã lưu {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ở thư mục {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NewPlaceDialog</name>
+    <message>
+        <source>Thêm nơi nào?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tên</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chỉ ghi tên nơi, như 3 hoặc Hòa Thuận.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thuộc xã, phường</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gõ tên xã, phường</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thôi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thêm nơi này</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xin ghi tên nơi ấy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xin chọn xã, phường của nơi ấy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NoteEditor</name>
+    <message>
+        <source>Chi tiết khác</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nhận định, dự báo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa mở tin nào</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn một tin ở danh sách, hoặc bấm Ctrl+N để ghi tin mới.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hoàn tất lúc {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã lưu lúc {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa lưu được</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Notes</name>
+    <message>
+        <source>Tin chưa có chữ nào</source>
+        <translation>Empty note</translation>
+    </message>
+    <message>
+        <source>{since} đến {until}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>từ {since}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>đến {until}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa chọn khuynh hướng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cường độ {number}/3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Còn trống: {parts}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NotesView</name>
+    <message>
+        <source>Hoàn tất tin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thêm luồng ý kiến</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lưu ngay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lấy lại việc vừa bỏ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chuyển luồng lên, xuống</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã hoàn tất. Tin đang nằm trên máy này.</source>
+        <translation>Completed. The note is on this machine.</translation>
+    </message>
+    <message>
+        <source>Đã bỏ nháp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã bỏ thay đổi.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bỏ tin này khỏi sổ?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tin không còn hiện trong sổ này và ở văn phòng. Việc này không lấy lại được.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Giữ lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bỏ tin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã bỏ tin khỏi sổ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã ghi vào Theo dõi.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lấy lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã bỏ luồng {number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã bỏ tệp kèm theo.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bỏ nháp này</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bỏ thay đổi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Theo dõi việc này</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bỏ tin khỏi sổ…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OutlookSection</name>
+    <message>
+        <source>Nhận định</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vì sao có chuyện này? Đúng sai thế nào?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dự báo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nếu để vậy thì sẽ ra sao?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Khoảng bao giờ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>như: trước Tết</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Khả năng xảy ra</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PaperView</name>
+    <message>
+        <source>Trang {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PassphrasePage</name>
+    <message>
+        <source>Chữ trong sổ được khóa lại khi cất. Mỗi lần mở sổ thì gõ mật khẩu này.</source>
+        <translation>What is written is locked when the notebook is closed. This passphrase opens it each time.</translation>
+    </message>
+    <message>
+        <source>Máy này giữ khóa hộ được, không đặt mật khẩu cũng mở được sổ. Máy dùng chung thì nên đặt.</source>
+        <translation>This machine can keep the key, so the notebook opens without a passphrase. On a shared machine it is better to set one.</translation>
+    </message>
+    <message>
+        <source>Đặt mật khẩu mở sổ</source>
+        <translation>Choose a passphrase</translation>
+    </message>
+    <message>
+        <source>Mật khẩu</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Một câu ngắn dễ nhớ là tốt nhất. Nên gõ không dấu, tắt bộ gõ tiếng Việt.</source>
+        <translation>A short sentence that is easy to remember is best, without accents and with the Vietnamese input method off.</translation>
+    </message>
+    <message>
+        <source>Gõ lại lần nữa</source>
+        <translation>Type it once more</translation>
+    </message>
+    <message>
+        <source>Xin nhớ kỹ hoặc cất giấy ghi ở nơi kín. Quên mật khẩu thì không ai mở được sổ này.</source>
+        <translation>Please remember it well or keep it on paper in a safe place. Without it nobody can open this notebook.</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalSection</name>
+    <message>
+        <source>Đề xuất</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gửi cơ quan nào</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>như: UBND xã, trạm cấp nước</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trước ngày</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ngày/tháng/năm</source>
+        <translation>day/month/year</translation>
+    </message>
+    <message>
+        <source>Việc cần làm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nêu việc cụ thể. Chưa có đề xuất thì ghi lý do ở dưới.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lý do chưa có đề xuất</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QuickNoteDialog</name>
+    <message>
+        <source>Tin nhanh</source>
+        <translation>Quick note</translation>
+    </message>
+    <message>
+        <source>Chỉ ba ô. Lúc rảnh mở lại viết thêm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nghe được điều gì?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghi việc, không ghi tên hay số điện thoại của bà con.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ở đâu?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mức nào?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Để đó, viết sau</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hoàn tất</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xin ghi điều nghe được, một câu cũng được.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã lưu nháp lúc {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa lưu được</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Rail</name>
+    <message>
+        <source>Sổ tay</source>
+        <translation>Sổ tay</translation>
+    </message>
+    <message>
+        <source>Tin nhanh</source>
+        <translation>Quick note</translation>
+    </message>
+</context>
+<context>
+    <name>Roles</name>
+    <message>
+        <source>Chủ trì</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Người dân dự họp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trưởng ấp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trưởng Ban Công tác Mặt trận</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đại diện hộ dân</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cán bộ xã</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScalePicker</name>
+    <message>
+        <source>Vừa</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Large</translation>
+    </message>
+    <message>
+        <source>To hơn</source>
+        <translation>Larger</translation>
+    </message>
+    <message>
+        <source>Rất to</source>
+        <translation>Very large</translation>
+    </message>
+    <message>
+        <source>To nhất</source>
+        <translation>Largest</translation>
+    </message>
+</context>
+<context>
+    <name>SecretField</name>
+    <message>
+        <source>Hiện chữ</source>
+        <translation>Show</translation>
+    </message>
+    <message>
+        <source>Giấu chữ</source>
+        <translation>Hide</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsView</name>
+    <message>
+        <source>Cài đặt</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Chữ và màu</source>
+        <translation>Text and colours</translation>
+    </message>
+    <message>
+        <source>Chữ to cỡ nào thì dễ đọc?</source>
+        <translation>Which text size is easy to read?</translation>
+    </message>
+    <message>
+        <source>Ở trang nào cũng đổi được: Ctrl và dấu + hoặc −.</source>
+        <translation>Works on every page: Ctrl and + or −.</translation>
+    </message>
+    <message>
+        <source>Ngồi ở chỗ sáng hay tối?</source>
+        <translation>Is it bright or dark where you sit?</translation>
+    </message>
+    <message>
+        <source>Nền sáng</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>Nền tối</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>Thật rõ nét, khi ra ngoài nắng</source>
+        <translation>High contrast, for sunlight</translation>
+    </message>
+    <message>
+        <source>Tiếng nói của sổ</source>
+        <translation>Language of the notebook</translation>
+    </message>
+    <message>
+        <source>Đổi là có ngay. Những gì đã ghi vẫn giữ nguyên chữ.</source>
+        <translation>Changes at once. What was written stays as it was written.</translation>
+    </message>
+    <message>
+        <source>Cuốn sổ này</source>
+        <translation>This notebook</translation>
+    </message>
+    <message>
+        <source>Nhãn sổ</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>Sổ nằm ở thư mục</source>
+        <translation>The notebook lies in the folder</translation>
+    </message>
+    <message>
+        <source>Tệp sổ trong thư mục này đã được khóa, mở bằng chương trình khác không đọc được.</source>
+        <translation>The notebook file in this folder is locked: no other program can read it.</translation>
+    </message>
+    <message>
+        <source>Mở thư mục</source>
+        <translation>Open the folder</translation>
+    </message>
+    <message>
+        <source>Chép đường dẫn</source>
+        <translation>Copy the path</translation>
+    </message>
+    <message>
+        <source>Sổ không bao giờ làm</source>
+        <translation>What the notebook never does</translation>
+    </message>
+    <message>
+        <source>Không có chỗ ghi tên, số điện thoại, tôn giáo hay đảng tịch của bà con.</source>
+        <translation>It has no place for the name, phone number, religion or party membership of residents.</translation>
+    </message>
+    <message>
+        <source>Không lập hồ sơ về người, không tìm theo tên người.</source>
+        <translation>It keeps no files on people and does not search by a person’s name.</translation>
+    </message>
+    <message>
+        <source>Không gửi gì cho ai ngoài nơi nhận đã đăng ký.</source>
+        <translation>It sends nothing to anybody but the office it is registered with.</translation>
+    </message>
+    <message>
+        <source>Không chấm điểm, không xếp hạng bà con hay cộng tác viên.</source>
+        <translation>It gives no marks and makes no rankings of residents or collaborators.</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutSheet</name>
+    <message>
+        <source>Tin nhanh</source>
+        <translation>Quick note</translation>
+    </message>
+    <message>
+        <source>Ghi cuộc họp</source>
+        <translation>Take a meeting</translation>
+    </message>
+    <message>
+        <source>Tìm</source>
+        <translation>Search</translation>
+    </message>
+    <message>
+        <source>Gửi và nhận</source>
+        <translation>Send and receive</translation>
+    </message>
+    <message>
+        <source>Hôm nay</source>
+        <translation>Today</translation>
+    </message>
+    <message>
+        <source>Tin</source>
+        <translation>Notes</translation>
+    </message>
+    <message>
+        <source>Cuộc họp</source>
+        <translation>Meetings</translation>
+    </message>
+    <message>
+        <source>Theo dõi</source>
+        <translation>Follow-ups</translation>
+    </message>
+    <message>
+        <source>Đồng bộ</source>
+        <translation>Sync</translation>
+    </message>
+    <message>
+        <source>Cài đặt</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Chữ to hơn</source>
+        <translation>Larger text</translation>
+    </message>
+    <message>
+        <source>Chữ nhỏ lại</source>
+        <translation>Smaller text</translation>
+    </message>
+    <message>
+        <source>Cỡ chữ vừa</source>
+        <translation>Normal text size</translation>
+    </message>
+    <message>
+        <source>Đóng, không mất gì</source>
+        <translation>Close, nothing is lost</translation>
+    </message>
+    <message>
+        <source>Phím tắt</source>
+        <translation>Keys</translation>
+    </message>
+    <message>
+        <source>Đóng</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>SidePane</name>
+    <message>
+        <source>Điều hành</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chủ trì</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thư ký</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sửa phần đầu biên bản</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chương trình</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sửa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sửa: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Người dự</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bớt một người có mặt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thêm một người có mặt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghi theo nhóm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>có mặt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>có mặt / {invited} người mời</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa ghi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa ghi, không bắt buộc.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>Mở một cuốn sổ mới</source>
+        <translation>Begin a new notebook</translation>
+    </message>
+    <message>
+        <source>Chọn một cách. Sau này đổi được.</source>
+        <translation>Choose one way. It can be changed later.</translation>
+    </message>
+    <message>
+        <source>Dùng thử trên máy này</source>
+        <translation>Try it out on this machine</translation>
+    </message>
+    <message>
+        <source>Có ngay cuốn sổ, kèm một nơi nhận chạy trên chính máy này. Không cần mạng, không cần mã.</source>
+        <translation>A notebook at once, with an office of its own that runs on this very machine. No network, no code.</translation>
+    </message>
+    <message>
+        <source>Tôi có mã đăng ký</source>
+        <translation>I have a code</translation>
+    </message>
+    <message>
+        <source>Văn phòng đã cấp mã. Sổ sẽ nối với nơi nhận của văn phòng.</source>
+        <translation>The office gave you a code. The notebook will be connected with it.</translation>
+    </message>
+    <message>
+        <source>Khôi phục từ bản sao lưu</source>
+        <translation>Restore from a backup</translation>
+    </message>
+    <message>
+        <source>Lấy lại sổ cũ khi đổi máy hay hỏng máy.</source>
+        <translation>Get an earlier notebook back after a change of machine or a breakdown.</translation>
+    </message>
+    <message>
+        <source>Phần khôi phục sẽ có ở bản sau. Bản sao lưu xin cứ giữ nguyên, chưa cần làm gì.</source>
+        <translation>Restoring comes in a later version. Please keep the backup as it is, nothing needs to be done now.</translation>
+    </message>
+    <message>
+        <source>Ghi cuộc họp</source>
+        <translation>Take a meeting</translation>
+    </message>
+    <message>
+        <source>Phần đầu biên bản</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa ghi gì cũng bắt đầu được. Những chỗ giống lần họp trước đã điền sẵn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loại cuộc họp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn loại cuộc họp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tên cuộc họp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ví dụ: Họp ấp 3 bàn việc mở đường</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Địa điểm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ví dụ: Nhà văn hóa ấp 3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Địa bàn</source>
+        <translation>Area</translation>
+    </message>
+    <message>
+        <source>Giờ bắt đầu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Giờ kết thúc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Số người mời</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Điều hành</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chủ trì</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chức vụ của chủ trì</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thư ký</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chức vụ của thư ký</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cơ quan, đơn vị</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in ở đầu biên bản</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cơ quan cấp trên</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đơn vị tổ chức họp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Số biên bản</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ký hiệu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ví dụ: UBND</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hệ thống</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chương trình họp, mỗi dòng một nội dung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuối biên bản</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kết luận chung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nơi nhận, mỗi dòng một nơi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>8:05</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xin ghi như 8:05</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bỏ cuộc họp này</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bắt đầu ghi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa lưu được</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StartWindow</name>
+    <message>
+        <source>Sổ tay</source>
+        <translation>Sổ tay</translation>
+    </message>
+    <message>
+        <source>Mật khẩu chưa đúng. Nếu bộ gõ đang để tiếng Việt, xin tắt rồi gõ lại.</source>
+        <translation>The passphrase is not right. If a Vietnamese input method is on, please turn it off and type again.</translation>
+    </message>
+</context>
+<context>
+    <name>StatusPill</name>
+    <message>
+        <source>Trên máy này</source>
+        <translation>On this device</translation>
+    </message>
+    <message>
+        <source>Đang chuyển</source>
+        <translation>On its way</translation>
+    </message>
+    <message>
+        <source>Đã giao</source>
+        <translation>Delivered</translation>
+    </message>
+    <message>
+        <source>An toàn</source>
+        <translation>Safe</translation>
+    </message>
+    <message>
+        <source>Chờ văn phòng xem</source>
+        <translation>Waits for the office</translation>
+    </message>
+    <message>
+        <source>Nháp</source>
+        <translation>Draft</translation>
+    </message>
+    <message>
+        <source>Có hai bản</source>
+        <translation>Two versions</translation>
+    </message>
+</context>
+<context>
+    <name>StreamCard</name>
+    <message>
+        <source>Việc khác với luồng {number}</source>
+        <translation>More for stream {number}</translation>
+    </message>
+    <message>
+        <source>Luồng {number}</source>
+        <translation>Stream {number}</translation>
+    </message>
+</context>
+<context>
+    <name>StreamEditor</name>
+    <message>
+        <source>Luồng {number}</source>
+        <translation>Stream {number}</translation>
+    </message>
+    <message>
+        <source>Luồng {number}: bà con nói gì?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Khuynh hướng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Phổ biến đến đâu?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không ghi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nhóm nào nói?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tâm trạng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xu hướng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dựa vào đâu?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cường độ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bỏ luồng này</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xong luồng này</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StreamsSection</name>
+    <message>
+        <source>Thêm luồng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Các luồng ý kiến</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} luồng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chưa có luồng nào</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mở ra viết</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chuyển lên (Alt+↑)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chuyển xuống (Alt+↓)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bỏ luồng này</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SyncStatus</name>
+    <message>
+        <source>Chưa rời máy</source>
+        <translation>Not left this machine</translation>
+    </message>
+    <message>
+        <source>Người khác đang mang giúp</source>
+        <translation>Carried by somebody else</translation>
+    </message>
+    <message>
+        <source>Có biên nhận</source>
+        <translation>With a receipt</translation>
+    </message>
+    <message>
+        <source>Nơi nhận đã sao lưu</source>
+        <translation>The office has a backup</translation>
+    </message>
+    <message>
+        <source>Sổ chưa nối với văn phòng. Vẫn ghi bình thường, tin nằm yên trên máy.</source>
+        <translation>The notebook is not connected with an office. Writing works as always, everything is safe on this machine.</translation>
+    </message>
+    <message>
+        <source>Đang gửi và nhận. Cứ làm việc khác, không cần ngồi chờ.</source>
+        <translation>Sending and receiving. There is no need to wait here.</translation>
+    </message>
+    <message>
+        <source>Lần giao gần nhất: {when}.</source>
+        <translation>Last delivery: {when}.</translation>
+    </message>
+    <message>
+        <source>Chưa gửi lần nào.</source>
+        <translation>Nothing sent yet.</translation>
+    </message>
+    <message>
+        <source>Máy tự thử lại lúc {time}, không cần ngồi chờ.</source>
+        <translation>It tries again by itself at {time}.</translation>
+    </message>
+    <message>
+        <source>Đang tìm nơi nhận…</source>
+        <translation>Looking for the office…</translation>
+    </message>
+    <message>
+        <source>Đang gửi {done} trong {total} bản ghi</source>
+        <translation>Sending {done} of {total} records</translation>
+    </message>
+    <message>
+        <source>Đang nhận, đã về {count} bản ghi</source>
+        <translation>Receiving, {count} records so far</translation>
+    </message>
+    <message>
+        <source>Đang chuyển ảnh và tệp kèm</source>
+        <translation>Moving photos and files</translation>
+    </message>
+    <message>
+        <source>Đã giao {count} bản ghi, có biên nhận.</source>
+        <translation>{count} records delivered, with a receipt.</translation>
+    </message>
+    <message>
+        <source>Nhận về {count} bản ghi.</source>
+        <translation>{count} records received.</translation>
+    </message>
+    <message>
+        <source>{count} bản ghi chờ văn phòng xem.</source>
+        <translation>{count} records wait for the office.</translation>
+    </message>
+    <message>
+        <source>Không còn gì phải gửi.</source>
+        <translation>Nothing left to send.</translation>
+    </message>
+    <message>
+        <source>Tin chưa có tên</source>
+        <translation>Note without a title</translation>
+    </message>
+    <message>
+        <source>Cuộc họp chưa có tên</source>
+        <translation>Meeting without a title</translation>
+    </message>
+    <message>
+        <source>Việc theo dõi</source>
+        <translation>Follow-up</translation>
+    </message>
+    <message>
+        <source>Địa bàn mới</source>
+        <translation>New area</translation>
+    </message>
+    <message>
+        <source>Mục khác</source>
+        <translation>Other record</translation>
+    </message>
+    <message>
+        <source>Mạng</source>
+        <translation>Network</translation>
+    </message>
+    <message>
+        <source>Không có gì mới</source>
+        <translation>Nothing new</translation>
+    </message>
+    <message>
+        <source>Gửi {sent}, nhận {received}</source>
+        <translation>Sent {sent}, received {received}</translation>
+    </message>
+    <message>
+        <source>Chưa có mạng</source>
+        <translation>No network</translation>
+    </message>
+    <message>
+        <source>Mạng quá chậm</source>
+        <translation>Network too slow</translation>
+    </message>
+    <message>
+        <source>Mạng dẫn đi nơi khác</source>
+        <translation>Network leads elsewhere</translation>
+    </message>
+    <message>
+        <source>Nơi nhận đang bận</source>
+        <translation>Office busy</translation>
+    </message>
+    <message>
+        <source>Nơi nhận đang được khôi phục</source>
+        <translation>Office being restored</translation>
+    </message>
+    <message>
+        <source>Nơi nhận trục trặc</source>
+        <translation>Trouble at the office</translation>
+    </message>
+    <message>
+        <source>Đã dừng theo yêu cầu</source>
+        <translation>Stopped as asked</translation>
+    </message>
+    <message>
+        <source>Văn phòng tạm dừng máy này</source>
+        <translation>Office suspended this machine</translation>
+    </message>
+    <message>
+        <source>Chưa gửi được</source>
+        <translation>Not sent yet</translation>
+    </message>
+    <message>
+        <source>Chưa nối văn phòng</source>
+        <translation>No office yet</translation>
+    </message>
+    <message>
+        <source>Vẫn ghi bình thường</source>
+        <translation>Writing works as always</translation>
+    </message>
+    <message>
+        <source>Đang gửi và nhận</source>
+        <translation>Sending and receiving</translation>
+    </message>
+    <message>
+        <source>Tin vẫn nằm yên trên máy</source>
+        <translation>Records are safe here</translation>
+    </message>
+    <message>
+        <source>Còn {count} chưa giao</source>
+        <translation>{count} not delivered</translation>
+    </message>
+    <message>
+        <source>Chưa gửi lần nào</source>
+        <translation>Nothing sent yet</translation>
+    </message>
+    <message>
+        <source>Đã giao hết</source>
+        <translation>All delivered</translation>
+    </message>
+    <message>
+        <source>Lúc {when}</source>
+        <translation>At {when}</translation>
+    </message>
+    <message>
+        <source>Tin tự gửi đi</source>
+        <translation>Sends by itself</translation>
+    </message>
+    <message>
+        <source>Tự gửi lúc {time}</source>
+        <translation>Sends at {time}</translation>
+    </message>
+</context>
+<context>
+    <name>SyncStatusView</name>
+    <message>
+        <source>Gửi tin đi, nhận trả lời về</source>
+        <translation>Send records, receive answers</translation>
+    </message>
+    <message>
+        <source>Gửi và nhận</source>
+        <translation>Send and receive</translation>
+    </message>
+    <message>
+        <source>Dừng</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>Mất mạng giữa chừng cũng không sao, lần sau gửi tiếp từ đây.</source>
+        <translation>A lost connection does no harm; next time it goes on from here.</translation>
+    </message>
+    <message>
+        <source>Sổ giao nhận</source>
+        <translation>Delivery book</translation>
+    </message>
+    <message>
+        <source>Sổ giao nhận còn trống</source>
+        <translation>The delivery book is still empty</translation>
+    </message>
+    <message>
+        <source>Mỗi tin hoàn tất có một dòng ở đây, kèm số biên nhận khi nơi nhận đã nhận.</source>
+        <translation>Every completed record has a line here, with the number of its receipt once the office has it.</translation>
+    </message>
+    <message>
+        <source>Nơi nhận</source>
+        <translation>Office</translation>
+    </message>
+    <message>
+        <source>Những lần thử gần đây</source>
+        <translation>Last attempts</translation>
+    </message>
+    <message>
+        <source>{count} bản ghi đang chờ văn phòng xem, chưa mất đi đâu.</source>
+        <translation>{count} records wait for the office to look at them; nothing is lost.</translation>
+    </message>
+    <message>
+        <source>Chưa nối với văn phòng nào</source>
+        <translation>Not connected with an office yet</translation>
+    </message>
+    <message>
+        <source>Có mã đăng ký thì nối lúc nào cũng được, tin đã ghi sẽ tự gửi.</source>
+        <translation>With a code it can be connected at any time; what is written is sent by itself.</translation>
+    </message>
+    <message>
+        <source>Nhập mã đăng ký</source>
+        <translation>Enter a code</translation>
+    </message>
+    <message>
+        <source>Sổ của {name}</source>
+        <translation>Notebook of {name}</translation>
+    </message>
+</context>
+<context>
+    <name>TakingHead</name>
+    <message>
+        <source>Danh sách cuộc họp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Người dự</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xem biên bản</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kết thúc họp…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Phím Ctrl+Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TakingView</name>
+    <message>
+        <source>Diễn biến cuộc họp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa có mục nào. Gõ điều đang nghe rồi bấm Enter: giờ được ghi sẵn, chữ được lưu ngay khi gõ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuộc họp</source>
+        <translation>Meetings</translation>
+    </message>
+    <message>
+        <source>Hoàn tất…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bắt đầu {time}, đã họp {minutes} phút</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang sửa biên bản</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã bỏ một mục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lấy lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa lưu được</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TitleEdit</name>
+    <message>
+        <source>Tiêu đề</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đặt tên cho tin này</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Today</name>
+    <message>
+        <source>Chào ngày mới</source>
+        <translation>Good day</translation>
+    </message>
+    <message>
+        <source>Chào {address} {name}</source>
+        <translation>Hello {address} {name}</translation>
+    </message>
+    <message>
+        <source>Chào {name}</source>
+        <translation>Hello {name}</translation>
+    </message>
+    <message>
+        <source>Thứ Hai</source>
+        <translation>Monday</translation>
+    </message>
+    <message>
+        <source>Thứ Ba</source>
+        <translation>Tuesday</translation>
+    </message>
+    <message>
+        <source>Thứ Tư</source>
+        <translation>Wednesday</translation>
+    </message>
+    <message>
+        <source>Thứ Năm</source>
+        <translation>Thursday</translation>
+    </message>
+    <message>
+        <source>Thứ Sáu</source>
+        <translation>Friday</translation>
+    </message>
+    <message>
+        <source>Thứ Bảy</source>
+        <translation>Saturday</translation>
+    </message>
+    <message>
+        <source>Chủ nhật</source>
+        <translation>Sunday</translation>
+    </message>
+    <message>
+        <source>, phụ trách {area}</source>
+        <translation>, looking after {area}</translation>
+    </message>
+    <message>
+        <source>Chưa gửi lần nào</source>
+        <translation>Nothing sent yet</translation>
+    </message>
+    <message>
+        <source>Lần giao gần nhất: {when}</source>
+        <translation>Last delivery: {when}</translation>
+    </message>
+    <message>
+        <source>Ghi đã báo lại</source>
+        <translation>Say that people know</translation>
+    </message>
+    <message>
+        <source>Xem việc</source>
+        <translation>Look at it</translation>
+    </message>
+    <message>
+        <source>Đã giải quyết, bà con chưa được báo lại</source>
+        <translation>Resolved; residents have not been told yet</translation>
+    </message>
+    <message>
+        <source>Quá hạn</source>
+        <translation>Overdue</translation>
+    </message>
+    <message>
+        <source>{count} ngày</source>
+        <translation>{count} days</translation>
+    </message>
+    <message>
+        <source>Hôm nay</source>
+        <translation>Today</translation>
+    </message>
+    <message>
+        <source>Ngày mai</source>
+        <translation>Tomorrow</translation>
+    </message>
+    <message>
+        <source>Hạn</source>
+        <translation>Due</translation>
+    </message>
+    <message>
+        <source>Viết tiếp</source>
+        <translation>Go on</translation>
+    </message>
+    <message>
+        <source>Cuộc họp chưa có tên</source>
+        <translation>Meeting without a title</translation>
+    </message>
+    <message>
+        <source>Tin chưa có chữ nào</source>
+        <translation>Empty note</translation>
+    </message>
+    <message>
+        <source>Cuộc họp, chưa kết thúc</source>
+        <translation>Meeting, not finished</translation>
+    </message>
+    <message>
+        <source>Nháp, chưa hoàn tất</source>
+        <translation>Draft, not completed</translation>
+    </message>
+    <message>
+        <source>Đang sửa tin đã hoàn tất</source>
+        <translation>A completed note being changed</translation>
+    </message>
+    <message>
+        <source>hôm nay, {time}</source>
+        <translation>today, {time}</translation>
+    </message>
+    <message>
+        <source>Sáng nay</source>
+        <translation>This morning</translation>
+    </message>
+    <message>
+        <source>Hôm qua</source>
+        <translation>Yesterday</translation>
+    </message>
+</context>
+<context>
+    <name>TodayView</name>
+    <message>
+        <source>Tin đã đi đến đâu</source>
+        <translation>Where the records are</translation>
+    </message>
+    <message>
+        <source>Ghi cuộc họp</source>
+        <translation>Take a meeting</translation>
+    </message>
+    <message>
+        <source>Ghi tin đầu tiên</source>
+        <translation>Write the first note</translation>
+    </message>
+    <message>
+        <source>Trang này còn trống</source>
+        <translation>This page is still empty</translation>
+    </message>
+    <message>
+        <source>Nghe bà con nói gì thì ghi lại ở đây. Chỉ ba ô, gõ đến đâu lưu đến đó.</source>
+        <translation>What residents say is written here. Only three fields, saved as you type.</translation>
+    </message>
+    <message>
+        <source>{count} việc</source>
+        <translation>{count} open</translation>
+    </message>
+    <message>
+        <source>Cần làm</source>
+        <translation>To do</translation>
+    </message>
+    <message>
+        <source>Hôm nay không còn việc nào.</source>
+        <translation>Nothing more to do today.</translation>
+    </message>
+    <message>
+        <source>Việc giao trong cuộc họp và việc đã hứa với bà con hiện ở đây khi gần đến hạn.</source>
+        <translation>Tasks from meetings and promises to residents appear here when they fall due.</translation>
+    </message>
+    <message>
+        <source>Xem cả {count} việc</source>
+        <translation>See all {count}</translation>
+    </message>
+    <message>
+        <source>Đang viết dở</source>
+        <translation>Being written</translation>
+    </message>
+    <message>
+        <source>Còn {count} bản nháp nữa</source>
+        <translation>{count} more drafts</translation>
+    </message>
+</context>
+<context>
+    <name>Trail</name>
+    <message>
+        <source>Bước {number} trong {count}: {name}</source>
+        <translation>Step {number} of {count}: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>_Attachment</name>
+    <message>
+        <source>Ảnh {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tệp {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bỏ {name} khỏi tin</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+</TS>
