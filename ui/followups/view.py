@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.services import Services
@@ -16,6 +16,7 @@ from ui.followups.detail import FollowupPage
 from ui.followups.listing import FollowupList
 from ui.theme.theme import Theme
 from ui.theme.tokens import Frame
+from ui.widgets.keys import shortcut
 from ui.widgets.split import SplitView
 
 
@@ -41,7 +42,9 @@ class FollowupsView(QWidget):
         self.page.back.connect(self._split.show_list)
         self.page.said.connect(self.said)
         self.page.stored.connect(self._stored)
+        self.page.touched.connect(self.list.refresh)
         self.page.source_wanted.connect(self._source)
+        shortcut(self, "Ctrl+Return", self.page.store, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._split.frame_changed.connect(self._framed)
         self._framed(self._split.frame)
 
@@ -72,6 +75,8 @@ class FollowupsView(QWidget):
             self.list.select(record_id)
         self.page.show_followup(record_id)
         self._split.show_record()
+        if self._split.single:
+            self._to_form()
 
     def _chosen(self, row: Any) -> None:
         self.page.show_followup(row.id)
@@ -82,9 +87,11 @@ class FollowupsView(QWidget):
         if row.id != self.page.record_id:
             self.page.show_followup(row.id)
         self._split.show_record()
-        field = self.page.findChild(QWidget, "followup_state")
-        if field is not None:
-            field.setFocus()
+        self._to_form()
+
+    def _to_form(self) -> None:
+        if self.page.form is not None:
+            self.page.form.state.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _stored(self, record_id: str) -> None:
         self.list.refresh()

@@ -15,9 +15,7 @@ from desktop_app.services import Services
 from desktop_app.services.rows import RecordRow
 from ui.widgets.margin_list import MarginRow
 
-
-def tr(words: str) -> str:
-    return QCoreApplication.translate("Followups", words)
+translate = QCoreApplication.translate
 
 
 def state_word(services: Services, state: Any) -> str:
@@ -32,18 +30,18 @@ def overdue_days(due: date | None, state: str | None, today: date) -> int:
 def due_lines(due: date | None, state: str | None, today: date) -> tuple[str, ...]:
     """The margin of a row: when it is due, as people say it."""
     if state in SETTLED:
-        return (tr("Xong"),)
+        return (translate("Followups", "Xong"),)
     if due is None:
-        return (tr("Chưa có hạn"),)
+        return (translate("Followups", "Chưa có hạn"),)
     days = (due - today).days
     if days < 0:
-        return (tr("Quá hạn"), tr("{days} ngày").format(days=-days))
+        return (translate("Followups", "Quá hạn"), translate("Followups", "{days} ngày").format(days=-days))
     if days == 0:
-        return (tr("Hôm nay"),)
+        return (translate("Followups", "Hôm nay"),)
     if days == 1:
-        return (tr("Ngày mai"),)
+        return (translate("Followups", "Ngày mai"),)
     shown = f"{due.day:02d}/{due.month:02d}" if due.year == today.year else format_date(due)
-    return (shown, tr("còn {days} ngày").format(days=days)) if days <= 14 else (shown,)
+    return (shown, translate("Followups", "còn {days} ngày").format(days=days)) if days <= 14 else (shown,)
 
 
 def present(services: Services, row: RecordRow) -> MarginRow:
@@ -56,7 +54,7 @@ def present(services: Services, row: RecordRow) -> MarginRow:
         gist=row.gist,
         area=state_word(services, row.state),
         pill="conflict" if row.conflict else "draft" if row.draft_id else row.delivery,
-        pill_text=tr("Đang sửa") if row.draft_id and not row.conflict else "",
+        pill_text=translate("Followups", "Đang sửa") if row.draft_id and not row.conflict else "",
     )
 
 

@@ -20,7 +20,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.choice import Choice, ChoiceField
 from ui.widgets.dialog import Dialog
 from ui.widgets.fields import LineField
-from ui.widgets.keys import commit_input_method
+from ui.widgets.keys import commit_input_method, shortcut
 from ui.widgets.labels import IconText, Text
 from ui.widgets.scroll import ScrollPage
 from ui.widgets.writing import TextField
@@ -84,6 +84,7 @@ class AttendanceDialog(Dialog):
         self._show_sum()
         done = self.add_action(self.tr("Xong"), self._done, key="Ctrl+Enter")
         done.setObjectName("attendance_done")
+        shortcut(self, "Ctrl+Return", self._done)
         self.focus_first(self.present.edit)
 
     @staticmethod
@@ -158,6 +159,7 @@ class AgendaDialog(Dialog):
         self.field.changed.connect(self._keep)
         self.body.addWidget(self.field)
         self.add_action(self.tr("Xong"), self._done, key="Ctrl+Enter").setObjectName("agenda_done")
+        shortcut(self, "Ctrl+Return", self._done)
         self.focus_first(self.field.edit)
 
     def _keep(self) -> None:
@@ -197,4 +199,5 @@ class FinishDialog(Dialog):
             self.body.addWidget(IconText(theme, "warning", words, colour="text", ink="warn", wrap=True))
         self.add_safe(self.tr("Ghi tiếp")).setObjectName("finish_keep")
         words = self.tr("Kết thúc họp") if draft.is_new else self.tr("Hoàn tất")
-        self.add_action(words).setObjectName("finish_now")
+        self.add_action(words, key="Ctrl+Enter").setObjectName("finish_now")
+        shortcut(self, "Ctrl+Return", self.accept)

@@ -30,7 +30,7 @@ LONGEST = 100
 
 def file_name(title: str) -> str:
     """A name that every file system takes; the marks of Vietnamese stay."""
-    name = " ".join(_FORBIDDEN.sub(" ", title).split()).strip(". ")
+    name = " ".join(_FORBIDDEN.sub(" ", title.replace("/", "-")).split()).strip(". ")
     return name[:LONGEST].strip(". ") or "Biên bản"
 
 

@@ -9,7 +9,16 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.errors import InvalidRecord, SotayError
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
-from ui.widgets.notices import Banner
+from ui.widgets.notices import Banner, BannerArea
+
+translate = QCoreApplication.translate
+
+
+def page_banners(theme: Theme) -> BannerArea:
+    """The place for a banner at the top of a page, with room around it."""
+    area = BannerArea(theme)
+    area.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
+    return area
 
 
 def failure_banner(
@@ -23,22 +32,32 @@ def failure_banner(
 
     `again` is offered for what may work the next time, `to_field` (the field's name) for a record that is not complete.
     """
-
-    def tr(words: str) -> str:
-        return QCoreApplication.translate("Failures", words)
-
     if not isinstance(error, SotayError):
         raise error
     if isinstance(error, InvalidRecord):
         field = error.problems[0].field if error.problems else ""
         fix = None
         if to_field is not None:
-            fix = Button(theme, tr("Ghi ngay"), size="button_small", on_click=lambda: to_field(field))
+            fix = Button(
+                theme, translate("Failures", "Ghi ngay"), size="button_small", on_click=lambda: to_field(field)
+            )
             fix.setObjectName("banner_fix")
-        return Banner(theme, "warn", tr("Chưa hoàn tất được, mọi chữ vẫn còn nguyên."), error.sentence(language), fix)
+        return Banner(
+            theme,
+            "warn",
+            translate("Failures", "Chưa hoàn tất được, mọi chữ vẫn còn nguyên."),
+            error.sentence(language),
+            fix,
+        )
     button = None
     if again is not None:
-        button = Button(theme, tr("Lưu lại"), size="button_small", on_click=again)
+        button = Button(theme, translate("Failures", "Lưu lại"), size="button_small", on_click=again)
         button.setObjectName("banner_again")
     then = error.sentence(language)
-    return Banner(theme, "stop", tr("Chưa lưu được. Chữ vẫn còn trên màn hình, xin đừng tắt máy."), then, button)
+    return Banner(
+        theme,
+        "stop",
+        translate("Failures", "Chưa lưu được. Chữ vẫn còn trên màn hình, xin đừng tắt máy."),
+        then,
+        button,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme.theme import Theme
@@ -33,7 +34,9 @@ class KindChips(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         flow = FlowLayout(theme, self, gap=5, line_gap=6)
-        flow.addWidget(Text(theme, "Ctrl +", "hint", "text_2", wrap=False))
+        self._hint = Text(theme, "Ctrl +", "hint", "text_2", wrap=False)
+        self._gap = theme.px(5)
+        flow.addWidget(self._hint)
         self._chips: dict[str, KindChip] = {}
         for number, (key, word) in enumerate(kinds, 1):
             chip = KindChip(theme, word, icon=f"kind-{key}", tick=False, box=True, prefix=str(number), parent=self)
@@ -43,6 +46,12 @@ class KindChips(QWidget):
             chip.clicked.connect(lambda _checked=False: self.changed.emit())
             self._chips[key] = chip
             flow.addWidget(chip)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Where room is short the hint goes before a chip goes to a second line.
+        needed = sum(chip.sizeHint().width() + self._gap for chip in self._chips.values())
+        self._hint.setVisible(needed + self._hint.sizeHint().width() <= self.width())
 
     def kind(self) -> str:
         return next((key for key, chip in self._chips.items() if chip.isChecked()), "opinion")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.record import as_day
 from desktop_app.services import Services
 from desktop_app.services.rows import RecordRow
-from ui.meetings.words import Words, short_day, tr
+from ui.meetings.words import Words, short_day, translate
 from ui.models.paged import PagedModel, keep_selection
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
@@ -45,23 +46,23 @@ class MeetingRows:
         today = self._services.clock().date()
         if isinstance(row, RecordRow):
             return MarginRow(
-                title=row.title or tr("Cuộc họp"),
+                title=row.title or translate("Meetings", "Cuộc họp"),
                 margin=(short_day(row.on, today),),
                 gist=row.gist,
                 area=row.area,
                 pill="conflict" if row.conflict else "draft" if row.draft_id else row.delivery,
-                pill_text=tr("Đang sửa") if row.draft_id and not row.conflict else "",
+                pill_text=translate("Meetings", "Đang sửa") if row.draft_id and not row.conflict else "",
             )
         fields = row.fields
         return MarginRow(
             title=self._services.queries.draft_title(row)
             or self._words.label("meeting_kinds", fields.get("kind"))
-            or tr("Cuộc họp chưa đặt tên"),
+            or translate("Meetings", "Cuộc họp chưa đặt tên"),
             margin=(short_day(as_day(fields.get("starts_at")), today),),
             gist=self._words.attendance(fields),
             area=self._services.places.short_label(fields.get("area")),
             pill="draft",
-            pill_text=tr("Đang ghi"),
+            pill_text=translate("Meetings", "Đang ghi"),
         )
 
 
@@ -84,8 +85,11 @@ class MeetingList(Pane):
         head = Pane(theme, "window", "bottom")
         row = QHBoxLayout(head)
         row.setContentsMargins(theme.px(16), theme.px(14), theme.px(16), theme.px(14))
-        row.addWidget(Heading(theme, self.tr("Cuộc họp"), "record_title"), 1)
-        new = Button(theme, self.tr("Ghi cuộc họp"), "main", "plus", key="Ctrl+M", on_click=self.new_wanted.emit)
+        self._heading = Heading(theme, self.tr("Cuộc họp"), "record_title")
+        row.addWidget(self._heading, 1)
+        new = self._new = Button(
+            theme, self.tr("Ghi cuộc họp"), "main", "plus", key="Ctrl+M", on_click=self.new_wanted.emit
+        )
         new.setObjectName("meeting_new")
         row.addWidget(new)
         self.list = MarginList(theme, self.tr("Danh sách cuộc họp"), self._rows.present)
@@ -118,11 +122,23 @@ class MeetingList(Pane):
             self.list.select_row(number, announce)
         return number >= 0
 
+    @property
+    def is_empty(self) -> bool:
+        return self.model.rowCount() == 0
+
+    def take_focus(self) -> None:
+        """The list, or the one thing to do while it is empty."""
+        (self._new if self.is_empty else self.list).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def select_first(self) -> None:
         if self.model.rowCount() and not self.list.currentIndex().isValid():
             self.list.select_row(0)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # In a narrow list the button alone says where we are; it is never cut.
+        super().resizeEvent(event)
+        self._heading.setVisible(self.width() >= self._theme.px(360))
+
     def _show_empty(self) -> None:
-        nothing = self.model.rowCount() == 0
-        self._empty.setVisible(nothing)
-        self.list.setVisible(not nothing)
+        self._empty.setVisible(self.is_empty)
+        self.list.setVisible(not self.is_empty)

@@ -49,14 +49,14 @@ class Roles:
 
     def search(self, typed: str, here: Iterable[Mapping[str, Any]], limit: int = 12) -> list[Choice]:
         """Roles that hold every word of what was typed, with or without marks."""
-        tr = QCoreApplication.translate
+        translate = QCoreApplication.translate
         known = (
-            tr("Roles", "Chủ trì"),
-            tr("Roles", "Người dân dự họp"),
-            tr("Roles", "Trưởng ấp"),
-            tr("Roles", "Trưởng Ban Công tác Mặt trận"),
-            tr("Roles", "Đại diện hộ dân"),
-            tr("Roles", "Cán bộ xã"),
+            translate("Roles", "Chủ trì"),
+            translate("Roles", "Người dân dự họp"),
+            translate("Roles", "Trưởng ấp"),
+            translate("Roles", "Trưởng Ban Công tác Mặt trận"),
+            translate("Roles", "Đại diện hộ dân"),
+            translate("Roles", "Cán bộ xã"),
         )
         wanted = fold(nfc(typed)).split()
         roles: dict[str, None] = {}

@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage
-from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain import meetings as rules
 from desktop_app.domain.record import as_day, line
@@ -20,14 +20,16 @@ from desktop_app.domain.vietnamese.dates import format_date
 from desktop_app.services import Services
 from ui.bridge import Bridge
 from ui.meetings.export import ExportDialog
+from ui.meetings.failures import page_banners
 from ui.meetings.paper_view import PaperView
+from ui.meetings.preset_card import PresetCard
 from ui.meetings.words import Words
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.keys import shortcut
 from ui.widgets.labels import IconText, Text
-from ui.widgets.notices import Banner, BannerArea
-from ui.widgets.paper import Pane, Paper
+from ui.widgets.notices import Banner
+from ui.widgets.paper import Pane
 from ui.widgets.scroll import ScrollPage
 
 PRESET = "export.preset"
@@ -48,7 +50,7 @@ class MinutesPage(QWidget):
         presets = services.exporting.presets()
         last = services.settings.get(PRESET)
         self._preset: str = last if last in presets else presets[0]
-        self._banners = BannerArea(theme)
+        self._banners = page_banners(theme)
         self.pages = PaperView(theme, self.tr("Trang in của biên bản"), self._render)
         head = self._head()
         middle = QVBoxLayout()
@@ -172,7 +174,7 @@ class MinutesPage(QWidget):
         page.addWidget(foot)
         return side
 
-    def _preset_card(self, name: str) -> Paper:
+    def _preset_card(self, name: str) -> PresetCard:
         theme = self._theme
         titles = {
             "nd30-2020": (self.tr("Cơ quan nhà nước"), self.tr("Nghị định 30/2020, mẫu 1.9")),
@@ -180,25 +182,10 @@ class MinutesPage(QWidget):
             "mttq": (self.tr("Mặt trận, đoàn thể"), self.tr("Như Nghị định 30/2020")),
         }
         title, source = titles.get(name, (name, ""))
-        chosen = name == self._preset
-        card = Paper(
-            theme,
-            padding=12,
-            spacing=2,
-            fill="selected" if chosen else "surface",
-            edge="accent" if chosen else "control",
-        )
-        radio = QRadioButton(title)
-        radio.setObjectName(f"minutes_preset_{name}")
-        radio.setFont(theme.font("body", 600))
-        radio.setChecked(chosen)
-        radio.setAccessibleDescription(source)
-        radio.toggled.connect(lambda on: self._choose(name) if on else None)
-        card.body.addWidget(radio)
-        card.body.addWidget(Text(theme, source, "hint", "text_2"))
-        card.body.addWidget(
-            IconText(theme, "warning", self.tr("Chưa kiểm chứng với văn thư"), "hint", "warn", wrap=True)
-        )
+        card = PresetCard(theme, title, source, self.tr("Chưa kiểm chứng"))
+        card.setObjectName(f"minutes_preset_{name}")
+        card.setChecked(name == self._preset)
+        card.toggled.connect(lambda on: self._choose(name) if on else None)
         return card
 
     def _checks(self) -> list[QWidget]:

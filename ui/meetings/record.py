@@ -14,7 +14,7 @@ from desktop_app.domain.vietnamese.dates import format_date
 from desktop_app.services import Services
 from desktop_app.services.rows import RecordRow
 from ui.bridge import Bridge
-from ui.meetings.items import ItemRow
+from ui.meetings.item_row import ItemRow
 from ui.meetings.link_row import LinkRow
 from ui.meetings.words import Words, clock, moment
 from ui.theme.theme import Theme
@@ -44,6 +44,7 @@ class MeetingPage(Pane):
         self._record_id = ""
         self._content: QWidget | None = None
         self._single = False
+        self._back: Button | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -52,12 +53,21 @@ class MeetingPage(Pane):
     def set_single(self, single: bool) -> None:
         """Whether the list stands beside this page, or the page needs its own way back."""
         self._single = single
-        button = self.findChild(Button, "meeting_back")
-        if button is not None:
-            button.setVisible(single)
+        if self._back is not None:
+            self._back.setVisible(single)
 
-    def show_nothing(self) -> None:
+    def take_focus(self) -> None:
+        """Where the list is away, the keyboard goes on here."""
+        button = self._content.findChild(Button, "meeting_minutes") if self._content is not None else None
+        if button is not None:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_nothing(self, blank: bool = False) -> None:
+        """No meeting is chosen; `blank` when there is none to choose."""
         self._record_id = ""
+        if blank:
+            self._put(QWidget())
+            return
         empty = EmptyState(
             self._theme, self.tr("Chọn một cuộc họp"), self.tr("Biên bản, nhiệm vụ và các ý kiến hiện ở đây.")
         )
@@ -82,7 +92,6 @@ class MeetingPage(Pane):
             self._notes(column, record.id)
         column.addStretch(1)
         self._put(ScrollPage(self._theme, content))
-        self.set_single(self._single)
 
     def refresh(self) -> None:
         if self._record_id:
@@ -90,6 +99,7 @@ class MeetingPage(Pane):
 
     def _put(self, content: QWidget) -> None:
         if self._content is not None:
+            self._back = None if content.findChild(Button, "meeting_back") is None else self._back
             self._column.removeWidget(self._content)
             self._content.hide()
             self._content.deleteLater()
@@ -106,6 +116,9 @@ class MeetingPage(Pane):
             theme, self.tr("Danh sách cuộc họp"), "link", "chevron-left", size="button_small", on_click=self.back.emit
         )
         back.setObjectName("meeting_back")
+        if not self._single:
+            back.hide()
+        self._back = back
         above.addWidget(back)
         kind = self._words.label("meeting_kinds", record.fields.get("kind"))
         above.addWidget(Text(theme, kind, "hint", "text_2", wrap=False, max_lines=1), 1)

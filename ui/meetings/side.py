@@ -65,11 +65,11 @@ class AgendaLine(QPushButton):
 
 
 class SidePane(Pane):
-    """Signals: `count_wanted` (by groups), `head_wanted` (chair, secretary …), `agenda_wanted`. Object names:
-    attendance_minus, attendance_plus, attendance_groups, edit_head, edit_agenda, agenda_line."""
+    """Signals: `count_wanted` (by groups), `head_wanted` (the field to go to), `agenda_wanted`. Object names:
+    attendance_minus, attendance_plus, attendance_groups, edit_head, taking_head, edit_agenda, agenda_line."""
 
     count_wanted = Signal()
-    head_wanted = Signal()
+    head_wanted = Signal(str)
     agenda_wanted = Signal()
 
     def __init__(self, theme: Theme, draft: MeetingDraft, parent: QWidget | None = None) -> None:
@@ -85,7 +85,7 @@ class SidePane(Pane):
         column.addSpacing(theme.px(4))
         column.addWidget(Rule(theme))
         column.addSpacing(theme.px(4))
-        column.addLayout(self._title(theme, self.tr("Điều hành"), "edit_head", self.head_wanted.emit))
+        column.addLayout(self._title(theme, self.tr("Điều hành"), "edit_head", partial(self.head_wanted.emit, "chair")))
         self._people = {
             key: (Text(theme, label, "hint", "text_2"), Text(theme, "", "body"), Text(theme, "", "hint", "text_2"))
             for key, label in {"chair": self.tr("Chủ trì"), "secretary": self.tr("Thư ký")}.items()
@@ -96,6 +96,14 @@ class SidePane(Pane):
             for line in (label, name, position):
                 person.addWidget(line)
             column.addLayout(person)
+        head = Button(
+            theme,
+            self.tr("Sửa phần đầu biên bản"),
+            size="button_small",
+            on_click=partial(self.head_wanted.emit, "title"),
+        )
+        head.setObjectName("taking_head")
+        column.addWidget(head)
         column.addSpacing(theme.px(4))
         column.addWidget(Rule(theme))
         column.addSpacing(theme.px(4))

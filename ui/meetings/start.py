@@ -18,7 +18,7 @@ from desktop_app.services import Services
 from ui.bridge import Bridge
 from ui.meetings.draft import MeetingDraft
 from ui.meetings.extras import CountField
-from ui.meetings.failures import failure_banner
+from ui.meetings.failures import failure_banner, page_banners
 from ui.meetings.side import agenda_of, set_agenda
 from ui.meetings.words import Words, clock, moment, parse_clock, saved_words
 from ui.theme.theme import Theme
@@ -29,7 +29,6 @@ from ui.widgets.choice import SelectField
 from ui.widgets.fields import Field, LineField
 from ui.widgets.keys import commit_input_method, shortcut
 from ui.widgets.labels import Heading, IconText, SectionHeading, Text
-from ui.widgets.notices import BannerArea
 from ui.widgets.paper import Pane
 from ui.widgets.scroll import ScrollPage
 from ui.widgets.writing import TextField
@@ -56,7 +55,7 @@ class StartPage(QWidget):
         self._beginning = beginning
         self._words = Words(services)
         self._fields: dict[str, Field] = {}
-        self._banners = BannerArea(theme)
+        self._banners = page_banners(theme)
         content = Pane(theme, "window")
         column = QVBoxLayout(content)
         pad = theme.px(28)
@@ -212,7 +211,7 @@ class StartPage(QWidget):
         row.setContentsMargins(theme.px(28), theme.px(10), theme.px(28), theme.px(10))
         row.setSpacing(theme.px(12))
         self._saved = IconText(theme, "check", saved_words(self.draft.saved_at))
-        row.addWidget(self._saved, 1)
+        row.addWidget(self._saved, 1, Qt.AlignmentFlag.AlignVCenter)
         if self._beginning:
             discard = Button(theme, self.tr("Bỏ cuộc họp này"), "link", on_click=self.discarded.emit)
             discard.setObjectName("start_discard")

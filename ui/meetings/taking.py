@@ -1,6 +1,6 @@
 """Taking a meeting live: what was said above, the composer below, who is here at the side.
 
-Object names: taking_back, taking_title, taking_head, taking_minutes, taking_finish, taking_side, and those of
+Object names: taking_back, taking_title, taking_minutes, taking_finish, taking_side, and those of
 `Composer`, `ItemEditor`, `SidePane` and the dialogs.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain import meetings as rules
 from desktop_app.domain.record import line, text
@@ -22,19 +22,17 @@ from ui.bridge import Bridge
 from ui.meetings.composer import Composer
 from ui.meetings.dialogs import AgendaDialog, AttendanceDialog, FinishDialog
 from ui.meetings.draft import MeetingDraft
-from ui.meetings.failures import failure_banner
+from ui.meetings.failures import failure_banner, page_banners
 from ui.meetings.item_editor import ItemEditor
 from ui.meetings.items import ItemsPane
 from ui.meetings.memory import Roles, earlier_meetings
 from ui.meetings.side import SidePane
+from ui.meetings.taking_head import TakingHead
 from ui.meetings.words import Words, clock, moment, saved_words
 from ui.theme.theme import Theme
-from ui.widgets.buttons import Button, IconButton
 from ui.widgets.choice import Choice
 from ui.widgets.keys import shortcut
 from ui.widgets.labels import Text
-from ui.widgets.notices import BannerArea
-from ui.widgets.paper import EmptyState, Pane
 
 
 class TakingView(QWidget):
@@ -58,11 +56,13 @@ class TakingView(QWidget):
         self._editor: ItemEditor | None = None
         self._side_wanted: bool | None = None
         self._finishing = False
-        self._banners = BannerArea(theme)
-        empty = EmptyState(
+        self._banners = page_banners(theme)
+        empty = Text(
             theme,
-            self.tr("Chưa có mục nào"),
-            self.tr("Gõ điều đang nghe rồi bấm Enter. Giờ được ghi sẵn, chữ được lưu ngay khi gõ."),
+            self.tr("Chưa có mục nào. Gõ điều đang nghe rồi bấm Enter: giờ được ghi sẵn, chữ được lưu ngay khi gõ."),
+            "body",
+            "text_2",
+            align=Qt.AlignmentFlag.AlignHCenter,
         )
         self.items = ItemsPane(theme, self.tr("Diễn biến cuộc họp"), empty)
         self.composer = Composer(theme, self._kinds, self._search_roles, services.clock, self._today)
@@ -80,35 +80,7 @@ class TakingView(QWidget):
 
     def _arrange(self) -> None:
         theme = self._theme
-        head = Pane(theme, "window", "bottom")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(theme.px(16), theme.px(12), theme.px(20), theme.px(12))
-        row.setSpacing(theme.px(10))
-        back = IconButton(theme, "chevron-left", self.tr("Danh sách cuộc họp"), self._leave)
-        back.setObjectName("taking_back")
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        self.title = Text(theme, "", "record_title", max_lines=1)
-        self.title.setObjectName("taking_title")
-        self._when = Text(theme, "", "body", "text_2", max_lines=1)
-        for label in (self.title, self._when):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, label.sizePolicy().verticalPolicy())
-            words.addWidget(label)
-        self._side_button = Button(theme, self.tr("Người dự"), icon="people", on_click=self._switch_side)
-        self._side_button.setObjectName("taking_side")
-        minutes = Button(theme, self.tr("Xem biên bản"), on_click=self.minutes_wanted.emit)
-        minutes.setObjectName("taking_minutes")
-        self._finish_button = Button(theme, self.tr("Kết thúc họp…"), on_click=self.finish)
-        self._finish_button.setObjectName("taking_finish")
-        self._finish_button.setAccessibleDescription(self.tr("Phím Ctrl+Enter"))
-        row.addWidget(back)
-        row.addLayout(words, 1)
-        head_button = Button(
-            theme, self.tr("Phần đầu"), on_click=lambda: self._go(lambda: self.head_wanted.emit("title"))
-        )
-        head_button.setObjectName("taking_head")
-        for button in (self._side_button, head_button, minutes, self._finish_button):
-            row.addWidget(button)
+        self.head = TakingHead(theme)
         middle = QVBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self._banners)
@@ -121,11 +93,15 @@ class TakingView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(head)
+        column.addWidget(self.head)
         column.addLayout(below, 1)
 
     def _connect(self) -> None:
         draft, composer, items, side = self.draft, self.composer, self.items, self.side
+        self.head.back.clicked.connect(lambda _checked=False: self._leave())
+        self.head.side.clicked.connect(lambda _checked=False: self._switch_side())
+        self.head.minutes.clicked.connect(lambda _checked=False: self.minutes_wanted.emit())
+        self.head.finish.clicked.connect(lambda _checked=False: self.finish())
         composer.changed.connect(lambda: draft.compose(composer.values()))
         composer.submitted.connect(self._add)
         composer.up_wanted.connect(items.focus_last)
@@ -133,7 +109,7 @@ class TakingView(QWidget):
         items.opened.connect(self.edit_item)
         items.removed.connect(self.remove_item)
         items.moved.connect(self._move)
-        side.head_wanted.connect(lambda: self._go(lambda: self.head_wanted.emit("chair")))
+        side.head_wanted.connect(lambda field: self._go(lambda: self.head_wanted.emit(field)))
         side.agenda_wanted.connect(lambda: AgendaDialog(self._theme, self.window(), draft).open())
         side.count_wanted.connect(self._count_people)
         draft.saved.connect(self._saved)
@@ -162,13 +138,12 @@ class TakingView(QWidget):
 
     def _show(self) -> None:
         draft = self.draft
-        self.title.setText(
-            line(draft.get("title")) or self._words.label("meeting_kinds", draft.get("kind")) or self.tr("Cuộc họp")
-        )
+        name = line(draft.get("title")) or self._words.label("meeting_kinds", draft.get("kind"))
+        self.head.title.setText(name or self.tr("Cuộc họp"))
         self._show_when()
         self.side.refresh()
         if not draft.is_new:
-            self._finish_button.setText(self.tr("Hoàn tất…"))
+            self.head.finish.setText(self.tr("Hoàn tất…"))
         self._show_items()
 
     def _show_when(self) -> None:
@@ -182,7 +157,7 @@ class TakingView(QWidget):
                 )
         elif start is not None:
             parts.append(self.tr("Đang sửa biên bản"))
-        self._when.setText("  ·  ".join(part for part in parts if part))
+        self.head.when.setText("  ·  ".join(part for part in parts if part))
 
     def _show_items(self) -> None:
         items = self.draft.items()
@@ -200,7 +175,7 @@ class TakingView(QWidget):
     def _fit(self) -> None:
         """The side stands beside the items where there is room for both, and on demand where there is not."""
         roomy = self.width() >= self._theme.px(288 + 660)
-        self._side_button.setVisible(not roomy)
+        self.head.side.setVisible(not roomy)
         self.side.setVisible(roomy or bool(self._side_wanted))
 
     def _switch_side(self) -> None:

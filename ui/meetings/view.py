@@ -17,7 +17,7 @@ from desktop_app.services import Services
 from desktop_app.services.rows import RecordRow
 from ui.bridge import Bridge
 from ui.meetings.draft import MeetingDraft
-from ui.meetings.failures import failure_banner
+from ui.meetings.failures import failure_banner, page_banners
 from ui.meetings.listing import MeetingList, row_key
 from ui.meetings.memory import proposal
 from ui.meetings.minutes import MinutesPage
@@ -26,7 +26,6 @@ from ui.meetings.start import StartPage
 from ui.meetings.taking import TakingView
 from ui.theme.theme import Theme
 from ui.theme.tokens import Frame
-from ui.widgets.notices import BannerArea
 from ui.widgets.split import SplitView
 
 # Which meeting was open when the window closed: an id only, the words are in the notebook.
@@ -51,7 +50,7 @@ class MeetingsView(QWidget):
         self.list = MeetingList(services, theme)
         self.page = MeetingPage(services, theme, bridge)
         self._split = SplitView(theme, self.list, self.page)
-        self._banners = BannerArea(theme)
+        self._banners = page_banners(theme)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._split)
         column = QVBoxLayout(self)
@@ -88,7 +87,9 @@ class MeetingsView(QWidget):
         self.page.refresh()
         if not self._split.single:
             self.list.select_first()
-        self.list.list.setFocus()
+        if self.list.is_empty:
+            self.page.show_nothing(blank=True)
+        self.list.take_focus()
 
     def leaving(self) -> bool:
         """Everything on the disk before another place is shown; False keeps this one when that did not work."""
@@ -224,12 +225,12 @@ class MeetingsView(QWidget):
         if record_id and self.list.select(record_id, announce=False):
             self.page.show_meeting(record_id)
         else:
-            self.page.show_nothing()
-        self.list.list.setFocus()
+            self.page.show_nothing(blank=self.list.is_empty)
+        self.list.take_focus()
 
     def _finished(self, record_id: str) -> None:
         self.show_list(record_id)
-        self._split.show_record()
+        self._show_record()
         self.said.emit(self.tr("Đã kết thúc họp, biên bản nằm trong sổ"), "", None)
         self.changed.emit()
 
@@ -259,18 +260,23 @@ class MeetingsView(QWidget):
             self.list.refresh()
             self.list.select(record_id, announce=False)
         self.page.show_meeting(record_id)
+        self._show_record()
+
+    def _show_record(self) -> None:
         self._split.show_record()
+        if self._split.single:
+            self.page.take_focus()
 
     def _chosen(self, row: Any) -> None:
         self.page.show_meeting(row_key(row))
         if self._split.single and self.list.list.underMouse():
-            self._split.show_record()
+            self._show_record()
 
     def _opened(self, row: Any) -> None:
         """Enter: go on writing what is being taken; look at what is finished."""
         if isinstance(row, RecordRow):
             self.page.show_meeting(row.id)
-            self._split.show_record()
+            self._show_record()
         else:
             self._write(row)
 

@@ -15,10 +15,7 @@ from desktop_app.services import Services
 
 KINDS = ("report", "opinion", "question", "answer", "conclusion", "task", "vote")
 VOTES = ("for", "against", "abstain")
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("Meetings", text)
+translate = QCoreApplication.translate
 
 
 def moment(value: Any) -> datetime | None:
@@ -55,7 +52,7 @@ def short_day(day: date | None, today: date) -> str:
 
 
 def saved_words(at: datetime) -> str:
-    return tr("Đã lưu lúc {time}").format(time=clock(at))
+    return translate("Meetings", "Đã lưu lúc {time}").format(time=clock(at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +90,23 @@ class Words:
     def item(self, item: Mapping[str, Any], questions: Mapping[str, str], note: str = "") -> ItemText:
         """`questions`: the times of the meeting's questions by their id, for "Trả lời câu 8:40"."""
         kind = text(item.get("kind"))
-        word = self.label("item_kinds", kind) or tr("Mục")
+        word = self.label("item_kinds", kind) or translate("Meetings", "Mục")
         asked = questions.get(text(item.get("answers")))
         if kind == "answer" and asked:
-            word = tr("Trả lời câu {time}").format(time=asked)
+            word = translate("Meetings", "Trả lời câu {time}").format(time=asked)
         detail, icon = "", "note" if note else ""
         if kind == "vote":
             detail = self._votes(item)
         elif kind == "task":
             owner = text(item.get("owner"))
-            detail = tr("Người làm: {who}").format(who=owner) if owner else tr("Chưa ghi ai làm")
+            detail = (
+                translate("Meetings", "Người làm: {who}").format(who=owner)
+                if owner
+                else translate("Meetings", "Chưa ghi ai làm")
+            )
             due = as_day(item.get("due_on"))
             if due is not None and not note:
-                note, icon = tr("Hạn {day}").format(day=format_date(due)), "flag"
+                note, icon = translate("Meetings", "Hạn {day}").format(day=format_date(due)), "flag"
         return ItemText(
             id=text(item.get("id")),
             kind=kind if kind in KINDS else "report",
@@ -125,12 +126,12 @@ class Words:
 
     def _votes(self, item: Mapping[str, Any]) -> str:
         names = {
-            "for": tr("Tán thành {n}"),
-            "against": tr("Không tán thành {n}"),
-            "abstain": tr("Ý kiến khác {n}"),
+            "for": translate("Meetings", "Tán thành {n}"),
+            "against": translate("Meetings", "Không tán thành {n}"),
+            "abstain": translate("Meetings", "Ý kiến khác {n}"),
         }
         counts = [names[key].format(n=item[key]) for key in VOTES if whole(item.get(key)) is not None]
-        return " · ".join(counts) or tr("Chưa ghi số phiếu")
+        return " · ".join(counts) or translate("Meetings", "Chưa ghi số phiếu")
 
     def attendance(self, fields: Mapping[str, Any]) -> str:
         """ "46 có mặt / 52 người mời"; "" when nothing was counted."""
@@ -139,8 +140,10 @@ class Words:
         if present is None and invited is None:
             return ""
         if invited is None:
-            return tr("{present} người có mặt").format(present=present)
-        return tr("{present} có mặt / {invited} người mời").format(present=present or 0, invited=invited)
+            return translate("Meetings", "{present} người có mặt").format(present=present)
+        return translate("Meetings", "{present} có mặt / {invited} người mời").format(
+            present=present or 0, invited=invited
+        )
 
     def person(self, value: Any) -> str:
         person = group(value)
@@ -150,7 +153,7 @@ class Words:
 def question_times(items: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Times of the questions by id."""
     return {
-        text(item.get("id")): clock(text(item.get("at"))) or tr("đã hỏi")
+        text(item.get("id")): clock(text(item.get("at"))) or translate("Meetings", "đã hỏi")
         for item in items
         if item.get("kind") == "question"
     }

@@ -1,0 +1,140 @@
+"""Following up what was promised: the most pressing first, allowed steps only, and people are told in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from desktop_app.domain.followups import TRANSITIONS
+from tests.support import Notebook
+from tests.ui.driving import settle
+from tests.ui.followups.conftest import Place, meeting
+
+OpenPlace = Callable[..., Place]
+
+
+def fields(place: Place, record_id: str) -> dict[str, Any]:
+    return place.services.queries.record(record_id).fields
+
+
+def test_the_most_pressing_one_comes_first_and_says_so_in_words_and_shape(
+    open_place: OpenPlace, notebook: Notebook
+) -> None:
+    meeting(notebook.services)
+    place = open_place()
+    assert [row.split()[0] for row in place.rows()] == ["Kiểm", "Báo", "Niêm", "Lập"]
+    shown = [place.view.list._present(place.view.list.model.row(number)) for number in range(4)]
+    assert [row.margin for row in shown] == [
+        ("Quá hạn", "2 ngày"),
+        ("Hôm nay",),
+        ("27/11", "còn 6 ngày"),
+        ("Chưa có hạn",),
+    ]
+    assert [row.margin_hot for row in shown] == [True, False, False, False]
+    place.view.list.filter.chip("overdue").click()
+    assert [row.split()[0] for row in place.rows()] == ["Kiểm"]
+
+
+def test_only_steps_that_may_follow_are_offered(open_place: OpenPlace, notebook: Notebook) -> None:
+    meeting(notebook.services)
+    place = open_place()
+    place.open("Niêm yết")
+    combo = place.find("followup_state")
+    assert [combo.itemData(row) for row in range(combo.count())] == ["new", *TRANSITIONS["new"]]
+    assert "closed" not in TRANSITIONS["new"]
+
+
+def test_from_new_to_closed(open_place: OpenPlace, notebook: Notebook) -> None:
+    meeting(notebook.services)
+    place = open_place()
+    record_id = place.open("Niêm yết")
+    place.choose("in_progress")
+    place.write("followup_owner", "Văn phòng xã")
+    place.store()
+    assert (fields(place, record_id)["state"], fields(place, record_id)["owner"]) == ("in_progress", "Văn phòng xã")
+    place.choose("resolved")
+    place.write("followup_result", "Đã niêm yết ngày 20/11.")
+    place.store()
+    # Resolved and nobody told: this stays in sight.
+    assert "chưa phản hồi người dân" in place.view.page._saved.text.text()
+    place.choose("fed_back")
+    place.write("followup_told_how", "nói tại cuộc họp ấp")
+    place.find("followup_outcome").chip("agreed").click()
+    place.store()
+    after = fields(place, record_id)
+    assert after["fed_back"] == {"on": "2026-11-21", "how": "nói tại cuộc họp ấp"}
+    assert after["outcome"] == "agreed"
+    place.choose("closed")
+    place.store()
+    assert fields(place, record_id)["state"] == "closed"
+    assert len(place.services.queries.history(record_id)) == 5
+    assert place.rows()[-1].startswith("Niêm yết")
+
+
+def test_what_is_typed_is_kept_without_storing_it(open_place: OpenPlace, notebook: Notebook) -> None:
+    meeting(notebook.services)
+    place = open_place()
+    record_id = place.open("Niêm yết")
+    place.write("followup_result", "Đang in bảng")
+    assert place.view.leaving()
+    notebook.reopen()
+    again = open_place()
+    assert "result" not in fields(again, record_id)
+    again.open("Niêm yết")
+    assert again.find("followup_result").text() == "Đang in bảng"
+    again.find("followup_result").setFocus()
+    again.store()
+    assert fields(again, record_id)["result"] == "Đang in bảng"
+
+
+def test_changes_can_be_dropped_and_taken_back(open_place: OpenPlace, notebook: Notebook) -> None:
+    meeting(notebook.services)
+    place = open_place()
+    record_id = place.open("Niêm yết")
+    place.write("followup_owner", "Người khác")
+    place.wait(lambda: place.view.page._draft is not None and not place.view.page._draft.unsaved)
+    place.find("followup_discard").click()
+    place.wait(lambda: bool(place.toasts))
+    assert place.find("followup_owner").text() == "Công chức địa chính xã"
+    place.toasts[-1][2]()
+    place.wait(lambda: place.find("followup_owner").text() == "Người khác")
+    assert fields(place, record_id)["owner"] == "Công chức địa chính xã"
+
+
+def test_a_day_that_does_not_exist_is_not_stored(open_place: OpenPlace, notebook: Notebook) -> None:
+    meeting(notebook.services)
+    place = open_place()
+    record_id = place.open("Niêm yết")
+    place.write("followup_due", "31/11/2026")
+    place.press(Qt.Key.Key_Tab)
+    place.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert place.stored == []
+    assert "Tháng 11 chỉ có 30 ngày" in place.view.page.form.due.problem()
+    assert fields(place, record_id)["due_on"] == "2026-11-27"
+
+
+def test_it_leads_to_its_meeting(open_place: OpenPlace, notebook: Notebook) -> None:
+    source = meeting(notebook.services)
+    place = open_place()
+    place.open("Niêm yết")
+    place.find("followup_source").click()
+    assert place.meetings == [source]
+
+
+def test_the_keyboard_alone_is_enough(open_place: OpenPlace, notebook: Notebook) -> None:
+    meeting(notebook.services)
+    place = open_place()
+    place.view.entered()
+    settle()
+    place.press(Qt.Key.Key_Down)
+    place.press(Qt.Key.Key_Return)
+    assert place.find("followup_state").hasFocus()
+    place.press(Qt.Key.Key_Tab)
+    assert place.find("followup_due").hasFocus()
+    place.press(Qt.Key.Key_Up)
+    record_id = place.view.page.record_id
+    place.store()
+    assert fields(place, record_id)["due_on"] == "2026-11-22"
