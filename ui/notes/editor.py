@@ -14,14 +14,16 @@ from shiboken6 import isValid
 from desktop_app.domain.problems import Problem
 from desktop_app.domain.record import whole
 from desktop_app.domain.registry import TYPES
-from desktop_app.errors import DiskFull, InvalidRecord, SotayError
+from desktop_app.errors import InvalidRecord, SotayError
 from desktop_app.services import Services
 from ui.bridge import Bridge
 from ui.notes.attachments import AttachmentsSection, dropped_files
+from ui.notes.facts import FactsSection
 from ui.notes.form import Section
 from ui.notes.head import EditorFoot, EditorHead
 from ui.notes.level_panel import CallNow, LevelPanel
-from ui.notes.sections import DetailsSection, FactsSection, OutlookSection, ProposalSection
+from ui.notes.messages import Messages
+from ui.notes.sections import DetailsSection, OutlookSection, ProposalSection
 from ui.notes.session import DraftSession
 from ui.notes.streams import StreamsSection
 from ui.notes.words import Words, empty_parts
@@ -30,7 +32,6 @@ from ui.widgets.buttons import Button
 from ui.widgets.fields import Field
 from ui.widgets.keys import commit_input_method, shortcut
 from ui.widgets.labels import Heading
-from ui.widgets.notices import Banner, BannerArea
 from ui.widgets.paper import EmptyState, Pane
 from ui.widgets.scroll import ScrollPage
 
@@ -47,7 +48,7 @@ class NoteEditor(Pane):
         self._services, self._words = services, words
         self.session: DraftSession | None = None
         self.head = EditorHead(theme)
-        self.banners = BannerArea(theme)
+        self.banners = Messages(theme, words, "note_retry")
         self.foot = EditorFoot(theme)
         self.level = LevelPanel(theme, words)
         self.call_now = CallNow(theme)
@@ -135,7 +136,7 @@ class NoteEditor(Pane):
     def show_session(self, session: DraftSession, pill: str, updated_at: str = "") -> None:
         """Open a note. `pill` is its state, `updated_at` when it was completed (ISO, "" for a draft)."""
         self.session = session
-        self.banners.show_banner(None)
+        self.banners.clear()
         self.reload()
         self.head.level.setChecked(False)
         self._show_level(False)
@@ -170,61 +171,32 @@ class NoteEditor(Pane):
     def show_saved(self, moment: Any) -> None:
         """ "Đã lưu lúc 9:21": only from the moment of a commit."""
         self.foot.show_saved(self.tr("Đã lưu lúc {time}").format(time=self._words.clock(moment)))
-        if self.session is not None and self.banners.objectName() == "save_failed":
-            self.banners.setObjectName("")
-            self.banners.show_banner(None)
+        self.banners.saved()
 
     def show_save_failed(self, error: BaseException, retry: Callable[[], object]) -> None:
-        """The words stay on screen, and this says so. An error that is not the person's or the disk's is a mistake of
-        ours: it is said in the same calm words, and goes on to the log."""
+        """The words stay on screen, and this says so."""
         self.foot.show_saved(self.tr("Chưa lưu được"), "warning", warn=True)
-        if isinstance(error, DiskFull):
-            what = self.tr("Ổ đĩa đã đầy, chưa lưu được chữ mới.")
-            then = self.tr("Chữ cũ còn nguyên. Dọn bớt là sổ lưu tiếp.")
-        else:
-            what = self.tr("Chưa lưu được.")
-            then = self.tr("Chữ vẫn còn trên màn hình, xin đừng tắt máy.")
-            if isinstance(error, SotayError):
-                then = f"{then} {error.sentence(self._words.language)}"
-        button = Button(self._theme, self.tr("Lưu lại"), size="button_small", on_click=retry)
-        button.setObjectName("note_retry")
-        self.banners.setObjectName("save_failed")
-        self.banners.show_banner(Banner(self._theme, "stop", what, then, button))
-
-    def show_conflict(self) -> None:
-        self.banners.setObjectName("")
-        self.banners.show_banner(
-            Banner(
-                self._theme,
-                "warn",
-                self.tr("Hai người cùng sửa một chỗ."),
-                self.tr("Đang hiện bản mới hơn, bản kia vẫn được giữ. Sửa chỗ ấy rồi hoàn tất là chọn xong."),
-            )
-        )
+        self.banners.save_failed(error, retry)
 
     def show_refused(self, error: BaseException) -> None:
         """Name the fields that stop it and go to the first; anything else is said in a banner."""
-        self.banners.setObjectName("")
         language = self._words.language
         if not isinstance(error, InvalidRecord):
             if not isinstance(error, SotayError):
                 raise error
-            self._say_problem(error.sentence(language))
+            self.banners.problem(error.sentence(language))
             return
         first: Field | None = None
         for problem in error.problems:
             field = self._field_for(problem)
             if field is None:
-                self._say_problem(problem.sentence(language))
+                self.banners.problem(problem.sentence(language))
                 continue
             field.set_problem(problem.sentence(language))
             first = first or field
         if first is not None:
             self.page.ensureWidgetVisible(first, 0, 80)
             first.control.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _say_problem(self, sentence: str) -> None:
-        self.banners.show_banner(Banner(self._theme, "warn", sentence, on_close=lambda: self.banners.show_banner(None)))
 
     def _field_for(self, problem: Problem) -> Field | None:
         for section in self._sections:

@@ -16,18 +16,18 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.errors import NotFound, SotayError
+from desktop_app.errors import NotFound
 from desktop_app.services import Services
 from ui.bridge import Bridge
+from ui.notes.actions import NoteActions
 from ui.notes.editor import NoteEditor
 from ui.notes.filters import FilterDialog
 from ui.notes.list_pane import ListPane
 from ui.notes.presenter import ALL, NoteRow, NotesPresenter
 from ui.notes.session import DraftSession
 from ui.theme.theme import Theme
-from ui.widgets.dialog import Dialog
 from ui.widgets.keys import shortcut
 from ui.widgets.split import SplitView
 
@@ -62,14 +62,18 @@ class NotesView(QWidget):
         self._current: str | None = None
         self._session: DraftSession | None = None
         self._leaving: list[DraftSession] = []
-        self._undo: Callable[[], object] | None = None
+        self.deeds = NoteActions(services, theme, bridge, say, self)
+        self.deeds.deleted.connect(self._deleted)
+        self.deeds.restored.connect(self.open_draft)
+        self.deeds.followed.connect(self.changed)
+        self.deeds.followup_wanted.connect(self.followup_wanted)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._refresh_soon = QTimer(self)
         self._refresh_soon.setSingleShot(True)
         self._refresh_soon.setInterval(_REFRESH_MS)
         self._refresh_soon.timeout.connect(self._refresh)
-        shortcut(self, "Ctrl+Z", self.take_back)
+        shortcut(self, "Ctrl+Z", self.deeds.take_back)
         self._build()
 
     def _build(self) -> None:
@@ -196,7 +200,7 @@ class NotesView(QWidget):
             record = self._services.queries.record(record_id)
         except NotFound as error:
             # It was taken out elsewhere since the list was read.
-            self._could_not(error)
+            self.deeds.could_not(error)
             self._refresh_soon.start()
             return
         if record.draft_id is not None:
@@ -207,7 +211,7 @@ class NotesView(QWidget):
         self._current = record.id
         self.editor.show_session(session, "conflict" if record.conflicts else record.delivery, record.updated_at)
         if record.conflicts:
-            self.editor.show_conflict()
+            self.editor.banners.conflict()
 
     def _load_draft(self, draft: Any) -> None:
         session = self._new_session()
@@ -277,24 +281,18 @@ class NotesView(QWidget):
             self.listing.select(done.record_id)
 
     def _discarded(self, session: DraftSession, draft: Any) -> None:
-        was_new = draft.is_new
-        self._offer_undo(
-            self.tr("Đã bỏ nháp.") if was_new else self.tr("Đã bỏ thay đổi."), lambda: self._restore(draft)
-        )
+        self.deeds.discarded(draft)
         if session is self._session:
             self._session, self._current = None, None
             self.editor.clear()
             self._refresh()
-            if not was_new:
+            if not draft.is_new:
                 self.open_record(draft.record_id)
             elif not self.split.single:
                 self._open_first()
             else:
                 self.back()
         session.deleteLater()
-
-    def _restore(self, draft: Any) -> None:
-        self._bridge.then(self._services.capture.restore_draft(draft), self.open_draft, self._could_not, receiver=self)
 
     # --- what the person does
 
@@ -312,122 +310,55 @@ class NotesView(QWidget):
 
     def delete(self) -> None:
         """Ask, then take the note out of the notebook."""
+        if self._session is not None and not self._session.is_new:
+            self.deeds.ask_delete(self._delete)
+
+    def _delete(self) -> None:
         session = self._session
-        if session is None or session.is_new or session.record_id is None:
+        if session is None or session.record_id is None or not session.finish_writing():
             return
-        record_id = session.record_id
-        dialog = Dialog(
-            self._theme,
-            self,
-            self.tr("Bỏ tin này khỏi sổ?"),
-            self.tr("Tin không còn hiện trong sổ này và ở văn phòng. Việc này không lấy lại được."),
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setObjectName("note_delete_question")
-        dialog.add_safe(self.tr("Giữ lại")).setObjectName("note_keep")
-        dialog.add_action(self.tr("Bỏ tin"), kind="danger").setObjectName("note_delete")
-        dialog.accepted.connect(lambda: self._delete(record_id))
-        dialog.open()
+        record_id, draft_id = session.record_id, session.draft.id if session.draft is not None else None
+        self._drop_session()
+        self.deeds.delete(record_id, draft_id)
 
-    def _delete(self, record_id: str) -> None:
-        session = self._session
-        if session is not None and session.record_id == record_id and session.draft is not None:
-            # A draft on top of a deleted note would have nothing to stand on.
-            self._bridge.then(
-                self._services.capture.discard_draft(session.draft.id),
-                lambda _draft: None,
-                self._could_not,
-                receiver=self,
-            )
-        self._bridge.then(
-            self._services.capture.delete(record_id),
-            lambda _done: self._deleted(record_id),
-            self._could_not,
-            receiver=self,
-        )
-
-    def _deleted(self, record_id: str) -> None:
-        if self._current == record_id:
-            if self._session is not None:
-                self._session.deleteLater()
-            self._session, self._current = None, None
-            self.editor.clear()
+    def _deleted(self, _record_id: str) -> None:
         self._refresh()
-        self._say(self.tr("Đã bỏ tin khỏi sổ."))
         if self.split.single:
             self.back()
         elif self._session is None:
             self._open_first()
 
     def follow(self) -> None:
-        """Put the note among the things to follow, or show where it stands there already."""
+        """Put the note among the things to follow."""
         session = self._session
-        if session is None or session.is_new or session.record_id is None:
-            return
-        existing = self._services.queries.children(session.record_id, "followup", 1)
-        if existing:
-            self.followup_wanted.emit(existing[0].id)
-            return
-        title = self.presenter.summary(session.fields).title
-        future = self._services.capture.add("followup", [{"source": session.record_id, "text": title, "state": "new"}])
-        self._bridge.then(future, self._followed, self._could_not, receiver=self)
-
-    def _followed(self, done: Any) -> None:
-        record_id = done[0].record_id
-        self._say(self.tr("Đã ghi vào Theo dõi."), self.tr("Xem"), lambda: self.followup_wanted.emit(record_id))
-        self.changed.emit()
-
-    def take_back(self) -> None:
-        """Ctrl+Z outside a field: undo what was put away last."""
-        undo, self._undo = self._undo, None
-        if undo is not None:
-            undo()
-
-    def _offer_undo(self, text: str, undo: Callable[[], object]) -> None:
-        self._undo = undo
-        self._say(text, self.tr("Lấy lại"), self.take_back, "Ctrl+Z")
+        if session is not None and not session.is_new and session.record_id is not None:
+            self.deeds.follow(session.record_id, self.presenter.summary(session.fields).title)
 
     def _stream_removed(self, number: int, row: Any) -> None:
-        session = self._session
-
-        def restore() -> None:
-            if session is self._session:
-                self.editor.streams.restore(row)
-
-        self._offer_undo(self.tr("Đã bỏ luồng {number}.").format(number=number), restore)
+        words = self.tr("Đã bỏ luồng {number}.").format(number=number)
+        self._offer_back(words, lambda: self.editor.streams.restore(row))
 
     def _files_removed(self, before: Any) -> None:
+        self._offer_back(self.tr("Đã bỏ tệp kèm theo."), lambda: self.editor.files.restore(before))
+
+    def _offer_back(self, words: str, restore: Callable[[], object]) -> None:
         session = self._session
-
-        def restore() -> None:
-            if session is self._session:
-                self.editor.files.restore(before)
-
-        self._offer_undo(self.tr("Đã bỏ tệp kèm theo."), restore)
-
-    def _could_not(self, error: BaseException) -> None:
-        if not isinstance(error, SotayError):
-            raise error
-        self._say(error.sentence(self._services.language()), icon="warning")
+        self.deeds.offer_undo(words, lambda: restore() if session is self._session else None)
 
     def _menu(self) -> None:
         session = self._session
         if session is None:
             return
-        menu = QMenu(self)
-        menu.setObjectName("note_actions")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if session.is_new:
-            if session.written:
-                menu.addAction(self.tr("Bỏ nháp này")).triggered.connect(lambda _on=False: self.discard())
-        else:
-            if session.written:
-                menu.addAction(self.tr("Bỏ thay đổi")).triggered.connect(lambda _on=False: self.discard())
-            menu.addAction(self.tr("Theo dõi việc này")).triggered.connect(lambda _on=False: self.follow())
-            menu.addSeparator()
-            menu.addAction(self.tr("Bỏ tin khỏi sổ…")).triggered.connect(lambda _on=False: self.delete())
-        button = self.editor.head.menu
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        entries: list[tuple[str, Callable[[], object]]] = []
+        if session.written:
+            entries.append((self.tr("Bỏ nháp này") if session.is_new else self.tr("Bỏ thay đổi"), self.discard))
+        if not session.is_new:
+            entries += [
+                (self.tr("Theo dõi việc này"), self.follow),
+                ("", self.back),
+                (self.tr("Bỏ tin khỏi sổ…"), self.delete),
+            ]
+        self.deeds.menu(self.editor.head.menu, entries)
 
     def choose_filter(self) -> None:
         """Narrow the list by topic, area, level, period."""

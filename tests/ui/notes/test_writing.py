@@ -225,7 +225,7 @@ def test_a_stream_is_removed_with_a_way_back_and_moves(
     assert place.view.finish_writing()
     draft = services.queries.draft(services.queries.record(record).draft_id or "")
     assert f"stream.{first}" not in draft.fields
-    place.view.take_back()
+    place.view.deeds.take_back()
     streams.shift(first, 1)
     assert place.view.finish_writing()
     draft = services.queries.draft(draft.id)

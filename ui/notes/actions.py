@@ -1,0 +1,119 @@
+"""What can be done with a whole note besides writing: take it out, follow it, and take back what was put away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop_app.errors import SotayError
+from desktop_app.services import Services
+from ui.bridge import Bridge
+from ui.theme.theme import Theme
+from ui.widgets.dialog import Dialog
+
+
+class NoteActions(QObject):
+    """Works for one view. `deleted` carries a record's id, `restored` a draft that is there again, `followup_wanted`
+    the id of a follow-up to show, `followed` comes after one was made."""
+
+    deleted = Signal(str)
+    restored = Signal(object)
+    followed = Signal()
+    followup_wanted = Signal(str)
+
+    def __init__(
+        self, services: Services, theme: Theme, bridge: Bridge, say: Callable[..., object], over: QWidget
+    ) -> None:
+        super().__init__(over)
+        self._services, self._theme, self._bridge, self._say, self._over = services, theme, bridge, say, over
+        self._undo: Callable[[], object] | None = None
+
+    # --- taking back
+
+    def offer_undo(self, text: str, undo: Callable[[], object]) -> None:
+        """Say what was put away, with *Lấy lại* beside it and on Ctrl+Z."""
+        self._undo = undo
+        self._say(text, self.tr("Lấy lại"), self.take_back, "Ctrl+Z")
+
+    def take_back(self) -> None:
+        """Undo what was put away last."""
+        undo, self._undo = self._undo, None
+        if undo is not None:
+            undo()
+
+    def discarded(self, draft: Any) -> None:
+        """A draft was put away: offer to bring it back."""
+        words = self.tr("Đã bỏ nháp.") if draft.is_new else self.tr("Đã bỏ thay đổi.")
+        self.offer_undo(words, lambda: self._restore(draft))
+
+    def _restore(self, draft: Any) -> None:
+        future = self._services.capture.restore_draft(draft)
+        self._bridge.then(future, self.restored.emit, self.could_not, receiver=self)
+
+    # --- taking out
+
+    def ask_delete(self, confirmed: Callable[[], object]) -> None:
+        """Ask first: this cannot be undone."""
+        dialog = Dialog(
+            self._theme,
+            self._over,
+            self.tr("Bỏ tin này khỏi sổ?"),
+            self.tr("Tin không còn hiện trong sổ này và ở văn phòng. Việc này không lấy lại được."),
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setObjectName("note_delete_question")
+        dialog.add_safe(self.tr("Giữ lại")).setObjectName("note_keep")
+        dialog.add_action(self.tr("Bỏ tin"), kind="danger").setObjectName("note_delete")
+        dialog.accepted.connect(confirmed)
+        dialog.open()
+
+    def delete(self, record_id: str, draft_id: str | None) -> None:
+        """Take a note out; a draft on top of it would have nothing to stand on and goes first."""
+        capture = self._services.capture
+
+        def gone(_done: Any) -> None:
+            self._say(self.tr("Đã bỏ tin khỏi sổ."))
+            self.deleted.emit(record_id)
+
+        if draft_id is not None:
+            self._bridge.then(capture.discard_draft(draft_id), lambda _draft: None, self.could_not, receiver=self)
+        self._bridge.then(capture.delete(record_id), gone, self.could_not, receiver=self)
+
+    # --- following
+
+    def follow(self, record_id: str, title: str) -> None:
+        """Put a note among the things to follow, or show where it stands there already."""
+        existing = self._services.queries.children(record_id, "followup", 1)
+        if existing:
+            self.followup_wanted.emit(existing[0].id)
+            return
+        future = self._services.capture.add("followup", [{"source": record_id, "text": title, "state": "new"}])
+        self._bridge.then(future, self._followed, self.could_not, receiver=self)
+
+    def _followed(self, done: Any) -> None:
+        followup = done[0].record_id
+        self._say(self.tr("Đã ghi vào Theo dõi."), self.tr("Xem"), lambda: self.followup_wanted.emit(followup))
+        self.followed.emit()
+
+    # --- the rest
+
+    def could_not(self, error: BaseException) -> None:
+        """Say an expected error; anything else is a mistake of ours and goes on."""
+        if not isinstance(error, SotayError):
+            raise error
+        self._say(error.sentence(self._services.language()), icon="warning")
+
+    def menu(self, under: QWidget, entries: list[tuple[str, Callable[[], object]]]) -> None:
+        """Words under ⋯; an entry without words is a line between groups."""
+        menu = QMenu(self._over)
+        menu.setObjectName("note_actions")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, call in entries:
+            if not text:
+                menu.addSeparator()
+                continue
+            menu.addAction(text).triggered.connect(lambda _checked=False, call=call: call())
+        menu.popup(under.mapToGlobal(under.rect().bottomLeft()))

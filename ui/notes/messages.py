@@ -1,0 +1,63 @@
+"""What went wrong, in a banner over the form or the quick note: one at a time, and never over the words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktop_app.errors import DiskFull, SotayError
+from ui.notes.words import Words
+from ui.theme.theme import Theme
+from ui.widgets.buttons import Button
+from ui.widgets.notices import Banner, BannerArea
+
+
+class Messages(BannerArea):
+    """Place of the banner. A failed save stays until a save worked; everything else until it is closed."""
+
+    def __init__(self, theme: Theme, words: Words, retry_name: str) -> None:
+        super().__init__(theme)
+        self._words, self._retry_name = words, retry_name
+        self._save_failed = False
+
+    def clear(self) -> None:
+        self._save_failed = False
+        self.show_banner(None)
+
+    def saved(self) -> bool:
+        """A save worked: take back what said otherwise. True when there was such a banner."""
+        if not self._save_failed:
+            return False
+        self.clear()
+        return True
+
+    def save_failed(self, error: BaseException, retry: Callable[[], object]) -> None:
+        """The words are still on screen; the sentence of an expected error says why they are not on disk."""
+        if isinstance(error, DiskFull):
+            what = self.tr("Ổ đĩa đã đầy, chưa lưu được chữ mới.")
+            then = self.tr("Chữ cũ còn nguyên. Dọn bớt là sổ lưu tiếp.")
+        else:
+            what = self.tr("Chưa lưu được.")
+            then = self.tr("Chữ vẫn còn trên màn hình, xin đừng tắt máy.")
+            if isinstance(error, SotayError):
+                then = f"{then} {error.sentence(self._words.language)}"
+        button = Button(self._theme, self.tr("Lưu lại"), size="button_small", on_click=retry)
+        button.setObjectName(self._retry_name)
+        self.show_banner(Banner(self._theme, "stop", what, then, button))
+        self._save_failed = True
+
+    def conflict(self) -> None:
+        """Two people changed the same part."""
+        self._save_failed = False
+        self.show_banner(
+            Banner(
+                self._theme,
+                "warn",
+                self.tr("Hai người cùng sửa một chỗ."),
+                self.tr("Đang hiện bản mới hơn, bản kia vẫn được giữ. Sửa chỗ ấy rồi hoàn tất là chọn xong."),
+            )
+        )
+
+    def problem(self, sentence: str) -> None:
+        """Something that belongs to no field."""
+        self._save_failed = False
+        self.show_banner(Banner(self._theme, "warn", sentence, on_close=self.clear))
