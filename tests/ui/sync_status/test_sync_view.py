@@ -1,0 +1,269 @@
+"""The page Đồng bộ over a real notebook; what the office would do is written into its tables by its own functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from desktop_app.errors import SyncFailed
+from desktop_app.services.rows import Contact, Delivery, LedgerRow
+from sync.driver import Progress, SyncResult
+from tests.support import VIETNAM, Clock, Notebook
+from tests.ui.driving import cut_off, markup, settle, type_text, unnamed
+from ui.bridge import Bridge
+from ui.i18n import install_translators
+from ui.sync_status.agent import SyncAgent
+from ui.sync_status.ledger import LedgerList
+from ui.sync_status.presenter import SyncPresenter, moment_words
+from ui.sync_status.view import SyncStatusView
+from ui.theme.theme import Theme
+from ui.widgets.dialog import snapshot
+
+OFFICE = SimpleNamespace(
+    url="https://anhoatrung.example:8443", org_name="Ban Tuyên giáo An Hòa Trung", user_name="Nguyễn Thị Lành"
+)
+RESULT = SyncResult(2, 1, 0, 5, 0, 800, 300, 1, 0, 0)
+
+
+def ledger_rows() -> list[LedgerRow]:
+    what = [
+        ("2026-11-21T09:04:00+07:00", "Nước máy yếu ở ấp 3", "", "", "local"),
+        ("2026-11-20T17:05:00+07:00", "Chậm chi trả đền bù đường liên ấp, đợt 2 chưa có lịch", "", "", "held"),
+        ("2026-11-19T16:20:00+07:00", "Phấn khởi vì cầu Kênh Ngang thông xe", "network", "QBXV-6TR2", "delivered"),
+        ("2025-11-18T10:02:00+07:00", "", "network", "6ND2-WRB2", "safe"),
+    ]
+    return [
+        LedgerRow(at, f"id-{number}", "note", title, way, receipt, state)
+        for number, (at, title, way, receipt, state) in enumerate(what)
+    ]
+
+
+class Office:
+    """A notebook that has met its office: real services, with what the office did to it laid over the questions."""
+
+    def __init__(self, notebook: Notebook) -> None:
+        services = notebook.services
+        self.syncing: Any = SimpleNamespace(
+            enrolled=lambda: OFFICE, address=None, sync=lambda progress: self.going, cancel=lambda: None
+        )
+        from concurrent.futures import Future
+
+        self.going: Future[Any] = Future()
+        contacts = [
+            Contact("2026-11-21T09:10:00+07:00", "network", "no-network", 0, 0, 0, 0, 1),
+            Contact("2026-11-19T16:20:00+07:00", "network", "ok", 3, 1, 900, 300, 1),
+        ]
+        delivery = Delivery(3, 2, 5, 131, 1, 0, 0, "2026-11-19T16:20:00+07:00")
+        queries: Any = SimpleNamespace(
+            delivery=lambda: delivery, ledger=lambda _limit: ledger_rows(), contacts=lambda _limit: contacts
+        )
+        self.services = replace(services, syncing=self.syncing, queries=queries)
+
+
+@pytest.fixture
+def notebook(tmp_path: Path) -> Iterator[Notebook]:
+    made = Notebook(tmp_path / "sổ", Clock())
+    yield made
+    made.close()
+
+
+Make = Callable[..., tuple[SyncStatusView, SyncAgent]]
+
+
+@pytest.fixture
+def page(theme: Theme, show: Callable[..., QWidget]) -> Iterator[Make]:
+    agents: list[SyncAgent] = []
+
+    def make(services: Any, theme: Theme = theme, width: int = 1158, height: int = 736) -> Any:
+        bridge = Bridge()
+        agent = SyncAgent(services, bridge, lambda: 0.5)
+        agents.append(agent)
+        view = SyncStatusView(services, theme, bridge, SyncPresenter(services, agent))
+        show(view, width, height)
+        return view, agent
+
+    yield make
+    for agent in agents:
+        agent.stop()
+
+
+def words(view: QWidget, name: str) -> str:
+    found: Any = view.findChild(QWidget, name)
+    return found.text() if found is not None and found.isVisible() else ""
+
+
+def test_a_new_notebook_says_how_to_connect(notebook: Notebook, page: Make):
+    view, agent = page(notebook.services)
+    assert "chưa nối với văn phòng" in words(view, "sync_headline")
+    assert words(view, "sync_now") == ""
+    assert words(view, "sync_connect") == "Nhập mã đăng ký"
+    assert view.presenter.connection()[1:3] == ("Chưa nối văn phòng", "Vẫn ghi bình thường")
+    agent.now()
+    assert not agent.running
+
+
+def test_what_was_completed_stands_in_the_book(notebook: Notebook, page: Make):
+    from tests.ui.today.test_today import NOTE
+
+    made = notebook.services.capture.add("note", [NOTE]).result()[0]
+    view, _agent = page(notebook.services)
+    rows = view.findChild(LedgerList, "ledger")
+    assert rows is not None and rows.isVisible()
+    assert [(line.what, line.state, line.when) for line in rows.lines()] == [
+        ("Nước máy yếu vào giờ chiều", "local", "9:14")
+    ]
+    wanted: list[tuple[str, str]] = []
+    view.record_wanted.connect(lambda type, record: wanted.append((type, record)))
+    rows.setCurrentIndex(rows.model().index(0, 0))
+    QTest.keyClick(rows, Qt.Key.Key_Return)
+    assert wanted == [("note", made.record_id)]
+
+
+def test_figures_and_states_are_the_notebooks_own(notebook: Notebook, page: Make):
+    view, _agent = page(Office(notebook).services)
+    track: Any = view.findChild(QWidget, "delivery_track")
+    assert [(step.state, step.count) for step in track.steps()] == [
+        ("local", 3),
+        ("moving", 2),
+        ("delivered", 5),
+        ("safe", 131),
+    ]
+    rows = view.findChild(LedgerList, "ledger")
+    assert rows is not None
+    assert [line.when for line in rows.lines()] == ["9:04", "20/11, 17:05", "19/11, 16:20", "18/11/2025, 10:02"]
+    assert [line.receipt for line in rows.lines()] == ["", "", "QBXV-6TR2", "6ND2-WRB2"]
+    assert rows.lines()[3].what == "Tin chưa có tên"
+    assert rows.lines()[2].spoken().endswith("Mạng. QBXV-6TR2. Đã giao")
+    assert view.presenter.attempts() == [("9:10", "Chưa có mạng", False), ("19/11, 16:20", "Gửi 3, nhận 1", True)]
+
+
+def test_progress_is_real_and_can_be_stopped(notebook: Notebook, page: Make):
+    office = Office(notebook)
+    stopped: list[bool] = []
+    office.syncing.cancel = lambda: stopped.append(True)
+    view, agent = page(office.services)
+    button: Any = view.findChild(QWidget, "sync_now")
+    button.click()
+    assert words(view, "sync_progress_words") == "Đang tìm nơi nhận…"
+    agent._show(Progress("send", 2, 5, 0))
+    assert words(view, "sync_progress_words") == "Đang gửi 2 trong 5 bản ghi"
+    assert view.presenter.progress()[1:] == (2, 5)
+    agent._show(Progress("receive", 5, 5, 7))
+    assert words(view, "sync_progress_words") == "Đang nhận, đã về 7 bản ghi"
+    cancel: Any = view.findChild(QWidget, "sync_cancel")
+    cancel.click()
+    assert stopped == [True]
+    assert words(view, "sync_now") == ""
+
+
+def test_the_outcome_is_told_to_whoever_asked_for_it(notebook: Notebook, page: Make):
+    office = Office(notebook)
+    view, agent = page(office.services)
+    agent._by_itself()
+    office.going.set_result(RESULT)
+    settle()
+    assert view._banners.banner() is None
+    from concurrent.futures import Future
+
+    office.going = Future()
+    agent.now()
+    office.going.set_result(RESULT)
+    settle()
+    banner = view._banners.banner()
+    assert banner is not None
+    assert banner.accessibleName() == "Đã giao 2 bản ghi, có biên nhận. Nhận về 1 bản ghi."
+
+
+def test_no_network_is_calm_and_says_when_it_tries_again(notebook: Notebook, page: Make):
+    office = Office(notebook)
+    view, agent = page(office.services)
+    agent.now()
+    sentence = "Chưa có mạng tới nơi nhận. Vẫn ghi bình thường, có mạng là tự gửi."
+    office.going.set_exception(SyncFailed("no-network", sentence, ""))
+    settle()
+    assert words(view, "sync_headline") == f"{sentence} Máy tự thử lại lúc 9:15, không cần ngồi chờ."
+    assert view.presenter.connection()[:3] == (False, "Chưa có mạng", "Vẫn ghi bình thường")
+    assert view._banners.banner() is None
+    assert words(view, "sync_now") == "Gửi và nhận"
+
+
+def test_connecting_later_tells_what_is_wrong_and_keeps_what_was_typed(notebook: Notebook, page: Make, qtbot: Any):
+    view, _agent = page(notebook.services)
+    connect: Any = view.findChild(QWidget, "sync_connect")
+    connect.click()
+    settle()
+    go: Any = view.findChild(QWidget, "connect_button")
+    go.click()
+    code, server = (view.findChild(QLineEdit, name) for name in ("enrol_code", "server_address"))
+    assert code is not None and server is not None
+    assert code.property("bad") and server.property("bad")
+    type_text(code, "ABCD")
+    type_text(server, "http://127.0.0.1:1")
+    go.click()
+    dialog: Any = code.window()
+    qtbot.waitUntil(lambda: dialog._banners.banner() is not None, timeout=20000)
+    assert "Mã đăng ký chưa đúng dạng" in dialog._banners.banner().accessibleName()
+    assert code.text() == "ABCD"
+    assert go.isEnabled()
+    assert cut_off(dialog) == []
+
+
+def test_moments_are_as_long_as_they_must_be():
+    today = date(2026, 11, 21)
+    at = datetime(2026, 11, 21, 9, 5, tzinfo=VIETNAM)
+    assert moment_words(at, today) == "9:05"
+    assert moment_words(at.replace(day=1), today) == "01/11, 9:05"
+    assert moment_words(at.replace(year=2025), today) == "21/11/2025, 9:05"
+
+
+LOOKS = [
+    ("vi", "light", 100, (1158, 736)),
+    ("en", "light", 100, (1158, 736)),
+    ("vi", "dark", 100, (920, 568)),
+    ("vi", "light", 150, (1210, 736)),
+    ("vi", "high_contrast", 200, (1366, 736)),
+]
+
+
+@pytest.mark.parametrize("language, mode, scale, size", LOOKS)
+def test_the_page_is_whole_named_and_plain(
+    notebook: Notebook,
+    page: Make,
+    make_theme: Any,
+    qapp: QApplication,
+    screens: Path,
+    language: str,
+    mode: str,
+    scale: int,
+    size: tuple[int, int],
+):
+    install_translators(qapp, language)
+    notebook.services.settings.set("language", language)
+    theme = make_theme(mode, scale)
+    name = f"{language}-{mode}-{size[0]}-{scale}.png"
+    new, _agent = page(notebook.services, theme, *size)
+    new.grab().save(str(screens / f"sync-new-{name}"))
+    office = Office(notebook)
+    view, agent = page(office.services, theme, *size)
+    view.grab().save(str(screens / f"sync-{name}"))
+    agent.now()
+    agent._show(Progress("send", 2, 5, 0))
+    settle()
+    view.grab().save(str(screens / f"sync-going-{name}"))
+    for one in (new, view):
+        assert cut_off(one) == []
+        assert unnamed(one) == []
+        assert markup(one) == []
+    connect: Any = new.findChild(QWidget, "sync_connect")
+    connect.click()
+    settle()
+    snapshot(new).save(str(screens / f"sync-connect-{name}"))
