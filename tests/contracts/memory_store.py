@@ -16,8 +16,8 @@ from sync.driver import Change, Contact, LogFacts, LogRun, OwnLog, OwnSpan, Tota
 
 
 class MemoryStore:
-    """Attributes: `revs` all revisions known; `own` ids in the order of writing, per replica; `delivered` own ids that a
-    receipt of the current epoch covers; `held` id → why; `feed_rows` feed → seq → id; `contacts` the ledger."""
+    """Attributes: `revs` all revisions known; `own` ids in the order of writing, per replica; `delivered` own ids that
+    a receipt of the current epoch covers; `held` id → why; `feed_rows` feed → seq → id; `contacts` the ledger."""
 
     def __init__(self, author: str, replica: str) -> None:
         self.author = author
@@ -41,7 +41,7 @@ class MemoryStore:
     def write(
         self, record: str, fields: Mapping[str, Any], *, type: str = "note/1", seen: tuple[str, ...] | None = None
     ) -> Revision:
-        """Complete a record: one revision on the current replica that has seen what is shown, as the program does it."""
+        """Complete a record: one revision on the current replica, on top of what is shown, as the program does it."""
         chain = self.own[self.current]
         made = make_revision(
             replica=self.current,
