@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from desktop_app.errors import SotayError
@@ -145,7 +145,8 @@ class ExportDialog(Dialog):
         self._other.setVisible(there)
         self._save.setVisible(not there)
         if there:
-            self._other.setFocus()
+            # Not yet: the Enter that brought us here still travels to the dialog, which would press what has the focus.
+            QTimer.singleShot(0, self._other, self._other.setFocus)
 
     def _busy(self, busy: bool) -> None:
         for button in (self._save, self._replace, self._other):

@@ -103,11 +103,18 @@ class Place:
         assert found, f"nothing called {name} is visible"
         return found[-1]
 
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """A key to whatever has the focus."""
+    def focused(self) -> QWidget:
+        """What has the keyboard. The offscreen platform gives no window back its place when a dialog closes."""
+        if QApplication.focusWidget() is None:
+            self.window.activateWindow()
+            settle()
         target = QApplication.focusWidget()
         assert target is not None
-        QTest.keyClick(target, key, modifier)
+        return target
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """A key to whatever has the focus."""
+        QTest.keyClick(self.focused(), key, modifier)
         settle()
 
     def control(self, key: Qt.Key) -> None:
@@ -115,9 +122,7 @@ class Place:
 
     def write(self, text: str) -> None:
         """Text to whatever has the focus, as an input method brings it."""
-        target = QApplication.focusWidget()
-        assert target is not None
-        type_text(target, text)
+        type_text(self.focused(), text)
 
     def say(self, text: str, role: str = "") -> None:
         """An item from the keyboard: speaker, words, Enter."""
