@@ -44,7 +44,7 @@ class Task:
 def run(_options: argparse.Namespace, rest: list[str]) -> int:
     if not environment.has_display():
         say("There is no display here, so the demo runs instead of the window.")
-        return 1
+        return demo(_options, [])
     environment.prepare(x11=environment.wants_x11())
     return _become([str(environment.python()), "-m", "desktop_app", *rest])
 
@@ -64,6 +64,48 @@ def test(_options: argparse.Namespace, rest: list[str]) -> int:
 def lint(_options: argparse.Namespace, _rest: list[str]) -> int:
     environment.prepare(qt=False)
     return _steps(_lint_steps())
+
+
+def demo(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare(x11=environment.wants_x11())
+    return _script("demo.py", rest)
+
+
+def screens(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare()
+    pictures = sorted(map(str, (ROOT / "tests" / "ui").rglob("test_pictures.py")))
+    return _call([str(environment.python()), "-m", "pytest", "-n", "2", *pictures, *rest])
+
+
+def killtest(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare(qt=False)
+    return _script("killtest.py", rest)
+
+
+def bench(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare()
+    return _call([str(environment.python()), "-m", "tests.benchmarks", *rest])
+
+
+def build(_options: argparse.Namespace, _rest: list[str]) -> int:
+    # The libraries of a window on X11 go into the folder, so they must be here whatever shows the window today.
+    environment.prepare(x11=sys.platform.startswith("linux"), build=True)
+    folders = ["--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "build" / "pyinstaller")]
+    spec = str(ROOT / "build_scripts" / "sotay.spec")
+    started = time.monotonic()
+    pyinstaller = [str(environment.python()), "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
+    if _call([*pyinstaller, *folders, spec]) != 0:
+        return 1
+    made = ROOT / "dist" / "sotay"
+    code = _script("prove_build.py", [str(made)])
+    size = sum(path.stat().st_size for path in made.rglob("*") if path.is_file() and not path.is_symlink())
+    say(f"{made.relative_to(ROOT)}: {size / 1e6:.0f} MB, {time.monotonic() - started:.0f} s")
+    return code
+
+
+def translations(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare(qt=False)
+    return _script("translations.py", rest or ["update"])
 
 
 def lock(_options: argparse.Namespace, rest: list[str]) -> int:
@@ -90,6 +132,7 @@ def lock(_options: argparse.Namespace, rest: list[str]) -> int:
 
 TASKS = (
     Task("run", "open the window (where there is no display: run the demo)", run, passes_on="sotay"),
+    Task("demo", "the main job, unattended, through the real window; leaves pictures and minutes in build/demo", demo),
     Task(
         "test",
         "lint, types and every test; with arguments: pytest alone, with these arguments",
@@ -97,6 +140,13 @@ TASKS = (
         passes_on="pytest",
     ),
     Task("lint", "ruff check, ruff format --check, mypy", lint),
+    Task("screens", "photograph every screen in both languages into build/screens", screens, passes_on="pytest"),
+    Task("killtest", "kill the program while it saves and count what is lost (--cycles N)", killtest, "killtest.py"),
+    Task("bench", "measure, each figure beside its floor ([NAME…] [--records N])", bench, "tests.benchmarks"),
+    Task("build", "the one-folder program for this machine in dist/sotay, and its proof", build),
+    Task(
+        "translations", "update: find new sentences (default); release: compile them", translations, "translations.py"
+    ),
     Task("lock", "pin every requirement again, with hashes (--upgrade: to the newest versions)", lock, passes_on="uv"),
 )
 
@@ -128,6 +178,10 @@ def _steps(steps: Sequence[tuple[str, list[str]]]) -> int:
     for name, code, seconds in outcome:
         say(f"{'ok    ' if code == 0 else 'FAILED'} {name:12} {seconds:6.1f} s")
     return 1 if any(code for _name, code, _seconds in outcome) else 0
+
+
+def _script(name: str, arguments: Sequence[str]) -> int:
+    return _call([str(environment.python()), str(ROOT / "build_scripts" / name), *arguments])
 
 
 def _call(command: Sequence[str]) -> int:
