@@ -14,7 +14,7 @@ from ui.notes.presenter import NOTHING, NotesPresenter
 from ui.theme.theme import Theme
 from ui.widgets.area_picker import AreaPicker
 from ui.widgets.chips import ChipGroup
-from ui.widgets.choice import Choice, ChoiceField, SelectField
+from ui.widgets.choice import ChoiceField, SelectField
 from ui.widgets.dates import DateField
 from ui.widgets.dialog import Dialog
 from ui.widgets.fields import Field
@@ -35,12 +35,12 @@ class FilterDialog(Dialog):
         self.setAccessibleName(question)
         words, now = presenter.words, presenter.filter
         self._today = services.clock().date()
-
-        def topics(text: str) -> list[Choice]:
-            groups = [Choice(key, label) for key, label in words.topic_groups()] if not text.strip() else []
-            return [*groups, *words.topics(text)]
-
-        self.topic = ChoiceField(theme, self.tr("Lĩnh vực"), topics, self.tr("Gõ để tìm, hoặc bấm mũi tên xuống"))
+        self.topic = ChoiceField(
+            theme,
+            self.tr("Lĩnh vực"),
+            lambda text: words.topics(text, groups_too=True),
+            self.tr("Gõ để tìm, hoặc bấm mũi tên xuống"),
+        )
         self.topic.edit.setObjectName("filter_topic")
         self.topic.set_value(now.topic, words.label("topics", now.topic))
         self.area = AreaPicker(theme, self.tr("Địa bàn"), services.places, usual=lambda: services.places.recent(8))

@@ -44,8 +44,11 @@ class Words:
         """Names of the six levels."""
         return [label for _key, label in self.options("severities")]
 
-    def topics(self, text: str) -> list[Choice]:
-        """Topics for what was typed, with or without marks; all of them for "", each with its group as detail."""
+    def topics(self, text: str, groups_too: bool = False) -> list[Choice]:
+        """Topics for what was typed, with or without marks; all of them for "", each with its group as detail.
+
+        A group of topics stands for all below it, which only a filter wants (`groups_too`).
+        """
         from desktop_app.domain.vietnamese.text import fold, nfc
 
         language = self.language
@@ -55,18 +58,11 @@ class Words:
         found = []
         for entry in entries:
             label = entry.label(language)
-            if entry.parent is None and any(other.parent == entry.key for other in entries):
-                # A group with topics below it is chosen by them; in a filter it stands for all of them.
-                continue
+            is_group = entry.parent is None and any(other.parent == entry.key for other in entries)
             searched = fold(nfc(f"{label} {groups.get(entry.parent or '', '')}"))
-            if all(word in searched for word in wanted):
+            if (groups_too or not is_group) and all(word in searched for word in wanted):
                 found.append(Choice(entry.key, label, groups.get(entry.parent or "", "")))
         return found
-
-    def topic_groups(self) -> list[tuple[str, str]]:
-        """(key, label) of the groups of topics."""
-        language = self.language
-        return [(e.key, e.label(language)) for e in self._services.vocabulary().children("topics", None)]
 
     def stream(self, stream: Mapping[str, Any]) -> StreamText:
         """A stream as its card shows it."""

@@ -116,6 +116,8 @@ class AreaPicker(ChoiceField):
 
     def _made(self, area: str) -> None:
         self.set_area(area)
+        # The keyboard returns to the form, also where the desktop does not see to that.
+        self.window().activateWindow()
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit(area)
 
@@ -207,7 +209,9 @@ def place_maker(services: Services, bridge: Bridge) -> Maker:
 
 def home_commune(services: Services) -> str | None:
     """The commune that a new place most likely lies in: the person's own, else the one of the newest note."""
-    areas = [services.settings.get("area"), *(place.id for place in services.places.recent(1))]
+    label = services.settings.get("label")
+    own = label.get("area") if isinstance(label, dict) else None
+    areas = [own, *(place.id for place in services.places.recent(1))]
     for area in areas:
         commune = _commune_of(services, area)
         if commune is not None:

@@ -1,0 +1,175 @@
+"""The list: what it shows first, how it is narrowed, and that it answers while typing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.services import Services
+from desktop_app.services.rows import RecordFilter
+from tests.ui.driving import settle, type_text, unnamed
+from tests.ui.notes.conftest import COMPENSATION, DRAFT, OTHERS, Place
+from ui.notes.presenter import DRAFTS, UNDELIVERED, NotesPresenter, title_spans, utf16_span
+from ui.notes.words import margin_day
+from ui.theme.text import Span
+
+TITLES = [DRAFT["title"], COMPENSATION["title"], *(note["title"] for note in OTHERS)]
+
+
+def test_drafts_stand_first_then_the_newest(notes: dict[str, str], open_place: Callable[..., Place]) -> None:
+    place = open_place()
+    assert place.titles() == TITLES
+    rows = [place.view.presenter.row(place.view.listing.model.row(number)) for number in range(7)]
+    assert [row.pill for row in rows] == ["draft", *["local"] * 6]
+    assert rows[0].margin == ("21/11",)
+    assert rows[6].margin == ("11/12", "2025")
+    assert rows[1].area == "Ấp 3"
+    assert place.find("note_search").placeholderText() == "Tìm trong 6 tin"
+
+
+def test_a_record_being_edited_keeps_its_place_and_wears_the_mark(notes: dict[str, str], services: Services) -> None:
+    services.capture.edit(notes[OTHERS[0]["title"]]).result()
+    presenter = NotesPresenter(services)
+    presenter.read()
+    rows = presenter.fetch(0, 50)
+    assert [presenter.row(row).title for row in rows] == TITLES
+    assert presenter.row(rows[2]).pill == "draft"
+    presenter.ask(view=DRAFTS)
+    assert {row.id for row in presenter.fetch(0, 50)} == {notes[DRAFT["title"]], notes[OTHERS[0]["title"]]}
+    presenter.ask(view=UNDELIVERED)
+    assert presenter.count() == 6
+
+
+def test_pages_meet_without_gap_or_repetition(notes: dict[str, str], services: Services) -> None:
+    presenter = NotesPresenter(services)
+    presenter.read()
+    whole = [row.id for row in presenter.fetch(0, 50)]
+    pieces = [row.id for offset in range(0, 8, 2) for row in presenter.fetch(offset, 2)]
+    assert pieces == whole
+    assert len(set(whole)) == presenter.count() == 7
+
+
+def test_search_answers_while_typing_with_and_without_marks(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    place = open_place()
+    place.view.focus_search()
+    assert QApplication.focusWidget() is place.find("note_search")
+    type_text(place.find("note_search"), "den bu")
+    place.until(lambda: place.titles() == [COMPENSATION["title"]])
+    row = place.view.presenter.row(place.view.listing.model.row(0))
+    assert [row.title[span.start : span.start + span.length] for span in row.title_spans] == ["đền", "bù"]
+    place.find("note_search").clear()
+    type_text(place.find("note_search"), "khoi bay")
+    place.until(lambda: place.titles() == [DRAFT["title"]])
+    place.find("note_search").clear()
+    type_text(place.find("note_search"), "không có chuyện này")
+    place.until(lambda: place.find("note_not_found").isVisible())
+    QTest.keyClick(place.find("note_search"), Qt.Key.Key_Escape)
+    place.until(lambda: place.titles() == TITLES)
+
+
+def test_the_found_place_is_marked_in_the_snippet(notes: dict[str, str], services: Services) -> None:
+    presenter = NotesPresenter(services)
+    presenter.ask(text="lich chi tra")
+    row = presenter.row(presenter.fetch(0, 1)[0])
+    marked = [row.gist[span.start : span.start + span.length] for span in row.gist_spans]
+    assert "lịch" in " ".join(marked)
+
+
+def test_filters_are_chips_that_can_be_taken_off(notes: dict[str, str], open_place: Callable[..., Place]) -> None:
+    place = open_place()
+    place.view.choose_filter()
+    settle()
+    topic = place.find("filter_topic")
+    type_text(topic, "dat dai")
+    QTest.keyClick(topic, Qt.Key.Key_Return)
+    settle()
+    place.find("filter_show").click()
+    settle()
+    assert place.titles() == [COMPENSATION["title"]]
+    assert place.view.presenter.filter.topic is not None
+    chip = place.find("note_filter_topic")
+    QTest.keyClick(chip, Qt.Key.Key_Delete)
+    settle()
+    assert place.titles() == TITLES
+
+
+def test_filter_by_period_level_and_area(notes: dict[str, str], services: Services) -> None:
+    presenter = NotesPresenter(services)
+    presenter.ask(filter=RecordFilter(since=date(2026, 11, 18), until=date(2026, 11, 19)))
+    assert [presenter.row(row).title for row in presenter.fetch(0, 9)] == [OTHERS[0]["title"], OTHERS[1]["title"]]
+    assert presenter.filter_words() == [("period", "18/11/2026 đến 19/11/2026")]
+    presenter.ask(filter=RecordFilter(severity=4))
+    assert [presenter.row(row).title for row in presenter.fetch(0, 9)] == [OTHERS[3]["title"]]
+    assert presenter.without("severity") == RecordFilter()
+
+
+def test_in_one_pane_enter_opens_and_back_returns(notes: dict[str, str], open_place: Callable[..., Place]) -> None:
+    place = open_place(1366, 736, scale=150)
+    assert place.view.split.single
+    assert place.view.listing.isVisible()
+    rows = place.view.listing.list
+    rows.setFocus()
+    place.view.listing.select(notes[COMPENSATION["title"]])
+    assert not place.view.editor.isVisible()
+    QTest.keyClick(rows, Qt.Key.Key_Return)
+    settle()
+    assert place.view.editor.isVisible()
+    assert place.find("note_title").text() == COMPENSATION["title"]
+    assert place.find("note_back").isVisible()
+    place.find("note_back").click()
+    settle()
+    assert place.view.listing.isVisible()
+    assert QApplication.focusWidget() is rows
+
+
+def test_larger_letters_keep_the_open_note(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    place = open_place()
+    place.view.open_record(notes[COMPENSATION["title"]])
+    type_text(place.find("note_title"), "Lại ")
+    place.window.change_scale(1)
+    settle()
+    assert place.window.theme.scale == 125
+    assert place.view.editor.facts.title.text().startswith("Lại ")
+    assert len(services.queries.drafts("note")) == 2
+
+
+def test_a_note_that_went_elsewhere_is_said_and_leaves_the_list(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    place = open_place()
+    gone = notes[OTHERS[0]["title"]]
+    services.capture.delete(gone).result()
+    place.view.listing.select(gone, announce=True)
+    place.until(lambda: OTHERS[0]["title"] not in place.titles())
+    assert place.window.toast.isVisible()
+
+
+def test_everything_has_a_name(notes: dict[str, str], open_place: Callable[..., Place]) -> None:
+    place = open_place()
+    place.view.open_record(notes[COMPENSATION["title"]])
+    place.view.editor.details.show()
+    place.view.editor.head.level.setChecked(True)
+    place.view.editor.streams.add()
+    settle()
+    assert unnamed(place.view) == []
+
+
+def test_spans_count_as_qt_counts() -> None:
+    assert utf16_span("😀 đê vỡ", 2, 4) == Span(3, 2)
+    assert title_spans("Sửa đê 😀 đê", "de") == (Span(4, 2), Span(10, 2))
+    assert title_spans("Sửa đê", "") == ()
+
+
+def test_the_margin_gives_the_year_only_when_it_is_another() -> None:
+    today = date(2026, 11, 21)
+    assert margin_day(date(2026, 1, 5), today) == ("05/01",)
+    assert margin_day(date(2025, 1, 5), today) == ("05/01", "2025")
+    assert margin_day(None, today) == ()
