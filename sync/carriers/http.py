@@ -22,6 +22,7 @@ from sync.wire.exchange import Reply, Request, is_loopback
 
 if TYPE_CHECKING:
     import requests
+    from requests.adapters import HTTPAdapter
 
 CONNECT_SECONDS = 15.0
 STALL_SECONDS = 30.0
@@ -63,7 +64,7 @@ class HttpCarrier:
         self._timeouts = (connect, stall)
         self._ca = ca or ""
         self._shown = ""
-        self._session: requests.Session | None = None
+        self._adapter: HTTPAdapter | None = None
 
     def exchange(self, request: Request, *, cap: int, cancelled: Cancelled = never) -> Reply:
         import requests
@@ -71,18 +72,13 @@ class HttpCarrier:
 
         if cancelled():
             raise SyncError(Kind.CANCELLED)
-        session = self._open()
-        headers = {"accept-encoding": "gzip", **request.headers}
+        adapter = self._open()
+        prepared = requests.Request(
+            request.method, self.address + request.path, headers=dict(request.headers), data=request.body or None
+        ).prepare()
         try:
-            response = session.request(
-                request.method,
-                self.address + request.path,
-                headers=headers,
-                data=request.body or None,
-                stream=True,
-                timeout=self._timeouts,
-                allow_redirects=False,
-            )
+            # Straight to the adapter: a session would read and unpack the body of a redirect, without a cap.
+            response = adapter.send(prepared, stream=True, timeout=self._timeouts)
             with response:
                 return self._read(response, request, cap, cancelled)
         except requests.exceptions.SSLError as problem:
@@ -141,21 +137,17 @@ class HttpCarrier:
         self.close()
 
     def close(self) -> None:
-        if self._session is not None:
-            self._session.close()
-            self._session = None
+        if self._adapter is not None:
+            self._adapter.close()
+            self._adapter = None
 
-    def _open(self) -> requests.Session:
-        if self._session is None:
-            import requests
-
-            session = requests.Session()
-            session.trust_env = False
-            session.mount("http://", _adapter(None, ""))
+    def _open(self) -> HTTPAdapter:
+        if self._adapter is None:
             if self._tls:
-                session.mount("https://", _adapter(self._context(), "" if self._ca else self.fingerprint()))
-            self._session = session
-        return self._session
+                self._adapter = _pinned(self._context(), "" if self._ca else self.fingerprint())
+            else:
+                self._adapter = _pinned(None, "")
+        return self._adapter
 
     def _context(self) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -172,7 +164,7 @@ class HttpCarrier:
         return context
 
 
-def _adapter(context: ssl.SSLContext | None, fingerprint: str) -> Any:
+def _pinned(context: ssl.SSLContext | None, fingerprint: str) -> HTTPAdapter:
     from requests.adapters import HTTPAdapter
 
     class Pinned(HTTPAdapter):
