@@ -57,7 +57,7 @@ class MeetingRows:
         return MarginRow(
             title=self._services.queries.draft_title(row)
             or self._words.label("meeting_kinds", fields.get("kind"))
-            or translate("Meetings", "Cuộc họp chưa đặt tên"),
+            or translate("Meetings", "Cuộc họp chưa có tên"),
             margin=(short_day(as_day(fields.get("starts_at")), today),),
             gist=self._words.attendance(fields),
             area=self._services.places.short_label(fields.get("area")),

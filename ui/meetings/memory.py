@@ -8,14 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop_app.domain.record import rows_of, text
 from desktop_app.domain.vietnamese.text import fold, nfc
 from desktop_app.services import Services
 from ui.widgets.choice import Choice
 
 LOOK_BACK = 6  # meetings
+# Roles that every meeting knows. They are written into the minutes, so they are Vietnamese in every language.
+KNOWN = (
+    "Chủ trì",
+    "Người dân dự họp",
+    "Trưởng ấp",
+    "Trưởng Ban Công tác Mặt trận",
+    "Đại diện hộ dân",
+    "Cán bộ xã",
+)
 # What a meeting of the same circle usually shares with the one before.
 SHARED = ("kind", "line", "org", "area", "place", "chair", "secretary", "recipients")
 
@@ -49,18 +56,9 @@ class Roles:
 
     def search(self, typed: str, here: Iterable[Mapping[str, Any]], limit: int = 12) -> list[Choice]:
         """Roles that hold every word of what was typed, with or without marks."""
-        translate = QCoreApplication.translate
-        known = (
-            translate("Roles", "Chủ trì"),
-            translate("Roles", "Người dân dự họp"),
-            translate("Roles", "Trưởng ấp"),
-            translate("Roles", "Trưởng Ban Công tác Mặt trận"),
-            translate("Roles", "Đại diện hộ dân"),
-            translate("Roles", "Cán bộ xã"),
-        )
         wanted = fold(nfc(typed)).split()
         roles: dict[str, None] = {}
-        for role in (*(text(item.get("by_role")) for item in reversed(list(here))), *self._earlier, *known):
+        for role in (*(text(item.get("by_role")) for item in reversed(list(here))), *self._earlier, *KNOWN):
             if role and role not in roles and all(word in fold(nfc(role)) for word in wanted):
                 roles[role] = None
             if len(roles) >= limit:

@@ -126,7 +126,7 @@ class MeetingPage(Pane):
             StatusPill(theme, "draft", self.tr("Đang ghi")) if unfinished else StatusPill(theme, record.delivery)
         )
         column.addLayout(above)
-        column.addWidget(Heading(theme, record.title or kind or self.tr("Cuộc họp chưa đặt tên"), "record_title"))
+        column.addWidget(Heading(theme, record.title or kind or self.tr("Cuộc họp chưa có tên"), "record_title"))
         fields = record.fields
         start, end = moment(fields.get("starts_at")), moment(fields.get("ends_at"))
         when = ""
