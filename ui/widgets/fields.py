@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStyle, QStyleOptionFrame, QVBoxLayout, QWidget
 
+from ui.theme.text import draw_line
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.labels import IconText, Text, key_size, paint_key
@@ -50,8 +51,29 @@ class LineEdit(QLineEdit):
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(96), self._theme.height("field"))
 
+    def _too_long(self) -> bool:
+        """Whether the text is wider than the field while nobody is writing in it."""
+        if self.hasFocus() or self.echoMode() != QLineEdit.EchoMode.Normal:
+            return False
+        return self.fontMetrics().horizontalAdvance(self.text()) > self._text_area().width()
+
+    def _text_area(self) -> QRectF:
+        margins = self.textMargins()
+        pad = self._theme.px(12) + 3
+        return QRectF(self.rect()).adjusted(pad + margins.left(), 0, -pad - margins.right(), 0)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        if self._too_long():
+            # Qt would cut the text in the middle of a letter: say that it goes on.
+            option = QStyleOptionFrame()
+            self.initStyleOption(option)
+            painter = QPainter(self)
+            self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
+            colour = self._theme.colour("text" if self.isEnabled() else "text_disabled")
+            draw_line(painter, self.text(), self.font(), colour, self._text_area())
+            painter.end()
+        else:
+            super().paintEvent(event)
         if not self._icon and not self._key:
             return
         theme = self._theme
@@ -103,6 +125,8 @@ class Field(QWidget):
         column.addWidget(control)
         column.addWidget(self._hint)
         column.addWidget(self._problem)
+        # Room to spare goes below: label and control stay together.
+        column.addStretch(1)
         self._problem.hide()
         self._hint.setVisible(bool(hint))
         control.setAccessibleDescription(hint)

@@ -193,10 +193,7 @@ class LevelPicker(QWidget):
         columns = self._columns_for(width)
         gap = 0 if columns == len(self._buttons) else self._theme.px(6)
         lefts = [(width + gap) * number // columns for number in range(columns + 1)]
-        widths = [
-            lefts[number + 1] - lefts[number] - gap + (0 if gap else self._theme.border) for number in range(columns)
-        ]
-        widths[-1] = width - lefts[-2]
+        widths = [lefts[number + 1] - lefts[number] - gap for number in range(columns)]
         height = max(button.height_for(min(widths)) for button in self._buttons)
         return [
             QRect(lefts[number % columns], number // columns * (height + gap), widths[number % columns], height)

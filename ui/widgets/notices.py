@@ -171,6 +171,14 @@ class Toast(QFrame):
             button.clicked.connect(lambda _checked=False: act())
             self._row.addWidget(button)
         self.setAccessibleName(text)
+        # A toast that replaces another is visible already: then Qt would show its new parts only later, and measure
+        # it without them now.
+        for place in range(self._row.count()):
+            item = self._row.itemAt(place)
+            part = item.widget() if item is not None else None
+            if part is not None:
+                part.show()
+        self._row.activate()
         self._place()
         self.show()
         self.raise_()

@@ -58,7 +58,7 @@ class Select(QComboBox):
         self._restyle()
 
     def _restyle(self) -> None:
-        self.setFont(self._theme.font("body", 500))
+        self.setFont(self._theme.font("body"))
         self.updateGeometry()
         self.update()
 
@@ -88,7 +88,8 @@ class Select(QComboBox):
             edge,
             width,
         )
-        pad = theme.px(12)
+        # As far in as the text of a line field: its padding and the edge that Qt leaves inside.
+        pad = theme.px(12) + 3
         text = self.currentText() or self.placeholderText()
         colour = "text_disabled" if not self.isEnabled() else "text" if self.currentText() else "text_2"
         where = QRectF(pad, 0, self.width() - 2 * pad - theme.px(22), self.height())

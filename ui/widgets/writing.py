@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextBlockFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QTextBlockFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
 
+from ui.theme.text import TextBlock
 from ui.theme.theme import Theme
 from ui.widgets.fields import Field
 
@@ -33,9 +34,9 @@ class TextEdit(QTextEdit):
         super().__init__(parent)
         self._theme, self._role = theme, role
         self._min_lines, self._max_lines, self._enter_submits = min_lines, max_lines, enter_submits
+        self._placeholder = placeholder
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
-        self.setPlaceholderText(placeholder)
         self.setInputMethodHints(Qt.InputMethodHint.ImhMultiLine | Qt.InputMethodHint.ImhNoAutoUppercase)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -60,6 +61,14 @@ class TextEdit(QTextEdit):
         self._space_lines()
         self.blockSignals(False)
         self._grow()
+
+    def setPlaceholderText(self, text: str) -> None:
+        """Shown while nothing is written; painted here because Qt sets it off from our line height."""
+        self._placeholder = text
+        self.viewport().update()
+
+    def placeholderText(self) -> str:
+        return self._placeholder
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         if source.hasText():
@@ -113,6 +122,17 @@ class TextEdit(QTextEdit):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(120), self._height_for(self._min_lines))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        first = self.document().firstBlock()
+        if not self._placeholder or not self.document().isEmpty() or first.layout().preeditAreaText():
+            return
+        margin = self.document().documentMargin()
+        width = self.viewport().width() - 2 * margin
+        block = TextBlock(self._placeholder, self.font(), self._theme.line(self._role), width, max(self._min_lines, 1))
+        top = self.cursorRect().bottom() + 1 - self._theme.line(self._role)
+        block.paint(QPainter(self.viewport()), margin, top, self._theme.colour("text_2"))
 
     # --- keys
 

@@ -396,3 +396,47 @@ def test_stream_card_keys_and_words(theme: Theme, show: Show) -> None:
     name = role_and_name(card)[1]
     assert name == "Luồng 1. Băn khoăn, lo lắng. Đa số. Sợ kéo dài qua Tết."
     assert role_and_name(card.menu_button)[1] == "Việc khác với luồng 1"
+
+
+def test_levels_side_by_side_share_one_line(theme: Theme, show: Show) -> None:
+    picker = LevelPicker(theme, "Mức nào?", LEVELS, 1)
+    show(picker, 722, 76)
+    picture = picker.grab().toImage()
+    edge = theme.colour("control").name()
+    for button in picker._buttons[2:5]:
+        right = button.geometry().right()
+        assert picture.pixelColor(right, 40).name() == edge
+        assert picture.pixelColor(right + 1, 40).name() != edge
+        assert picture.pixelColor(right - 1, 40).name() != edge
+
+
+def test_a_text_that_is_too_long_says_that_it_goes_on(theme: Theme, show: Show) -> None:
+    page = Paper(theme)
+    field = LineField(theme, "Lĩnh vực")
+    page.body.addWidget(field)
+    page.body.addWidget(Button(theme, "Khác"))
+    show(page, 220, 160)
+    field.set_text("Thu hồi đất, đền bù, giải phóng mặt bằng")
+    assert field.edit._too_long()
+    field.edit.setFocus()
+    assert not field.edit._too_long()
+    field.set_text("Ấp 3")
+    field.edit.clearFocus()
+    assert not field.edit._too_long()
+
+
+def test_the_example_in_an_empty_writing_field_goes_with_the_first_letter(theme: Theme, show: Show) -> None:
+    field = TextField(theme, "Việc cần làm", "Nêu việc cụ thể")
+    show(field, 400, 120)
+    quiet = theme.colour("text_2")
+
+    def shown() -> bool:
+        picture = field.edit.grab().toImage()
+        return any(picture.pixelColor(x, y) == quiet for x in range(picture.width()) for y in range(picture.height()))
+
+    assert shown()
+    compose(field.edit, "đ")
+    assert not shown()
+    compose(field.edit, "")
+    type_text(field.edit, "Đắp lại bờ")
+    assert not shown()
