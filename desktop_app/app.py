@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from desktop_app import __version__
+from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.profile import Profile, Settings
 from desktop_app.services import Services
 from desktop_app.storage import keys, store
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 
 def now() -> datetime:
-    """The device's wall clock with its offset."""
-    return datetime.now().astimezone()
+    """The device's wall clock, as the time of Việt Nam."""
+    return datetime.now(VIETNAM)
 
 
 def new_id() -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from desktop_app import app
+from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.profile import Profile
 from desktop_app.services import Services
 from desktop_app.storage import store
 
-VIETNAM = timezone(timedelta(hours=7))
 START = datetime(2026, 11, 21, 9, 14, 3, tzinfo=VIETNAM)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.errors import SotayError
 from desktop_app.profile import Profile, Settings
 from desktop_app.services import Services
@@ -27,7 +28,7 @@ from ui.theme.theme import Theme
 
 
 def now() -> datetime:
-    return datetime.now().astimezone()
+    return datetime.now(VIETNAM)
 
 
 def run(

@@ -9,19 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from desktop_app.domain.problems import Problem
 from desktop_app.domain.shapes import ROW_ID, Group, Part, Place, Whole, is_empty, quoted, refuse_unknown
 from desktop_app.domain.vietnamese.numbers import format_number
+from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.domain.vocabulary import Vocabulary
 
 # A revision may have 256 KiB with its header; a record that fits here fits there.
 MAX_BYTES: Final = 250 * 1024
-
-# Việt Nam has one time zone and no summer time.
-VIETNAM: Final = timezone(timedelta(hours=7))
 
 
 class Rows(NamedTuple):

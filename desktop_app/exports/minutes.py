@@ -7,9 +7,10 @@ line to be filled by hand. Nothing here fails because of what a record holds.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any
 
+from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.exports.document import (
     Block,
     Cell,
@@ -25,8 +26,6 @@ from desktop_app.exports.document import (
 from desktop_app.exports.plain import lines, one_line
 from desktop_app.exports.presets import Preset
 from desktop_app.exports.typeset import DOTS, SHORT, break_lines, count, dotted, official_date, snug_mm, width_mm
-
-_VIETNAM = timezone(timedelta(hours=7))
 
 
 def build_minutes(
@@ -301,6 +300,6 @@ def _moment_of(value: object) -> date | None:
         if len(value.strip()) == len("2026-11-20"):
             return date.fromisoformat(value.strip())
         moment = datetime.fromisoformat(value.strip())
-        return moment.astimezone(_VIETNAM) if moment.tzinfo else moment
+        return moment.astimezone(VIETNAM) if moment.tzinfo else moment
     except (ValueError, OverflowError):
         return None

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-_VIETNAM: Final = timezone(timedelta(hours=7))
+from desktop_app.domain.vietnamese.zone import VIETNAM
 
 # The commune of each note: Trà Cú most often, then others of several provinces.
 AREAS: Final = ("29461", "29461", "29461", "29182", "19996", "04699", "22924", "24412", "11848", "31213")
@@ -277,7 +277,7 @@ def note(dice: random.Random) -> dict[str, Any]:
 
 def meeting(dice: random.Random, number: int = 1) -> dict[str, Any]:
     """One finished briefing with an item of every kind."""
-    start = datetime(2026, 1, 5, 8, 0, tzinfo=_VIETNAM) + timedelta(days=dice.randrange(310))
+    start = datetime(2026, 1, 5, 8, 0, tzinfo=VIETNAM) + timedelta(days=dice.randrange(310))
     said: list[tuple[str, str, dict[str, Any]]] = []
     for kind in ("report", "opinion", "opinion", "question", "answer", "opinion", "conclusion", "task", "task", "vote"):
         _, matter, reasons, wishes, office = dice.choice(_MATTERS)
