@@ -70,16 +70,8 @@ class TextEdit(QTextEdit):
     def placeholderText(self) -> str:
         return self._placeholder
 
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        if source.hasText():
-            self.insertPlainText(source.text())
-
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return source.hasText()
-
-    def loadResource(self, type: int, name: object) -> object:
-        """Nothing is ever loaded into a text field."""
-        return None
 
     # --- size
 

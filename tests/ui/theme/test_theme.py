@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QImage
@@ -13,7 +15,7 @@ from tests.ui.driving import settle
 from ui.theme.focus import FocusRing
 from ui.theme.text import TextBlock
 from ui.theme.theme import Theme
-from ui.theme.tokens import RESOURCES, SCALES
+from ui.theme.tokens import RESOURCES, SCALES, Tokens
 
 ICONS = sorted(path.stem for path in (RESOURCES / "icons").glob("*.svg"))
 
@@ -37,6 +39,14 @@ def test_line_height_holds_marks_above_and_below(make_theme: Callable[..., Theme
         theme = make_theme("light", scale)
         for role in theme.tokens.type:
             assert theme.line(role) >= QFontMetricsF(theme.font(role)).height(), (scale, role)
+
+
+def test_a_font_that_needs_more_than_the_design_gets_it(qapp: QApplication) -> None:
+    tokens = Tokens.load()
+    tight = {role: replace(style, line_px=5) for role, style in tokens.type.items()}
+    theme = Theme(tokens=replace(tokens, type=MappingProxyType(tight)))
+    for role in tight:
+        assert theme.line(role) >= QFontMetricsF(theme.font(role)).height()
 
 
 def test_text_size_steps_up_down_and_back(make_theme: Callable[..., Theme]) -> None:
