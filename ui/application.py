@@ -189,5 +189,9 @@ class Application(QObject):
         self._setup.close()
         if self.services is not None:
             self.services.close()
+        if self.window is not None:
+            self.window.hide()
+            self.window.deleteLater()
+        self._ring.deleteLater()
         self._uncatch()
         last_resort.stop_log()

@@ -107,15 +107,15 @@ class _Delegate(QStyledItemDelegate):
             where = QRectF(rect.x() + start, rect.y(), end - start, rect.height())
             draw_line(painter, text, theme.font(role, weight), theme.colour(colour), where)
 
-        write(row.when, columns.when, columns.line - theme.px(6), "hint", 500, "text_2")
-        write(row.what, columns.what, columns.what_end, "body", 400, "text")
-        if columns.wide:
-            write(row.carrier, columns.carrier, columns.receipt - theme.px(8), "hint", 400, "text_2")
-            write(row.receipt, columns.receipt, columns.state - theme.px(8), "hint", 500, "text")
         word = pill_word(row.state)
         size = pill_size(theme, word)
-        left = min(columns.state, round(rect.width()) - theme.px(14) - size.width())
-        where = QRectF(rect.x() + left, rect.y() + (rect.height() - size.height()) / 2, size.width(), size.height())
+        pill = min(columns.state, round(rect.width()) - theme.px(14) - size.width())
+        write(row.when, columns.when, columns.line - theme.px(6), "hint", 500, "text_2")
+        write(row.what, columns.what, min(columns.what_end, pill - theme.px(12)), "body", 400, "text")
+        if columns.wide:
+            write(row.carrier, columns.carrier, columns.receipt - theme.px(8), "hint", 400, "text_2")
+            write(row.receipt, columns.receipt, pill - theme.px(8), "hint", 500, "text")
+        where = QRectF(rect.x() + pill, rect.y() + (rect.height() - size.height()) / 2, size.width(), size.height())
         paint_pill(painter, theme, row.state, word, where, focused)
 
 

@@ -63,11 +63,11 @@ def clock_words(moment: datetime) -> str:
 
 
 def moment_words(moment: datetime, today: date) -> str:
-    """ "9:05" today, "21/11, 9:05" this year, "21/11/2025, 9:05" before."""
+    """ "9:05" today, "21/11, 9:05" this year, "21/11/2025" before."""
     if moment.date() == today:
         return clock_words(moment)
-    year = "" if moment.year == today.year else f"/{moment.year}"
-    return f"{moment.day:02}/{moment.month:02}{year}, {clock_words(moment)}"
+    day = f"{moment.day:02}/{moment.month:02}"
+    return f"{day}, {clock_words(moment)}" if moment.year == today.year else f"{day}/{moment.year}"
 
 
 class SyncPresenter:
