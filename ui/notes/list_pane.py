@@ -19,9 +19,11 @@ from ui.widgets.paper import EmptyState, Pane, Rule
 
 
 class ListPane(Pane):
-    """Shows what `presenter` asks. `chosen` and `opened` carry a NoteRow; `filter_wanted` asks for the filter."""
+    """Shows what `presenter` asks. `chosen`, `clicked` and `opened` (Enter) carry a NoteRow;
+    `filter_wanted` asks for the filter."""
 
     chosen = Signal(object)
+    clicked = Signal(object)
     opened = Signal(object)
     filter_wanted = Signal()
     first_wanted = Signal()
@@ -59,7 +61,7 @@ class ListPane(Pane):
         self.list.setObjectName("note_list")
         self.list.setModel(self.model)
         self.list.chosen.connect(self.chosen)
-        self.list.clicked.connect(lambda _index: self.opened.emit(self.list.current()))
+        self.list.clicked.connect(lambda _index: self.clicked.emit(self.list.current()))
         self.list.opened.connect(self.opened)
         first = Button(theme, self.tr("Ghi tin đầu tiên"), "main", icon="plus", on_click=self.first_wanted.emit)
         first.setObjectName("note_first")

@@ -54,6 +54,7 @@ class DraftSession(QObject):
         super().__init__(parent)
         self._capture, self._bridge, self._type = capture, bridge, type
         self.fields: dict[str, Any] = {}
+        self._opened: dict[str, Any] = {}
         self.record_id: str | None = None
         self.draft: Any = None
         self._lost: Any = None
@@ -75,7 +76,7 @@ class DraftSession(QObject):
 
     def open_record(self, record_id: str, fields: Mapping[str, Any]) -> None:
         """A completed note; its draft is made at the first change."""
-        self.record_id, self.fields = record_id, dict(fields)
+        self.record_id, self.fields, self._opened = record_id, dict(fields), dict(fields)
 
     def open_draft(self, draft: Any) -> None:
         """A draft that exists."""
@@ -206,7 +207,14 @@ class DraftSession(QObject):
     # --- answers
 
     def _on_begun(self, draft: Any) -> None:
-        """A draft on top of the record exists; what was typed goes into it with the next write."""
+        """A draft on top of the record exists; what was typed goes into it with the next write.
+
+        It may have been begun elsewhere and hold other words: only what was changed here replaces them.
+        """
+        names = self.fields.keys() | self._opened.keys()
+        changed = {name for name in names if self.fields.get(name) != self._opened.get(name)}
+        kept = {name: value for name, value in draft.fields.items() if name not in changed}
+        self.fields = kept | {name: self.fields[name] for name in changed if name in self.fields}
         self.draft = draft
         self._dirty = True
 

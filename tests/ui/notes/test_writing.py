@@ -174,13 +174,13 @@ def test_a_note_is_taken_out_only_after_a_question(
 ) -> None:
     place = open_place()
     place.view.open_record(notes[WATER])
-    place.view.delete()
+    place.view.desk.delete()
     settle()
     assert QApplication.focusWidget() is place.find("note_keep")
     place.find("note_keep").click()
     settle()
     assert WATER in place.titles()
-    place.view.delete()
+    place.view.desk.delete()
     settle()
     place.find("note_delete").click()
     place.until(lambda: WATER not in place.titles())
@@ -225,7 +225,7 @@ def test_a_stream_is_removed_with_a_way_back_and_moves(
     assert place.view.finish_writing()
     draft = services.queries.draft(services.queries.record(record).draft_id or "")
     assert f"stream.{first}" not in draft.fields
-    place.view.deeds.take_back()
+    place.view.desk.deeds.take_back()
     streams.shift(first, 1)
     assert place.view.finish_writing()
     draft = services.queries.draft(draft.id)
@@ -304,6 +304,31 @@ def test_a_draft_that_was_completed_elsewhere_loses_nothing(
     qtbot.waitUntil(lambda: session.clean and session.draft is not None, timeout=15_000)
     assert services.queries.record(draft.record_id).draft_id is not None
     assert services.queries.drafts("note")[0].fields["content"] == "Gõ tiếp ở đây."
+
+
+def test_a_draft_begun_elsewhere_keeps_its_other_words(
+    services: Services, notes: dict[str, str], session: DraftSession, qtbot: Any
+) -> None:
+    record = services.queries.record(notes[WATER])
+    session.open_record(record.id, record.fields)
+    other = services.capture.edit(record.id).result()
+    services.capture.save_draft(other.id, {**other.fields, "assessment": "Ghi ở nơi khác."}).result()
+    session.put("content", "Ghi ở đây.")
+    qtbot.waitUntil(lambda: session.clean, timeout=15_000)
+    fields = services.queries.draft(other.id).fields
+    assert (fields["assessment"], fields["content"]) == ("Ghi ở nơi khác.", "Ghi ở đây.")
+
+
+def test_back_to_a_note_before_its_last_words_were_stored(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    place = open_place()
+    for word in ("một ", "hai ", "ba "):
+        place.view.open_record(notes[WATER])
+        type_text(place.find("note_content"), word)
+        place.view.open_record(notes[COMPENSATION["title"]])
+    place.view.open_record(notes[WATER])
+    assert place.find("note_content").text().startswith("ba hai một Từ 16")
 
 
 def test_an_invalid_session_stays_a_draft(services: Services, session: DraftSession, qtbot: Any) -> None:

@@ -1,0 +1,208 @@
+"""The form and the note that lies on it: opening, what the session answers, and what is done with the whole note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.errors import NotFound
+from desktop_app.services import Services
+from ui.bridge import Bridge
+from ui.notes.actions import NoteActions
+from ui.notes.editor import NoteEditor
+from ui.notes.open_note import OpenNote
+from ui.notes.presenter import NotesPresenter
+from ui.notes.session import DraftSession
+from ui.theme.theme import Theme
+
+
+class NoteDesk(QObject):
+    """Joins the form with its session. It knows no list.
+
+    `changed` after something was stored (the list may look different), `completed` carries the id of a note that was
+    completed, `emptied` comes when no note is open any more because it was put away or taken out, `brought_back` a
+    note's id after it was opened anew.
+    """
+
+    changed = Signal()
+    completed = Signal(str)
+    emptied = Signal()
+    brought_back = Signal(str)
+
+    def __init__(
+        self,
+        services: Services,
+        theme: Theme,
+        bridge: Bridge,
+        say: Callable[..., object],
+        presenter: NotesPresenter,
+        over: QWidget,
+    ) -> None:
+        super().__init__(over)
+        self._services, self._say, self._presenter = services, say, presenter
+        self.editor = NoteEditor(theme, services, bridge, presenter.words)
+        self.editor.head.follow_wanted.connect(self.follow)
+        self.editor.head.menu_wanted.connect(self._menu)
+        self.editor.discard_wanted.connect(self.discard)
+        self.editor.stream_removed.connect(self._stream_removed)
+        self.editor.files_removed.connect(self._files_removed)
+        self._open = OpenNote(services.capture, bridge, self)
+        self._open.saved.connect(self._saved)
+        self._open.failed.connect(self._save_failed)
+        self._open.refused.connect(self._refused)
+        self._open.completed.connect(self._completed)
+        self._open.discarded.connect(self._discarded)
+        self._open.attached.connect(self._attached)
+        self.deeds = NoteActions(services, theme, bridge, say, over)
+        self.deeds.setParent(self)
+        self.deeds.deleted.connect(self._deleted)
+        self.deeds.restored.connect(self._restored)
+
+    # --- opening
+
+    @property
+    def session(self) -> DraftSession | None:
+        return self._open.session
+
+    @property
+    def record_id(self) -> str | None:
+        """The note that is open."""
+        return self._open.record_id
+
+    def open(self, record_id: str) -> bool:
+        """Show a note by its id; False (and said) when it is not in the notebook any more."""
+        if not self._open.finish(record_id):
+            return False
+        try:
+            record = self._services.queries.record(record_id)
+        except NotFound as error:
+            self.deeds.could_not(error)
+            return False
+        if record.draft_id is not None:
+            self.open_draft(self._services.queries.draft(record.draft_id))
+            return True
+        session = self._open.begin(record.id)
+        session.open_record(record.id, record.fields)
+        self.editor.show_session(session, "conflict" if record.conflicts else record.delivery, record.updated_at)
+        if record.conflicts:
+            self.editor.banners.conflict()
+        return True
+
+    def open_draft(self, draft: Any) -> None:
+        """Show a draft."""
+        session = self._open.begin(draft.record_id)
+        session.open_draft(draft)
+        self.editor.show_session(session, "draft")
+
+    def let_go(self) -> None:
+        """No note is open; what is still to be written is written."""
+        self._open.let_go()
+        self.editor.clear()
+
+    def save_soon(self) -> None:
+        self._open.save_soon()
+
+    def finish_writing(self) -> bool:
+        """Wait until all that was typed is on disk; False when it could not be stored."""
+        return self._open.finish_writing()
+
+    # --- answers of the session
+
+    def _saved(self, session: DraftSession, moment: Any) -> None:
+        if session is self.session:
+            self.editor.show_saved(moment)
+            self.editor.show_state("draft")
+        self.changed.emit()
+
+    def _save_failed(self, session: DraftSession, error: BaseException) -> None:
+        self.editor.show_save_failed(error, session.retry)
+
+    def _refused(self, session: DraftSession, error: BaseException) -> None:
+        if session is self.session:
+            self.editor.show_refused(error)
+        else:
+            self.deeds.could_not(error)
+
+    def _attached(self, session: DraftSession) -> None:
+        if session is self.session:
+            self.editor.files.load(session.fields)
+
+    def _completed(self, session: DraftSession, done: Any) -> None:
+        self._say(self.tr("Đã hoàn tất. Tin đang nằm trên máy này."))
+        self.completed.emit(done.record_id)
+        if session is self.session and session.clean:
+            self.open(done.record_id)
+            self.brought_back.emit(done.record_id)
+
+    def _discarded(self, session: DraftSession, draft: Any) -> None:
+        self.deeds.discarded(draft)
+        if session is not self.session:
+            self.changed.emit()
+            return
+        self.let_go()
+        if draft.is_new:
+            self.emptied.emit()
+        elif self.open(draft.record_id):
+            self.brought_back.emit(draft.record_id)
+
+    def _restored(self, draft: Any) -> None:
+        self.open_draft(draft)
+        self.brought_back.emit(draft.record_id)
+
+    def _deleted(self, _record_id: str) -> None:
+        self.emptied.emit()
+
+    # --- what the person does with the whole note
+
+    def discard(self) -> None:
+        """Put the draft away; what was there can be taken back."""
+        if self.session is not None and self.session.written:
+            self.session.discard()
+
+    def delete(self) -> None:
+        """Ask, then take the note out of the notebook."""
+        if self.session is not None and not self.session.is_new:
+            self.deeds.ask_delete(self._delete)
+
+    def _delete(self) -> None:
+        session = self.session
+        if session is None or session.record_id is None or not session.finish_writing():
+            return
+        record_id, draft_id = session.record_id, session.draft.id if session.draft is not None else None
+        self.let_go()
+        self.deeds.delete(record_id, draft_id)
+
+    def follow(self) -> None:
+        """Put the note among the things to follow."""
+        session = self.session
+        if session is not None and not session.is_new and session.record_id is not None:
+            self.deeds.follow(session.record_id, self._presenter.summary(session.fields).title)
+
+    def _stream_removed(self, number: int, row: Any) -> None:
+        words = self.tr("Đã bỏ luồng {number}.").format(number=number)
+        self._offer_back(words, lambda: self.editor.streams.restore(row))
+
+    def _files_removed(self, before: Any) -> None:
+        self._offer_back(self.tr("Đã bỏ tệp kèm theo."), lambda: self.editor.files.restore(before))
+
+    def _offer_back(self, words: str, restore: Callable[[], object]) -> None:
+        session = self.session
+        self.deeds.offer_undo(words, lambda: restore() if session is self.session else None)
+
+    def _menu(self) -> None:
+        session = self.session
+        if session is None:
+            return
+        entries: list[tuple[str, Callable[[], object]]] = []
+        if session.written:
+            entries.append((self.tr("Bỏ nháp này") if session.is_new else self.tr("Bỏ thay đổi"), self.discard))
+        if not session.is_new:
+            entries += [
+                (self.tr("Theo dõi việc này"), self.follow),
+                ("", self.discard),
+                (self.tr("Bỏ tin khỏi sổ…"), self.delete),
+            ]
+        self.deeds.menu(self.editor.head.menu, entries)
