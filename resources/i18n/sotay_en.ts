@@ -5,146 +5,146 @@
     <name>AgendaDialog</name>
     <message>
         <source>Chương trình họp</source>
-        <translation type="unfinished"></translation>
+        <translation>Agenda</translation>
     </message>
     <message>
         <source>Mỗi dòng một nội dung</source>
-        <translation type="unfinished"></translation>
+        <translation>One point a line</translation>
     </message>
     <message>
         <source>Xong</source>
-        <translation type="unfinished"></translation>
+        <translation>Done</translation>
     </message>
 </context>
 <context>
     <name>AgendaLine</name>
     <message>
         <source>Đã xong</source>
-        <translation type="unfinished"></translation>
+        <translation>Done</translation>
     </message>
     <message>
         <source>Đang bàn</source>
-        <translation type="unfinished"></translation>
+        <translation>Being discussed</translation>
     </message>
     <message>
         <source>Chưa đến</source>
-        <translation type="unfinished"></translation>
+        <translation>Not yet</translation>
     </message>
 </context>
 <context>
     <name>AreaChips</name>
     <message>
         <source>Nơi khác…</source>
-        <translation type="unfinished"></translation>
+        <translation>Elsewhere…</translation>
     </message>
     <message>
         <source>Nơi khác</source>
-        <translation type="unfinished"></translation>
+        <translation>Elsewhere</translation>
     </message>
     <message>
         <source>Cả phường</source>
-        <translation type="unfinished"></translation>
+        <translation>The whole ward</translation>
     </message>
     <message>
         <source>Cả đặc khu</source>
-        <translation type="unfinished"></translation>
+        <translation>The whole special zone</translation>
     </message>
     <message>
         <source>Cả xã</source>
-        <translation type="unfinished"></translation>
+        <translation>The whole commune</translation>
     </message>
 </context>
 <context>
     <name>AreaPicker</name>
     <message>
         <source>Gõ tên ấp, xã, phường</source>
-        <translation type="unfinished"></translation>
+        <translation>Type a hamlet or commune</translation>
     </message>
     <message>
         <source>Thêm nơi mới: {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Add a new place: {name}…</translation>
     </message>
     <message>
         <source>Thêm nơi mới…</source>
-        <translation type="unfinished"></translation>
+        <translation>Add a new place…</translation>
     </message>
     <message>
         <source>ấp, khóm, tổ trong một xã</source>
-        <translation type="unfinished"></translation>
+        <translation>a hamlet or group in a commune</translation>
     </message>
 </context>
 <context>
     <name>AttachmentsSection</name>
     <message>
         <source>Thêm ảnh, tệp</source>
-        <translation type="unfinished"></translation>
+        <translation>Add a photo or file</translation>
     </message>
     <message>
         <source>Ảnh, tệp kèm theo</source>
-        <translation type="unfinished"></translation>
+        <translation>Photos and files</translation>
     </message>
     <message>
         <source>Chọn ảnh hoặc tệp</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose photos or files</translation>
     </message>
     <message>
         <source>Ảnh và PDF (*.jpg *.jpeg *.png *.pdf);;Mọi tệp (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Photos and PDF (*.jpg *.jpeg *.png *.pdf);;All files (*)</translation>
     </message>
 </context>
 <context>
     <name>AttendanceDialog</name>
     <message>
         <source>Người dự họp</source>
-        <translation type="unfinished"></translation>
+        <translation>People at the meeting</translation>
     </message>
     <message>
         <source>Số người mời</source>
-        <translation type="unfinished"></translation>
+        <translation>Invited</translation>
     </message>
     <message>
         <source>Số người có mặt</source>
-        <translation type="unfinished"></translation>
+        <translation>Present</translation>
     </message>
     <message>
         <source>Theo nhóm</source>
-        <translation type="unfinished"></translation>
+        <translation>By group</translation>
     </message>
     <message>
         <source>Thêm nhóm</source>
-        <translation type="unfinished"></translation>
+        <translation>Add a group</translation>
     </message>
     <message>
         <source>Vắng mặt</source>
-        <translation type="unfinished"></translation>
+        <translation>Absent</translation>
     </message>
     <message>
         <source>Thêm người vắng</source>
-        <translation type="unfinished"></translation>
+        <translation>Add somebody absent</translation>
     </message>
     <message>
         <source>Xong</source>
-        <translation type="unfinished"></translation>
+        <translation>Done</translation>
     </message>
     <message>
         <source>Nhóm</source>
-        <translation type="unfinished"></translation>
+        <translation>Group</translation>
     </message>
     <message>
         <source>Số người</source>
-        <translation type="unfinished"></translation>
+        <translation>People</translation>
     </message>
     <message>
         <source>Đơn vị, chức vụ</source>
-        <translation type="unfinished"></translation>
+        <translation>Office, position</translation>
     </message>
     <message>
         <source>Lý do</source>
-        <translation type="unfinished"></translation>
+        <translation>Reason</translation>
     </message>
     <message>
         <source>Các nhóm cộng lại: {count} người</source>
-        <translation type="unfinished"></translation>
+        <translation>All groups together: {count}</translation>
     </message>
 </context>
 <context>
@@ -158,11 +158,11 @@
     <name>CallNow</name>
     <message>
         <source>Việc này cần gọi điện ngay cho văn phòng.</source>
-        <translation type="unfinished"></translation>
+        <translation>This needs a telephone call to the office now.</translation>
     </message>
     <message>
         <source>Sổ không gọi thay được.</source>
-        <translation type="unfinished"></translation>
+        <translation>The notebook cannot make the call.</translation>
     </message>
 </context>
 <context>
@@ -176,27 +176,27 @@
     <name>Composer</name>
     <message>
         <source>Ai nói (vai trò)</source>
-        <translation type="unfinished"></translation>
+        <translation>Who speaks (role)</translation>
     </message>
     <message>
         <source>Ai nói? Ghi vai trò</source>
-        <translation type="unfinished"></translation>
+        <translation>Who speaks? Write the role</translation>
     </message>
     <message>
         <source>Ghi vai trò, không ghi tên người dân</source>
-        <translation type="unfinished"></translation>
+        <translation>Write the role, never a citizen’s name</translation>
     </message>
     <message>
         <source>Nghe đến đâu ghi đến đó</source>
-        <translation type="unfinished"></translation>
+        <translation>Write down what you hear</translation>
     </message>
     <message>
         <source>Nội dung của mục</source>
-        <translation type="unfinished"></translation>
+        <translation>What was said</translation>
     </message>
     <message>
         <source>Ghi mục này</source>
-        <translation type="unfinished"></translation>
+        <translation>Add this item</translation>
     </message>
 </context>
 <context>
@@ -274,51 +274,51 @@
     <name>DetailsSection</name>
     <message>
         <source>Thêm lĩnh vực khác</source>
-        <translation type="unfinished"></translation>
+        <translation>Add another topic</translation>
     </message>
     <message>
         <source>Gõ để tìm</source>
-        <translation type="unfinished"></translation>
+        <translation>Type to search</translation>
     </message>
     <message>
         <source>Phạm vi</source>
-        <translation type="unfinished"></translation>
+        <translation>Scope</translation>
     </message>
     <message>
         <source>Kiểm chứng</source>
-        <translation type="unfinished"></translation>
+        <translation>Verification</translation>
     </message>
     <message>
         <source>Số người liên quan</source>
-        <translation type="unfinished"></translation>
+        <translation>People concerned</translation>
     </message>
     <message>
         <source>từ</source>
-        <translation type="unfinished"></translation>
+        <translation>from</translation>
     </message>
     <message>
         <source>đến</source>
-        <translation type="unfinished"></translation>
+        <translation>to</translation>
     </message>
     <message>
         <source>Số hộ</source>
-        <translation type="unfinished"></translation>
+        <translation>Households</translation>
     </message>
     <message>
         <source>Tính chất</source>
-        <translation type="unfinished"></translation>
+        <translation>Traits</translation>
     </message>
     <message>
         <source>Đã làm được gì rồi?</source>
-        <translation type="unfinished"></translation>
+        <translation>What was done already?</translation>
     </message>
     <message>
         <source>Chỉ nghe được một luồng ý kiến, vì sao?</source>
-        <translation type="unfinished"></translation>
+        <translation>Only one stream of opinion: why?</translation>
     </message>
     <message>
         <source>Xin ghi bằng số.</source>
-        <translation type="unfinished"></translation>
+        <translation>Please use digits.</translation>
     </message>
 </context>
 <context>
@@ -332,73 +332,73 @@
     <name>EditorFoot</name>
     <message>
         <source>Bỏ thay đổi</source>
-        <translation type="unfinished"></translation>
+        <translation>Put changes away</translation>
     </message>
     <message>
         <source>Hoàn tất</source>
-        <translation type="unfinished"></translation>
+        <translation>Complete</translation>
     </message>
     <message>
         <source>Bỏ nháp</source>
-        <translation type="unfinished"></translation>
+        <translation>Put draft away</translation>
     </message>
 </context>
 <context>
     <name>EditorHead</name>
     <message>
         <source>Danh sách tin</source>
-        <translation type="unfinished"></translation>
+        <translation>List of notes</translation>
     </message>
     <message>
         <source>Theo dõi</source>
-        <translation>Follow-ups</translation>
+        <translation>Follow up</translation>
     </message>
     <message>
         <source>Việc khác với tin này</source>
-        <translation type="unfinished"></translation>
+        <translation>Other actions for this note</translation>
     </message>
 </context>
 <context>
     <name>ExportDialog</name>
     <message>
         <source>Lưu biên bản thành tệp Word?</source>
-        <translation type="unfinished"></translation>
+        <translation>Save the minutes as a Word file?</translation>
     </message>
     <message>
         <source>Lưu biên bản thành tệp PDF?</source>
-        <translation type="unfinished"></translation>
+        <translation>Save the minutes as a PDF file?</translation>
     </message>
     <message>
         <source>Tên tệp</source>
-        <translation type="unfinished"></translation>
+        <translation>File name</translation>
     </message>
     <message>
         <source>Chọn thư mục khác…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose another folder…</translation>
     </message>
     <message>
         <source>Tệp nằm ngoài sổ nên không còn được khóa bằng mật khẩu. Xin giữ như giữ giấy tờ.</source>
-        <translation type="unfinished"></translation>
+        <translation>The file lies outside the notebook and is not locked by the passphrase. Please look after it like a paper.</translation>
     </message>
     <message>
         <source>Thôi</source>
-        <translation type="unfinished"></translation>
+        <translation>Not now</translation>
     </message>
     <message>
         <source>Thay tệp cũ</source>
-        <translation type="unfinished"></translation>
+        <translation>Replace the old file</translation>
     </message>
     <message>
         <source>Lưu tên khác</source>
-        <translation type="unfinished"></translation>
+        <translation>Save under another name</translation>
     </message>
     <message>
         <source>Lưu</source>
-        <translation type="unfinished"></translation>
+        <translation>Save</translation>
     </message>
     <message>
         <source>Đã có tệp tên này ở thư mục này, tệp ấy vẫn nguyên.</source>
-        <translation type="unfinished"></translation>
+        <translation>There is a file of this name in this folder; it is as it was.</translation>
     </message>
 </context>
 <context>
@@ -409,73 +409,73 @@
     </message>
     <message>
         <source>Ngày nghe được</source>
-        <translation type="unfinished"></translation>
+        <translation>Day it was heard</translation>
     </message>
     <message>
         <source>Không ghi</source>
-        <translation type="unfinished"></translation>
+        <translation>Not stated</translation>
     </message>
     <message>
         <source>Nghe qua</source>
-        <translation type="unfinished"></translation>
+        <translation>Heard through</translation>
     </message>
     <message>
         <source>Chọn</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose</translation>
     </message>
     <message>
         <source>Lĩnh vực</source>
-        <translation type="unfinished"></translation>
+        <translation>Topic</translation>
     </message>
     <message>
         <source>Gõ để tìm</source>
-        <translation type="unfinished"></translation>
+        <translation>Type to search</translation>
     </message>
     <message>
         <source>Nội dung</source>
-        <translation>What</translation>
+        <translation>Content</translation>
     </message>
     <message>
         <source>Nghe được điều gì?</source>
-        <translation type="unfinished"></translation>
+        <translation>What was heard?</translation>
     </message>
     <message>
         <source>Ghi việc, không ghi tên hay số điện thoại của bà con.</source>
-        <translation type="unfinished"></translation>
+        <translation>Write what it is about, not residents’ names or telephone numbers.</translation>
     </message>
 </context>
 <context>
     <name>Failures</name>
     <message>
         <source>Ghi ngay</source>
-        <translation type="unfinished"></translation>
+        <translation>Write it now</translation>
     </message>
     <message>
         <source>Chưa hoàn tất được, mọi chữ vẫn còn nguyên.</source>
-        <translation type="unfinished"></translation>
+        <translation>It cannot be completed yet; every word is still here.</translation>
     </message>
     <message>
         <source>Lưu lại</source>
-        <translation type="unfinished"></translation>
+        <translation>Save again</translation>
     </message>
     <message>
         <source>Chưa lưu được. Chữ vẫn còn trên màn hình, xin đừng tắt máy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Not saved yet. The words are still on the screen, please do not switch off.</translation>
     </message>
 </context>
 <context>
     <name>FilterDialog</name>
     <message>
         <source>Xem tin nào?</source>
-        <translation type="unfinished"></translation>
+        <translation>Which notes to show?</translation>
     </message>
     <message>
         <source>Lĩnh vực</source>
-        <translation type="unfinished"></translation>
+        <translation>Topic</translation>
     </message>
     <message>
         <source>Gõ để tìm, hoặc bấm mũi tên xuống</source>
-        <translation type="unfinished"></translation>
+        <translation>Type to search, or press the down arrow</translation>
     </message>
     <message>
         <source>Địa bàn</source>
@@ -483,94 +483,94 @@
     </message>
     <message>
         <source>Mức nào cũng được</source>
-        <translation type="unfinished"></translation>
+        <translation>Any level</translation>
     </message>
     <message>
         <source>Mức</source>
-        <translation type="unfinished"></translation>
+        <translation>Level</translation>
     </message>
     <message>
         <source>Khoảng thời gian</source>
-        <translation type="unfinished"></translation>
+        <translation>Period</translation>
     </message>
     <message>
         <source>7 ngày qua</source>
-        <translation type="unfinished"></translation>
+        <translation>Last 7 days</translation>
     </message>
     <message>
         <source>30 ngày qua</source>
-        <translation type="unfinished"></translation>
+        <translation>Last 30 days</translation>
     </message>
     <message>
         <source>Từ đầu năm</source>
-        <translation type="unfinished"></translation>
+        <translation>This year</translation>
     </message>
     <message>
         <source>Lúc nào cũng được</source>
-        <translation type="unfinished"></translation>
+        <translation>Any time</translation>
     </message>
     <message>
         <source>Từ ngày</source>
-        <translation type="unfinished"></translation>
+        <translation>From</translation>
     </message>
     <message>
         <source>Đến ngày</source>
-        <translation type="unfinished"></translation>
+        <translation>To</translation>
     </message>
     <message>
         <source>Thôi</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>Bỏ lọc</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove the filter</translation>
     </message>
     <message>
         <source>Xem tin</source>
-        <translation>See the note</translation>
+        <translation>Show notes</translation>
     </message>
 </context>
 <context>
     <name>FinishDialog</name>
     <message>
         <source>Kết thúc họp?</source>
-        <translation type="unfinished"></translation>
+        <translation>Finish the meeting?</translation>
     </message>
     <message>
         <source>Hoàn tất biên bản đã sửa?</source>
-        <translation type="unfinished"></translation>
+        <translation>Complete the corrected minutes?</translation>
     </message>
     <message>
         <source>Giờ kết thúc: {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>End: {time}</translation>
     </message>
     <message>
         <source>Biên bản có {count} mục</source>
-        <translation type="unfinished"></translation>
+        <translation>Items in the minutes: {count}</translation>
     </message>
     <message>
         <source>Chữ đang viết dở thành mục cuối</source>
-        <translation type="unfinished"></translation>
+        <translation>The unfinished words become the last item</translation>
     </message>
     <message>
         <source>{count} nhiệm vụ vào mục Theo dõi</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasks that become follow-ups: {count}</translation>
     </message>
     <message>
         <source>Còn trống: {parts}. Vẫn kết thúc được, trong biên bản chỗ ấy để chấm.</source>
-        <translation type="unfinished"></translation>
+        <translation>Still empty: {parts}. You can finish all the same; the minutes show dots there.</translation>
     </message>
     <message>
         <source>Ghi tiếp</source>
-        <translation type="unfinished"></translation>
+        <translation>Go on writing</translation>
     </message>
     <message>
         <source>Kết thúc họp</source>
-        <translation type="unfinished"></translation>
+        <translation>Finish the meeting</translation>
     </message>
     <message>
         <source>Hoàn tất</source>
-        <translation type="unfinished"></translation>
+        <translation>Complete</translation>
     </message>
 </context>
 <context>
@@ -710,7 +710,7 @@
     <name>FollowupForm</name>
     <message>
         <source>Tình trạng</source>
-        <translation type="unfinished"></translation>
+        <translation>State</translation>
     </message>
     <message>
         <source>Hạn</source>
@@ -718,39 +718,39 @@
     </message>
     <message>
         <source>Nơi thực hiện</source>
-        <translation type="unfinished"></translation>
+        <translation>Who does it</translation>
     </message>
     <message>
         <source>Kết quả</source>
-        <translation type="unfinished"></translation>
+        <translation>Result</translation>
     </message>
     <message>
         <source>Ngày báo lại</source>
-        <translation type="unfinished"></translation>
+        <translation>Told on</translation>
     </message>
     <message>
         <source>Báo bằng cách nào</source>
-        <translation type="unfinished"></translation>
+        <translation>How people were told</translation>
     </message>
     <message>
         <source>Ví dụ: nói tại cuộc họp ấp</source>
-        <translation type="unfinished"></translation>
+        <translation>Example: said at the hamlet meeting</translation>
     </message>
     <message>
         <source>Bà con thấy thế nào</source>
-        <translation type="unfinished"></translation>
+        <translation>What people say to it</translation>
     </message>
     <message>
         <source>Báo lại cho bà con</source>
-        <translation type="unfinished"></translation>
+        <translation>Telling people</translation>
     </message>
     <message>
         <source>Lý do tạm dừng</source>
-        <translation type="unfinished"></translation>
+        <translation>Why it is on hold</translation>
     </message>
     <message>
         <source>Đã chuyển cho nơi nào</source>
-        <translation type="unfinished"></translation>
+        <translation>Where it was sent</translation>
     </message>
 </context>
 <context>
@@ -761,101 +761,101 @@
     </message>
     <message>
         <source>Hiện những việc nào</source>
-        <translation type="unfinished"></translation>
+        <translation>Which ones to show</translation>
     </message>
     <message>
         <source>Danh sách việc theo dõi</source>
-        <translation type="unfinished"></translation>
+        <translation>List of follow-ups</translation>
     </message>
     <message>
         <source>Tất cả {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>All {count}</translation>
     </message>
     <message>
         <source>Quá hạn {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Overdue {count}</translation>
     </message>
     <message>
         <source>Không có việc nào quá hạn</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing is overdue</translation>
     </message>
     <message>
         <source>Chưa có việc nào</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing to follow up yet</translation>
     </message>
     <message>
         <source>Nhiệm vụ giao trong cuộc họp tự vào đây khi kết thúc họp.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasks given at a meeting come here when the meeting is finished.</translation>
     </message>
 </context>
 <context>
     <name>FollowupPage</name>
     <message>
         <source>Tình trạng, hạn và kết quả hiện ở đây.</source>
-        <translation type="unfinished"></translation>
+        <translation>Its state, due date and result appear here.</translation>
     </message>
     <message>
         <source>Chọn một việc</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a follow-up</translation>
     </message>
     <message>
         <source>Danh sách việc</source>
-        <translation type="unfinished"></translation>
+        <translation>List of follow-ups</translation>
     </message>
     <message>
         <source>Quá hạn {days} ngày</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} days overdue</translation>
     </message>
     <message>
         <source>Việc chưa ghi nội dung</source>
-        <translation type="unfinished"></translation>
+        <translation>Follow-up without words</translation>
     </message>
     <message>
         <source>Từ cuộc họp</source>
-        <translation type="unfinished"></translation>
+        <translation>From the meeting</translation>
     </message>
     <message>
         <source>Từ tin</source>
-        <translation type="unfinished"></translation>
+        <translation>From the note</translation>
     </message>
     <message>
         <source>Bỏ thay đổi</source>
-        <translation type="unfinished"></translation>
+        <translation>Drop the changes</translation>
     </message>
     <message>
         <source>Ghi lại</source>
-        <translation type="unfinished"></translation>
+        <translation>Store</translation>
     </message>
     <message>
         <source>Không còn gì phải ghi thêm.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing more is needed.</translation>
     </message>
     <message>
         <source>Chưa có gì thay đổi</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing was changed</translation>
     </message>
     <message>
         <source>Đã ghi lại</source>
-        <translation type="unfinished"></translation>
+        <translation>Stored</translation>
     </message>
     <message>
         <source>Đã bỏ thay đổi</source>
-        <translation type="unfinished"></translation>
+        <translation>The changes were dropped</translation>
     </message>
     <message>
         <source>Lấy lại</source>
-        <translation type="unfinished"></translation>
+        <translation>Take back</translation>
     </message>
 </context>
 <context>
     <name>Followups</name>
     <message>
         <source>Xong</source>
-        <translation type="unfinished"></translation>
+        <translation>Done</translation>
     </message>
     <message>
         <source>Chưa có hạn</source>
-        <translation type="unfinished"></translation>
+        <translation>No date</translation>
     </message>
     <message>
         <source>Quá hạn</source>
@@ -863,7 +863,7 @@
     </message>
     <message>
         <source>{days} ngày</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} days</translation>
     </message>
     <message>
         <source>Hôm nay</source>
@@ -875,26 +875,26 @@
     </message>
     <message>
         <source>còn {days} ngày</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} days left</translation>
     </message>
     <message>
         <source>Đang sửa</source>
-        <translation type="unfinished"></translation>
+        <translation>Being edited</translation>
     </message>
 </context>
 <context>
     <name>FollowupsView</name>
     <message>
         <source>Việc trước, việc sau</source>
-        <translation type="unfinished"></translation>
+        <translation>The one before, the next one</translation>
     </message>
     <message>
         <source>Mở việc để ghi</source>
-        <translation type="unfinished"></translation>
+        <translation>Open one to write</translation>
     </message>
     <message>
         <source>Ghi lại</source>
-        <translation type="unfinished"></translation>
+        <translation>Store</translation>
     </message>
 </context>
 <context>
@@ -912,91 +912,91 @@
     <name>GroupSection</name>
     <message>
         <source>Không ghi</source>
-        <translation type="unfinished"></translation>
+        <translation>Not stated</translation>
     </message>
     <message>
         <source>Chọn</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose</translation>
     </message>
 </context>
 <context>
     <name>ItemEditor</name>
     <message>
         <source>Giờ</source>
-        <translation type="unfinished"></translation>
+        <translation>Time</translation>
     </message>
     <message>
         <source>Loại</source>
-        <translation type="unfinished"></translation>
+        <translation>Kind</translation>
     </message>
     <message>
         <source>Ai nói (vai trò)</source>
-        <translation type="unfinished"></translation>
+        <translation>Who speaks (role)</translation>
     </message>
     <message>
         <source>Nội dung của mục</source>
-        <translation type="unfinished"></translation>
+        <translation>What was said</translation>
     </message>
     <message>
         <source>Xong</source>
-        <translation type="unfinished"></translation>
+        <translation>Done</translation>
     </message>
     <message>
         <source>Bỏ mục này</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove this item</translation>
     </message>
     <message>
         <source>Xin ghi như 8:05</source>
-        <translation type="unfinished"></translation>
+        <translation>Please write it like 8:05</translation>
     </message>
 </context>
 <context>
     <name>ItemExtras</name>
     <message>
         <source>Ai làm (chức vụ, bộ phận)</source>
-        <translation type="unfinished"></translation>
+        <translation>Who does it (position, office)</translation>
     </message>
     <message>
         <source>Làm xong trước ngày</source>
-        <translation type="unfinished"></translation>
+        <translation>Done by</translation>
     </message>
     <message>
         <source>Tán thành</source>
-        <translation type="unfinished"></translation>
+        <translation>For</translation>
     </message>
     <message>
         <source>Không tán thành</source>
-        <translation type="unfinished"></translation>
+        <translation>Against</translation>
     </message>
     <message>
         <source>Ý kiến khác</source>
-        <translation type="unfinished"></translation>
+        <translation>Other</translation>
     </message>
     <message>
         <source>Trả lời câu nào</source>
-        <translation type="unfinished"></translation>
+        <translation>Answers which question</translation>
     </message>
     <message>
         <source>Chọn câu hỏi</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the question</translation>
     </message>
 </context>
 <context>
     <name>ItemRow</name>
     <message>
         <source>Bấm Enter để sửa, Delete để bỏ</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter to edit, Delete to remove</translation>
     </message>
 </context>
 <context>
     <name>KindChips</name>
     <message>
         <source>Loại của mục</source>
-        <translation type="unfinished"></translation>
+        <translation>Kind of the item</translation>
     </message>
     <message>
         <source>Phím Ctrl+{number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Keys Ctrl+{number}</translation>
     </message>
 </context>
 <context>
@@ -1104,37 +1104,37 @@
     <name>LevelPanel</name>
     <message>
         <source>Mức nào?</source>
-        <translation type="unfinished"></translation>
+        <translation>How serious?</translation>
     </message>
     <message>
         <source>Cần báo nhanh đến đâu?</source>
-        <translation type="unfinished"></translation>
+        <translation>How urgent?</translation>
     </message>
 </context>
 <context>
     <name>LevelToggle</name>
     <message>
         <source>Chọn mức</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a level</translation>
     </message>
     <message>
         <source>Mức: {word}. {urgency}</source>
-        <translation type="unfinished"></translation>
+        <translation>Level: {word}. {urgency}</translation>
     </message>
 </context>
 <context>
     <name>ListPane</name>
     <message>
         <source>Tìm tin</source>
-        <translation type="unfinished"></translation>
+        <translation>Find notes</translation>
     </message>
     <message>
         <source>Lọc</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter</translation>
     </message>
     <message>
         <source>Danh sách tin</source>
-        <translation type="unfinished"></translation>
+        <translation>List of notes</translation>
     </message>
     <message>
         <source>Ghi tin đầu tiên</source>
@@ -1146,55 +1146,55 @@
     </message>
     <message>
         <source>Nghe bà con nói gì thì ghi lại ở đây.</source>
-        <translation type="unfinished"></translation>
+        <translation>What residents say is written here.</translation>
     </message>
     <message>
         <source>Tìm trong {count} tin</source>
-        <translation type="unfinished"></translation>
+        <translation>Search {count} notes</translation>
     </message>
     <message>
         <source>Tất cả</source>
-        <translation type="unfinished"></translation>
+        <translation>All</translation>
     </message>
     <message>
         <source>Nháp {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Drafts {count}</translation>
     </message>
     <message>
         <source>Chưa giao {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Not delivered {count}</translation>
     </message>
     <message>
         <source>Không thấy “{text}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}” was not found</translation>
     </message>
     <message>
         <source>Thử gõ ít chữ hơn, không dấu cũng được.</source>
-        <translation type="unfinished"></translation>
+        <translation>Try fewer letters; marks are not needed.</translation>
     </message>
     <message>
         <source>Không có tin nào hợp với bộ lọc</source>
-        <translation type="unfinished"></translation>
+        <translation>No note fits the filter</translation>
     </message>
     <message>
         <source>Bỏ bớt một điều kiện để xem nhiều hơn.</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove a condition to see more.</translation>
     </message>
     <message>
         <source>Không có nháp nào</source>
-        <translation type="unfinished"></translation>
+        <translation>No drafts</translation>
     </message>
     <message>
         <source>Chữ đang gõ dở sẽ nằm ở đây.</source>
-        <translation type="unfinished"></translation>
+        <translation>What is being written stays here.</translation>
     </message>
     <message>
         <source>Tin nào cũng đã giao</source>
-        <translation type="unfinished"></translation>
+        <translation>Every note is delivered</translation>
     </message>
     <message>
         <source>Tin mới hoàn tất sẽ nằm ở đây cho đến khi có biên nhận.</source>
-        <translation type="unfinished"></translation>
+        <translation>Completed notes stay here until there is a receipt.</translation>
     </message>
 </context>
 <context>
@@ -1283,232 +1283,232 @@
     </message>
     <message>
         <source>Ghi cuộc họp</source>
-        <translation>Take a meeting</translation>
+        <translation>New meeting</translation>
     </message>
     <message>
         <source>Danh sách cuộc họp</source>
-        <translation type="unfinished"></translation>
+        <translation>List of meetings</translation>
     </message>
     <message>
         <source>Chưa có cuộc họp nào</source>
-        <translation type="unfinished"></translation>
+        <translation>No meetings yet</translation>
     </message>
     <message>
         <source>Ghi ngay trong lúc họp: gõ điều đang nghe, bấm Enter là thành một mục có giờ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Write while people speak: type what you hear, and Enter makes it an item with its time.</translation>
     </message>
 </context>
 <context>
     <name>MeetingPage</name>
     <message>
         <source>Chọn một cuộc họp</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a meeting</translation>
     </message>
     <message>
         <source>Biên bản, nhiệm vụ và các ý kiến hiện ở đây.</source>
-        <translation type="unfinished"></translation>
+        <translation>Its minutes, tasks and opinions appear here.</translation>
     </message>
     <message>
         <source>Danh sách cuộc họp</source>
-        <translation type="unfinished"></translation>
+        <translation>List of meetings</translation>
     </message>
     <message>
         <source>Đang ghi</source>
-        <translation type="unfinished"></translation>
+        <translation>Being taken</translation>
     </message>
     <message>
-        <source>Cuộc họp chưa đặt tên</source>
-        <translation type="unfinished"></translation>
+        <source>Cuộc họp chưa có tên</source>
+        <translation>Meeting without a title</translation>
     </message>
     <message>
         <source>Xem biên bản</source>
-        <translation type="unfinished"></translation>
+        <translation>See the minutes</translation>
     </message>
     <message>
         <source>Ghi tiếp</source>
-        <translation type="unfinished"></translation>
+        <translation>Go on writing</translation>
     </message>
     <message>
         <source>Sửa biên bản</source>
-        <translation type="unfinished"></translation>
+        <translation>Correct the minutes</translation>
     </message>
     <message>
         <source>Người dự</source>
-        <translation type="unfinished"></translation>
+        <translation>People</translation>
     </message>
     <message>
         <source>Chủ trì</source>
-        <translation type="unfinished"></translation>
+        <translation>Chair</translation>
     </message>
     <message>
         <source>Thư ký</source>
-        <translation type="unfinished"></translation>
+        <translation>Secretary</translation>
     </message>
     <message>
         <source>Kết luận</source>
-        <translation type="unfinished"></translation>
+        <translation>Conclusion</translation>
     </message>
     <message>
         <source>Diễn biến</source>
-        <translation type="unfinished"></translation>
+        <translation>What was said</translation>
     </message>
     <message>
         <source>{count} mục</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}</translation>
     </message>
     <message>
         <source>Chưa ghi mục nào.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing written yet.</translation>
     </message>
     <message>
         <source>Đã thành tin</source>
-        <translation type="unfinished"></translation>
+        <translation>Made a note</translation>
     </message>
     <message>
         <source>Thành tin</source>
-        <translation type="unfinished"></translation>
+        <translation>Make a note</translation>
     </message>
     <message>
         <source>Thành tin: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Make a note: {words}</translation>
     </message>
     <message>
         <source>Việc theo dõi</source>
-        <translation>Follow-up</translation>
+        <translation>Follow-ups</translation>
     </message>
     <message>
         <source>{count} việc</source>
-        <translation>{count} open</translation>
+        <translation>{count}</translation>
     </message>
     <message>
         <source>Tin từ cuộc họp</source>
-        <translation type="unfinished"></translation>
+        <translation>Notes from this meeting</translation>
     </message>
     <message>
         <source>{count} tin</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}</translation>
     </message>
     <message>
         <source>hạn {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>due {day}</translation>
     </message>
     <message>
         <source>chưa có hạn</source>
-        <translation type="unfinished"></translation>
+        <translation>no due date</translation>
     </message>
 </context>
 <context>
     <name>Meetings</name>
     <message>
         <source>Cuộc họp</source>
-        <translation>Meetings</translation>
+        <translation>Meeting</translation>
     </message>
     <message>
         <source>Đang sửa</source>
-        <translation type="unfinished"></translation>
+        <translation>Being edited</translation>
     </message>
     <message>
-        <source>Cuộc họp chưa đặt tên</source>
-        <translation type="unfinished"></translation>
+        <source>Cuộc họp chưa có tên</source>
+        <translation>Meeting without a title</translation>
     </message>
     <message>
         <source>Đang ghi</source>
-        <translation type="unfinished"></translation>
+        <translation>Being taken</translation>
     </message>
     <message>
         <source>Đã lưu lúc {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Saved at {time}</translation>
     </message>
     <message>
         <source>Mục</source>
-        <translation>Places</translation>
+        <translation>Item</translation>
     </message>
     <message>
         <source>Trả lời câu {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Answer to {time}</translation>
     </message>
     <message>
         <source>Người làm: {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>Who does it: {who}</translation>
     </message>
     <message>
         <source>Chưa ghi ai làm</source>
-        <translation type="unfinished"></translation>
+        <translation>Nobody named yet</translation>
     </message>
     <message>
         <source>Hạn {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Due {day}</translation>
     </message>
     <message>
         <source>Tán thành {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>For {n}</translation>
     </message>
     <message>
         <source>Không tán thành {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>Against {n}</translation>
     </message>
     <message>
         <source>Ý kiến khác {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>Other {n}</translation>
     </message>
     <message>
         <source>Chưa ghi số phiếu</source>
-        <translation type="unfinished"></translation>
+        <translation>Not counted yet</translation>
     </message>
     <message>
         <source>{present} người có mặt</source>
-        <translation type="unfinished"></translation>
+        <translation>{present} present</translation>
     </message>
     <message>
         <source>{present} có mặt / {invited} người mời</source>
-        <translation type="unfinished"></translation>
+        <translation>{present} present of {invited} invited</translation>
     </message>
     <message>
         <source>đã hỏi</source>
-        <translation type="unfinished"></translation>
+        <translation>asked</translation>
     </message>
 </context>
 <context>
     <name>MeetingsView</name>
     <message>
         <source>Ghi cuộc họp mới</source>
-        <translation type="unfinished"></translation>
+        <translation>Take a new meeting</translation>
     </message>
     <message>
         <source>Báo cáo, ý kiến, câu hỏi, trả lời, kết luận, nhiệm vụ, biểu quyết</source>
-        <translation type="unfinished"></translation>
+        <translation>Report, opinion, question, answer, conclusion, task, vote</translation>
     </message>
     <message>
         <source>Ghi mục, Shift+Enter xuống dòng</source>
-        <translation type="unfinished"></translation>
+        <translation>Add the item; Shift+Enter begins a new line</translation>
     </message>
     <message>
         <source>Từ chỗ ghi sang ô ai nói, Tab trở lại</source>
-        <translation type="unfinished"></translation>
+        <translation>From the words to the speaker, Tab goes back</translation>
     </message>
     <message>
         <source>Từ ô trống lên các mục; Enter sửa, Delete bỏ, Alt+↑ ↓ đổi chỗ</source>
-        <translation type="unfinished"></translation>
+        <translation>From the empty field to the items; Enter edits, Delete removes, Alt+↑ ↓ moves</translation>
     </message>
     <message>
         <source>Kết thúc họp</source>
-        <translation type="unfinished"></translation>
+        <translation>Finish the meeting</translation>
     </message>
     <message>
         <source>Trong biên bản: lưu Word, in</source>
-        <translation type="unfinished"></translation>
+        <translation>In the minutes: save Word, print</translation>
     </message>
     <message>
         <source>Đã kết thúc họp, biên bản nằm trong sổ</source>
-        <translation type="unfinished"></translation>
+        <translation>The meeting is finished; its minutes are in the notebook</translation>
     </message>
     <message>
         <source>Đã bỏ cuộc họp</source>
-        <translation type="unfinished"></translation>
+        <translation>The meeting was dropped</translation>
     </message>
     <message>
         <source>Lấy lại</source>
-        <translation type="unfinished"></translation>
+        <translation>Take back</translation>
     </message>
 </context>
 <context>
@@ -1526,50 +1526,50 @@
     <name>Messages</name>
     <message>
         <source>Ổ đĩa đã đầy, chưa lưu được chữ mới.</source>
-        <translation type="unfinished"></translation>
+        <translation>The disk is full, the new words are not saved yet.</translation>
     </message>
     <message>
         <source>Chữ cũ còn nguyên. Dọn bớt là sổ lưu tiếp.</source>
-        <translation type="unfinished"></translation>
+        <translation>What was saved is whole. Free some room and it goes on.</translation>
     </message>
     <message>
         <source>Chưa lưu được.</source>
-        <translation type="unfinished"></translation>
+        <translation>Not saved yet.</translation>
     </message>
     <message>
         <source>Chữ vẫn còn trên màn hình, xin đừng tắt máy.</source>
-        <translation type="unfinished"></translation>
+        <translation>The words are still on screen; please do not switch off.</translation>
     </message>
     <message>
         <source>Lưu lại</source>
-        <translation type="unfinished"></translation>
+        <translation>Save again</translation>
     </message>
     <message>
         <source>Hai người cùng sửa một chỗ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Two people changed the same part.</translation>
     </message>
     <message>
         <source>Đang hiện bản mới hơn, bản kia vẫn được giữ. Sửa chỗ ấy rồi hoàn tất là chọn xong.</source>
-        <translation type="unfinished"></translation>
+        <translation>The newer version is shown, the other is kept. Edit that part and complete to choose.</translation>
     </message>
 </context>
 <context>
     <name>MinutesPage</name>
     <message>
         <source>Trang in của biên bản</source>
-        <translation type="unfinished"></translation>
+        <translation>Pages of the minutes</translation>
     </message>
     <message>
         <source>cuộc họp</source>
-        <translation type="unfinished"></translation>
+        <translation>of the meeting</translation>
     </message>
     <message>
         <source>Biên bản {meeting}</source>
-        <translation type="unfinished"></translation>
+        <translation>Minutes: {meeting}</translation>
     </message>
     <message>
         <source>{words}, ngày {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{words}, {day}</translation>
     </message>
     <message>
         <source>Cuộc họp</source>
@@ -1577,173 +1577,247 @@
     </message>
     <message>
         <source>Trang trước</source>
-        <translation type="unfinished"></translation>
+        <translation>Page before</translation>
     </message>
     <message>
         <source>Trang sau</source>
-        <translation type="unfinished"></translation>
+        <translation>Next page</translation>
     </message>
     <message>
         <source>Xem cả trang</source>
-        <translation type="unfinished"></translation>
+        <translation>Whole page</translation>
     </message>
     <message>
         <source>Trang {page} / {pages}</source>
-        <translation type="unfinished"></translation>
+        <translation>Page {page} / {pages}</translation>
     </message>
     <message>
         <source>Trình bày theo mẫu</source>
-        <translation type="unfinished"></translation>
+        <translation>Layout</translation>
     </message>
     <message>
         <source>Trước khi lưu</source>
-        <translation type="unfinished"></translation>
+        <translation>Before saving</translation>
     </message>
     <message>
         <source>Lưu thành tệp Word</source>
-        <translation type="unfinished"></translation>
+        <translation>Save as Word</translation>
     </message>
     <message>
         <source>Lưu tệp PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>Save PDF</translation>
     </message>
     <message>
         <source>In</source>
-        <translation type="unfinished"></translation>
+        <translation>Print</translation>
     </message>
     <message>
         <source>Cơ quan nhà nước</source>
-        <translation type="unfinished"></translation>
+        <translation>State bodies</translation>
     </message>
     <message>
         <source>Nghị định 30/2020, mẫu 1.9</source>
-        <translation type="unfinished"></translation>
+        <translation>Decree 30/2020, form 1.9</translation>
     </message>
     <message>
         <source>Đảng</source>
-        <translation type="unfinished"></translation>
+        <translation>Party</translation>
     </message>
     <message>
         <source>Hướng dẫn 05, năm 2026</source>
-        <translation type="unfinished"></translation>
+        <translation>Guidance 05 of 2026</translation>
     </message>
     <message>
         <source>Mặt trận, đoàn thể</source>
-        <translation type="unfinished"></translation>
+        <translation>Front, associations</translation>
     </message>
     <message>
         <source>Như Nghị định 30/2020</source>
-        <translation type="unfinished"></translation>
+        <translation>As Decree 30/2020</translation>
     </message>
     <message>
         <source>Chưa kiểm chứng</source>
-        <translation type="unfinished"></translation>
+        <translation>Not verified</translation>
     </message>
     <message>
         <source>Cuộc họp chưa kết thúc: trên giấy có chữ DỰ THẢO.</source>
-        <translation type="unfinished"></translation>
+        <translation>The meeting is not finished: the paper is marked as a draft (DỰ THẢO).</translation>
     </message>
     <message>
         <source>Còn trống: {parts}. Vẫn lưu được, chỗ ấy để chấm.</source>
-        <translation type="unfinished"></translation>
+        <translation>Still empty: {parts}. It can be saved all the same, with dots there.</translation>
     </message>
     <message>
         <source>Ghi ngay</source>
-        <translation type="unfinished"></translation>
+        <translation>Write it now</translation>
     </message>
     <message>
         <source>Tên chủ trì và thư ký được ghi theo quy định. Xin xem lại, đừng để tên hay số của bà con.</source>
-        <translation type="unfinished"></translation>
+        <translation>The names of chair and secretary belong there. Please check that no citizen’s name or number does.</translation>
     </message>
     <message>
         <source>Vừa bề ngang</source>
-        <translation type="unfinished"></translation>
+        <translation>Fit the width</translation>
     </message>
     <message>
         <source>Mở tệp</source>
-        <translation type="unfinished"></translation>
+        <translation>Open the file</translation>
     </message>
     <message>
         <source>Đã lưu {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Saved {name}</translation>
     </message>
     <message>
         <source>Ở thư mục {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In the folder {folder}.</translation>
     </message>
 </context>
 <context>
     <name>NewPlaceDialog</name>
     <message>
         <source>Thêm nơi nào?</source>
-        <translation type="unfinished"></translation>
+        <translation>Which place to add?</translation>
     </message>
     <message>
         <source>Loại</source>
-        <translation type="unfinished"></translation>
+        <translation>Kind</translation>
     </message>
     <message>
         <source>Tên</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Chỉ ghi tên nơi, như 3 hoặc Hòa Thuận.</source>
-        <translation type="unfinished"></translation>
+        <translation>Only the name, such as 3 or Hòa Thuận.</translation>
     </message>
     <message>
         <source>Thuộc xã, phường</source>
-        <translation type="unfinished"></translation>
+        <translation>In the commune or ward</translation>
     </message>
     <message>
         <source>Gõ tên xã, phường</source>
-        <translation type="unfinished"></translation>
+        <translation>Type the name of a commune</translation>
     </message>
     <message>
         <source>Thôi</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>Thêm nơi này</source>
-        <translation type="unfinished"></translation>
+        <translation>Add this place</translation>
     </message>
     <message>
         <source>Xin ghi tên nơi ấy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Please write the name of the place.</translation>
     </message>
     <message>
         <source>Xin chọn xã, phường của nơi ấy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Please choose its commune or ward.</translation>
+    </message>
+</context>
+<context>
+    <name>NoteActions</name>
+    <message>
+        <source>Lấy lại</source>
+        <translation>Take back</translation>
+    </message>
+    <message>
+        <source>Đã bỏ nháp.</source>
+        <translation>The draft was put away.</translation>
+    </message>
+    <message>
+        <source>Đã bỏ thay đổi.</source>
+        <translation>The changes were put away.</translation>
+    </message>
+    <message>
+        <source>Bỏ tin này khỏi sổ?</source>
+        <translation>Take this note out of the notebook?</translation>
+    </message>
+    <message>
+        <source>Tin không còn hiện trong sổ này và ở văn phòng. Việc này không lấy lại được.</source>
+        <translation>The note will no longer be shown in this notebook and at the office. This cannot be taken back.</translation>
+    </message>
+    <message>
+        <source>Giữ lại</source>
+        <translation>Keep it</translation>
+    </message>
+    <message>
+        <source>Bỏ tin</source>
+        <translation>Take it out</translation>
+    </message>
+    <message>
+        <source>Đã bỏ tin khỏi sổ.</source>
+        <translation>The note was taken out of the notebook.</translation>
+    </message>
+    <message>
+        <source>Đã ghi vào Theo dõi.</source>
+        <translation>Added to Follow-up.</translation>
+    </message>
+    <message>
+        <source>Xem</source>
+        <translation>Show</translation>
+    </message>
+</context>
+<context>
+    <name>NoteDesk</name>
+    <message>
+        <source>Đã hoàn tất. Tin đang nằm trên máy này.</source>
+        <translation>Completed. The note is on this machine.</translation>
+    </message>
+    <message>
+        <source>Đã bỏ luồng {number}.</source>
+        <translation>Stream {number} was removed.</translation>
+    </message>
+    <message>
+        <source>Đã bỏ tệp kèm theo.</source>
+        <translation>The file was taken out.</translation>
+    </message>
+    <message>
+        <source>Bỏ nháp này</source>
+        <translation>Put this draft away</translation>
+    </message>
+    <message>
+        <source>Bỏ thay đổi</source>
+        <translation>Put changes away</translation>
+    </message>
+    <message>
+        <source>Theo dõi việc này</source>
+        <translation>Follow this up</translation>
+    </message>
+    <message>
+        <source>Bỏ tin khỏi sổ…</source>
+        <translation>Take out of the notebook…</translation>
     </message>
 </context>
 <context>
     <name>NoteEditor</name>
     <message>
         <source>Chi tiết khác</source>
-        <translation type="unfinished"></translation>
+        <translation>More details</translation>
     </message>
     <message>
         <source>Nhận định, dự báo</source>
-        <translation type="unfinished"></translation>
+        <translation>Assessment and forecast</translation>
     </message>
     <message>
         <source>Chưa mở tin nào</source>
-        <translation type="unfinished"></translation>
+        <translation>No note is open</translation>
     </message>
     <message>
         <source>Chọn một tin ở danh sách, hoặc bấm Ctrl+N để ghi tin mới.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a note from the list, or press Ctrl+N to write a new one.</translation>
     </message>
     <message>
         <source>Hoàn tất lúc {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Completed at {time}</translation>
     </message>
     <message>
         <source>Đã lưu lúc {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Saved at {time}</translation>
     </message>
     <message>
         <source>Chưa lưu được</source>
-        <translation type="unfinished"></translation>
+        <translation>Not saved yet</translation>
     </message>
 </context>
 <context>
@@ -1754,156 +1828,88 @@
     </message>
     <message>
         <source>{since} đến {until}</source>
-        <translation type="unfinished"></translation>
+        <translation>{since} to {until}</translation>
     </message>
     <message>
         <source>từ {since}</source>
-        <translation type="unfinished"></translation>
+        <translation>from {since}</translation>
     </message>
     <message>
         <source>đến {until}</source>
-        <translation type="unfinished"></translation>
+        <translation>until {until}</translation>
     </message>
     <message>
         <source>Chưa chọn khuynh hướng</source>
-        <translation type="unfinished"></translation>
+        <translation>No stance chosen</translation>
     </message>
     <message>
         <source>Cường độ {number}/3</source>
-        <translation type="unfinished"></translation>
+        <translation>Intensity {number}/3</translation>
     </message>
     <message>
         <source>Còn trống: {parts}</source>
-        <translation type="unfinished"></translation>
+        <translation>Still empty: {parts}</translation>
     </message>
 </context>
 <context>
     <name>NotesView</name>
     <message>
         <source>Hoàn tất tin</source>
-        <translation type="unfinished"></translation>
+        <translation>Complete the note</translation>
     </message>
     <message>
         <source>Thêm luồng ý kiến</source>
-        <translation type="unfinished"></translation>
+        <translation>Add a stream of opinion</translation>
     </message>
     <message>
         <source>Lưu ngay</source>
-        <translation type="unfinished"></translation>
+        <translation>Save now</translation>
     </message>
     <message>
         <source>Lấy lại việc vừa bỏ</source>
-        <translation type="unfinished"></translation>
+        <translation>Take back what was put away</translation>
     </message>
     <message>
         <source>Chuyển luồng lên, xuống</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Đã hoàn tất. Tin đang nằm trên máy này.</source>
-        <translation>Completed. The note is on this machine.</translation>
-    </message>
-    <message>
-        <source>Đã bỏ nháp.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Đã bỏ thay đổi.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Bỏ tin này khỏi sổ?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tin không còn hiện trong sổ này và ở văn phòng. Việc này không lấy lại được.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Giữ lại</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Bỏ tin</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Đã bỏ tin khỏi sổ.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Đã ghi vào Theo dõi.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Xem</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Lấy lại</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Đã bỏ luồng {number}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Đã bỏ tệp kèm theo.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Bỏ nháp này</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Bỏ thay đổi</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Theo dõi việc này</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Bỏ tin khỏi sổ…</source>
-        <translation type="unfinished"></translation>
+        <translation>Move a stream up or down</translation>
     </message>
 </context>
 <context>
     <name>OutlookSection</name>
     <message>
         <source>Nhận định</source>
-        <translation type="unfinished"></translation>
+        <translation>Assessment</translation>
     </message>
     <message>
         <source>Vì sao có chuyện này? Đúng sai thế nào?</source>
-        <translation type="unfinished"></translation>
+        <translation>Why did it come up? How true is it?</translation>
     </message>
     <message>
         <source>Dự báo</source>
-        <translation type="unfinished"></translation>
+        <translation>Forecast</translation>
     </message>
     <message>
         <source>Nếu để vậy thì sẽ ra sao?</source>
-        <translation type="unfinished"></translation>
+        <translation>What if nothing is done?</translation>
     </message>
     <message>
         <source>Khoảng bao giờ</source>
-        <translation type="unfinished"></translation>
+        <translation>About when</translation>
     </message>
     <message>
         <source>như: trước Tết</source>
-        <translation type="unfinished"></translation>
+        <translation>such as: before Tết</translation>
     </message>
     <message>
         <source>Khả năng xảy ra</source>
-        <translation type="unfinished"></translation>
+        <translation>How likely</translation>
     </message>
 </context>
 <context>
     <name>PaperView</name>
     <message>
         <source>Trang {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Page {number}</translation>
     </message>
 </context>
 <context>
@@ -1941,19 +1947,19 @@
     <name>ProposalSection</name>
     <message>
         <source>Đề xuất</source>
-        <translation type="unfinished"></translation>
+        <translation>Proposal</translation>
     </message>
     <message>
         <source>Gửi cơ quan nào</source>
-        <translation type="unfinished"></translation>
+        <translation>To which office</translation>
     </message>
     <message>
         <source>như: UBND xã, trạm cấp nước</source>
-        <translation type="unfinished"></translation>
+        <translation>such as: the commune’s People’s Committee</translation>
     </message>
     <message>
         <source>Trước ngày</source>
-        <translation type="unfinished"></translation>
+        <translation>Before</translation>
     </message>
     <message>
         <source>ngày/tháng/năm</source>
@@ -1961,15 +1967,15 @@
     </message>
     <message>
         <source>Việc cần làm</source>
-        <translation type="unfinished"></translation>
+        <translation>What should be done</translation>
     </message>
     <message>
         <source>Nêu việc cụ thể. Chưa có đề xuất thì ghi lý do ở dưới.</source>
-        <translation type="unfinished"></translation>
+        <translation>Name something specific. If there is no proposal, say why below.</translation>
     </message>
     <message>
         <source>Lý do chưa có đề xuất</source>
-        <translation type="unfinished"></translation>
+        <translation>Why there is no proposal</translation>
     </message>
 </context>
 <context>
@@ -1980,43 +1986,43 @@
     </message>
     <message>
         <source>Chỉ ba ô. Lúc rảnh mở lại viết thêm.</source>
-        <translation type="unfinished"></translation>
+        <translation>Only three fields. More can be added later.</translation>
     </message>
     <message>
         <source>Nghe được điều gì?</source>
-        <translation type="unfinished"></translation>
+        <translation>What was heard?</translation>
     </message>
     <message>
         <source>Ghi việc, không ghi tên hay số điện thoại của bà con.</source>
-        <translation type="unfinished"></translation>
+        <translation>Write what it is about, not residents’ names or telephone numbers.</translation>
     </message>
     <message>
         <source>Ở đâu?</source>
-        <translation type="unfinished"></translation>
+        <translation>Where?</translation>
     </message>
     <message>
         <source>Mức nào?</source>
-        <translation type="unfinished"></translation>
+        <translation>How serious?</translation>
     </message>
     <message>
         <source>Để đó, viết sau</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave it for later</translation>
     </message>
     <message>
         <source>Hoàn tất</source>
-        <translation type="unfinished"></translation>
+        <translation>Complete</translation>
     </message>
     <message>
         <source>Xin ghi điều nghe được, một câu cũng được.</source>
-        <translation type="unfinished"></translation>
+        <translation>Please write what was heard; one sentence is enough.</translation>
     </message>
     <message>
         <source>Đã lưu nháp lúc {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Draft saved at {time}</translation>
     </message>
     <message>
         <source>Chưa lưu được</source>
-        <translation type="unfinished"></translation>
+        <translation>Not saved yet</translation>
     </message>
 </context>
 <context>
@@ -2028,33 +2034,6 @@
     <message>
         <source>Tin nhanh</source>
         <translation>Quick note</translation>
-    </message>
-</context>
-<context>
-    <name>Roles</name>
-    <message>
-        <source>Chủ trì</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Người dân dự họp</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Trưởng ấp</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Trưởng Ban Công tác Mặt trận</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Đại diện hộ dân</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cán bộ xã</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2249,63 +2228,63 @@
     <name>SidePane</name>
     <message>
         <source>Điều hành</source>
-        <translation type="unfinished"></translation>
+        <translation>Who leads</translation>
     </message>
     <message>
         <source>Chủ trì</source>
-        <translation type="unfinished"></translation>
+        <translation>Chair</translation>
     </message>
     <message>
         <source>Thư ký</source>
-        <translation type="unfinished"></translation>
+        <translation>Secretary</translation>
     </message>
     <message>
         <source>Sửa phần đầu biên bản</source>
-        <translation type="unfinished"></translation>
+        <translation>Edit title and details</translation>
     </message>
     <message>
         <source>Chương trình</source>
-        <translation type="unfinished"></translation>
+        <translation>Agenda</translation>
     </message>
     <message>
         <source>Sửa</source>
-        <translation type="unfinished"></translation>
+        <translation>Edit</translation>
     </message>
     <message>
         <source>Sửa: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Edit: {what}</translation>
     </message>
     <message>
         <source>Người dự</source>
-        <translation type="unfinished"></translation>
+        <translation>People</translation>
     </message>
     <message>
         <source>Bớt một người có mặt</source>
-        <translation type="unfinished"></translation>
+        <translation>One person fewer</translation>
     </message>
     <message>
         <source>Thêm một người có mặt</source>
-        <translation type="unfinished"></translation>
+        <translation>One person more</translation>
     </message>
     <message>
         <source>Ghi theo nhóm</source>
-        <translation type="unfinished"></translation>
+        <translation>By group</translation>
     </message>
     <message>
         <source>có mặt</source>
-        <translation type="unfinished"></translation>
+        <translation>present</translation>
     </message>
     <message>
         <source>có mặt / {invited} người mời</source>
-        <translation type="unfinished"></translation>
+        <translation>present of {invited} invited</translation>
     </message>
     <message>
         <source>Chưa ghi</source>
-        <translation type="unfinished"></translation>
+        <translation>Not written</translation>
     </message>
     <message>
         <source>Chưa ghi, không bắt buộc.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing written; it is optional.</translation>
     </message>
 </context>
 <context>
@@ -2348,39 +2327,39 @@
     </message>
     <message>
         <source>Ghi cuộc họp</source>
-        <translation>Take a meeting</translation>
+        <translation>New meeting</translation>
     </message>
     <message>
         <source>Phần đầu biên bản</source>
-        <translation type="unfinished"></translation>
+        <translation>Title and details</translation>
     </message>
     <message>
         <source>Chưa ghi gì cũng bắt đầu được. Những chỗ giống lần họp trước đã điền sẵn.</source>
-        <translation type="unfinished"></translation>
+        <translation>You can begin without writing anything here. What was the same last time is filled in.</translation>
     </message>
     <message>
         <source>Loại cuộc họp</source>
-        <translation type="unfinished"></translation>
+        <translation>Kind of meeting</translation>
     </message>
     <message>
         <source>Chọn loại cuộc họp</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the kind</translation>
     </message>
     <message>
         <source>Tên cuộc họp</source>
-        <translation type="unfinished"></translation>
+        <translation>Title</translation>
     </message>
     <message>
         <source>Ví dụ: Họp ấp 3 bàn việc mở đường</source>
-        <translation type="unfinished"></translation>
+        <translation>Example: Hamlet 3 meets about widening the road</translation>
     </message>
     <message>
         <source>Địa điểm</source>
-        <translation type="unfinished"></translation>
+        <translation>Place</translation>
     </message>
     <message>
         <source>Ví dụ: Nhà văn hóa ấp 3</source>
-        <translation type="unfinished"></translation>
+        <translation>Example: culture house of ấp 3</translation>
     </message>
     <message>
         <source>Địa bàn</source>
@@ -2388,107 +2367,107 @@
     </message>
     <message>
         <source>Giờ bắt đầu</source>
-        <translation type="unfinished"></translation>
+        <translation>Begins</translation>
     </message>
     <message>
         <source>Giờ kết thúc</source>
-        <translation type="unfinished"></translation>
+        <translation>Ends</translation>
     </message>
     <message>
         <source>Số người mời</source>
-        <translation type="unfinished"></translation>
+        <translation>Invited</translation>
     </message>
     <message>
         <source>Điều hành</source>
-        <translation type="unfinished"></translation>
+        <translation>Who leads</translation>
     </message>
     <message>
         <source>Chủ trì</source>
-        <translation type="unfinished"></translation>
+        <translation>Chair</translation>
     </message>
     <message>
         <source>Chức vụ của chủ trì</source>
-        <translation type="unfinished"></translation>
+        <translation>The chair’s position</translation>
     </message>
     <message>
         <source>Thư ký</source>
-        <translation type="unfinished"></translation>
+        <translation>Secretary</translation>
     </message>
     <message>
         <source>Chức vụ của thư ký</source>
-        <translation type="unfinished"></translation>
+        <translation>The secretary’s position</translation>
     </message>
     <message>
         <source>Cơ quan, đơn vị</source>
-        <translation type="unfinished"></translation>
+        <translation>Office</translation>
     </message>
     <message>
         <source>in ở đầu biên bản</source>
-        <translation type="unfinished"></translation>
+        <translation>printed at the top of the minutes</translation>
     </message>
     <message>
         <source>Cơ quan cấp trên</source>
-        <translation type="unfinished"></translation>
+        <translation>Parent office</translation>
     </message>
     <message>
         <source>Đơn vị tổ chức họp</source>
-        <translation type="unfinished"></translation>
+        <translation>Office that holds the meeting</translation>
     </message>
     <message>
         <source>Số biên bản</source>
-        <translation type="unfinished"></translation>
+        <translation>Number</translation>
     </message>
     <message>
         <source>Ký hiệu</source>
-        <translation type="unfinished"></translation>
+        <translation>Symbol</translation>
     </message>
     <message>
         <source>Ví dụ: UBND</source>
-        <translation type="unfinished"></translation>
+        <translation>Example: UBND</translation>
     </message>
     <message>
         <source>Hệ thống</source>
-        <translation type="unfinished"></translation>
+        <translation>Line</translation>
     </message>
     <message>
         <source>Chương trình họp, mỗi dòng một nội dung</source>
-        <translation type="unfinished"></translation>
+        <translation>Agenda, one point a line</translation>
     </message>
     <message>
         <source>Cuối biên bản</source>
-        <translation type="unfinished"></translation>
+        <translation>End of the minutes</translation>
     </message>
     <message>
         <source>Kết luận chung</source>
-        <translation type="unfinished"></translation>
+        <translation>General conclusion</translation>
     </message>
     <message>
         <source>Nơi nhận, mỗi dòng một nơi</source>
-        <translation type="unfinished"></translation>
+        <translation>Recipients, one a line</translation>
     </message>
     <message>
         <source>8:05</source>
-        <translation type="unfinished"></translation>
+        <translation>8:05</translation>
     </message>
     <message>
         <source>Xin ghi như 8:05</source>
-        <translation type="unfinished"></translation>
+        <translation>Please write it like 8:05</translation>
     </message>
     <message>
         <source>Bỏ cuộc họp này</source>
-        <translation type="unfinished"></translation>
+        <translation>Drop this meeting</translation>
     </message>
     <message>
         <source>Bắt đầu ghi</source>
-        <translation type="unfinished"></translation>
+        <translation>Begin writing</translation>
     </message>
     <message>
         <source>Xong</source>
-        <translation type="unfinished"></translation>
+        <translation>Done</translation>
     </message>
     <message>
         <source>Chưa lưu được</source>
-        <translation type="unfinished"></translation>
+        <translation>Not saved yet</translation>
     </message>
 </context>
 <context>
@@ -2552,86 +2531,86 @@
     </message>
     <message>
         <source>Luồng {number}: bà con nói gì?</source>
-        <translation type="unfinished"></translation>
+        <translation>Stream {number}: what do residents say?</translation>
     </message>
     <message>
         <source>Khuynh hướng</source>
-        <translation type="unfinished"></translation>
+        <translation>Stance</translation>
     </message>
     <message>
         <source>Phổ biến đến đâu?</source>
-        <translation type="unfinished"></translation>
+        <translation>How widespread?</translation>
     </message>
     <message>
         <source>Không ghi</source>
-        <translation type="unfinished"></translation>
+        <translation>Not stated</translation>
     </message>
     <message>
         <source>Chọn</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose</translation>
     </message>
     <message>
         <source>Nhóm nào nói?</source>
-        <translation type="unfinished"></translation>
+        <translation>Which group?</translation>
     </message>
     <message>
         <source>Tâm trạng</source>
-        <translation type="unfinished"></translation>
+        <translation>Mood</translation>
     </message>
     <message>
         <source>Xu hướng</source>
-        <translation type="unfinished"></translation>
+        <translation>Trend</translation>
     </message>
     <message>
         <source>Dựa vào đâu?</source>
-        <translation type="unfinished"></translation>
+        <translation>On what basis?</translation>
     </message>
     <message>
         <source>Cường độ</source>
-        <translation type="unfinished"></translation>
+        <translation>Intensity</translation>
     </message>
     <message>
         <source>Bỏ luồng này</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove this stream</translation>
     </message>
     <message>
         <source>Xong luồng này</source>
-        <translation type="unfinished"></translation>
+        <translation>Done with this stream</translation>
     </message>
 </context>
 <context>
     <name>StreamsSection</name>
     <message>
         <source>Thêm luồng</source>
-        <translation type="unfinished"></translation>
+        <translation>Add a stream</translation>
     </message>
     <message>
         <source>Các luồng ý kiến</source>
-        <translation type="unfinished"></translation>
+        <translation>Streams of opinion</translation>
     </message>
     <message>
         <source>{count} luồng</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} streams</translation>
     </message>
     <message>
         <source>chưa có luồng nào</source>
-        <translation type="unfinished"></translation>
+        <translation>no stream yet</translation>
     </message>
     <message>
         <source>Mở ra viết</source>
-        <translation type="unfinished"></translation>
+        <translation>Open and write</translation>
     </message>
     <message>
         <source>Chuyển lên (Alt+↑)</source>
-        <translation type="unfinished"></translation>
+        <translation>Move up (Alt+↑)</translation>
     </message>
     <message>
         <source>Chuyển xuống (Alt+↓)</source>
-        <translation type="unfinished"></translation>
+        <translation>Move down (Alt+↓)</translation>
     </message>
     <message>
         <source>Bỏ luồng này</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove this stream</translation>
     </message>
 </context>
 <context>
@@ -2876,73 +2855,73 @@
     <name>TakingHead</name>
     <message>
         <source>Danh sách cuộc họp</source>
-        <translation type="unfinished"></translation>
+        <translation>List of meetings</translation>
     </message>
     <message>
         <source>Người dự</source>
-        <translation type="unfinished"></translation>
+        <translation>People</translation>
     </message>
     <message>
         <source>Xem biên bản</source>
-        <translation type="unfinished"></translation>
+        <translation>See the minutes</translation>
     </message>
     <message>
         <source>Kết thúc họp…</source>
-        <translation type="unfinished"></translation>
+        <translation>Finish…</translation>
     </message>
     <message>
         <source>Phím Ctrl+Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Keys Ctrl+Enter</translation>
     </message>
 </context>
 <context>
     <name>TakingView</name>
     <message>
         <source>Diễn biến cuộc họp</source>
-        <translation type="unfinished"></translation>
+        <translation>What was said</translation>
     </message>
     <message>
         <source>Chưa có mục nào. Gõ điều đang nghe rồi bấm Enter: giờ được ghi sẵn, chữ được lưu ngay khi gõ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing here yet. Type what you hear and press Enter: the time is added, and words are saved while you type.</translation>
     </message>
     <message>
         <source>Cuộc họp</source>
-        <translation>Meetings</translation>
+        <translation>Meeting</translation>
     </message>
     <message>
         <source>Hoàn tất…</source>
-        <translation type="unfinished"></translation>
+        <translation>Complete…</translation>
     </message>
     <message>
         <source>Bắt đầu {time}, đã họp {minutes} phút</source>
-        <translation type="unfinished"></translation>
+        <translation>Began {time}, {minutes} minutes ago</translation>
     </message>
     <message>
         <source>Đang sửa biên bản</source>
-        <translation type="unfinished"></translation>
+        <translation>Correcting the minutes</translation>
     </message>
     <message>
         <source>Đã bỏ một mục</source>
-        <translation type="unfinished"></translation>
+        <translation>An item was removed</translation>
     </message>
     <message>
         <source>Lấy lại</source>
-        <translation type="unfinished"></translation>
+        <translation>Take back</translation>
     </message>
     <message>
         <source>Chưa lưu được</source>
-        <translation type="unfinished"></translation>
+        <translation>Not saved yet</translation>
     </message>
 </context>
 <context>
     <name>TitleEdit</name>
     <message>
         <source>Tiêu đề</source>
-        <translation type="unfinished"></translation>
+        <translation>Title</translation>
     </message>
     <message>
         <source>Đặt tên cho tin này</source>
-        <translation type="unfinished"></translation>
+        <translation>Give this note a name</translation>
     </message>
 </context>
 <context>
@@ -3130,15 +3109,15 @@
     <name>_Attachment</name>
     <message>
         <source>Ảnh {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Photo {number}</translation>
     </message>
     <message>
         <source>Tệp {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>File {number}</translation>
     </message>
     <message>
         <source>Bỏ {name} khỏi tin</source>
-        <translation type="unfinished"></translation>
+        <translation>Take {name} out of the note</translation>
     </message>
 </context>
 </TS>

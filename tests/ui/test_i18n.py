@@ -34,7 +34,7 @@ from ui.widgets.rail import MenuBar
 
 # Letters that only Vietnamese has: none of them may be left in an English sentence, but for the name of the notebook.
 VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
-NAMES = ("Sổ tay", "Tiếng Việt", "ấp 3")
+NAMES = ("Sổ tay", "ấp 3", "Hòa Thuận", "Tết", "DỰ THẢO")
 
 
 def messages(path: Path) -> Iterator[tuple[str, str, str, bool]]:
