@@ -12,6 +12,7 @@
     ├── DiskFull
     ├── AlreadyRunning    another process serves this folder
     ├── PortTaken         something else listens there
+    ├── PortForbidden     the system gives this port to administrators only
     ├── BadAddress        not an address of this machine
     └── BadInput          an argument that does not fit
 """
@@ -100,6 +101,14 @@ class PortTaken(ServerError):
         super().__init__(
             f"Cổng {port} đang có chương trình khác dùng. Xin chọn cổng khác bằng --port.",
             f"Port {port} is in use by another program. Please choose another one with --port.",
+        )
+
+
+class PortForbidden(ServerError):
+    def __init__(self, port: int) -> None:
+        super().__init__(
+            f"Hệ thống không cho mở cổng {port}. Xin chọn cổng từ 1024 trở lên bằng --port.",
+            f"The system does not allow port {port}. Please choose 1024 or above with --port.",
         )
 
 

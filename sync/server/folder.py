@@ -36,6 +36,7 @@ from sync.server import database, errors, schema, tls
 from sync.wire.hello import KeySet, make_key_set, read_key_set
 
 FORMAT = 1
+UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOENT, errno.EEXIST)
 
 ROOT_NOTE = """KHOÁ GỐC CỦA ĐƠN VỊ. Xin chép tệp này ra hai nơi cất giữ an toàn (ví dụ hai USB trong két), rồi xoá
 khỏi máy chủ. Máy chủ không cần khoá này khi chạy; chỉ cần khi đổi khoá của máy chủ.
@@ -82,7 +83,7 @@ def disk_errors(path: Path) -> Iterator[None]:
     except OSError as problem:
         if problem.errno == errno.ENOSPC:
             raise errors.DiskFull from problem
-        if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOENT):
+        if problem.errno in UNWRITABLE:
             raise errors.NotWritable(path) from problem
         raise
 

@@ -116,7 +116,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
             if problem.errno == errno.EADDRINUSE or getattr(problem, "winerror", 0) == 10048:
                 raise errors.PortTaken(port) from problem
             if problem.errno == errno.EACCES:
-                raise errors.PortTaken(port) from problem
+                raise errors.PortForbidden(port) from problem
             raise errors.BadAddress(host) from problem
         yield listener
     finally:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -12,28 +11,42 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sync.server import folder, overview
+from sync.server.people import People
+from sync.server.serving import utc_now
+
 COMMAND = [sys.executable, "-m", "sync.server.cli"]
 PATIENCE = 60
 
 
-def run(*arguments: str | Path, language: str = "") -> subprocess.CompletedProcess[str]:
-    """Run a command of the server to its end."""
-    environment = {**os.environ, "SOTAY_LANG": language}
-    return subprocess.run(
-        [*COMMAND, *map(str, arguments)], capture_output=True, text=True, env=environment, timeout=PATIENCE, check=False
-    )
+def init(where: Path) -> None:
+    """A new server folder."""
+    folder.init(where, name="Xã Trà Cú", now=utc_now())
 
 
-def answer(*arguments: str | Path) -> Any:
-    """The JSON that a command prints, and nothing else."""
-    done = run(*arguments, "--json")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.count("\n") == 1
-    return json.loads(done.stdout)
+def code(where: Path, role: str = "collaborator") -> str:
+    """A one-time code for a new person, as another process would make it beside the serving one."""
+    opened = folder.open_folder(where)
+    try:
+        return People(opened.engine, secrets.token_bytes, utc_now).make_code("Nguyễn Thị Lành", role, "29461").code
+    finally:
+        opened.close()
 
 
-def code(folder: Path, role: str = "collaborator") -> str:
-    return str(answer("enrol-code", folder, "--name", "Nguyễn Thị Lành", "--role", role, "--area", "29461")["code"])
+def status(where: Path) -> dict[str, Any]:
+    opened = folder.open_folder(where)
+    try:
+        return overview.status(opened)
+    finally:
+        opened.close()
+
+
+def notes(where: Path) -> list[dict[str, Any]]:
+    opened = folder.open_folder(where)
+    try:
+        return overview.records(opened, "note", 100_000)
+    finally:
+        opened.close()
 
 
 class Running:
@@ -51,8 +64,8 @@ class Running:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[Running]:
-    command = [*COMMAND, "serve", str(folder), "--port", "0", *options]
+def serving(where: Path, *options: str) -> Iterator[Running]:
+    command = [*COMMAND, "serve", str(where), "--port", "0", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:

@@ -16,15 +16,18 @@ from sync.carriers.http import HttpCarrier
 from sync.core.ids import uuid7
 from sync.driver import Session
 from sync.errors import Kind, SyncError
+from sync.server.errors import AlreadyRunning
+from sync.server.folder import open_folder
+from sync.server.serving import serve
 from sync.wire.exchange import Request
 from tests.contracts.memory_store import MemoryStore
-from tests.integration.sync.running import Running, answer, code, run, serving
+from tests.integration.sync.running import Running, code, init, notes, serving, status
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("máy chủ") / "văn phòng"
-    assert run("init", made, "--name", "Xã Trà Cú").returncode == 0
+    init(made)
     return made
 
 
@@ -55,7 +58,7 @@ def notebook() -> MemoryStore:
 
 
 def test_two_people_deliver_over_http_and_a_second_time_there_is_nothing_to_send(server: Running, folder: Path) -> None:
-    before = answer("status", folder)["revisions"]
+    before = status(folder)["revisions"]
     carrier = HttpCarrier(server.url)
     writers = []
     for person in range(2):
@@ -75,8 +78,8 @@ def test_two_people_deliver_over_http_and_a_second_time_there_is_nothing_to_send
     assert reader.sync().received >= 600
     assert {one for store in writers for one in store.revs} <= set(office.revs)
     carrier.close()
-    assert answer("status", folder)["revisions"] == before + 600
-    listed = answer("notes", folder, "--limit", "1000")
+    assert status(folder)["revisions"] == before + 600
+    listed = notes(folder)
     assert len({one["id"] for one in listed}) == len(listed) >= 600
 
 
@@ -113,7 +116,7 @@ def test_documentation_and_unknown_paths_are_plain_not_found(server: Running) ->
 
 def test_stopping_in_the_middle_loses_nothing(tmp_path: Path) -> None:
     folder, store = tmp_path / "server", notebook()
-    run("init", folder)
+    init(folder)
     with serving(folder) as running:
         carrier = HttpCarrier(running.url)
         one = session(store, carrier)
@@ -134,18 +137,18 @@ def test_stopping_in_the_middle_loses_nothing(tmp_path: Path) -> None:
         delivered = store.totals().delivered
         assert 0 < delivered < 3000
         carrier.close()
-    assert answer("status", folder)["revisions"] >= delivered
+    assert status(folder)["revisions"] >= delivered
     with serving(folder) as running:
         carrier = HttpCarrier(running.url)
         result = session(store, carrier).sync()
         assert (result.delivered, result.pending) == (3000, 0)
         carrier.close()
-    assert answer("status", folder)["records"]["note"] == 3000
+    assert status(folder)["records"]["note"] == 3000
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_stops_cleanly_when_asked(tmp_path: Path, number: int) -> None:
-    run("init", tmp_path / "server")
+    init(tmp_path / "server")
     with serving(tmp_path / "server") as running:
         carrier = HttpCarrier(running.url)
         assert carrier.exchange(Request("GET", "/v1/hello"), cap=100_000).status == 200
@@ -154,9 +157,10 @@ def test_it_stops_cleanly_when_asked(tmp_path: Path, number: int) -> None:
 
 
 def test_one_process_per_folder(server: Running, folder: Path) -> None:
-    done = run("serve", folder, "--port", "0")
-    assert done.returncode == 1
-    assert "đang chạy rồi" in done.stderr
+    opened = open_folder(folder)
+    with pytest.raises(AlreadyRunning):
+        serve(opened, "127.0.0.1", 0, lambda address: None)
+    opened.close()
 
 
 # -- TLS: loopback addresses other than "loopback" to us do not exist on a test machine, so the leaf is put in front
@@ -165,7 +169,7 @@ def test_one_process_per_folder(server: Running, folder: Path) -> None:
 @pytest.fixture
 def secured(tmp_path: Path) -> Iterator[Running]:
     folder = tmp_path / "server"
-    run("init", folder)
+    init(folder)
     with serving(folder, "--host", "0.0.0.0") as running:
         running.url = running.url.replace("0.0.0.0", "127.0.0.1")
         yield running
@@ -188,7 +192,7 @@ def test_other_addresses_speak_tls_under_the_servers_own_authority(secured: Runn
 
 def test_after_a_restart_with_a_new_leaf_the_pinned_authority_still_fits(tmp_path: Path) -> None:
     folder, store = tmp_path / "server", notebook()
-    run("init", folder)
+    init(folder)
     with serving(folder, "--host", "0.0.0.0") as running:
         carrier = HttpCarrier(running.url.replace("0.0.0.0", "127.0.0.1"))
         ca = session(store, carrier).enrol(code(folder), "").server.ca
@@ -206,7 +210,7 @@ def test_an_inspecting_proxy_with_its_own_authority_is_not_our_server(secured: R
     carrier = HttpCarrier(secured.url)
     session(store, carrier).enrol(code(tmp_path / "server"), "")
     carrier.close()
-    run("init", tmp_path / "other")
+    init(tmp_path / "other")
     other = (tmp_path / "other" / "tls" / "ca.pem").read_text()
     tapped = HttpCarrier(secured.url, ca=other)
     with pytest.raises(SyncError) as caught:

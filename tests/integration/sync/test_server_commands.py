@@ -1,0 +1,217 @@
+"""`sotay-server` from the outside: one sentence when it cannot, JSON and nothing else when asked."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlcipher3.dbapi2 as sqlite
+
+from sync.server.cli import main
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def server(tmp_path: Path, capsys: Capture) -> Path:
+    assert main(["init", str(tmp_path / "máy chủ"), "--name", "Xã Trà Cú"]) == 0
+    capsys.readouterr()
+    return tmp_path / "máy chủ"
+
+
+def answer(capsys: Capture, *arguments: str | Path) -> Any:
+    assert main([*map(str, arguments), "--json"]) == 0
+    written = capsys.readouterr()
+    assert written.err == ""
+    assert written.out.count("\n") == 1
+    return json.loads(written.out)
+
+
+def refused(capsys: Capture, *arguments: str | Path) -> str:
+    """The sentence on stderr; in both languages it is one, without a traceback, and nothing is on stdout."""
+    sentences = []
+    for language in ("en", "vi"):
+        os.environ["SOTAY_LANG"] = language
+        try:
+            assert main([*map(str, arguments)]) == 1
+        finally:
+            del os.environ["SOTAY_LANG"]
+        written = capsys.readouterr()
+        assert written.out == ""
+        assert written.err.count("\n") == 1
+        assert "Traceback" not in written.err
+        sentences.append(written.err)
+    assert sentences[0] != sentences[1]
+    return sentences[1]
+
+
+def test_init_says_where_the_keys_are_and_to_move_them(tmp_path: Path, capsys: Capture) -> None:
+    assert main(["init", str(tmp_path / "s")]) == 0
+    said = capsys.readouterr().out
+    assert "hai nơi cất giữ an toàn" in said
+    for name in ("root-key.txt", "recovery-key.txt"):
+        assert (tmp_path / "s" / "move-to-safety" / name).is_file()
+    for path in (tmp_path / "s").rglob("*key*"):
+        if path.is_file():
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+
+
+def test_init_as_json(tmp_path: Path, capsys: Capture) -> None:
+    made = answer(capsys, "init", tmp_path / "s")
+    assert made["dir"] == str(tmp_path / "s")
+    assert all(Path(one).is_file() for one in made["move_to_safety"])
+
+
+def test_the_server_runs_without_the_keys_that_were_moved_away(server: Path, capsys: Capture) -> None:
+    for path in (server / "move-to-safety").iterdir():
+        path.unlink()
+    assert answer(capsys, "status", server)["revisions"] == 0
+
+
+def test_a_code(server: Path, capsys: Capture) -> None:
+    made = answer(capsys, "enrol-code", server, "--name", "Lành", "--role", "collaborator", "--area", "29461")
+    assert set(made) == {"code", "expires"}
+    assert len(made["code"]) == 21
+    assert main(["--json", "enrol-code", str(server), "--name", "L", "--role", "coordinator", "--area", "1"]) == 0
+    assert json.loads(capsys.readouterr().out)["code"] != made["code"]
+
+
+def test_status_and_notes_of_an_empty_server(server: Path, capsys: Capture) -> None:
+    assert answer(capsys, "notes", server) == []
+    found = answer(capsys, "status", server)
+    assert (found["name"], found["revisions"], found["records"], found["devices"]) == ("Xã Trà Cú", 0, {}, 0)
+    assert main(["notes", str(server)]) == 0
+    assert "Chưa có gì về" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["serve", "notes", "status", "enrol-code"])
+def test_not_a_server_folder(tmp_path: Path, capsys: Capture, command: str) -> None:
+    more = ["--name", "a", "--role", "collaborator", "--area", "1"] if command == "enrol-code" else []
+    for folder in (tmp_path, tmp_path / "missing"):
+        assert "không phải là máy chủ" in refused(capsys, command, folder, *more)
+
+
+def test_init_touches_no_folder_with_something_in_it(server: Path, tmp_path: Path, capsys: Capture) -> None:
+    before = sorted(path.name for path in server.rglob("*"))
+    assert "Không có gì bị thay đổi" in refused(capsys, "init", server)
+    assert sorted(path.name for path in server.rglob("*")) == before
+    (tmp_path / "file").write_text("x")
+    assert "Không có gì bị thay đổi" in refused(capsys, "init", tmp_path / "file")
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs a user for whom permissions hold")
+def test_a_folder_that_cannot_be_written(tmp_path: Path, capsys: Capture) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        assert "Không ghi được" in refused(capsys, "init", tmp_path / "s")
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_path_below_a_file_cannot_be_written(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "file").write_text("x")
+    assert "Không ghi được" in refused(capsys, "init", tmp_path / "file" / "s")
+    assert list(tmp_path.iterdir()) == [tmp_path / "file"]
+
+
+@pytest.mark.parametrize("damage", ["not a database", "cut", "gone", "zeros"])
+def test_a_damaged_database(server: Path, capsys: Capture, damage: str) -> None:
+    path = server / "server.db"
+    for side in server.glob("server.db-*"):
+        side.unlink()
+    whole = path.read_bytes()
+    changed = {"not a database": b"text " * 1000, "cut": whole[:3000], "zeros": whole[:100] + bytes(len(whole) - 100)}
+    if damage == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(changed[damage])
+    assert "hỏng" in refused(capsys, "status", server)
+    if damage != "gone":
+        assert path.read_bytes() == changed[damage]
+
+
+@pytest.mark.parametrize("name", ["server.json", "keys/receipt.key", "keys/secret.key"])
+@pytest.mark.parametrize("content", [b"", b"{}", b"x" * 32, b'{"format":"1"}'])
+def test_damaged_files_beside_it(server: Path, capsys: Capture, name: str, content: bytes) -> None:
+    if name == "keys/secret.key" and len(content) == 32:
+        pytest.skip("any 32 bytes are a secret")
+    (server / name).write_bytes(content)
+    assert "hỏng" in refused(capsys, "status", server)
+
+
+def test_a_database_of_another_server(server: Path, tmp_path: Path, capsys: Capture) -> None:
+    main(["init", str(tmp_path / "other")])
+    capsys.readouterr()
+    (server / "server.db").write_bytes((tmp_path / "other" / "server.db").read_bytes())
+    assert "hỏng" in refused(capsys, "status", server)
+
+
+def test_a_newer_server(server: Path, capsys: Capture) -> None:
+    connection = sqlite.connect(str(server / "server.db"))
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    assert "phiên bản mới hơn" in refused(capsys, "status", server)
+    facts = json.loads((server / "server.json").read_text())
+    (server / "server.json").write_text(json.dumps({**facts, "format": 99}))
+    assert "phiên bản mới hơn" in refused(capsys, "status", server)
+
+
+def test_a_port_that_is_taken_and_an_address_that_is_not_ours(server: Path, capsys: Capture) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        assert "đang có chương trình khác" in refused(capsys, "serve", server, "--port", port)
+    assert "không có địa chỉ" in refused(capsys, "serve", server, "--host", "203.0.113.7", "--port", "0")
+    assert "không có địa chỉ" in refused(capsys, "serve", server, "--port", "99999")
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 201, "a\x00b", "a\x1b[31m"])
+def test_names_that_do_not_fit(server: Path, capsys: Capture, name: str) -> None:
+    refused(capsys, "enrol-code", server, "--name", name, "--role", "collaborator", "--area", "29461")
+
+
+def test_areas_that_do_not_fit(server: Path, capsys: Capture) -> None:
+    refused(capsys, "enrol-code", server, "--name", "Lành", "--role", "collaborator", "--area", " ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["dance"],
+        ["serve"],
+        ["notes", "DIR", "--limit", "0"],
+        ["notes", "DIR", "--limit", "many"],
+        ["serve", "DIR", "--port", "http"],
+        ["enrol-code", "DIR", "--name", "a", "--role", "king", "--area", "1"],
+        ["enrol-code", "DIR"],
+    ],
+)
+def test_wrong_usage(arguments: list[str], capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_the_server_needs_neither_the_application_nor_its_window(server: Path) -> None:
+    # The import system is told that they do not exist; then every module of the server is loaded and used.
+    code = (
+        "import sys\n"
+        "for name in ('PySide6', 'desktop_app', 'ui', 'requests', 'sqlite_utils', 'keyring'): sys.modules[name] = None\n"
+        "import sync.server.serving, sync.server.overview, sync.server.cli\n"
+        "sys.exit(sync.server.cli.main(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "status", str(server)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
