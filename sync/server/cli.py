@@ -13,7 +13,7 @@ import secrets
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from sync.server import errors
 
@@ -56,13 +56,21 @@ class _Output:
         return en if self.english else vi
 
 
-def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON và không gì khác")
-    parser = argparse.ArgumentParser(prog="sotay-server", description="Máy chủ Sổ tay", parents=[common])
-    commands = parser.add_subparsers(required=True, metavar="LỆNH")
+class _Parser(argparse.ArgumentParser):
+    """Complains in one sentence, with exit code 2."""
 
-    def add(name: str, run: Callable[[argparse.Namespace, _Output], None], help: str) -> argparse.ArgumentParser:
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"Lệnh chưa đúng / wrong usage: {message}. Xem: {self.prog} --help\n")
+        sys.exit(2)
+
+
+def _parser() -> _Parser:
+    common = _Parser(add_help=False)
+    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON và không gì khác")
+    parser = _Parser(prog="sotay-server", description="Máy chủ Sổ tay", parents=[common])
+    commands = parser.add_subparsers(required=True, metavar="LỆNH", parser_class=_Parser)
+
+    def add(name: str, run: Callable[[argparse.Namespace, _Output], None], help: str) -> _Parser:
         one = commands.add_parser(name, help=help, parents=[common])
         one.add_argument("dir", metavar="DIR", type=Path, help="thư mục của máy chủ")
         one.set_defaults(run=run)
