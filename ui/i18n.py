@@ -15,10 +15,7 @@ def install_translators(app: QCoreApplication, language: str) -> bool:
 
     False when the compiled translation is missing: everything then stays readable in the language of the sources.
     """
-    for old in app.findChildren(QTranslator, _NAME):
-        app.removeTranslator(old)
-        old.setParent(None)
-        old.deleteLater()
+    remove_translators(app)
     QLocale.setDefault(QLocale("vi_VN" if language != "en" else "en_GB"))
     name = "sotay_en.qm" if language == "en" else "qtbase_vi.qm"
     translator = QTranslator(app)
@@ -28,3 +25,11 @@ def install_translators(app: QCoreApplication, language: str) -> bool:
         translator.deleteLater()
         return False
     return app.installTranslator(translator)
+
+
+def remove_translators(app: QCoreApplication) -> None:
+    """Back to what the sources (and Qt's own) say."""
+    for old in app.findChildren(QTranslator, _NAME):
+        app.removeTranslator(old)
+        old.setParent(None)
+        old.deleteLater()

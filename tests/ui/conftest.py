@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.driving import settle
-from ui.i18n import install_translators
+from ui.i18n import remove_translators
 from ui.theme.focus import FocusRing
 from ui.theme.theme import Theme
 
@@ -53,7 +53,7 @@ def make_theme(qapp: QApplication) -> Iterator[Callable[..., Theme]]:
     yield make
     for ring in rings:
         ring.deleteLater()
-    install_translators(qapp, "vi")
+    remove_translators(qapp)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from build_scripts import translations
-from ui.i18n import install_translators
+from ui.i18n import install_translators, remove_translators
 from ui.theme.theme import Theme
 from ui.widgets.pills import pill_word
 from ui.widgets.rail import MenuBar
@@ -121,6 +121,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def speak(qapp: QApplication, compiled: Path) -> Iterator[Callable[[str], None]]:
+    remove_translators(qapp)
     installed: list[QTranslator] = []
 
     def install(name: str) -> None:

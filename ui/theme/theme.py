@@ -24,7 +24,7 @@ class Theme(QObject):
         super().__init__()
         self.tokens = tokens or Tokens.load()
         self.icons = Icons()
-        self._mode = mode if mode in MODES else "light"
+        self._mode = _system_wins(mode if mode in MODES else "light")
         self._scale = min(max(scale, SCALES[0]), SCALES[-1])
         self._colours: dict[str, QColor] = {}
         self._fonts: dict[tuple[str, int], QFont] = {}
@@ -57,7 +57,7 @@ class Theme(QObject):
         """
         if mode is not None and mode not in MODES:
             raise ValueError(f"unknown theme mode {mode!r}")
-        new_mode = mode or self._mode
+        new_mode = _system_wins(mode or self._mode)
         new_scale = self._scale if scale is None else min(max(scale, SCALES[0]), SCALES[-1])
         if (new_mode, new_scale) == (self._mode, self._scale):
             return
@@ -188,6 +188,13 @@ class Theme(QObject):
         for role in (roles.WindowText, roles.Text, roles.ButtonText, roles.PlaceholderText):
             palette.setColor(QPalette.ColorGroup.Disabled, role, self.colour("text_disabled"))
         return palette
+
+
+def _system_wins(mode: str) -> str:
+    """High contrast when the whole system is set to it; otherwise the chosen mode."""
+    hints = QGuiApplication.styleHints()
+    wish = hints.accessibility().contrastPreference()
+    return "high_contrast" if wish == Qt.ContrastPreference.HighContrast else mode
 
 
 def hand_cursor(widget: QWidget) -> None:

@@ -9,11 +9,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from build_scripts import translations
 from desktop_app.profile import Settings
 from tests.ui.conftest import MemorySettings
 from tests.ui.driving import cut_off, markup, settle, unnamed
+from ui.i18n import install_translators
 from ui.settings.presenter import SettingsPresenter
 from ui.settings.view import SettingsView
 from ui.theme.theme import Theme
@@ -68,6 +70,25 @@ def test_nothing_is_cut_off(
     assert unnamed(page) == []
     assert markup(page) == []
     assert page.grab().save(str(screens / f"settings-{scale}-{width}.png"))
+
+
+def test_the_page_in_english(
+    theme: Theme,
+    qapp: QApplication,
+    show: Callable[..., QWidget],
+    screens: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "i18n").mkdir()
+    translations.release(tmp_path / "i18n")
+    monkeypatch.setattr("ui.i18n.RESOURCES", tmp_path)
+    assert install_translators(qapp, "en")
+    page = view(theme, MemorySettings(language="en"))
+    show(page, 1158, 736)
+    assert "Settings" in {text.text() for text in page.findChildren(Text)}
+    assert cut_off(page) == []
+    assert page.grab().save(str(screens / "settings-en.png"))
 
 
 def test_text_size_changed_elsewhere_shows_here(theme: Theme, show: Callable[..., QWidget]) -> None:

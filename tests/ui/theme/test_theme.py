@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
@@ -57,6 +58,22 @@ def test_text_size_steps_up_down_and_back(make_theme: Callable[..., Theme]) -> N
     assert theme.step_scale(-1) == 175
     assert theme.step_scale(0) == 100
     assert theme.step_scale(-1) == 100
+
+
+def test_high_contrast_of_the_whole_system_wins(theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Asked:
+        def styleHints(self) -> Asked:
+            return self
+
+        def accessibility(self) -> Asked:
+            return self
+
+        def contrastPreference(self) -> Qt.ContrastPreference:
+            return Qt.ContrastPreference.HighContrast
+
+    monkeypatch.setattr("ui.theme.theme.QGuiApplication", Asked())
+    theme.change(mode="dark")
+    assert theme.mode == "high_contrast"
 
 
 def test_change_is_announced_once_and_only_when_something_changed(theme: Theme) -> None:
