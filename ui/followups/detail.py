@@ -137,7 +137,7 @@ class FollowupPage(Pane):
         late = overdue_days(as_day(fields.get("due_on")), text(fields.get("state")), self._today())
         if late:
             words = self.tr("Quá hạn {days} ngày").format(days=late)
-            above.addWidget(IconText(theme, "clock", words, "body", "danger"))
+            above.addWidget(IconText(theme, "clock", words, "body", "danger"), 0, Qt.AlignmentFlag.AlignVCenter)
         else:
             above.addWidget(Text(theme, state_word(self._services, fields.get("state")), "hint", "text_2", wrap=False))
         above.addStretch(1)

@@ -25,12 +25,22 @@ from ui.widgets.paper import Pane
 from ui.widgets.writing import TextEdit
 
 
+class Words(TextEdit):
+    """The field for what is said; it can do with one line where the window is very low."""
+
+    def set_min_lines(self, lines: int) -> None:
+        if lines != self._min_lines:
+            self._min_lines = lines
+            self._grow()
+
+
 class Composer(Pane):
-    """Signals: `changed` for every change (also of a syllable still in composition), `submitted` with the values of a
-    new item, `up_wanted` for ↑ in the empty field. Object names: kind_1 … kind_7, composer_role, composer_text,
-    composer_add, composer_saved and those of `ItemExtras`."""
+    """Signals: `changed` for every change (also of a syllable still in composition), `kind_changed`, `submitted` with
+    the values of a new item, `up_wanted` for ↑ in the empty field. Object names: kind_1 … kind_7, composer_role,
+    composer_text, composer_add, composer_saved and those of `ItemExtras`."""
 
     changed = Signal()
+    kind_changed = Signal()
     submitted = Signal(object)
     up_wanted = Signal()
 
@@ -57,7 +67,7 @@ class Composer(Pane):
         )
         self.saved = IconText(theme, "check", "", "hint")
         self.saved.setObjectName("composer_saved")
-        self.text = TextEdit(theme, self.tr("Nghe đến đâu ghi đến đó"), 2, 5, enter_submits=True)
+        self.text = Words(theme, self.tr("Nghe đến đâu ghi đến đó"), 2, 5, enter_submits=True)
         self.text.setObjectName("composer_text")
         self.text.setAccessibleName(self.tr("Nội dung của mục"))
         self.extras = ItemExtras(theme, today)
@@ -91,6 +101,11 @@ class Composer(Pane):
         write.addWidget(self.add, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(write)
         column.addWidget(self.extras)
+
+    def set_compact(self, compact: bool) -> None:
+        """Give the items what room there is: at 200 % text on a small screen every line counts."""
+        self.kinds.set_compact(compact)
+        self.text.set_min_lines(1 if compact else 2)
 
     # --- what is written
 
@@ -129,6 +144,7 @@ class Composer(Pane):
         self._started = item.get("at")
         self.kinds.set_kind(str(item.get("kind") or "opinion"))
         self.extras.set_kind(self.kind())
+        self.kind_changed.emit()
         self.extras.set_values(item)
         self.role.set_value(item.get("by_role"))
         self.text.set_text(str(item.get("text") or ""))
@@ -156,6 +172,7 @@ class Composer(Pane):
         self.extras.set_kind(kind)
         if kind == "answer":
             self.extras.answer_latest()
+        self.kind_changed.emit()
         self._touched()
 
     def _touched(self) -> None:

@@ -82,8 +82,9 @@ class ItemRow(QPushButton):
         return self._head() + text.height + (detail.height if detail else 0) + 2 * self._theme.px(8)
 
     def sizeHint(self) -> QSize:
-        width = self._theme.px(480)
-        return QSize(width, self.heightForWidth(width))
+        # The height is that of the real width: setting the words twice would make long meetings slow.
+        width = self.width() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else self._theme.px(480)
+        return QSize(width, self.minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(240), self._head() + self._theme.line("writing"))

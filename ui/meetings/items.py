@@ -29,7 +29,12 @@ class ItemsPane(Pane):
         self._order: list[str] = []
         self._editor: tuple[str, QWidget] | None = None
         # Scrolled too: on a small screen the composer must keep its whole height.
-        self._empty = ScrollPage(theme, empty)
+        around = QWidget()
+        room = QVBoxLayout(around)
+        room.setContentsMargins(theme.px(24), theme.px(24), theme.px(24), theme.px(24))
+        room.addWidget(empty)
+        room.addStretch(1)
+        self._empty = ScrollPage(theme, around)
         self._content = QWidget()
         self._content.setAccessibleName(name)
         self._column = QVBoxLayout(self._content)
@@ -43,6 +48,8 @@ class ItemsPane(Pane):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._empty, 1)
         column.addWidget(self._page, 1)
+        for part in (self._empty, self._page):
+            part.setMinimumHeight(theme.px(24))
         self._show_empty()
 
     def ids(self) -> list[str]:

@@ -17,6 +17,11 @@ from ui.widgets.labels import Text
 class KindChip(Chip):
     """A chip with little room at its sides, so that all seven stand in one line beside the side pane."""
 
+    def set_compact(self, compact: bool, icon: str) -> None:
+        """Without its icon, where even one line of chips is much."""
+        self._icon = None if compact else icon
+        self._restyle()
+
     def sizeHint(self) -> QSize:
         size = super().sizeHint()
         return QSize(size.width() - self._theme.px(7), size.height())
@@ -46,6 +51,11 @@ class KindChips(QWidget):
             chip.clicked.connect(lambda _checked=False: self.changed.emit())
             self._chips[key] = chip
             flow.addWidget(chip)
+
+    def set_compact(self, compact: bool) -> None:
+        for key, chip in self._chips.items():
+            chip.set_compact(compact, f"kind-{key}")
+        self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

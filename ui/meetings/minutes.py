@@ -61,7 +61,6 @@ class MinutesPage(QWidget):
         inside.setSpacing(0)
         inside.addWidget(self.pages, 1)
         inside.addWidget(self._turner())
-        middle.addWidget(self._banners)
         middle.addWidget(table, 1)
         below = QHBoxLayout()
         below.setSpacing(0)
@@ -71,6 +70,7 @@ class MinutesPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
+        column.addWidget(self._banners)
         column.addLayout(below, 1)
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         shortcut(self, "Ctrl+S", lambda: self.export("docx"), within)

@@ -103,6 +103,7 @@ class TakingView(QWidget):
         self.head.minutes.clicked.connect(lambda _checked=False: self.minutes_wanted.emit())
         self.head.finish.clicked.connect(lambda _checked=False: self.finish())
         composer.changed.connect(lambda: draft.compose(composer.values()))
+        composer.kind_changed.connect(self._fit)
         composer.submitted.connect(self._add)
         composer.up_wanted.connect(items.focus_last)
         items.left.connect(composer.text.setFocus)
@@ -177,6 +178,11 @@ class TakingView(QWidget):
         roomy = self.width() >= self._theme.px(288 + 660)
         self.head.side.setVisible(not roomy)
         self.side.setVisible(roomy or bool(self._side_wanted))
+        low = self.height() < self._theme.px(420)
+        self.head.set_compact(low)
+        self.composer.set_compact(low)
+        # With the fields of a task or a vote there is no room left for what was said before.
+        self.items.setVisible(not low or self.composer.extras.isHidden())
 
     def _switch_side(self) -> None:
         self._side_wanted = not self._side_wanted
@@ -210,11 +216,14 @@ class TakingView(QWidget):
         editor.removed.connect(lambda: self.remove_item(item_id))
         self._editor = editor
         self.items.open_editor(item_id, editor)
+        # On a small screen there is room for one of the two; what stands in the composer stays there.
+        self.composer.setVisible(self.height() >= self._theme.px(600))
         editor.start()
 
     def _close_editor(self) -> None:
         self._editor = None
         self.items.close_editor()
+        self.composer.show()
 
     def _edited(self) -> None:
         self._close_editor()

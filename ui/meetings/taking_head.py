@@ -38,3 +38,10 @@ class TakingHead(Pane):
             row.addWidget(button)
         for name in ("back", "title", "side", "minutes", "finish"):
             getattr(self, name).setObjectName(f"taking_{name}")
+        self._row = row
+
+    def set_compact(self, compact: bool) -> None:
+        """Give the items what room there is."""
+        self.when.setVisible(not compact)
+        above = self._theme.px(4 if compact else 12)
+        self._row.setContentsMargins(self._theme.px(16), above, self._theme.px(20), above)

@@ -24,6 +24,7 @@ LOOKS: dict[str, tuple[str, str, int, int, int]] = {
     "1024x600": ("vi", "light", 100, 1024, 528),
     "150": ("vi", "light", 150, 1366, 696),
     "dark": ("vi", "dark", 100, 1366, 696),
+    "200": ("vi", "light", 200, 1366, 696),
 }
 
 
