@@ -33,6 +33,7 @@ from ui.widgets.paper import Pane
 from ui.widgets.scroll import ScrollPage
 
 PRESET = "export.preset"
+LONGEST_FOLDER = 48  # characters
 
 
 class MinutesPage(QWidget):
@@ -93,7 +94,7 @@ class MinutesPage(QWidget):
         theme = self._theme
         head = Pane(theme, "window", "bottom")
         row = QHBoxLayout(head)
-        row.setContentsMargins(theme.px(16), theme.px(12), theme.px(20), theme.px(12))
+        row.setContentsMargins(theme.px(16), theme.px(8), theme.px(20), theme.px(8))
         row.setSpacing(theme.px(12))
         back = Button(theme, self.tr("Cuộc họp"), "link", "chevron-left", on_click=self.back.emit)
         back.setObjectName("minutes_back")
@@ -146,7 +147,7 @@ class MinutesPage(QWidget):
         column.addStretch(1)
         foot = Pane(theme, "sunken", "top")
         below = QVBoxLayout(foot)
-        below.setContentsMargins(pad, theme.px(14), pad, theme.px(14))
+        below.setContentsMargins(pad, theme.px(10), pad, theme.px(10))
         below.setSpacing(theme.px(8))
         word = Button(
             theme,
@@ -170,7 +171,11 @@ class MinutesPage(QWidget):
         page = QVBoxLayout(side)
         page.setContentsMargins(theme.border, 0, 0, 0)
         page.setSpacing(0)
-        page.addWidget(ScrollPage(theme, content), 1)
+        scroll = ScrollPage(theme, content)
+        # At 200 % text the buttons keep their height, and what scrolls gives way.
+        scroll.setMinimumHeight(1)
+        self.pages.setMinimumHeight(theme.px(16))
+        page.addWidget(scroll, 1)
         page.addWidget(foot)
         return side
 
@@ -254,7 +259,9 @@ class MinutesPage(QWidget):
         open_file = Button(self._theme, self.tr("Mở tệp"), size="button_small", on_click=lambda: _open(path))
         open_file.setObjectName("export_open")
         what = self.tr("Đã lưu {name}").format(name=path.name)
-        where = self.tr("Ở thư mục {folder}.").format(folder=path.parent)
+        # A long way is told by its end, which is what people look for.
+        folder = str(path.parent) if len(str(path.parent)) <= LONGEST_FOLDER else f"…/{path.parent.name}"
+        where = self.tr("Ở thư mục {folder}.").format(folder=folder)
         banner = Banner(self._theme, "good", what, where, open_file, on_close=lambda: self._banners.show_banner(None))
         banner.setObjectName("export_done")
         self._banners.show_banner(banner)
