@@ -96,7 +96,7 @@ def loads(data: bytes, *, max_depth: int = MAX_DEPTH) -> Any:
         raise BadJson("not JSON") from None
     if text.count("[") + text.count("{") > max_depth:
         _check_depth(value, max_depth)
-    if _ESCAPED_SURROGATE.search(text):
+    if "\\u" in text and _ESCAPED_SURROGATE.search(text):
         _check_surrogates(value)
     return value
 

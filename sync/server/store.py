@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.core import receipt, strictjson
 from sync.core.chain import complete_heads, xor_ids
@@ -28,12 +29,6 @@ T = TypeVar("T")
 CHUNK = 900
 PAGE_ROWS = 20_000
 ENTITLEMENT_VERSION = 1
-
-_INSERT_REV = sa.text(
-    "INSERT INTO rev (id, replica, n, prev, record, type, device, received, status, why, header, payload)"
-    " VALUES (:id, :replica, :n, :prev, :record, :type, :device, :received, :status, :why, :header, :payload)"
-    " ON CONFLICT (id) DO NOTHING"
-)
 
 
 def chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -62,12 +57,10 @@ class SqlStore:
                 return self._stored(db, command, 0, 0, {})
         revisions = [revision for run in command.runs for revision in run.revisions]
         with writing(self._engine) as db:
-            before = self._known(db, [revision.id for revision in revisions])
-            fresh = {revision.id: revision for revision in revisions if revision.id not in before}
-            self._insert(db, fresh.values(), command, received)
-            known = self._known(db, list(fresh)) | before
-            self._refer(db, fresh.values(), known)
-            self._publish(db, revisions, known, command)
+            fresh = self._insert(db, {one.id: one for one in revisions}.values(), command, received)
+            known = {**fresh, **self._known(db, [one.id for one in revisions if one.id not in fresh])}
+            self._refer(db, (one for one in revisions if one.id in fresh), known)
+            self._publish(db, revisions, known, frozenset(fresh), command)
             for run in command.runs:
                 self._move_head(db, command.caller.user, run)
                 self._keep_seal(db, run, command.caller.device)
@@ -112,7 +105,8 @@ class SqlStore:
         return found
 
     @staticmethod
-    def _insert(db: sa.Connection, revisions: Iterable[Revision], command: Store, received: str) -> None:
+    def _insert(db: sa.Connection, revisions: Iterable[Revision], command: Store, received: str) -> dict[str, _Known]:
+        """Insert what is not known by its id; returns what was new."""
         rows = [
             {
                 "id": bytes.fromhex(revision.id),
@@ -130,8 +124,11 @@ class SqlStore:
             }
             for revision in revisions
         ]
-        if rows:
-            db.execute(_INSERT_REV, rows)
+        insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+        columns = schema.rev.c
+        statement = insert(schema.rev).on_conflict_do_nothing(index_elements=[columns.id])
+        new = db.execute(statement.returning(columns.id, columns.num, columns.status, columns.why), rows)
+        return {row.id.hex(): _Known(row.num, row.status, row.why) for row in new}
 
     @staticmethod
     def _refer(db: sa.Connection, revisions: Iterable[Revision], known: Mapping[str, _Known]) -> None:
@@ -144,7 +141,12 @@ class SqlStore:
             db.execute(sa.insert(schema.blob_ref), refs)
 
     def _publish(
-        self, db: sa.Connection, revisions: list[Revision], known: Mapping[str, _Known], command: Store
+        self,
+        db: sa.Connection,
+        revisions: list[Revision],
+        known: Mapping[str, _Known],
+        fresh: frozenset[str],
+        command: Store,
     ) -> None:
         """Give each revision its feed rows, once per feed; feeds are locked in the order of their numbers."""
         caller = command.caller
@@ -159,7 +161,7 @@ class SqlStore:
                 if all(feed_num != nums[feed] for feed in caller.publish):
                     targets.setdefault(feed_num, []).append(revision)
         for feed_num in sorted(targets):
-            self._append(db, feed_num, targets[feed_num], known)
+            self._append(db, feed_num, targets[feed_num], known, fresh)
 
     @staticmethod
     def _feed_nums(db: sa.Connection, ids: Iterable[str]) -> list[tuple[str, int]]:
@@ -188,12 +190,18 @@ class SqlStore:
         return found
 
     @staticmethod
-    def _append(db: sa.Connection, feed_num: int, revisions: list[Revision], known: Mapping[str, _Known]) -> None:
+    def _append(
+        db: sa.Connection,
+        feed_num: int,
+        revisions: list[Revision],
+        known: Mapping[str, _Known],
+        fresh: frozenset[str],
+    ) -> None:
         feed = schema.feed
         # Takes the row's lock before looking at what is there; held until commit.
         db.execute(sa.update(feed).where(feed.c.num == feed_num).values(seq=feed.c.seq))
         there: set[int] = set()
-        nums = [known[revision.id].num for revision in revisions]
+        nums = [known[revision.id].num for revision in revisions if revision.id not in fresh]
         for part in chunks(nums):
             there.update(
                 db.execute(

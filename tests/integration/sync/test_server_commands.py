@@ -207,7 +207,7 @@ def test_the_server_needs_neither_the_application_nor_its_window(server: Path) -
     # The import system is told that they do not exist; then every module of the server is loaded and used.
     code = (
         "import sys\n"
-        "for name in ('PySide6', 'desktop_app', 'ui', 'requests', 'sqlite_utils', 'keyring'): sys.modules[name] = None\n"
+        "for name in ('PySide6', 'desktop_app', 'ui', 'requests', 'keyring'): sys.modules[name] = None\n"
         "import sync.server.serving, sync.server.overview, sync.server.cli\n"
         "sys.exit(sync.server.cli.main(sys.argv[1:]))"
     )
