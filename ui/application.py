@@ -20,6 +20,7 @@ from desktop_app.profile import Profile, Settings
 from desktop_app.services import Services
 from ui import last_resort
 from ui.bridge import Bridge
+from ui.first_paint import after_first_paint
 from ui.first_run.setup import CreateNotebook, OpenServices, Setup, Tryout
 from ui.first_run.start_window import StartWindow
 from ui.i18n import install_translators
@@ -107,9 +108,8 @@ class Application(QObject):
 
     def start(self) -> None:
         """Show the cover at once; the notebook is opened when it has been painted."""
-        self.show_start()
-        # Only after the first paint: what comes now imports the engine and the keyring.
-        QTimer.singleShot(0, self, self._after_first_paint)
+        # What comes then imports the engine and the keyring.
+        after_first_paint(self.show_start().lock, self._after_first_paint)
 
     def _after_first_paint(self) -> None:
         last_resort.write_log(self._setup.profile.folder)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.services import Services
+from ui.first_paint import after_first_paint
 from ui.first_run.label import LABEL_SETTING
 from ui.last_resort import as_sentence
 from ui.main_window import MainWindow
@@ -55,8 +56,16 @@ class Frame(QObject):
         return str(self._kept_label().get("area_label", "")) or self.services.label
 
     def begin(self, setup: Setup) -> None:
-        """Show the first place and begin to sync; a try-out server of one's own is started before."""
+        """Show the first place; when it is seen, start a try-out server of one's own and begin to sync."""
         self.window.start()
+        after_first_paint(self.window, lambda: self._sync_by_itself(setup))
+
+    def _sync_by_itself(self, setup: Setup) -> None:
+        # The first look at the office imports the driver: on a thread, while the window already answers.
+        known = setup.submit(self.services.syncing.enrolled)
+        self.bridge.then(known, lambda _office: self._begin_to_sync(setup), self._no_tryout, receiver=self)
+
+    def _begin_to_sync(self, setup: Setup) -> None:
         self._show_connection()
         self._count()
         if setup.has_tryout() and self.services.syncing.address is None:

@@ -89,6 +89,10 @@ class Setup:
 
         return self._thread.submit(job)
 
+    def submit(self, work: Callable[[], T]) -> Future[T]:
+        """Something else that must not keep the window waiting."""
+        return self._thread.submit(work)
+
     def has_tryout(self) -> bool:
         """Whether there is a try-out server, or one is being made."""
         return self._wants_tryout or self._tryout.exists()

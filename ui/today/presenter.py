@@ -41,8 +41,6 @@ class Today:
     more: int
     drafts: tuple[Line, ...]
     more_drafts: int
-    delivery: Delivery
-    last: str
     fresh: bool
 
 
@@ -56,7 +54,6 @@ class TodayPresenter:
         now = self._services.clock()
         tasks, more = self._tasks(now.date())
         drafts, more_drafts = self._drafts(now)
-        delivery = self._services.queries.delivery()
         return Today(
             greeting=self._greeting(),
             day=self._day(now.date()),
@@ -64,14 +61,12 @@ class TodayPresenter:
             more=more,
             drafts=drafts,
             more_drafts=more_drafts,
-            delivery=delivery,
-            last=self._last(delivery, now),
             fresh=not tasks and not drafts and not self._anything(),
         )
 
     def _anything(self) -> bool:
         """Whether anything was ever written here; places that first run made are no writing."""
-        return any(self._services.queries.records(type, limit=1) for type in ("note", "meeting", "followup"))
+        return any(self._services.queries.count(type) for type in ("note", "meeting", "followup"))
 
     # --- the head
 
@@ -102,6 +97,11 @@ class TodayPresenter:
         if area:
             words += translate("Today", ", phụ trách {area}").format(area=area[:1].lower() + area[1:])
         return words
+
+    def delivery(self) -> tuple[Delivery, str]:
+        """Where the records are, and when something was delivered last. It looks at every record: after a paint."""
+        delivery, now = self._services.queries.delivery(), self._services.clock()
+        return delivery, self._last(delivery, now)
 
     def _last(self, delivery: Delivery, now: datetime) -> str:
         if delivery.last_sync is None:

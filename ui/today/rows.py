@@ -99,34 +99,40 @@ class LinesPaper(QWidget):
 
 
 class DeliveryPaper(Paper):
-    """The four states with their numbers, and when something was delivered last."""
+    """The four states with their numbers, and when something was delivered last; empty until `set` is called."""
 
-    def __init__(self, theme: Theme, delivery: Delivery, last: str, on_open: Callable[[], object]) -> None:
+    def __init__(self, theme: Theme, on_open: Callable[[], object]) -> None:
         super().__init__(theme, padding=16, spacing=10)
-        counts = (
-            ("local", delivery.local),
-            ("moving", delivery.moving),
-            ("delivered", delivery.delivered),
-            ("safe", delivery.safe),
-        )
-        for state, count in counts:
+        self._numbers: dict[str, Text] = {}
+        for state in ("local", "moving", "delivered", "safe"):
             row = QHBoxLayout()
             look = pill_look(state)
             row.addWidget(IconText(theme, look.icon, pill_word(state), "body", "text", ink=look.ink), 1)
-            number = Text(theme, str(count), "section", weight=600, wrap=False)
+            number = Text(theme, "", "section", weight=600, wrap=False)
             number.setObjectName(f"today_count_{state}")
-            number.setAccessibleName(f"{pill_word(state)}: {count}")
             row.addWidget(number)
+            self._numbers[state] = number
             self.body.addLayout(row)
-        if delivery.held:
-            look = pill_look("held")
-            words = f"{pill_word('held')}: {delivery.held}"
-            self.body.addWidget(IconText(theme, look.icon, words, "body", "text", wrap=True, ink=look.ink))
+        look = pill_look("held")
+        self._held = IconText(theme, look.icon, "", "body", "text", wrap=True, ink=look.ink)
+        self._held.hide()
+        self.body.addWidget(self._held)
         self.body.addWidget(Rule(theme))
-        self.body.addWidget(Text(theme, last, "hint", "text_2"))
+        self._last = Text(theme, "", "hint", "text_2")
+        self.body.addWidget(self._last)
         link = Button(theme, self.tr("Xem sổ giao nhận"), "link", size="button_small", on_click=on_open)
         link.setObjectName("today_sync")
         row = QHBoxLayout()
         row.addWidget(link)
         row.addStretch(1)
         self.body.addLayout(row)
+
+    def set(self, delivery: Delivery, last: str) -> None:
+        """Show how it stands now."""
+        for state, number in self._numbers.items():
+            count = getattr(delivery, state)
+            number.setText(str(count))
+            number.setAccessibleName(f"{pill_word(state)}: {count}")
+        self._held.setHidden(not delivery.held)
+        self._held.set(f"{pill_word('held')}: {delivery.held}")
+        self._last.setText(last)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.first_paint import after_first_paint
 from ui.theme.theme import Theme
 from ui.today.presenter import Line, Today, TodayPresenter
 from ui.today.rows import DeliveryPaper, LinesPaper
@@ -38,6 +39,10 @@ class TodayView(Pane):
         self._content: QWidget | None = None
         self._columns: QBoxLayout | None = None
         self._side: QWidget | None = None
+        self._delivery: DeliveryPaper | None = None
+        # Counting looks at every record: the page is seen first.
+        self._seen = False
+        after_first_paint(self, self._count)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(ScrollPage(theme, self._page))
@@ -45,8 +50,17 @@ class TodayView(Pane):
     def entered(self) -> None:
         """Read again and show; nothing is built anew when nothing changed, so the keyboard stays where it is."""
         today = self.presenter.read()
-        if today == self.today:
-            return
+        if today != self.today:
+            self._rebuild(today)
+        if self._seen:
+            self._count()
+
+    def _count(self) -> None:
+        self._seen = True
+        if self._delivery is not None:
+            self._delivery.set(*self.presenter.delivery())
+
+    def _rebuild(self, today: Today) -> None:
         self.today = today
         if self._content is not None:
             self._content.hide()
@@ -80,7 +94,8 @@ class TodayView(Pane):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(theme.px(8))
         right.addWidget(SectionHeading(theme, self.tr("Tin đã đi đến đâu")))
-        right.addWidget(DeliveryPaper(theme, today.delivery, today.last, lambda: self.place_wanted.emit("sync")))
+        self._delivery = DeliveryPaper(theme, lambda: self.place_wanted.emit("sync"))
+        right.addWidget(self._delivery)
         right.addStretch(1)
         self._columns.addWidget(main, 1)
         self._columns.addWidget(self._side)
