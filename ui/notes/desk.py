@@ -24,13 +24,14 @@ class NoteDesk(QObject):
 
     `changed` after something was stored (the list may look different), `completed` carries the id of a note that was
     completed, `emptied` comes when no note is open any more because it was put away or taken out, `brought_back` a
-    note's id after it was opened anew.
+    note's id after it was opened anew, `shown` after any note was opened.
     """
 
     changed = Signal()
     completed = Signal(str)
     emptied = Signal()
     brought_back = Signal(str)
+    shown = Signal()
 
     def __init__(
         self,
@@ -89,6 +90,7 @@ class NoteDesk(QObject):
         self.editor.show_session(session, "conflict" if record.conflicts else record.delivery, record.updated_at)
         if record.conflicts:
             self.editor.banners.conflict()
+        self.shown.emit()
         return True
 
     def open_draft(self, draft: Any) -> None:
@@ -96,6 +98,7 @@ class NoteDesk(QObject):
         session = self._open.begin(draft.record_id)
         session.open_draft(draft)
         self.editor.show_session(session, "draft")
+        self.shown.emit()
 
     def let_go(self) -> None:
         """No note is open; what is still to be written is written."""

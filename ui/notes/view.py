@@ -25,6 +25,7 @@ from ui.notes.editor import NoteEditor
 from ui.notes.filters import FilterDialog
 from ui.notes.list_pane import ListPane
 from ui.notes.presenter import ALL, NoteRow, NotesPresenter
+from ui.notes.side import SidePane
 from ui.theme.theme import Theme
 from ui.widgets.keys import shortcut
 from ui.widgets.split import SplitView
@@ -70,7 +71,10 @@ class NotesView(QWidget):
         self.presenter.read()
         self.listing = ListPane(self._theme, self.presenter)
         self.desk = NoteDesk(self._services, self._theme, self._bridge, self._say, self.presenter, self)
-        self.split = SplitView(self._theme, self.listing, self.editor)
+        self.side = SidePane(self._theme, self._services, self.presenter.words)
+        self.side.followup_wanted.connect(self.followup_wanted)
+        self.desk.shown.connect(self._show_side)
+        self.split = SplitView(self._theme, self.listing, self.editor, self.side)
         self.split.frame_changed.connect(self._framed)
         self._column.addWidget(self.split)
         self.listing.chosen.connect(self._chosen)
@@ -219,6 +223,7 @@ class NotesView(QWidget):
         self.listing.refresh()
         if self.desk.record_id is not None:
             self.listing.select(self.desk.record_id)
+        self._show_side()
         self.changed.emit()
 
     # --- the list
@@ -234,3 +239,7 @@ class NotesView(QWidget):
     def _framed(self, frame: Any) -> None:
         self.listing.list.set_lines(3 if frame.gist else 2)
         self.editor.head.set_single(frame.panes == 1)
+        self._show_side()
+
+    def _show_side(self) -> None:
+        self.side.show_note(self.desk.record_id)
