@@ -42,6 +42,10 @@ class Attempts:
             self._seen.popitem(last=False)
         return count <= self._limit
 
+    def remembered(self) -> int:
+        """How many addresses are held in memory."""
+        return len(self._seen)
+
 
 def make_app(service: Service, *, stall: float = STALL_SECONDS, enrol_per_minute: int = ENROL_PER_MINUTE) -> FastAPI:
     """The ASGI application."""

@@ -1,0 +1,133 @@
+"""The web application alone, driven as a web server drives it (ASGI): bodies that are slow, cut, or too large."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from sync.server.app import Attempts, make_app
+from sync.wire.exchange import Reply, Request
+from sync.wire.limits import Limits
+from tests.contracts.world import World
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def ask(app: Any, method: str, path: str, receive: Receive) -> Answer:
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 2),
+        "scheme": "http",
+    }
+    asyncio.run(app(scope, receive, send))
+    head = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return Answer(sent[0]["status"], head, b"".join(one.get("body", b"") for one in sent[1:]))
+
+
+def body(*chunks: bytes) -> Receive:
+    waiting = [{"type": "http.request", "body": one, "more_body": True} for one in chunks]
+    waiting.append({"type": "http.request", "body": b"", "more_body": False})
+
+    async def receive() -> dict[str, Any]:
+        return waiting.pop(0)
+
+    return receive
+
+
+def name(answer: Answer) -> str:
+    assert answer.headers["sync-protocol"] == "1"
+    assert answer.headers["content-type"] == "application/problem+json"
+    return str(json.loads(answer.body)["type"]).rpartition(":")[2]
+
+
+def test_hello(world: World) -> None:
+    answer = ask(make_app(world.service), "GET", "/v1/hello", body())
+    assert (answer.status, json.loads(answer.body)["name"]) == (200, "Xã Trà Cú")
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_body_over_the_limit_is_not_read_to_its_end(world: World) -> None:
+    world.service.limits = Limits(encoded=1000)
+    taken: list[int] = []
+
+    async def endless() -> dict[str, Any]:
+        taken.append(1)
+        return {"type": "http.request", "body": b"x" * 400, "more_body": True}
+
+    assert name(ask(make_app(world.service), "POST", "/v1/sync", endless)) == "too-large"
+    assert len(taken) == 3
+
+
+def test_a_body_that_stops_arriving_is_not_waited_for(world: World) -> None:
+    async def stuck() -> dict[str, Any]:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    answer = ask(make_app(world.service, stall=0.05), "POST", "/v1/sync", stuck)
+    assert (answer.status, name(answer)) == (429, "slow-down")
+
+
+def test_a_body_that_is_cut_off(world: World) -> None:
+    async def gone() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    assert name(ask(make_app(world.service), "POST", "/v1/sync", gone)) == "malformed"
+
+
+def test_a_mistake_of_ours_says_nothing_about_us(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: Request) -> Reply:
+        raise RuntimeError("secret words SELECT")
+
+    monkeypatch.setattr(world.service, "handle", fail)
+    answer = ask(make_app(world.service), "GET", "/v1/hello", body())
+    assert (answer.status, name(answer)) == (500, "internal")
+    assert b"secret" not in answer.body
+    assert "secret words" in caplog.text  # the log has it
+
+
+def test_unknown_paths_and_methods(world: World) -> None:
+    app = make_app(world.service)
+    for method, path in (("GET", "/docs"), ("GET", "/openapi.json"), ("DELETE", "/v1/hello"), ("GET", "/v1/sync")):
+        answer = ask(app, method, path, body())
+        assert (answer.status, name(answer)) == (404, "not-found")
+
+
+def test_enrolment_is_counted_per_address_and_minute() -> None:
+    attempts = Attempts(2)
+    assert [attempts.allow("a", 0), attempts.allow("a", 1), attempts.allow("a", 59)] == [True, True, False]
+    assert attempts.allow("b", 59)
+    assert attempts.allow("a", 60)
+
+
+def test_only_so_many_addresses_are_remembered() -> None:
+    attempts = Attempts(1)
+    for number in range(10_000):
+        attempts.allow(f"{number}", 0)
+    assert attempts.remembered() <= 4096
