@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.meetings.extras import ItemExtras
@@ -77,6 +77,7 @@ class Composer(Pane):
         self.kinds.changed.connect(self._kind_changed)
         self.role.changed.connect(lambda _key: self._touched())
         self.role.edit.returnPressed.connect(self.text.setFocus)
+        # Announced for a syllable in composition too.
         self.text.textChanged.connect(self._touched)
         self.text.submitted.connect(self.submit)
         self.text.installEventFilter(self)
@@ -181,10 +182,7 @@ class Composer(Pane):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is not self.text:
             return False
-        if isinstance(event, QInputMethodEvent):
-            # The field has the syllable only after this event: save it with the next turn of the loop.
-            QTimer.singleShot(0, self, self._touched)
-        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             if event.key() == Qt.Key.Key_Up and plain and not text_with_preedit(self.text):
                 self.up_wanted.emit()

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.meetings.extras import ItemExtras
@@ -88,7 +88,6 @@ class ItemEditor(Paper):
         self.role.edit.returnPressed.connect(self.text.setFocus)
         self.text.textChanged.connect(self._changed)
         self.text.submitted.connect(self._close)
-        self.text.installEventFilter(self)
         self.extras.changed.connect(self._changed)
         self.extras.submitted.connect(self._close)
 
@@ -149,8 +148,3 @@ class ItemEditor(Paper):
             self._close()
             return
         super().keyPressEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.text and isinstance(event, QInputMethodEvent):
-            QTimer.singleShot(0, self, self._changed)
-        return False

@@ -31,7 +31,7 @@ from ui.meetings.taking_head import TakingHead
 from ui.meetings.words import Words, clock, moment, saved_words
 from ui.theme.theme import Theme
 from ui.widgets.choice import Choice
-from ui.widgets.keys import shortcut
+from ui.widgets.keys import commit_input_method, shortcut
 from ui.widgets.labels import Text
 
 
@@ -295,11 +295,11 @@ class TakingView(QWidget):
 
     def _finish(self) -> None:
         self._finishing = True
+        commit_input_method()
         unfinished = self.composer.values()
-        if unfinished is not None and str(unfinished.get("text") or "").strip():
-            self.composer.submit()
-        else:
-            self.draft.compose(None)
+        # The unfinished sentence is an item of the draft already, and so the last one of the minutes.
+        written = unfinished is not None and str(unfinished.get("text") or "").strip()
+        self.draft.compose(unfinished if written else None)
         self.draft.save()
         self._bridge.then(self._services.meetings.finish(self.draft.id), self._done, self._not_done, self)
 

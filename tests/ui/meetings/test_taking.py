@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.errors import DiskFull
 from tests.support import Clock, Notebook
 from tests.ui.driving import compose, settle, unnamed
-from tests.ui.meetings.conftest import Place, fields_of
+from tests.ui.meetings.conftest import SAID, Place, fields_of
 from ui.meetings.draft import COMPOSING
 from ui.meetings.taking import TakingView
 
@@ -91,6 +91,27 @@ def test_a_syllable_in_composition_is_not_lost_on_enter(open_place: OpenPlace) -
     place.say("Xong.")
     # Nor does it come back into the next item.
     assert [item["text"] for item in place.taking.draft.items()] == ["Bà con mong mở đường", "Xong."]
+
+
+def test_a_single_syllable_in_composition_is_an_item_of_its_own(open_place: OpenPlace) -> None:
+    place = open_place()
+    place.start_writing()
+    compose(place.composer.text, "Có")
+    place.press(Qt.Key.Key_Return)
+    place.say("Rồi.")
+    assert [item["text"] for item in place.taking.draft.items()] == ["Có", "Rồi."]
+
+
+def test_a_correction_in_composition_is_kept_too(open_place: OpenPlace) -> None:
+    place = open_place()
+    place.take(fields_of(SAID[:1]))
+    place.taking.edit_item("i1")
+    settle()
+    compose(place.focused(), " rồi")
+    place.saved()
+    assert stored_items(place)[0]["text"].endswith("23 hộ. rồi")
+    place.press(Qt.Key.Key_Return)
+    assert (place.taking.draft.item("i1") or {})["text"].endswith("23 hộ. rồi")
 
 
 def test_a_syllable_in_composition_is_saved_as_it_stands(open_place: OpenPlace) -> None:
