@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from typing import Any, TypeVar
@@ -12,6 +13,11 @@ from shiboken6 import isValid
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
+
+
+def on_main_thread() -> bool:
+    """Whether this is the thread on which Qt begins and ends its life."""
+    return threading.current_thread() is threading.main_thread()
 
 
 class Bridge(QObject):

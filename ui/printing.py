@@ -11,7 +11,6 @@ All lengths are in dots of 1/720 inch (a tenth of a point), so that point sizes 
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -47,6 +46,7 @@ from PySide6.QtGui import (
 
 from desktop_app.exports.document import Align, Cell, Document, Flow, Paragraph, Row, Run, Style, Table
 from desktop_app.exports.fonts import FAMILIES, fonts_for_qt
+from ui.bridge import on_main_thread
 
 _DPI = 720
 _MM = _DPI / 25.4
@@ -68,7 +68,7 @@ def ensure_application() -> QGuiApplication:
     """
     running = QCoreApplication.instance()
     if running is None:
-        if threading.current_thread() is not threading.main_thread():
+        if not on_main_thread():
             raise RuntimeError("the first PDF of a program without a window must be made on its main thread")
         running = QGuiApplication(["sotay", "-platform", "offscreen"])
     if not isinstance(running, QGuiApplication):
