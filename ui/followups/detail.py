@@ -211,7 +211,8 @@ class FollowupPage(Pane):
             record_id = self.record_id
 
             def made(draft: Any) -> None:
-                if self.record_id == record_id:
+                # Storing or leaving may have fetched it already; what was typed since must not be undone.
+                if self.record_id == record_id and self._draft is None:
                     self._take(draft)
                     self._show_state()
                     self.touched.emit()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from desktop_app.domain.followups import TRANSITIONS
 from tests.support import Notebook
-from tests.ui.driving import settle
+from tests.ui.driving import settle, type_text
 from tests.ui.followups.conftest import Place, meeting
 
 OpenPlace = Callable[..., Place]
@@ -87,6 +87,24 @@ def test_what_is_typed_is_kept_without_storing_it(open_place: OpenPlace, noteboo
     again.find("followup_result").setFocus()
     again.store()
     assert fields(again, record_id)["result"] == "Đang in bảng"
+
+
+def test_leaving_in_the_very_moment_of_the_first_letter_loses_nothing(
+    open_place: OpenPlace, notebook: Notebook
+) -> None:
+    meeting(notebook.services)
+    place = open_place()
+    place.open("Niêm yết")
+    owner = place.find("followup_owner")
+    owner.setFocus()
+    owner.selectAll()
+    type_text(owner, "Văn phòng xã")
+    assert place.view.leaving()
+    settle()
+    place.write("followup_result", "Đang in")
+    assert place.view.leaving()
+    fields_now = place.services.queries.drafts("followup")[0].fields
+    assert (fields_now["owner"], fields_now["result"]) == ("Văn phòng xã", "Đang in")
 
 
 def test_changes_can_be_dropped_and_taken_back(open_place: OpenPlace, notebook: Notebook) -> None:

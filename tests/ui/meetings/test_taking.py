@@ -16,6 +16,7 @@ from tests.ui.driving import compose, settle, unnamed
 from tests.ui.meetings.conftest import SAID, Place, fields_of
 from ui.meetings.draft import COMPOSING
 from ui.meetings.taking import TakingView
+from ui.meetings.typing import text_with_preedit
 
 OpenPlace = Callable[..., Place]
 
@@ -98,6 +99,7 @@ def test_a_single_syllable_in_composition_is_an_item_of_its_own(open_place: Open
     place.start_writing()
     compose(place.composer.text, "Có")
     place.press(Qt.Key.Key_Return)
+    assert text_with_preedit(place.composer.text) == ""
     place.say("Rồi.")
     assert [item["text"] for item in place.taking.draft.items()] == ["Có", "Rồi."]
 
