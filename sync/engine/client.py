@@ -218,13 +218,15 @@ def _send_batch(state: State, read: LogRead) -> Step:
     challenge = seal.key_id(seal.message("challenge", state.salt, state.round))
     logs = sorted(facts.logs, key=lambda log: not log.current)
     wanted = tuple((log.replica, log.n) for log in logs if log.current or _unconfirmed(state, log.replica))
+    wanted = wanted[: batch.MAX_REPLICAS]
+    listed = {replica for replica, _ in wanted}
     ask = batch.Begin(
         device=facts.device,
         challenge=challenge,
-        replicas=wanted[: batch.MAX_REPLICAS],
+        replicas=wanted,
         cursor=facts.cursor,
         want=min(state.pace.budget, state.session.limits.page),
-        ask=tuple(sorted(read.samples.items())),
+        ask=tuple(sorted((replica, ids) for replica, ids in read.samples.items() if replica in listed)),
         echo=state.echo,
         app=facts.app,
     )

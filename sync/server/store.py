@@ -268,8 +268,9 @@ class SqlStore:
             for row in rows:
                 heads[row.replica].append(row.rev.hex())
         also = {}
-        for replica, ids in command.ask.items():
-            also[replica] = tuple(one for one in ids if one in _complete(_links(db, user, replica), heads[replica]))
+        for replica in heads.keys() & command.ask.keys():
+            complete = _complete(_links(db, user, replica), heads[replica])
+            also[replica] = tuple(one for one in command.ask[replica] if one in complete)
         return Stored(
             epoch=current_epoch(db),
             stored=fresh,
