@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -273,6 +273,7 @@ class NoteEditor(Pane):
         if self.session is None:
             return
         wanted = self.facts.content.edit if self.session.is_new else self.facts.title
+        wanted.moveCursor(QTextCursor.MoveOperation.End)
         wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add_stream(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.record import as_day, texts
@@ -103,6 +103,8 @@ class FactsSection(Section):
         self._topics = list(texts(fields.get("topics")))
         self._show_topics()
         self.content.set_text(text_of(fields.get("content")))
+        # Whoever comes back to a note goes on writing where it ends.
+        self.content.edit.moveCursor(QTextCursor.MoveOperation.End)
 
     def _topic_chosen(self, key: str) -> None:
         if key:

@@ -116,15 +116,15 @@ class ListPane(Pane):
         keep_selection(self.list, self.model, change)
         self.show_state()
 
-    def refresh(self) -> None:
-        """Rows changed, came or went: the same question again, the same row stays chosen."""
+    def refresh(self, drafts_only: bool = False) -> None:
+        """Rows changed, came or went (or only drafts did): the same question again, the same row stays chosen."""
 
         def change() -> None:
             self._presenter.read()
             self.model.refresh()
 
         keep_selection(self.list, self.model, change)
-        self.show_state()
+        self.show_state(drafts_only)
 
     def select(self, record_id: str | None, announce: bool = False) -> bool:
         """Make the row of a record current; None takes the choice away. False when the list does not show it."""
@@ -143,10 +143,10 @@ class ListPane(Pane):
 
     # --- what is shown
 
-    def show_state(self) -> None:
+    def show_state(self, drafts_only: bool = False) -> None:
         """Counts, chips and, where there are no rows, why."""
         presenter = self._presenter
-        drafts, undelivered = presenter.counts()
+        drafts, undelivered = presenter.counts(drafts_only)
         total = presenter.total()
         self.search.setPlaceholderText(
             self.tr("Tìm trong {count} tin").format(count=total) if total else self.tr("Tìm tin")

@@ -46,6 +46,7 @@ class NotesPresenter:
         self.text = ""
         self._found: list[NoteRow] = []
         self._drafts: list[NoteRow] = []
+        self._undelivered: int | None = None
 
     # --- the question
 
@@ -116,10 +117,15 @@ class NotesPresenter:
         """How many completed notes there are."""
         return self._services.queries.count("note", NOTHING)
 
-    def counts(self) -> tuple[int, int]:
-        """How many drafts of notes there are, and how many notes are not delivered yet."""
-        drafts = len(self._services.queries.drafts("note", MOST_DRAFTS))
-        return drafts, self._services.queries.count("note", RecordFilter(delivery="undelivered"))
+    def counts(self, drafts_only: bool = False) -> tuple[int, int]:
+        """How many drafts of notes there are, and how many notes are not delivered yet.
+
+        With `drafts_only` the second number is the one of last time: after a draft was saved nothing else can differ,
+        and counting costs as much as there is to deliver.
+        """
+        if self._undelivered is None or not drafts_only:
+            self._undelivered = self._services.queries.count("note", RecordFilter(delivery="undelivered"))
+        return len(self._services.queries.drafts("note", MOST_DRAFTS)), self._undelivered
 
     def row(self, row: NoteRow) -> MarginRow:
         """The row as the list paints it."""

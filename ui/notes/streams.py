@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_app.domain.record import rows_of
@@ -74,6 +75,7 @@ class StreamsSection(Section):
         self._build()
         editor = self.editor()
         if editor is not None:
+            editor.summary.edit.moveCursor(QTextCursor.MoveOperation.End)
             editor.summary.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             self.opened.emit(editor)
 

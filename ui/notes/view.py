@@ -63,7 +63,7 @@ class NotesView(QWidget):
         self._refresh_soon = QTimer(self)
         self._refresh_soon.setSingleShot(True)
         self._refresh_soon.setInterval(_REFRESH_MS)
-        self._refresh_soon.timeout.connect(self.refresh)
+        self._refresh_soon.timeout.connect(lambda: self._read_again(drafts_only=True))
         shortcut(self, "Ctrl+Z", lambda: self.desk.deeds.take_back())
         self._build()
 
@@ -160,7 +160,7 @@ class NotesView(QWidget):
     def open_record(self, record_id: str) -> None:
         """Show a note by its id, also when the list does not show it at the moment."""
         if self.desk.record_id != record_id and not self.desk.open(record_id):
-            self._refresh_soon.start()
+            self.refresh()
             return
         self.listing.select(record_id)
         self.split.show_record()
@@ -179,7 +179,7 @@ class NotesView(QWidget):
     def _chosen(self, row: NoteRow) -> None:
         # In one pane the arrows walk through the list; only Enter or a click opens.
         if row is not None and not self.split.single and row.id != self.desk.record_id and not self.desk.open(row.id):
-            self._refresh_soon.start()
+            QTimer.singleShot(0, self, self.refresh)
 
     def _clicked(self, row: NoteRow) -> None:
         # Side by side the form shows the row already, and the keyboard stays with the list.
@@ -219,8 +219,11 @@ class NotesView(QWidget):
 
     def refresh(self) -> None:
         """Notes came or changed, here or elsewhere (quick note, meeting, sync)."""
+        self._read_again()
+
+    def _read_again(self, drafts_only: bool = False) -> None:
         self._refresh_soon.stop()
-        self.listing.refresh()
+        self.listing.refresh(drafts_only)
         if self.desk.record_id is not None:
             self.listing.select(self.desk.record_id)
         self._show_side()

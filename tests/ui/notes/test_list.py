@@ -133,11 +133,11 @@ def test_larger_letters_keep_the_open_note(
 ) -> None:
     place = open_place()
     place.view.open_record(notes[COMPENSATION["title"]])
-    type_text(place.find("note_title"), "Lại ")
+    type_text(place.find("note_title"), ", lại hỏi")
     place.window.change_scale(1)
     settle()
     assert place.window.theme.scale == 125
-    assert place.view.editor.facts.title.text().startswith("Lại ")
+    assert place.view.editor.facts.title.text().endswith(", lại hỏi")
     assert len(services.queries.drafts("note")) == 2
 
 

@@ -36,7 +36,6 @@ def test_typing_into_a_record_becomes_a_draft_by_itself(
     assert isinstance(clock, Clock)
     clock.forward(minutes=7)
     content = place.find("note_content")
-    content.moveCursor(content.textCursor().MoveOperation.End)
     type_text(content, " Bà con phải thức khuya.")
     place.until(lambda: any("thức khuya" in str(one.get("content")) for one in drafts(services)))
     place.until(lambda: place.find("note_saved").text.text() == "Đã lưu lúc 9:21")
@@ -86,10 +85,10 @@ def test_going_to_another_note_stores_the_first_one(
 ) -> None:
     place = open_place()
     place.view.open_record(notes[WATER])
-    type_text(place.find("note_title"), "Chiều nào cũng vậy: ")
+    type_text(place.find("note_title"), ", chiều nào cũng vậy")
     place.view.open_record(notes[COMPENSATION["title"]])
     place.until(lambda: len(drafts(services)) == 2)
-    place.until(lambda: any(str(one["title"]).startswith("Chiều nào") for one in drafts(services)))
+    place.until(lambda: any(str(one["title"]).endswith("chiều nào cũng vậy") for one in drafts(services)))
     assert place.find("note_title").text() == COMPENSATION["title"]
 
 
@@ -98,11 +97,11 @@ def test_completing_moves_the_row_from_the_drafts_to_the_notes(
 ) -> None:
     place = open_place()
     place.view.open_record(notes[DRAFT["title"]])
-    type_text(place.find("note_content"), "Chiều thứ Sáu. ")
+    type_text(place.find("note_content"), " Chiều thứ Sáu.")
     QTest.keyClick(place.find("note_content"), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     place.until(lambda: not drafts(services))
     place.until(lambda: place.find("note_pill").state() == "local")
-    assert services.queries.record(notes[DRAFT["title"]]).fields["content"].startswith("Chiều thứ Sáu.")
+    assert services.queries.record(notes[DRAFT["title"]]).fields["content"].endswith("Chiều thứ Sáu.")
     assert place.titles()[0] == DRAFT["title"]
     assert place.find("note_chip_drafts").text() == "Nháp 0"
     assert not place.find("note_complete").isVisible()
@@ -147,25 +146,25 @@ def test_a_full_disk_keeps_the_words_and_says_so(
     place.until(lambda: place.view.editor.banners.isVisible())
     place.window.grab().save(str(screens / "notes-diskfull.png"))
     assert "Ổ đĩa đã đầy" in place.view.editor.banners.banner().accessibleName()  # type: ignore[union-attr]
-    assert place.find("note_content").text().startswith("Chữ mới.")
+    assert "Chữ mới." in place.find("note_content").text()
     assert not place.view.leaving(), "the place must not be left while words are only on screen"
     monkeypatch.setattr(services.capture, "save_draft", good)
     place.find("note_retry").click()
     place.until(lambda: not place.view.editor.banners.isVisible())
-    assert drafts(services)[0]["content"].startswith("Chữ mới.")
+    assert "Chữ mới." in drafts(services)[0]["content"]
 
 
 def test_put_away_and_taken_back(notes: dict[str, str], open_place: Callable[..., Place], services: Services) -> None:
     place = open_place()
     place.view.open_record(notes[WATER])
-    type_text(place.find("note_content"), "Sửa thử. ")
+    type_text(place.find("note_content"), " Sửa thử.")
     place.find("note_discard").click()
     place.until(lambda: place.window.toast.isVisible())
     assert place.window.toast.accessibleName() == "Đã bỏ thay đổi."
     assert len(drafts(services)) == 1
-    assert not place.find("note_content").text().startswith("Sửa thử.")
+    assert not place.find("note_content").text().endswith("Sửa thử.")
     QTest.keyClick(place.view.listing.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    place.until(lambda: place.find("note_content").text().startswith("Sửa thử."))
+    place.until(lambda: place.find("note_content").text().endswith("Sửa thử."))
     assert len(drafts(services)) == 2
 
 
@@ -240,13 +239,13 @@ def test_a_photo_goes_into_the_note(
     place = open_place()
     place.window.grab().save(str(photo))
     place.view.open_record(notes[WATER])
-    type_text(place.find("note_content"), "Có ảnh. ")
+    type_text(place.find("note_content"), " Có ảnh.")
     place.view.editor.files.wanted.emit(photo)
-    type_text(place.find("note_content"), "Rõ lắm. ")
+    type_text(place.find("note_content"), " Rõ lắm.")
     place.until(lambda: len(place.view.editor.files._entries) == 1)
     assert place.view.finish_writing()
     draft = services.queries.draft(services.queries.record(notes[WATER]).draft_id or "")
-    assert draft.fields["content"].startswith("Có ảnh. Rõ lắm.")
+    assert draft.fields["content"].endswith("Có ảnh. Rõ lắm.")
     assert draft.fields["attachments"][0]["type"] == "image/png"
     bar = place.view.editor.page.verticalScrollBar()
     bar.setValue(bar.maximum())
@@ -323,12 +322,12 @@ def test_back_to_a_note_before_its_last_words_were_stored(
     notes: dict[str, str], open_place: Callable[..., Place], services: Services
 ) -> None:
     place = open_place()
-    for word in ("một ", "hai ", "ba "):
+    for word in (" một", " hai", " ba"):
         place.view.open_record(notes[WATER])
         type_text(place.find("note_content"), word)
         place.view.open_record(notes[COMPENSATION["title"]])
     place.view.open_record(notes[WATER])
-    assert place.find("note_content").text().startswith("ba hai một Từ 16")
+    assert place.find("note_content").text().endswith("từ trưa. một hai ba")
 
 
 def test_an_invalid_session_stays_a_draft(services: Services, session: DraftSession, qtbot: Any) -> None:
