@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -13,12 +14,12 @@ from ui.first_paint import after_first_paint
 from ui.first_run.label import LABEL_SETTING
 from ui.last_resort import as_sentence
 from ui.main_window import MainWindow
-from ui.sync_status.agent import SyncAgent
-from ui.sync_status.presenter import SyncPresenter
 
 if TYPE_CHECKING:
     from ui.application import Application
     from ui.first_run.setup import Setup
+    from ui.sync_status.agent import SyncAgent
+    from ui.sync_status.presenter import SyncPresenter
 
 PLACES = {"note": "notes", "meeting": "meetings", "followup": "followups"}
 
@@ -30,8 +31,6 @@ class Frame(QObject):
         super().__init__()
         self._application, self.services = application, services
         self.theme, self.bridge = application.theme, application.bridge
-        self.agent = SyncAgent(services, self.bridge, random.random)
-        self.sync = SyncPresenter(services, self.agent)
         screens = {
             "today": self._today,
             "notes": self._notes,
@@ -44,9 +43,24 @@ class Frame(QObject):
         self.window.quick_note_wanted.connect(self.quick_note)
         self.window.meeting_wanted.connect(self.new_meeting)
         self.window.sync_wanted.connect(self.sync_now)
-        self.agent.changed.connect(self._show_connection)
-        self.agent.moved.connect(self._refresh)
-        self.agent.failed_unexpectedly.connect(lambda error: self.tell_error(error))
+
+    @cached_property
+    def agent(self) -> SyncAgent:
+        """Sends by itself; made after the first page is seen."""
+        from ui.sync_status.agent import SyncAgent
+
+        agent = SyncAgent(self.services, self.bridge, random.random)
+        agent.changed.connect(self._show_connection)
+        agent.moved.connect(self._refresh)
+        agent.failed_unexpectedly.connect(lambda error: self.tell_error(error))
+        return agent
+
+    @cached_property
+    def sync(self) -> SyncPresenter:
+        """What is said about sending and receiving."""
+        from ui.sync_status.presenter import SyncPresenter
+
+        return SyncPresenter(self.services, self.agent)
 
     def _kept_label(self) -> dict[str, Any]:
         kept = self.services.settings.get(LABEL_SETTING, {})
