@@ -24,6 +24,34 @@ CODE_DAYS = 7
 CODE_TRIES = 5
 
 
+# Asked on every request, so they are built once.
+_OWN, _QUARANTINE, _OFFICE = (schema.feed.alias(name) for name in ("own", "quarantine", "office_feed"))
+_CALLER = (
+    sa.select(
+        schema.device.c.id,
+        schema.device.c.person,
+        schema.device.c.status,
+        schema.device.c.sign_key,
+        schema.user.c.role,
+        _OWN.c.id.label("own_feed"),
+        _QUARANTINE.c.id.label("quarantine_feed"),
+        _OFFICE.c.id.label("office_feed"),
+    )
+    .join(schema.user, schema.user.c.id == schema.device.c.person)
+    .join(schema.office, schema.office.c.id == schema.user.c.office)
+    .join(_OWN, _OWN.c.num == schema.user.c.own)
+    .join(_QUARANTINE, _QUARANTINE.c.num == schema.user.c.quarantine)
+    .join(_OFFICE, _OFFICE.c.num == schema.office.c.feed)
+    .where(schema.device.c.id == sa.bindparam("device"))
+)
+_READABLE = (
+    sa.select(schema.feed.c.id)
+    .join(schema.entitlement, schema.entitlement.c.feed == schema.feed.c.num)
+    .where(schema.entitlement.c.person == sa.bindparam("person"))
+    .order_by(schema.feed.c.num)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NewCode:
     """Attributes: `code` as it is shown to a person, once; `expires`."""
@@ -139,33 +167,19 @@ class People:
 
     def caller(self, device: str) -> Caller | None:
         """The device as the engine wants it, or None."""
-        person, office = schema.user.c, schema.office.c
         with reading(self._engine) as db:
-            row = db.execute(
-                sa.select(schema.device, person.role, person.own, person.quarantine, office.feed.label("office_feed"))
-                .join(schema.user, person.id == schema.device.c.person)
-                .join(schema.office, office.id == person.office)
-                .where(schema.device.c.id == device)
-            ).first()
+            row = db.execute(_CALLER, {"device": device}).first()
             if row is None:
                 return None
-            extra = db.execute(
-                sa.select(schema.entitlement.c.feed)
-                .where(schema.entitlement.c.person == row.person)
-                .order_by(schema.entitlement.c.feed)
-            ).scalars()
-            readable = [row.own, *extra]
-            wanted = {*readable, row.own, row.quarantine, row.office_feed}
-            feeds = db.execute(sa.select(schema.feed.c.num, schema.feed.c.id).where(schema.feed.c.num.in_(wanted)))
-            name = {feed.num: feed.id for feed in feeds}
+            extra = tuple(db.execute(_READABLE, {"person": row.person}).scalars())
         return Caller(
             device=row.id,
             user=row.person,
             status=row.status,
             sign_key=row.sign_key,
-            publish=(name[row.own], name[row.office_feed]),
-            quarantine=name[row.quarantine],
-            readable=tuple(name[num] for num in readable),
+            publish=(row.own_feed, row.office_feed),
+            quarantine=row.quarantine_feed,
+            readable=(row.own_feed, *extra),
             routes=row.role == COORDINATOR,
         )
 
