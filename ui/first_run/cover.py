@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.first_run.label import LabelWords
 from ui.theme.text import draw_line
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button, paint_face
-from ui.widgets.labels import Text
+from ui.widgets.labels import Picture, Text
 
 
 class Cover(QWidget):
@@ -101,7 +101,7 @@ class CoverPoint(QWidget):
     def __init__(self, theme: Theme, icon: str, title: str, sentence: str) -> None:
         super().__init__()
         self._theme, self._icon_name = theme, icon
-        self._icon = QLabel()
+        self._icon = Picture()
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(Text(theme, title, "body", "on_cover", 600))

@@ -9,14 +9,14 @@ from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImageReader, QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.vietnamese.numbers import format_number
 from ui.notes.form import Section
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.flow import FlowLayout
-from ui.widgets.labels import SectionHeading, Text
+from ui.widgets.labels import Picture, SectionHeading, Text
 from ui.widgets.paper import Paper
 
 # Larger pictures are shown by their name only: decoding them would hold up the page.
@@ -56,8 +56,8 @@ class _Attachment(Paper):
         self.body.addLayout(row)
         self.setAccessibleName(name)
 
-    def _picture(self, theme: Theme, blob: str, kind: str, size: Any, read: Callable[[str], bytes | None]) -> QLabel:
-        label = QLabel()
+    def _picture(self, theme: Theme, blob: str, kind: str, size: Any, read: Callable[[str], bytes | None]) -> Picture:
+        label = Picture()
         side = theme.px(_THUMBNAIL)
         data = None
         if kind.startswith("image/") and isinstance(size, int) and size <= _MOST_SHOWN:

@@ -165,6 +165,14 @@ class KeyHint(QLabel):
         paint_key(QPainter(self), self._theme, self.text(), QRectF(self.rect()), self._colour)
 
 
+class Picture(QLabel):
+    """A place for a pixmap. It never reads anything as markup, as a bare QLabel would."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+
 class IconText(QWidget):
     """An icon and a word beside it, for states such as "Đã lưu lúc 9:21"; `ink` is the icon's own colour."""
 

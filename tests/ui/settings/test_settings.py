@@ -21,7 +21,7 @@ from ui.settings.view import SettingsView
 from ui.theme.theme import Theme
 from ui.widgets.labels import Text
 
-FOLDER = "/home/lanh/.local/share/sotay"
+FOLDER = "/nha/lanh/.local/share/sotay"
 
 
 def view(theme: Theme, store: object, spoken: list[str] | None = None) -> SettingsView:
