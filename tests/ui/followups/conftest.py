@@ -55,6 +55,8 @@ class Place:
 
     def find(self, name: str) -> Any:
         """The visible widget of that object name."""
+        # Qt shows what was put into a layout only with the next turn of its loop.
+        settle()
         found = [one for one in self.window.findChildren(QWidget, name) if one.isVisible()]
         assert found, f"nothing called {name} is visible"
         return found[-1]
@@ -89,6 +91,10 @@ class Place:
         settle()
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        if QApplication.focusWidget() is None:
+            # The offscreen platform gives no window back its place by itself.
+            self.window.activateWindow()
+            settle()
         target = QApplication.focusWidget()
         assert target is not None
         QTest.keyClick(target, key, modifier)

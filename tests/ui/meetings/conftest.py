@@ -99,6 +99,8 @@ class Place:
 
     def find(self, name: str) -> QWidget:
         """The visible widget of that object name."""
+        # Qt shows what was put into a layout only with the next turn of its loop.
+        settle()
         found = [one for one in self.window.findChildren(QWidget, name) if one.isVisible()]
         assert found, f"nothing called {name} is visible"
         return found[-1]
