@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.errors import SotayError
@@ -116,12 +116,17 @@ class Application(QObject):
         if isinstance(self.window, StartWindow):
             self.window.begin()
 
-    def show_start(self) -> StartWindow:
-        """The window before the notebook is open."""
+    def show_start(self, over: QWidget | None = None) -> StartWindow:
+        """The window before the notebook is open; `over` a window that is still there and closes by itself."""
         start = StartWindow(self.theme, self._setup, self.bridge, self.settings.get, self.language, self._clock)
         start.opened.connect(self._opened)
         start.language_wanted.connect(self._speak_at_start)
-        self._replace(start)
+        if over is not None:
+            start.setGeometry(over.geometry())
+            start.show()
+            self.window = start
+        else:
+            self._replace(start)
         return start
 
     def _speak_at_start(self, language: str) -> None:
@@ -162,6 +167,27 @@ class Application(QObject):
         install_translators(self._app, language)
         # Later: the button that was pressed must not be deleted inside its own signal.
         QTimer.singleShot(0, self.frame, self.frame.retranslate)
+
+    def lock(self) -> None:
+        """Close the notebook and stand before its cover (Ctrl+L); nothing happens while something cannot be stored."""
+        services, frame = self.services, self.frame
+        if services is None or frame is None:
+            return
+        start = self.show_start(over=frame.window)
+        if not frame.window.close():
+            self.window = frame.window
+            start.hide()
+            start.deleteLater()
+            return
+        self.services, self.frame, self.bridge.on_completed = None, None, None
+        frame.stop()
+        frame.window.deleteLater()
+        self.settings = Settings(self._setup.profile.settings_file)
+        time = self._clock()
+        said = self.tr("Sổ khóa lúc {time}. Mọi chữ đã gõ đều được lưu.")
+        start.locked(said.format(time=f"{time.hour}:{time.minute:02}"), self._setup.by_passphrase)
+        # On the thread that also opens: the next opening waits until this notebook is closed.
+        self.bridge.then(self._setup.submit(services.close), lambda _none: None, receiver=self)
 
     # --- trouble
 

@@ -6,7 +6,7 @@ import random
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.services import Services
@@ -14,6 +14,7 @@ from ui.first_paint import after_first_paint
 from ui.first_run.label import LABEL_SETTING
 from ui.last_resort import as_sentence
 from ui.main_window import MainWindow
+from ui.widgets.keys import shortcut
 
 if TYPE_CHECKING:
     from ui.application import Application
@@ -43,6 +44,8 @@ class Frame(QObject):
         self.window.quick_note_wanted.connect(self.quick_note)
         self.window.meeting_wanted.connect(self.new_meeting)
         self.window.sync_wanted.connect(self.sync_now)
+        # Later: the window must not go while its own key is being handled.
+        shortcut(self.window, "Ctrl+L", lambda: QTimer.singleShot(0, application, application.lock))
 
     @cached_property
     def agent(self) -> SyncAgent:

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import MethodType
 from typing import Any
 
 import pytest
@@ -150,6 +151,51 @@ def test_another_language_is_there_at_once_and_stays(opened: Application, begin:
     assert opened.settings.get("language") == "en"
     window.view("settings").language.chip("vi").click()
     qtbot.waitUntil(lambda: window.rail.buttons["today"].text() == "Hôm nay", timeout=5000)
+
+
+def test_locking_closes_the_notebook_and_only_the_passphrase_opens_it(begin: START, world: World, qtbot: Any):
+    world.create(world.profile, label="", passphrase="mua roi")
+    application = begin()
+    qtbot.waitUntil(lambda: application.window.lock._field.isVisible(), timeout=20000)
+
+    def unlock() -> None:
+        type_text(application.window.findChild(QLineEdit, "lock_passphrase"), "mua roi")
+        application.window.findChild(QWidget, "open_button").click()
+        qtbot.waitUntil(lambda: application.frame is not None, timeout=20000)
+
+    unlock()
+    first = world.opened[0]
+    QTest.keyClick(application.frame.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: isinstance(application.window, StartWindow), timeout=5000)
+    assert application.services is None
+    assert application.window.isVisible()
+    assert application.window.lock._said.text.text() == "Sổ khóa lúc 9:14. Mọi chữ đã gõ đều được lưu."
+    assert application.window.lock._field.isVisible()
+    unlock()
+    assert len(world.opened) == 2
+    with pytest.raises(RuntimeError, match="closed"):
+        first.capture.new_draft("note")
+
+
+def test_without_a_passphrase_one_button_opens_it_again(opened: Application, qtbot: Any):
+    opened.lock()
+    settle()
+    assert not opened.window.lock._field.isVisible()
+    opened.window.findChild(QWidget, "open_button").click()
+    qtbot.waitUntil(lambda: opened.frame is not None, timeout=20000)
+    assert opened.frame.window.isVisible()
+
+
+def test_what_cannot_be_stored_keeps_it_open(opened: Application):
+    screen = opened.frame.window.view("today")
+    stays = [True]
+    screen.leaving = MethodType(lambda _self: not stays[0], screen)
+    opened.lock()
+    settle()
+    assert opened.window is opened.frame.window
+    assert opened.window.isVisible()
+    assert opened.services is not None
+    stays[0] = False
 
 
 def test_closing_stores_what_is_being_typed_and_stops_the_server(begin: START, world: World, qtbot: Any):

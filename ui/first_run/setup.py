@@ -59,6 +59,7 @@ class Setup:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sotay-setup")
         self._stopping = threading.Event()
         self._wants_tryout = False
+        self.by_passphrase = False  # how the notebook was opened last
 
     def exists(self) -> bool:
         """Whether there is a notebook already."""
@@ -70,7 +71,13 @@ class Setup:
 
     def open(self, passphrase: str | None = None) -> Future[Services]:
         """Open the notebook; without a passphrase it fails with PassphraseNeeded where one is needed."""
-        return self._thread.submit(lambda: self._open(self.profile, passphrase=lambda: passphrase))
+
+        def job() -> Services:
+            services = self._open(self.profile, passphrase=lambda: passphrase)
+            self.by_passphrase = passphrase is not None
+            return services
+
+        return self._thread.submit(job)
 
     def make(self, answers: Answers, settings: dict[str, Any], year: int) -> Future[Services]:
         """Make the notebook and open it; when an earlier try made it already, only open it."""
@@ -80,6 +87,7 @@ class Setup:
             if not self.profile.exists():
                 self._create(self.profile, label=answers.owner.strip(), passphrase=passphrase)
             services = self._open(self.profile, passphrase=lambda: passphrase)
+            self.by_passphrase = passphrase is not None
             area, place = answers.area, answers.place()
             if place is not None:
                 area = services.capture.make_place(*place).result()
