@@ -302,10 +302,15 @@ def _meeting(me: Person) -> None:
         ("start_org", "UBND xã Trà Cú"),
         ("start_number", "5"),
         ("start_symbol", "UBND"),
+        ("start_agenda", "Báo cáo tiến độ\nBà con góp ý\nBiểu quyết phương án\nKết luận"),
     ):
         me.write(name, text)
     me.picture("meeting-start")
     me.press("start_go")
+    me.press("attendance_groups")
+    me.write("attendance_present", "46")
+    me.picture("attendance")
+    me.press("attendance_done")
     for number, (kind, role, text, more) in enumerate(ITEMS, 1):
         me.see("composer_text").setFocus()
         QTest.keyClick(me.see("composer_text"), Qt.Key(int(Qt.Key.Key_0) + kind), Qt.KeyboardModifier.ControlModifier)
@@ -356,6 +361,7 @@ def deliver(me: Person) -> dict[str, Any]:
     me.unlock()
     me.ctrl(Qt.Key.Key_G)
     me.until(lambda: me.services.queries.delivery().pending == 0, "not everything was delivered")
+    me.until(lambda: not me.sees("sync_progress"), "the page still says that it is sending")
     QTest.qWait(400)
     me.picture("delivered")
     [meeting] = me.services.queries.records("meeting")

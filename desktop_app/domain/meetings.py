@@ -85,6 +85,17 @@ LAYOUT: Final = Layout(
                     }
                 ),
             ),
+            # A joint meeting has a second body, which counts as issuing the minutes too.
+            "cohost": Part(
+                "cơ quan cùng tổ chức",
+                "the second body of a joint meeting",
+                Group(
+                    {
+                        "name": Part("tên cơ quan cùng tổ chức", "the second body’s name", Line()),
+                        "symbol": Part("ký hiệu của cơ quan cùng tổ chức", "the second body’s symbol", Line(50)),
+                    }
+                ),
+            ),
             "number": Part("số biên bản", "the number of the minutes", Number()),
             "title": Part("tên cuộc họp", "the title", Line()),
             "area": Part("địa bàn", "the area", Line(200)),
@@ -92,6 +103,7 @@ LAYOUT: Final = Layout(
             "starts_at": Part("giờ bắt đầu", "the start", Moment()),
             "ends_at": Part("giờ kết thúc", "the end", Moment()),
             "chair": Part("chủ trì", "the chair", _PERSON),
+            "cochair": Part("đồng chủ trì", "the co-chair", _PERSON),
             "secretary": Part("thư ký", "the secretary", _PERSON),
             "attendance": Part(
                 "thành phần tham dự",
@@ -115,6 +127,20 @@ LAYOUT: Final = Layout(
                         ),
                         "groups": Part("số người theo nhóm", "the counts by group", Counts()),
                     }
+                ),
+            ),
+            # What is planned, a line each, ticked off while the meeting goes on.
+            "agenda": Part(
+                "chương trình",
+                "the agenda",
+                Many(
+                    Group(
+                        {
+                            "text": Part("nội dung chương trình", "the agenda’s point", Line()),
+                            "done": Part("đã bàn xong", "whether it is done", Flag()),
+                        }
+                    ),
+                    100,
                 ),
             ),
             "language": Part("ngôn ngữ trao đổi", "the language spoken", Line(100)),
