@@ -153,6 +153,7 @@ class Application(QObject):
         from ui.frame import Frame
 
         self.services = services
+        self._setup.taken()
         # From now on only these: two holders of one file would overwrite each other's choices.
         self.settings = services.settings
         last_resort.write_log(self._setup.profile.folder)

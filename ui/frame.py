@@ -32,6 +32,7 @@ class Frame(QObject):
         super().__init__()
         self._application, self.services = application, services
         self.theme, self.bridge = application.theme, application.bridge
+        self._stopped = False
         screens = {
             "today": self._today,
             "notes": self._notes,
@@ -78,6 +79,8 @@ class Frame(QObject):
         after_first_paint(self.window, lambda: self._sync_by_itself(setup))
 
     def _sync_by_itself(self, setup: Setup) -> None:
+        if self._stopped:
+            return
         # The first look at the office imports the driver: on a thread, while the window already answers.
         known = setup.submit(self.services.syncing.enrolled)
         self.bridge.then(known, lambda _office: self._begin_to_sync(setup), self._no_tryout, receiver=self)
@@ -247,4 +250,5 @@ class Frame(QObject):
 
     def stop(self) -> None:
         """No more attempts to sync."""
+        self._stopped = True
         self.agent.stop()

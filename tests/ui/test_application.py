@@ -198,6 +198,17 @@ def test_what_cannot_be_stored_keeps_it_open(opened: Application):
     stays[0] = False
 
 
+def test_a_notebook_that_was_opened_too_late_is_closed(begin: START, world: World, qtbot: Any):
+    """The person closes the cover while the notebook is still being opened."""
+    world.create(world.profile, label="", passphrase=None)
+    application = begin()
+    application.bridge.close()
+    qtbot.waitUntil(lambda: bool(world.opened), timeout=20000)
+    application.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        world.opened[0].capture.new_draft("note")
+
+
 def test_closing_stores_what_is_being_typed_and_stops_the_server(begin: START, world: World, qtbot: Any):
     world.tryout.made = True
     world.create(world.profile, label="", passphrase=None)

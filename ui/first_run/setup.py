@@ -60,6 +60,7 @@ class Setup:
         self._stopping = threading.Event()
         self._wants_tryout = False
         self.by_passphrase = False  # how the notebook was opened last
+        self._untaken: Services | None = None
 
     def exists(self) -> bool:
         """Whether there is a notebook already."""
@@ -75,6 +76,7 @@ class Setup:
         def job() -> Services:
             services = self._open(self.profile, passphrase=lambda: passphrase)
             self.by_passphrase = passphrase is not None
+            self._untaken = services
             return services
 
         return self._thread.submit(job)
@@ -88,6 +90,7 @@ class Setup:
                 self._create(self.profile, label=answers.owner.strip(), passphrase=passphrase)
             services = self._open(self.profile, passphrase=lambda: passphrase)
             self.by_passphrase = passphrase is not None
+            self._untaken = services
             area, place = answers.area, answers.place()
             if place is not None:
                 area = services.capture.make_place(*place).result()
@@ -96,6 +99,10 @@ class Setup:
             return services
 
         return self._thread.submit(job)
+
+    def taken(self) -> None:
+        """The window has the opened notebook, and closes it itself."""
+        self._untaken = None
 
     def submit(self, work: Callable[[], T]) -> Future[T]:
         """Something else that must not keep the window waiting."""
@@ -135,3 +142,6 @@ class Setup:
         self._tryout.stop()  # ends a start that is being waited for
         self._thread.shutdown(cancel_futures=True)
         self._tryout.stop()
+        if self._untaken is not None:
+            self._untaken.close()
+            self._untaken = None

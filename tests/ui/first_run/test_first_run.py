@@ -238,7 +238,15 @@ def test_everything_is_reached_by_the_keyboard(first_run: Make):
     assert {"owner_name", "area", "hamlet", "continue_button", "back_button"} <= reached
 
 
-@pytest.mark.parametrize("mode, scale, size", [("light", 100, (1366, 736)), ("dark", 100, (1024, 568)), ("light", 150, (1366, 736)), ("high_contrast", 200, (1366, 736))])  # fmt: skip
+LOOKS = [
+    ("light", 100, (1366, 736)),
+    ("dark", 100, (1024, 568)),
+    ("light", 150, (1366, 736)),
+    ("high_contrast", 200, (1366, 736)),
+]
+
+
+@pytest.mark.parametrize("mode, scale, size", LOOKS)
 def test_every_page_is_whole_named_and_plain(
     first_run: Make, make_theme: Any, screens: Path, mode: str, scale: int, size: tuple[int, int]
 ):

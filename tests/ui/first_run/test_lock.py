@@ -132,7 +132,10 @@ def test_a_mistake_of_ours_is_one_calm_sentence(start: Callable[..., StartWindow
     assert "secret" not in window.lock.message()
 
 
-@pytest.mark.parametrize("mode, scale, size", [("light", 100, (1366, 736)), ("dark", 100, (1024, 568)), ("light", 150, (1366, 736))])  # fmt: skip
+LOOKS = [("light", 100, (1366, 736)), ("dark", 100, (1024, 568)), ("light", 150, (1366, 736))]
+
+
+@pytest.mark.parametrize("mode, scale, size", LOOKS)
 def test_the_cover_is_whole_in_every_state(
     make_theme: Any, show: Callable[..., QWidget], screens: Path, mode: str, scale: int, size: tuple[int, int]
 ):
