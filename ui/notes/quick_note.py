@@ -151,6 +151,11 @@ class QuickNoteDialog(Dialog):
         if draft is not None:
             self.kept.emit(draft)
 
+    def done(self, result: int) -> None:
+        super().done(result)
+        # Desktops do this by themselves, but not all: the keyboard belongs to the window again.
+        self._over.window().activateWindow()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
         self.reject()

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -64,6 +64,9 @@ class NotesView(QWidget):
         self._refresh_soon.setSingleShot(True)
         self._refresh_soon.setInterval(_REFRESH_MS)
         self._refresh_soon.timeout.connect(lambda: self._read_again(drafts_only=True))
+        self._refresh_all_soon = QTimer(self)
+        self._refresh_all_soon.setSingleShot(True)
+        self._refresh_all_soon.timeout.connect(self.refresh)
         shortcut(self, "Ctrl+Z", lambda: self.desk.deeds.take_back())
         self._build()
 
@@ -149,10 +152,17 @@ class NotesView(QWidget):
             return
         super().keyPressEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        # Back from the quick note or from another program: notes may have come meanwhile.
+        if event.type() == QEvent.Type.WindowActivate and self.isVisible():
+            self._refresh_all_soon.start()
+        return super().event(event)
+
     def hideEvent(self, event: QHideEvent) -> None:
         self.desk.save_soon()
         # Nobody looks at the list now; `entered` reads it again.
         self._refresh_soon.stop()
+        self._refresh_all_soon.stop()
         super().hideEvent(event)
 
     # --- opening

@@ -158,8 +158,6 @@ class Place:
 
     def quick(self) -> QuickNoteDialog:
         dialog = QuickNoteDialog(self.services, self.window.theme, self.view._bridge, self.window)
-        dialog.completed.connect(lambda _record: self.view.refresh())
-        dialog.kept.connect(lambda _draft: self.view.refresh())
         dialog.open()
         settle()
         return dialog

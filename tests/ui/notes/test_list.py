@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.services import Services
 from desktop_app.services.rows import RecordFilter
+from tests.support import Clock, Notebook
 from tests.ui.driving import settle, type_text, unnamed
 from tests.ui.notes.conftest import COMPENSATION, DRAFT, OTHERS, Place
 from ui.notes.presenter import DRAFTS, UNDELIVERED, NotesPresenter, title_spans, utf16_span
@@ -173,3 +174,24 @@ def test_the_margin_gives_the_year_only_when_it_is_another() -> None:
     assert margin_day(date(2026, 1, 5), today) == ("05/01",)
     assert margin_day(date(2025, 1, 5), today) == ("05/01", "2025")
     assert margin_day(None, today) == ()
+
+
+def test_wide_windows_show_the_steps_of_the_note(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services, notebook: Notebook
+) -> None:
+    assert isinstance(notebook.clock, Clock)
+    record = notes[COMPENSATION["title"]]
+    notebook.clock.forward(hours=2)
+    draft = services.capture.edit(record).result()
+    services.capture.save_draft(draft.id, {**draft.fields, "severity": 2}).result()
+    services.capture.complete(draft.id).result()
+    notebook.clock.forward(days=1)
+    services.capture.edit(record).result()
+    place = open_place(1920, 1048)
+    place.view.open_record(record)
+    assert place.view.side.isVisible()
+    assert place.view.side.steps(record) == [
+        (("21/11", "09:14"), "Hoàn tất, nằm trên máy này"),
+        (("21/11", "11:14"), "Sửa, hoàn tất lại"),
+        (("22/11", "11:14"), "Đang viết"),
+    ]
