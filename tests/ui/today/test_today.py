@@ -96,14 +96,14 @@ def test_what_presses_most_stands_first(notebook: Notebook):
     follow(notebook, "Xong rồi", -9, "fed_back")
     follow(notebook, "Tuần sau", 5)
     follow(notebook, "Trễ", -2)
-    follow(notebook, "Chưa báo lại", 20, "resolved")
+    follow(notebook, "Chưa báo lại", -1, "resolved")
     today = read(notebook)
-    assert [line.title for line in today.tasks] == ["Trễ", "Tuần sau", "Chưa báo lại"]
+    assert [line.title for line in today.tasks] == ["Trễ", "Chưa báo lại", "Tuần sau"]
     assert today.tasks[0].hot
     assert today.tasks[0].when == ("Quá hạn", "2 ngày")
-    assert today.tasks[1].when == ("Hạn", "26/11")
-    assert today.tasks[2].button == "Ghi đã báo lại"
-    assert not today.tasks[2].hot
+    assert today.tasks[2].when == ("Hạn", "26/11")
+    assert today.tasks[1].button == "Ghi đã báo lại"
+    assert not today.tasks[1].hot
 
 
 def test_due_today_and_tomorrow_are_said_so(notebook: Notebook):
