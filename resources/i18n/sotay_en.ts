@@ -32,6 +32,13 @@
     </message>
 </context>
 <context>
+    <name>Application</name>
+    <message>
+        <source>Sổ khóa lúc {time}. Mọi chữ đã gõ đều được lưu.</source>
+        <translation>Locked at {time}. Everything typed is saved.</translation>
+    </message>
+</context>
+<context>
     <name>AreaChips</name>
     <message>
         <source>Nơi khác…</source>
@@ -2285,6 +2292,42 @@
     <message>
         <source>Chưa ghi, không bắt buộc.</source>
         <translation>Nothing written; it is optional.</translation>
+    </message>
+    <message>
+        <source>Đã qua những bước nào</source>
+        <translation>Steps so far</translation>
+    </message>
+    <message>
+        <source>Việc theo dõi</source>
+        <translation>Follow-up</translation>
+    </message>
+    <message>
+        <source>Xem</source>
+        <translation>Show</translation>
+    </message>
+    <message>
+        <source>Xem việc theo dõi: {title}</source>
+        <translation>Show the follow-up: {title}</translation>
+    </message>
+    <message>
+        <source>Sửa, hoàn tất lại</source>
+        <translation>Changed and completed again</translation>
+    </message>
+    <message>
+        <source>Hoàn tất, nằm trên máy này</source>
+        <translation>Completed, on this computer</translation>
+    </message>
+    <message>
+        <source>Văn phòng sửa</source>
+        <translation>Changed at the office</translation>
+    </message>
+    <message>
+        <source>Nhận từ văn phòng</source>
+        <translation>Received from the office</translation>
+    </message>
+    <message>
+        <source>Đang viết</source>
+        <translation>Being written</translation>
     </message>
 </context>
 <context>
