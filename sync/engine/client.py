@@ -2,8 +2,8 @@
 
 One round is: read the own log from where the server is known to be, send it with the cursor, check every signature of
 the answer, look up what the answer names, store all of it in one transaction, look again. What to send is always *own
-log minus the chains that the server states*; a guess from earlier receipts only saves a round trip, and what the answer
-states replaces it. Nothing becomes delivered but by a verified receipt that answers this very request.
+log minus the chains that the server states*: what was confirmed earlier only says where to begin, and every answer sets
+it anew, upwards or downwards. Nothing becomes delivered but by a verified receipt that answers this very request.
 """
 
 from __future__ import annotations
@@ -65,7 +65,6 @@ class State:
     challenge: str = ""
     sent_bytes: int = 0
     sent: Mapping[str, int] = field(default_factory=dict)  # replica → highest n in the request under way
-    stated: Mapping[str, int] = field(default_factory=dict)  # replica → n up to which the server states the chain
     foreign: frozenset[str] = frozenset()  # replicas with a head that this log never wrote: a clone or a restore
     asked: frozenset[str] = frozenset()
     answer: Answer | None = None
@@ -197,16 +196,12 @@ def _lost(state: State, kind: Kind, detail: str) -> Step:
 # -- sending ----------------------------------------------------------------------------------------------------------
 
 
-def _known(state: State, replica: str, confirmed: int) -> int:
-    return state.stated.get(replica, confirmed)
-
-
 def _read_log(state: State) -> Step:
     unclear = state.foreign - state.asked  # first learn what the server has of it, then send the rest
     spans = tuple(
-        OwnSpan(log.replica, _known(state, log.replica, log.confirmed), log.n)
+        OwnSpan(log.replica, log.confirmed, log.n)
         for log in state.facts.logs
-        if log.replica not in unclear and _known(state, log.replica, log.confirmed) < log.n
+        if log.replica not in unclear and log.confirmed < log.n
     )
     samples = tuple(sorted(state.foreign))
     return replace(state, phase="log"), (ReadLog(spans, state.pace.budget, samples),)
@@ -217,7 +212,7 @@ def _send_batch(state: State, read: LogRead) -> Step:
     facts = state.facts
     challenge = seal.key_id(seal.message("challenge", state.salt, state.round))
     logs = sorted(facts.logs, key=lambda log: not log.current)
-    wanted = tuple((log.replica, log.n) for log in logs if log.current or _unconfirmed(state, log.replica))
+    wanted = tuple((log.replica, log.n) for log in logs if log.current or log.confirmed < log.n)
     wanted = wanted[: batch.MAX_REPLICAS]
     listed = {replica for replica, _ in wanted}
     ask = batch.Begin(
@@ -249,11 +244,6 @@ def _send_batch(state: State, read: LogRead) -> Step:
         asked=state.asked | frozenset(read.samples),
     )
     return state, (Send("sync", body=batch.encode(ask, runs), token=token),)
-
-
-def _unconfirmed(state: State, replica: str) -> bool:
-    log = next(one for one in state.facts.logs if one.replica == replica)
-    return log.confirmed < log.n or _known(state, replica, log.confirmed) < log.n
 
 
 # -- receiving --------------------------------------------------------------------------------------------------------
@@ -327,15 +317,11 @@ def _apply(state: State, found: LookedUp) -> Step:
     )
     if news.again and state.echo and (state.refetched or not news.reset):
         return _fail(state, Kind.SERVER_TROUBLE, "the feed does not match its digest")
-    moved = (
-        any(n > _known(state, replica, mine[replica].confirmed) for replica, n in stated.items())
-        or news.cursor != facts.cursor
-    )
+    moved = any(n > mine[replica].confirmed for replica, n in stated.items()) or news.cursor != facts.cursor
     more = (answer.page.more or news.again) if answer.page else False
     state = replace(
         state,
         phase="apply",
-        stated={**state.stated, **stated},
         foreign=frozenset(foreign),
         more=more,
         echo=state.echo or news.again,
@@ -404,7 +390,7 @@ def _applied(state: State, done: Applied) -> Step:
     state = replace(state, facts=done.facts, received=state.received + done.received)
     if state.still >= MAX_STILL:
         return _fail(state, Kind.NO_PROGRESS, "the server takes and gives nothing")
-    pending = any(_known(state, log.replica, log.confirmed) < log.n for log in state.facts.logs)
+    pending = any(log.confirmed < log.n for log in state.facts.logs)
     if pending or (state.more and not state.suspended):
         return _read_log(state)
     if state.suspended:

@@ -238,11 +238,24 @@ class SqlStore:
         first, last = run.revisions[0], run.last
         if last.id in heads:
             return
-        if first.prev in heads or (first.n == 1 and not heads):
+        on_a_head = first.prev in heads or (first.n == 1 and not heads)
+        if on_a_head and self._alone(db, run):
             moved = (heads - {first.prev}) | {last.id}  # the ordinary case: the run stands on a head
         else:
             moved = set(complete_heads(_links(db, user, run.replica)))
         self._set_heads(db, user, run.replica, heads, moved)
+
+    @staticmethod
+    def _alone(db: sa.Connection, run: Run) -> bool:
+        """Whether nothing that arrived earlier can hang on this run: no other revision at its places or right above."""
+        columns = schema.rev.c
+        first, last = run.revisions[0].n, run.last.n
+        found = db.execute(
+            sa.select(sa.func.count())
+            .select_from(schema.rev)
+            .where(columns.replica == run.replica, columns.n.between(first, last + 1))
+        ).scalar_one()
+        return int(found) == len(run.revisions)
 
     @staticmethod
     def _set_heads(db: sa.Connection, user: str, replica: str, old: set[str], new: set[str]) -> None:
