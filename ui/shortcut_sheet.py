@@ -20,6 +20,7 @@ def window_keys() -> list[tuple[str, str]]:
         ("Ctrl+M", QCoreApplication.translate("ShortcutSheet", "Ghi cuộc họp")),
         ("Ctrl+F", QCoreApplication.translate("ShortcutSheet", "Tìm")),
         ("Ctrl+G", QCoreApplication.translate("ShortcutSheet", "Gửi và nhận")),
+        ("Ctrl+L", QCoreApplication.translate("ShortcutSheet", "Khóa sổ")),
         ("Alt+1", QCoreApplication.translate("ShortcutSheet", "Hôm nay")),
         ("Alt+2", QCoreApplication.translate("ShortcutSheet", "Tin")),
         ("Alt+3", QCoreApplication.translate("ShortcutSheet", "Cuộc họp")),

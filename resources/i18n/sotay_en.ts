@@ -2183,6 +2183,10 @@
         <translation>Send and receive</translation>
     </message>
     <message>
+        <source>Khóa sổ</source>
+        <translation>Lock the notebook</translation>
+    </message>
+    <message>
         <source>Hôm nay</source>
         <translation>Today</translation>
     </message>
