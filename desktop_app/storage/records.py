@@ -25,7 +25,8 @@ _ROW = (
 class RecordFilter:
     """What a list shows; None means all.
 
-    `topic` stands for all below it; `delivery` may be "undelivered"; `state` is a key, or "overdue" (with `today`).
+    `topic` stands for all below it, `area` for all places within it; `delivery` may be "undelivered"; `state` is a
+    key, or "overdue" (with `today`).
     """
 
     topic: str | None = None
@@ -171,9 +172,16 @@ def _where(type: str, chosen: RecordFilter, today: date) -> tuple[str, list[Any]
         parts.append(part)
         values.extend(more)
 
-    for column in ("area", "severity", "source"):
+    for column in ("severity", "source"):
         if getattr(chosen, column) is not None:
             add(f"record.{column} = ?", getattr(chosen, column))
+    if chosen.area is not None:
+        # An area stands for all places within it, however deep.
+        add(
+            "record.area IN (WITH RECURSIVE within(id) AS (SELECT ? UNION SELECT place.id FROM record AS place"
+            " JOIN within ON place.source = within.id WHERE place.type = 'area') SELECT id FROM within)",
+            chosen.area,
+        )
     if chosen.since is not None:
         add("record.on_date >= ?", chosen.since.isoformat())
     if chosen.until is not None:

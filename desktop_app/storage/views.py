@@ -127,8 +127,8 @@ def view_of(connection: Any, record: str) -> View:
 
 
 def source_of(fields: Mapping[str, Any]) -> str | None:
-    """Id of the record that this one came from: the meeting of a note, the source of a follow-up."""
-    source = fields.get("meeting") or fields.get("source")
+    """What this record hangs on: the meeting of a note, the source of a follow-up, the area around a place."""
+    source = fields.get("meeting") or fields.get("source") or fields.get("parent")
     return source if isinstance(source, str) else None
 
 

@@ -151,9 +151,12 @@ def test_filters(notebook: Notebook) -> None:
     assert names(topic="land.clearance") == ["A"]
     assert names(severity=4) == ["B"]
     assert names(area="29182") == ["C"]
+    add(notebook, "D", area="29182/ấp 1", occurred_on="2026-11-21")
+    assert names(area="29182") == ["D", "C"]
+    assert names(area="29461") == ["B", "A"]
     assert names(since=date(2026, 11, 10), until=date(2026, 11, 19)) == ["B"]
-    assert names(delivery="undelivered") == ["C", "B", "A"]
-    assert [row.title for row in queries.records("note", None, limit=1, offset=1)] == ["B"]
+    assert names(delivery="undelivered") == ["D", "C", "B", "A"]
+    assert [row.title for row in queries.records("note", None, limit=1, offset=1)] == ["C"]
 
 
 def test_shortened_ids(notebook: Notebook) -> None:
