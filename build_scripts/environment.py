@@ -31,7 +31,7 @@ REQUIREMENTS: Final = ROOT / "build_scripts" / "requirements.txt"
 UV_REQUIREMENTS: Final = ROOT / "build_scripts" / "uv.txt"
 I18N: Final = ROOT / "resources" / "i18n"
 # Raise this when the steps below change in a way that an existing .venv has to go through again.
-LAYOUT: Final = "1"
+LAYOUT: Final = "2"
 
 # Library that Qt loads → Debian/Ubuntu package that holds it. The wheels bring everything else.
 QT_LIBRARIES: Final[Mapping[str, str]] = MappingProxyType(
@@ -175,7 +175,8 @@ def _install_packages() -> None:
     quiet = [] if sys.stderr.isatty() else ["--quiet"]
     has_uv = _run([*pip, "--only-binary", ":all:", "-r", str(UV_REQUIREMENTS)])
     if has_uv:
-        uv = [str(tool("uv")), "pip", "install", *quiet, "--python", str(python())]
+        # Compiled now, once: else the first start compiles, or every start where Python may not write bytecode.
+        uv = [str(tool("uv")), "pip", "install", *quiet, "--compile-bytecode", "--python", str(python())]
         if _run([*uv, "--require-hashes", "-r", str(REQUIREMENTS)]):
             return
     # uv has a configuration of its own; where only pip knows the way to the packages, pip alone does the work.

@@ -51,6 +51,8 @@ def main(arguments: list[str]) -> int:
 
 def _isolate(folder: Path) -> None:
     """No window on the screen and a keyring of our own, here and in the processes that are started."""
+    # As on a user's machine, where bytecode is written at the first start and read at every other one.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["PYTHON_KEYRING_BACKEND"] = "tests.benchmarks.keyring_file.FileKeyring"
     os.environ[keyring_file.VARIABLE] = str(folder / "keyring.json")
