@@ -34,7 +34,7 @@ class Carrier(Protocol):
         ...
 
     def trust(self, ca: str) -> None:
-        """From now on accept only certificates of this authority (PEM; "" where there is no TLS)."""
+        """From now on accept only certificates of this authority (PEM)."""
         ...
 
     def close(self) -> None:

@@ -62,7 +62,7 @@ class HttpCarrier:
         shown = f"[{self._host}]" if ":" in self._host else self._host
         self.address = f"{scheme}://{shown}:{self._port}"
         self._timeouts = (connect, stall)
-        self._ca = ca or ""
+        self._ca = ca
         self._shown = ""
         self._adapter: HTTPAdapter | None = None
 
@@ -144,7 +144,7 @@ class HttpCarrier:
     def _open(self) -> HTTPAdapter:
         if self._adapter is None:
             if self._tls:
-                self._adapter = _pinned(self._context(), "" if self._ca else self.fingerprint())
+                self._adapter = _pinned(self._context(), self.fingerprint() if self._ca is None else "")
             else:
                 self._adapter = _pinned(None, "")
         return self._adapter
@@ -154,12 +154,12 @@ class HttpCarrier:
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         # The authority signs for this one server only, whatever address it has today.
         context.check_hostname = False
-        if not self._ca:
+        if self._ca is None:
             context.verify_mode = ssl.CERT_NONE  # before enrolment: the fingerprint is held on to instead
             return context
         try:
             context.load_verify_locations(cadata=self._ca)
-        except ssl.SSLError as problem:
+        except (ssl.SSLError, ValueError) as problem:  # ValueError: an empty text
             raise SyncError(Kind.NOT_OUR_SERVER, _short(problem)) from None
         return context
 

@@ -13,8 +13,8 @@ from sync.engine.commands import Change, LogRun, OwnLog, OwnSpan
 
 @dataclass(frozen=True, slots=True)
 class ServerInfo:
-    """Whom this device is enrolled with. `ca`: the server's authority (PEM), "" on loopback; `keys_version` of the
-    newest key set seen."""
+    """Whom this device is enrolled with. `ca`: the server's authority (PEM); `keys_version` of the newest key set
+    seen."""
 
     url: str
     org: str

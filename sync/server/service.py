@@ -152,7 +152,7 @@ class Service:
             keys_sig=self._opened.keys.sig,
             certificate_body=certificate,
             certificate_sig=certificate_sig,
-            ca=self._opened.ca if self._fingerprint else "",
+            ca=self._opened.ca,  # without TLS too: tomorrow the same server may be asked from another machine
         )
         body = answer.to_body()
         transcript = hello.enrol_answer_transcript(asked.transcript(self._fingerprint), body)

@@ -205,6 +205,25 @@ def test_after_a_restart_with_a_new_leaf_the_pinned_authority_still_fits(tmp_pat
         carrier.close()
 
 
+def test_enrolled_on_this_machine_and_delivered_from_another_one_later(tmp_path: Path) -> None:
+    folder, store = tmp_path / "server", notebook()
+    init(folder)
+    with serving(folder) as running:
+        carrier = HttpCarrier(running.url)
+        ca = session(store, carrier).enrol(code(folder), "").server.ca
+        carrier.close()
+    with serving(folder, "--host", "0.0.0.0") as running:
+        url = running.url.replace("0.0.0.0", "127.0.0.1")
+        carrier = HttpCarrier(url, ca=ca)
+        assert session(store, carrier).sync().pending == 0
+        carrier.close()
+        nothing_pinned = HttpCarrier(url, ca="")
+        with pytest.raises(SyncError) as caught:
+            session(store, nothing_pinned).sync()
+        assert caught.value.kind is Kind.NOT_OUR_SERVER
+        nothing_pinned.close()
+
+
 def test_an_inspecting_proxy_with_its_own_authority_is_not_our_server(secured: Running, tmp_path: Path) -> None:
     store = notebook()
     carrier = HttpCarrier(secured.url)
