@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.domain.vietnamese.zone import VIETNAM
@@ -23,6 +23,7 @@ from ui.bridge import Bridge
 from ui.first_paint import after_first_paint
 from ui.first_run.setup import CreateNotebook, OpenServices, Setup, Tryout
 from ui.first_run.start_window import StartWindow
+from ui.garbage import GuiGarbage
 from ui.i18n import install_translators
 from ui.theme.focus import FocusRing
 from ui.theme.theme import Theme
@@ -88,6 +89,7 @@ class Application(QObject):
         from ui.settings.presenter import stored_mode, stored_scale
 
         self._app, self._setup, self._clock = app, setup, clock
+        self._garbage = GuiGarbage(self)
         self.settings = Settings(setup.profile.settings_file)
         self.language = self._stored_language()
         install_translators(app, self.language)
@@ -182,7 +184,7 @@ class Application(QObject):
             return
         self.services, self.frame, self.bridge.on_completed = None, None, None
         frame.stop()
-        frame.window.deleteLater()
+        _destroy(frame.window)
         self.settings = Settings(self._setup.profile.settings_file)
         time = self._clock()
         said = self.tr("Sổ khóa lúc {time}. Mọi chữ đã gõ đều được lưu.")
@@ -213,12 +215,20 @@ class Application(QObject):
         if self.frame is not None:
             self.frame.stop()
         self.bridge.close()
+        if self.window is not None:
+            self.window.hide()
+            _destroy(self.window)
+            self.window = None
         self._setup.close()
         if self.services is not None:
             self.services.close()
-        if self.window is not None:
-            self.window.hide()
-            self.window.deleteLater()
         self._ring.deleteLater()
         self._uncatch()
         last_resort.stop_log()
+        self._garbage.stop()
+
+
+def _destroy(window: QWidget) -> None:
+    """Now, with all timers of its screens: none of them may ask a notebook that is closed."""
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)

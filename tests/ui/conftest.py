@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.driving import settle
+from ui.garbage import GuiGarbage
 from ui.i18n import remove_translators
 from ui.theme.focus import FocusRing
 from ui.theme.theme import Theme
@@ -29,6 +30,14 @@ class MemorySettings:
 
     def set(self, key: str, value: Any) -> None:
         self.values[key] = value
+
+
+@pytest.fixture(scope="session", autouse=True)
+def garbage(qapp: QApplication) -> Iterator[GuiGarbage]:
+    """As in the program: what a test leaves behind is never destroyed on a worker's thread."""
+    collector = GuiGarbage()
+    yield collector
+    collector.stop()
 
 
 @pytest.fixture
