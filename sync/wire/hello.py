@@ -225,8 +225,8 @@ def read_certificate(body: bytes, sig: bytes, key: bytes) -> Certificate:
 
 @dataclass(frozen=True, slots=True)
 class EnrolAnswer:
-    """Attributes: `keys`, `certificate` as signed bytes; `ca` the server's private certificate authority (PEM). The proof
-    under the code covers every byte, so that all of it may be pinned."""
+    """Attributes: `keys`, `certificate` as signed bytes; `ca` the server's private certificate authority (PEM). The
+    proof under the code covers every byte, so that all of it may be pinned."""
 
     keys_body: bytes
     keys_sig: bytes
