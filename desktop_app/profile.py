@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,6 +50,8 @@ class Profile:
             self.folder.mkdir(parents=True, exist_ok=True)
             if os.name == "posix":
                 self.folder.chmod(0o700)
+            import tempfile  # late: it brings compression and hashing along, which a start does without
+
             with tempfile.TemporaryFile(dir=self.folder):
                 pass
         except OSError as error:
@@ -59,6 +60,8 @@ class Profile:
 
 def write_beside(path: Path, data: bytes) -> None:
     """Replace `path` by `data` so that a power cut leaves the old or the new file, never a mixture."""
+    import tempfile  # late, as above
+
     fd, name = tempfile.mkstemp(prefix=path.name + ".", dir=path.parent)
     beside = Path(name)
     try:
