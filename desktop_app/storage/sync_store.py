@@ -1,6 +1,7 @@
 """What the sync driver needs of a notebook: own revisions out; receipts, arrivals and the cursor in, all or nothing.
 
 Nothing here decides. A revision becomes "delivered" only by a `Change` that the engine made from a verified receipt.
+What only a sync needs is imported when it syncs: every opening of a notebook imports this module.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.storage import blobs, revisions
 from sync.core.chain import NO_IDS, xor_ids
-from sync.core.receipt import SAFE
-from sync.driver import Change, Contact, LogFacts, LogRun, OwnLog, OwnSpan, ServerInfo, Totals, server_info
+from sync.driver import Contact, LogFacts, ServerInfo, Totals, server_info
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from desktop_app.storage.store import Store
     from desktop_app.storage.views import Views
+    from sync.driver import Change, LogRun, OwnSpan
 
 DELIVERED = 2
 IN_BACKUP = 3
@@ -50,6 +51,8 @@ class SyncStore:
         self._store.write(lambda db: _put(db, values)).result()
 
     def log_facts(self) -> LogFacts:
+        from sync.driver import OwnLog
+
         pending = {replica: int(n) for replica, n in self._store.read(PENDING_FROM)}
         logs = tuple(
             OwnLog(replica, n, min(pending.get(replica, n + 1) - 1, n), bool(current))
@@ -73,6 +76,8 @@ class SyncStore:
     # -- the own log
 
     def read_run(self, span: OwnSpan, budget: int) -> LogRun | None:
+        from sync.driver import LogRun
+
         rows = self._store.reader().execute(
             "SELECT id, n, header, payload FROM rev WHERE replica = ? AND n > ? AND n <= ? AND own = 1 ORDER BY n",
             [span.replica, span.after, span.upto],
@@ -222,6 +227,8 @@ class SyncStore:
 
 
 def _confirm(db: Database, change: Change) -> None:
+    from sync.core.receipt import SAFE
+
     pending = dict(db.execute(PENDING_FROM).fetchall())
     receipts = {one.replica: one for one in change.receipts}
     for replica, n in change.confirmed:

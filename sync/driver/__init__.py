@@ -1,6 +1,11 @@
-"""The driver: what the application calls to enrol and to synchronise, and what it needs of a device's database."""
+"""The driver: what the application calls to enrol and to synchronise, and what it needs of a device's database.
 
-from sync.driver.session import Enrolment, Progress, Session, SyncResult
+The session, and with it the engine, the wire and cryptography, is loaded when it is first asked for: opening a notebook
+asks only for the plain facts in `store`.
+"""
+
+from typing import TYPE_CHECKING, Any
+
 from sync.driver.store import (
     ClientStore,
     Contact,
@@ -9,7 +14,10 @@ from sync.driver.store import (
     Totals,
     server_info,
 )
-from sync.engine.commands import Change, LogRun, OwnLog, OwnSpan
+
+if TYPE_CHECKING:
+    from sync.driver.session import Enrolment, Progress, Session, SyncResult
+    from sync.engine.commands import Change, LogRun, OwnLog, OwnSpan
 
 __all__ = [
     "Change",
@@ -27,3 +35,12 @@ __all__ = [
     "Totals",
     "server_info",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(name)
+    from sync.driver import session
+    from sync.engine import commands
+
+    return getattr(session, name, None) or getattr(commands, name)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from sync.carriers.base import Cancelled
 from sync.core import seal
+from sync.driver.store import BlobStore
 from sync.engine.commands import ServerSession
 from sync.errors import Kind, SyncError
 from sync.wire import hello, problems
@@ -23,30 +24,6 @@ AT_ONCE = 20
 SMALL = 64 * 1024
 
 Exchange = Callable[[Request, int, Any, Cancelled], Reply]
-
-
-class BlobStore(Protocol):
-    """What the mover needs of a device's database."""
-
-    def blobs_to_send(self, epoch: str, limit: int) -> list[tuple[str, int]]:
-        """(name, size) of blobs that own revisions name and no receipt of this epoch covers, small ones first."""
-        ...
-
-    def read_blob(self, name: str, offset: int, size: int) -> bytes: ...
-
-    def blob_unnamed(self, name: str) -> None:
-        """The server knows no revision that names it: not to be offered again before the own log has grown."""
-        ...
-
-    def blob_sent(self, name: str, epoch: str) -> None:
-        """The server's signature says that it is stored in this epoch."""
-        ...
-
-    def blobs_wanted(self, limit: int) -> list[tuple[str, int, str]]:
-        """(name, size, media type) of blobs that revisions here name and that are missing, small ones first."""
-        ...
-
-    def write_blob(self, name: str, media_type: str, data: bytes) -> None: ...
 
 
 class Mover:

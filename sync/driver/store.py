@@ -1,14 +1,18 @@
-"""What the driver needs of a device's database, and the plain facts that pass between the two."""
+"""What the driver needs of a device's database, and the plain facts that pass between the two.
+
+Opening a notebook loads this module, so it loads nothing of the engine, the wire or cryptography itself.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sync.core import strictjson
-from sync.driver.blobs import BlobStore
-from sync.engine.commands import Change, LogRun, OwnLog, OwnSpan
+
+if TYPE_CHECKING:
+    from sync.engine.commands import Change, LogRun, OwnLog, OwnSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,30 @@ class Totals:
     delivered: int
     held: int
     pending: int
+
+
+class BlobStore(Protocol):
+    """What the mover needs of a device's database."""
+
+    def blobs_to_send(self, epoch: str, limit: int) -> list[tuple[str, int]]:
+        """(name, size) of blobs that own revisions name and no receipt of this epoch covers, small ones first."""
+        ...
+
+    def read_blob(self, name: str, offset: int, size: int) -> bytes: ...
+
+    def blob_unnamed(self, name: str) -> None:
+        """The server knows no revision that names it: not to be offered again before the own log has grown."""
+        ...
+
+    def blob_sent(self, name: str, epoch: str) -> None:
+        """The server's signature says that it is stored in this epoch."""
+        ...
+
+    def blobs_wanted(self, limit: int) -> list[tuple[str, int, str]]:
+        """(name, size, media type) of blobs that revisions here name and that are missing, small ones first."""
+        ...
+
+    def write_blob(self, name: str, media_type: str, data: bytes) -> None: ...
 
 
 class ClientStore(BlobStore, Protocol):
