@@ -197,37 +197,52 @@ def parse_revision(header: bytes, payload: bytes | None) -> Revision:
 def revision_from_parts(
     *, replica: str, n: int, prev: str, record: Any, type: Any, clk: Any, by: str, at: Any, seen: Any, payload: bytes
 ) -> Revision:
-    """The revision whose header `build_header` makes of these parts; they are checked as if parsed (BadRevision)."""
+    """The revision whose header `build_header` makes of these parts; they are checked as if parsed (BadRevision).
+
+    `replica`, `n`, `prev` and `by` come from a run that the caller has checked.
+    """
+    parts = {"rec": record, "t": type, "clk": clk, "at": at, "seen": seen}
+    record, type, at = _text(parts, "rec", _UUID), _text(parts, "t", _TYPE), _text(parts, "at", _AT)
+    clk, ids = _count(parts, "clk", 0), _seen(parts)
+    if (prev == "") != (n == 1) or n > strictjson.MAX_INT:
+        raise BadRevision("header: bad prev")
     payload_hash = hashlib.sha256(payload).hexdigest()
-    head = {
-        "r": replica,
-        "n": n,
-        "prev": prev,
-        "rec": record,
-        "t": type,
-        "clk": clk,
-        "by": by,
-        "at": at,
-        "seen": seen,
-        "ph": payload_hash,
-    }
-    try:
-        header = strictjson.dumps(head)
-    except ValueError:
-        raise BadRevision("header: not text") from None
+    # All parts are plain ASCII by now, so this is what `build_header` gives, at a tenth of its cost.
+    named = ",".join(f'"{one}"' for one in ids)
+    header = (
+        f'{{"r":"{replica}","n":{n},"prev":"{prev}","rec":"{record}","t":"{type}","clk":{clk},"by":"{by}",'
+        f'"at":"{at}","seen":[{named}],"ph":"{payload_hash}"}}'
+    ).encode("ascii")
     _check_size(header, payload)
-    return _checked(head, header, payload)
+    _check_json_object(payload)
+    return Revision(
+        header, payload, revision_id(header), replica, n, prev, record, type, clk, by, at, ids, payload_hash
+    )
+
+
+_CANONICAL = re.compile(
+    rb'\{"r":"([0-9a-f]{32})","n":([1-9][0-9]*),"prev":"([0-9a-f]*)","rec":"([0-9a-f-]{36})","t":"([a-z0-9_]+/[0-9]+)",'
+    rb'"clk":(0|[1-9][0-9]*),"by":"([0-9a-f-]{36})","at":"([0-9T:+.Z-]+)",'
+    rb'"seen":\[((?:"[0-9a-f]{64}"(?:,"[0-9a-f]{64}")*)?)\],"ph":"[0-9a-f]{64}"\}\Z'
+)
+
+
+def canonical_parts(header: bytes) -> tuple[bytes, ...] | None:
+    """(replica, n, prev, record, type, clk, by, at, seen) as bytes, when `build_header` would write the header in just
+    these bytes; else None. For headers that were accepted before: it looks at the form, not at the sense."""
+    found = _CANONICAL.match(header)
+    return found.groups() if found else None
+
+
+def _check_size(header: bytes, payload: bytes | None) -> None:
+    if len(header) + len(payload or b"") > MAX_BYTES:
+        raise BadRevision("too large")
 
 
 def _check_one_line(text: bytes) -> None:
     # JSON allows these between its tokens; all other control bytes it refuses itself.
     if b"\n" in text or b"\r" in text or b"\t" in text:
         raise BadRevision("control byte")
-
-
-def _check_size(header: bytes, payload: bytes | None) -> None:
-    if len(header) + len(payload or b"") > MAX_BYTES:
-        raise BadRevision("too large")
 
 
 def _checked(head: dict[str, Any], header: bytes, payload: bytes | None) -> Revision:
@@ -237,7 +252,9 @@ def _checked(head: dict[str, Any], header: bytes, payload: bytes | None) -> Revi
         raise BadRevision("header: bad prev")
     payload_hash = _text(head, "ph", _ID)
     if payload is not None:
-        _check_payload(payload, payload_hash)
+        if hashlib.sha256(payload).hexdigest() != payload_hash:
+            raise BadRevision("payload does not match its hash")
+        _check_json_object(payload)
     return Revision(
         header=header,
         payload=payload,
@@ -255,9 +272,7 @@ def _checked(head: dict[str, Any], header: bytes, payload: bytes | None) -> Revi
     )
 
 
-def _check_payload(payload: bytes, payload_hash: str) -> None:
-    if hashlib.sha256(payload).hexdigest() != payload_hash:
-        raise BadRevision("payload does not match its hash")
+def _check_json_object(payload: bytes) -> None:
     _check_one_line(payload)
     try:
         body = strictjson.loads(payload)

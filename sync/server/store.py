@@ -6,12 +6,11 @@ order of seq is the order of commit and a reader can never skip a row that was s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.core import receipt, strictjson
 from sync.core.chain import complete_heads, xor_ids
@@ -29,6 +28,32 @@ T = TypeVar("T")
 CHUNK = 900
 PAGE_ROWS = 20_000
 ENTITLEMENT_VERSION = 1
+
+_LAST_NUM = sa.select(sa.func.coalesce(sa.func.max(schema.rev.c.num), 0))
+
+_INSERT_REV = (
+    "INSERT INTO rev (num, id, replica, n, prev, record, type, device, received, status, why, header, payload)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
+)
+_INSERT_FEED_ROW = "INSERT INTO feed_row (feed, seq, rev) VALUES (?, ?, ?)"
+
+
+def bulk(db: sa.Connection, statement: str, rows: list[tuple[Any, ...]]) -> int:
+    """Run a statement for many rows, straight through the driver (ten times as fast as row by row through the
+    toolkit); returns how many rows it changed. `?` marks parameters, whatever the driver's own mark is."""
+    if db.dialect.paramstyle != "qmark":
+        statement = statement.replace("?", "%s")
+    return int(db.exec_driver_sql(statement, rows).rowcount)
+
+
+def reserve(db: sa.Connection, count: int) -> Sequence[int]:
+    """Numbers for new rows of `rev`. On SQLite the transaction holds the only write lock; PostgreSQL has a sequence,
+    whose gaps do no harm (these numbers order nothing that a client sees)."""
+    if db.dialect.name == "sqlite":
+        first = int(db.execute(_LAST_NUM).scalar_one()) + 1
+        return range(first, first + count)
+    sequence = sa.text("SELECT nextval(pg_get_serial_sequence('rev', 'num')) FROM generate_series(1, :count)")
+    return [int(one) for one in db.execute(sequence, {"count": count}).scalars()]
 
 
 def chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -57,7 +82,7 @@ class SqlStore:
                 return self._stored(db, command, 0, 0, {})
         revisions = [revision for run in command.runs for revision in run.revisions]
         with writing(self._engine) as db:
-            fresh = self._insert(db, {one.id: one for one in revisions}.values(), command, received)
+            fresh = self._insert(db, list({one.id: one for one in revisions}.values()), command, received)
             known = {**fresh, **self._known(db, [one.id for one in revisions if one.id not in fresh])}
             self._refer(db, (one for one in revisions if one.id in fresh), known)
             self._publish(db, revisions, known, frozenset(fresh), command)
@@ -104,31 +129,24 @@ class SqlStore:
             found.update({row.id.hex(): _Known(row.num, row.status, row.why) for row in rows})
         return found
 
-    @staticmethod
-    def _insert(db: sa.Connection, revisions: Iterable[Revision], command: Store, received: str) -> dict[str, _Known]:
+    def _insert(
+        self, db: sa.Connection, revisions: Collection[Revision], command: Store, received: str
+    ) -> dict[str, _Known]:
         """Insert what is not known by its id; returns what was new."""
-        rows = [
-            {
-                "id": bytes.fromhex(revision.id),
-                "replica": revision.replica,
-                "n": revision.n,
-                "prev": bytes.fromhex(revision.prev),
-                "record": revision.record,
-                "type": revision.type,
-                "device": command.caller.device,
-                "received": received,
-                "status": "held" if revision.id in command.held else "stored",
-                "why": command.held.get(revision.id),
-                "header": revision.header,
-                "payload": revision.payload,
-            }
-            for revision in revisions
-        ]
-        insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-        columns = schema.rev.c
-        statement = insert(schema.rev).on_conflict_do_nothing(index_elements=[columns.id])
-        new = db.execute(statement.returning(columns.id, columns.num, columns.status, columns.why), rows)
-        return {row.id.hex(): _Known(row.num, row.status, row.why) for row in new}
+        rows = []
+        given: dict[str, _Known] = {}
+        device, held = command.caller.device, command.held
+        for num, one in zip(reserve(db, len(revisions)), revisions, strict=True):
+            why = held.get(one.id)
+            status = "stored" if why is None else "held"
+            given[one.id] = _Known(num, status, why)
+            id, prev = bytes.fromhex(one.id), bytes.fromhex(one.prev)
+            facts = (num, id, one.replica, one.n, prev, one.record, one.type, device, received, status, why)
+            rows.append((*facts, one.header, one.payload))
+        if bulk(db, _INSERT_REV, rows) == len(rows):
+            return given
+        there = self._known(db, list(given))
+        return {one: found for one, found in given.items() if there[one].num == found.num}
 
     @staticmethod
     def _refer(db: sa.Connection, revisions: Iterable[Revision], known: Mapping[str, _Known]) -> None:
@@ -214,12 +232,10 @@ class SqlStore:
         if not new:
             return
         head = db.execute(sa.select(feed.c.seq, feed.c.digest).where(feed.c.num == feed_num)).one()
-        db.execute(
-            sa.insert(schema.feed_row),
-            [
-                {"feed": feed_num, "seq": head.seq + place, "rev": known[revision.id].num}
-                for place, revision in enumerate(new, start=1)
-            ],
+        bulk(
+            db,
+            _INSERT_FEED_ROW,
+            [(feed_num, head.seq + place, known[revision.id].num) for place, revision in enumerate(new, start=1)],
         )
         digest = xor_ids(head.digest, (revision.id for revision in new))
         db.execute(sa.update(feed).where(feed.c.num == feed_num).values(seq=head.seq + len(new), digest=digest))

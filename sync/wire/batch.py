@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring
 from typing import Any
 
-from sync.core.revision import BadRevision, Revision, build_header, parse_revision, revision_from_parts
+from sync.core.revision import BadRevision, Revision, canonical_parts, parse_revision, revision_from_parts
 from sync.wire import codec, shapes
 from sync.wire.codec import BadMessage
 from sync.wire.limits import Limits
@@ -91,32 +92,19 @@ def _lines(begin: Begin, runs: Iterable[tuple[list[tuple[bytes, bytes]], bytes]]
     for revisions, seal in runs:
         count += 1
         first = json.loads(revisions[0][0])
-        run = {"r": first["r"], "n": first["n"], "prev": first["prev"], "by": first["by"]}
-        yield codec.lines([{"run": run}])
-        yield codec.lines(_row(header, payload, run) for header, payload in revisions)
+        yield codec.lines([{"run": {name: first[name] for name in ("r", "n", "prev", "by")}}])
+        run = (first["r"].encode(), first["by"].encode())
+        yield from (_row(header, payload, run) for header, payload in revisions)
         yield codec.lines([{"seal": shapes.b64(seal)}])
     yield codec.lines([{"end": count}])
 
 
-def _row(header: bytes, payload: bytes, run: dict[str, Any]) -> list[Any]:
-    head = json.loads(header)
-    text = payload.decode("utf-8")
-    if head["r"] == run["r"] and head["by"] == run["by"]:
-        again = build_header(
-            replica=head["r"],
-            n=head["n"],
-            prev=head["prev"],
-            record=head["rec"],
-            type=head["t"],
-            clk=head["clk"],
-            by=head["by"],
-            at=head["at"],
-            seen=head["seen"],
-            payload_hash=head["ph"],
-        )
-        if again == header:
-            return [head["rec"], head["t"], head["clk"], head["at"], head["seen"], text]
-    return [header.decode("utf-8"), text]
+def _row(header: bytes, payload: bytes, run: tuple[bytes, ...]) -> bytes:
+    text = encode_basestring(payload.decode("utf-8")).encode("utf-8")
+    parts = canonical_parts(header)
+    if parts is None or (parts[0], parts[6]) != (run[0], run[1]):
+        return b"[%b,%b]\n" % (encode_basestring(header.decode("utf-8")).encode("utf-8"), text)
+    return b'["%b","%b",%b,"%b",[%b],%b]\n' % (parts[3], parts[4], parts[5], parts[7], parts[8], text)
 
 
 def decode(data: bytes, limits: Limits) -> Batch:
@@ -183,7 +171,7 @@ def _read_run(said: dict[str, Any], rows: Iterator[tuple[int, Any]], room: int) 
     replica = shapes.text(said.get("r"), "r", shapes.HEX32)
     by = shapes.text(said.get("by"), "by", shapes.UUID)
     n = shapes.number(said.get("n"), "n", 1)
-    prev = shapes.text(said.get("prev"), "prev")
+    prev = shapes.text(said.get("prev"), "prev", None if n == 1 else shapes.HEX64)
     revisions: list[Revision] = []
     while isinstance(line := _next(rows), list):
         if len(revisions) >= room:
