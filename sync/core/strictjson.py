@@ -88,6 +88,11 @@ def loads(data: bytes, *, max_depth: int = MAX_DEPTH) -> Any:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         raise BadJson("not UTF-8") from None
+    return loads_text(text, max_depth=max_depth)
+
+
+def loads_text(text: str, *, max_depth: int = MAX_DEPTH) -> Any:
+    """As `loads`, for text that is decoded already."""
     try:
         value = _DECODER.decode(text)
     except BadJson:

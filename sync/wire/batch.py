@@ -187,11 +187,11 @@ def _read_run(said: dict[str, Any], rows: Iterator[tuple[int, Any]], room: int) 
 
 
 def _read_row(line: list[Any], replica: str, n: int, prev: str, by: str) -> Revision:
-    if not isinstance(line[-1] if line else None, str):
+    payload = line[-1] if line else None
+    if not isinstance(payload, str):
         raise BadMessage("a revision without payload")
-    payload = line[-1].encode("utf-8")
     if len(line) == 2 and isinstance(line[0], str):
-        return parse_revision(line[0].encode("utf-8"), payload)
+        return parse_revision(line[0].encode("utf-8"), payload.encode("utf-8"))
     if len(line) != 6:
         raise BadMessage("not a revision")
     record, kind, clk, at, seen, _ = line
