@@ -6,9 +6,13 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import ReadOnly
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import BinaryIO
 
 
 def default_folder() -> Path:
@@ -60,13 +64,22 @@ class Profile:
 
 def write_beside(path: Path, data: bytes) -> None:
     """Replace `path` by `data` so that a power cut leaves the old or the new file, never a mixture."""
+
+    def fill(file: BinaryIO) -> None:
+        file.write(data)
+
+    fill_beside(path, fill)
+
+
+def fill_beside(path: Path, fill: Callable[[BinaryIO], None]) -> None:
+    """`write_beside` for what is too large to be in memory: `fill` writes it; when it raises, `path` is as it was."""
     import tempfile  # late, as above
 
     fd, name = tempfile.mkstemp(prefix=path.name + ".", dir=path.parent)
     beside = Path(name)
     try:
         with os.fdopen(fd, "wb") as file:
-            file.write(data)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
