@@ -61,11 +61,14 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "sync.core",
         "sync.wire",
     ),
+    # Files from elsewhere → plain lines and fields; the mirror image of exports.
+    "desktop_app.imports": ("desktop_app.imports", "desktop_app.domain", "desktop_app.errors", "resources"),
     "desktop_app.services": (
         "desktop_app.services",
         "desktop_app.domain",
         "desktop_app.storage",
         "desktop_app.exports",
+        "desktop_app.imports",
         "desktop_app.errors",
         "desktop_app.profile",
         "sync.core",

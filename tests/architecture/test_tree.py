@@ -116,6 +116,23 @@ def test_every_font_is_in_the_notice() -> None:
     assert [font for font in fonts if font not in notice] == []
 
 
+def dead_links(path: str, text: str) -> list[str]:
+    """Relative links of a page of Markdown that lead nowhere."""
+    folder = (ROOT / path).parent
+    links = re.findall(r"\]\(([^)#\s]+)", text)
+    return [link for link in links if "://" not in link and not (folder / link).exists()]
+
+
+def test_links_in_the_pages_lead_somewhere() -> None:
+    pages = {path: text for path, text in _texts() if path.endswith(".md")}
+    assert "README.md" in pages
+    assert {path: dead for path, text in pages.items() if (dead := dead_links(path, text))} == {}
+
+
+def test_a_dead_link_is_noticed() -> None:
+    assert dead_links("README.md", "see [here](docs/none.png) and [there](LICENSE)") == ["docs/none.png"]
+
+
 def test_requirements_are_pinned_with_hashes() -> None:
     for name in ("requirements.txt", "uv.txt"):
         text = (ROOT / "build_scripts" / name).read_text(encoding="utf-8")
