@@ -114,6 +114,9 @@ class MainWindow(QWidget):
         if self._place and key != self._place and not self._let_go():
             self.rail.select(self._place)
             return False
+        if key != self._place:
+            # It was about the other place, and here it would lie over what is being written.
+            self.toast.hide()
         screen = self.view(key)
         self._stack.setCurrentWidget(screen)
         self._place = key

@@ -89,6 +89,15 @@ def test_a_screen_that_does_not_let_go_stays(window: MainWindow, log: list[str])
     assert window.close()
 
 
+def test_a_toast_does_not_follow_to_another_place(window: MainWindow) -> None:
+    window.go("today")
+    window.toast.say("Đã bỏ nháp")
+    window.go(window.place)
+    assert window.toast.isVisible()
+    window.go("notes")
+    assert not window.toast.isVisible()
+
+
 def test_a_click_on_a_place_goes_there(window: MainWindow) -> None:
     window.go("today")
     QTest.mouseClick(window.rail.buttons["meetings"], Qt.MouseButton.LeftButton)
