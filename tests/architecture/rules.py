@@ -118,6 +118,8 @@ FENCES: dict[str, tuple[str, ...]] = {
     "keyring": ("desktop_app.storage.keys",),
     "platformdirs": ("desktop_app.profile",),
     "docx": ("desktop_app.exports.docx",),
+    "xlsxwriter": ("desktop_app.exports.xlsx",),
+    "lxml": ("desktop_app.imports.docx",),
     "pickle": (),
     "marshal": (),
     "shelve": (),

@@ -1,0 +1,1 @@
+"""Lists as files: tables, papers, and what must not get into them."""
