@@ -1,0 +1,54 @@
+"""Numbers that lead to nobody, closed before the others are read: documents, dates, money, counts, codes of files."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from desktop_app.domain.privacy.scan import Scan
+
+# 25-NQ/TW, 3570-QĐ/TU, 91/2025/QH15, 30/2020/NĐ-CP, 1719/QĐ-TTg, 07/2016/TT-BCA (Nghị định 30/2020, Phụ lục I and VI).
+# Not a number plate with a two-letter series: 29LD-123.45.
+_DOCUMENT: Final = re.compile(
+    r"(?<![\w/])\d{1,6}(?:/\d{4})? ?[-/] ?[A-ZĐƯ][A-Za-zĐđƯư]{1,8}\d{0,2}(?! ?-? ?\d{3}\.?\d{2}(?!\d))"
+    r"(?:[-/.][A-ZĐƯa-zđư0-9]{1,10}){0,4}(?!\w)"
+)
+_DATE: Final = re.compile(r"(?<![\w.\-/])\d{1,2}([/.\-])\d{1,2}\1(?:\d{4}|\d{2})(?![\w]|[.\-/]\d)")
+_PERIOD: Final = re.compile(
+    r"(?<![\w.\-/])(?:\d{1,2}[/-])?(?:19|20)\d{2} ?- ?(?:\d{1,2}[/-])?(?:19|20)\d{2}(?![\w]|[.\-/]\d)"
+)
+_GROUPED: Final = re.compile(r"(?<![\w.,+])[1-9]\d{0,2}(?:\.\d{3}){1,6}(?:,\d{1,4})?(?![\w]|\.\d)")
+_FILE: Final = re.compile(
+    r"(?<!\w)(?:\d{3}(?:\.\d{2}){1,3}\.)?[A-Z]{1,3}\d{1,3}(?:[.\-]\d{1,4}){0,4}-\d{4,6}-\d{2,6}(?!\w)"
+)
+_DECIMAL: Final = re.compile(r"(?<![\w.,])\d{1,3}[.,]\d{3,8}(?= ?[;°,]| ?[NEBĐ](?!\w))(?![.]\d)")
+_STANDARD: Final = re.compile(
+    r"(?<!\w)(?:tcvn|qcvn|iso|ql|qlộ|quốc lộ|tỉnh lộ|đt|đh|km|pccc)\.? ?\d{1,5}(?:[:+\-./]\d{1,5}){0,3}"
+)
+_LABELLED: Final = re.compile(
+    r"(?<!\w)(?:mã hồ sơ|số hồ sơ|biên nhận|biên lai|hóa đơn|hoá đơn|mã vận đơn|mã đơn(?: hàng)?|vận đơn|mã khách hàng|"
+    r"mã số khách hàng|số công tơ|mã công tơ|công tơ|số seri|số sê-ri|seri|sê-ri|số hiệu|mã tra cứu|mã giao dịch|"
+    r"số phát hành|số vào sổ|số máy bơm|số khung|mã bhxh|mã số bhxh|mã vạch|mã lô|lô hàng|số quyết định|số lô|"
+    r"văn bản số|công văn số|quyết định số|thông báo số|kế hoạch số|tờ trình số|giấy phép số|mã trạm|imei)"
+    r"[ :]{1,3}(?:là |số )?[A-Za-z0-9Đđ][\w.\-/]{0,40}"
+)
+_TAX: Final = re.compile(
+    r"(?<!\w)(?:mst|mã số thuế|mã số doanh nghiệp|mã dn)[ :]{1,3}(?:là |số )?\d{10}(?:-?\d{3})?(?!\d)"
+)
+
+
+def close_harmless(scan: Scan) -> None:
+    """Closes all of them."""
+    for pattern in (_DOCUMENT, _FILE):
+        for found in pattern.finditer(scan.text):
+            scan.close(*found.span())
+    for pattern in (_LABELLED, _TAX):
+        for found in pattern.finditer(scan.low):
+            scan.close(*found.span())
+    for pattern in (_DATE, _PERIOD, _GROUPED, _DECIMAL):
+        for found in pattern.finditer(scan.text):
+            if scan.free(*found.span()):
+                scan.close(*found.span())
+    for found in _STANDARD.finditer(scan.low):
+        if not re.match(r"đt", found[0]) and scan.free(*found.span()):
+            scan.close(*found.span())

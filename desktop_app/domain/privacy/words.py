@@ -1,0 +1,121 @@
+"""The word lists of the guard (`resources/privacy`), read once and looked up by syllable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Self
+
+from desktop_app.domain.data import read_json, read_text
+from desktop_app.domain.privacy.normal import key
+from desktop_app.domain.vietnamese.text import fold, nfc
+
+
+class Phrases:
+    """A set of phrases, found by their first syllable; at one place the longest wins."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        by_first: dict[str, set[tuple[str, ...]]] = {}
+        for phrase in phrases:
+            words = tuple(phrase.split())
+            if words:
+                by_first.setdefault(words[0], set()).add(words)
+        self._by_first: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
+            {first: tuple(sorted(group, key=lambda words: (-len(words), words))) for first, group in by_first.items()}
+        )
+
+    def match(self, words: Sequence[str], at: int) -> int:
+        """How many of `words` from place `at` make up the longest phrase; 0 for none."""
+        for phrase in self._by_first.get(words[at], ()):
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                return len(phrase)
+        return 0
+
+    def __contains__(self, phrase: str) -> bool:
+        words = tuple(phrase.split())
+        return bool(words) and words in self._by_first.get(words[0], ())
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All lists, immutable. `sets` hold single syllables or codes, `phrases` runs of syllables."""
+
+    sets: Mapping[str, frozenset[str]]
+    phrases: Mapping[str, Phrases]
+    not_before: Mapping[str, Phrases]  # form of address → words before it that make it something else
+    not_after: Mapping[str, frozenset[str]]  # place word → words before it that make it something else
+
+    @classmethod
+    def load(cls) -> Self:
+        """Reads the packaged lists. Raises FileNotFoundError when the program was packed without them."""
+        names, people, roles, places, numbers = (
+            read_json("privacy", f"{name}.json") for name in ("names", "people", "roles", "places", "numbers")
+        )
+        surnames = _split(names["surnames"])
+        sets = {
+            "surnames": surnames,
+            "unmarked_surnames": [fold(nfc(one)) for one in surnames],
+            "doubtful": _split(names["doubtful"]),
+            "strong": _split(names["middle_strong"]),
+            "middles": _split(names["middles"]),
+            "unmarked_middles": [fold(nfc(one)) for one in _split(names["middles"])],
+            "givens": _split(names["givens"]),
+            "organisation": _split(roles["organisation"]),
+            "unmarked_organisation": [fold(nfc(one)) for one in _split(roles["organisation"])],
+            "former": _split(roles["former"]),
+            "ethnic": _split(names["ethnic"]),
+            "plural": _split(people["plural"]),
+            "lower_only": _split(places["capital_only_lower"]),
+            "livestock": _split(people["livestock"]),
+            "provinces": _split(numbers["provinces"]),
+            "plates": _split(numbers["plates"]),
+            "official_mail": _split(numbers["official_mail"]),
+            "faith": _split(people["ethnic_or_faith"]),
+        }
+        phrases = {
+            "not_names": _split(names["not_names"]),
+            "figures": _split(names["figures"]),
+            "unmarked_figures": [fold(nfc(one)) for one in _split(names["figures"])],
+            "honorifics": _split(people["honorifics"]),
+            "unmarked_honorifics": _split(people["unmarked"]),
+            "person_words": _split(people["person_words"]),
+            "household_words": _split(people["households"]),
+            "children": _split(people["children"]),
+            "always_children": _split(people["always_children"]),
+            "child_signs": _split(people["child_signs"]),
+            "adult_signs": _split(people["adult_signs"]),
+            "adults": _split(people["adults"]),
+            "diseases": _split(people["diseases"]),
+            "traits": _split(people["traits"]),
+            "plural_traits": _split(people["plural_traits"]),
+            "faith": _split(people["ethnic_or_faith"]),
+            "roles": _split(roles["heads"]),
+            "weak_roles": _split(roles["weak"]),
+            "unmarked_roles": _split(roles["unmarked"]),
+            "private": _split(roles["private"]),
+            "markers": _split(places["markers"]),
+            "areas": _split(places["areas"]),
+            "waters": _split(places["waters"]),
+            "named": _split(places["named"]),
+            "named_capital": _split(places["named_capital"]),
+            "communes": _area_names(),
+        }
+        return cls(
+            MappingProxyType({name: frozenset(map(key, values)) for name, values in sets.items()}),
+            MappingProxyType({name: Phrases(map(key, values)) for name, values in phrases.items()}),
+            MappingProxyType({key(word): Phrases(map(key, _split(v))) for word, v in people["not_before"].items()}),
+            MappingProxyType({key(word): frozenset(map(key, _split(v))) for word, v in places["not_after"].items()}),
+        )
+
+
+def _area_names() -> list[str]:
+    """The names of provinces and communes that have two syllables or more and may look like a person's."""
+    rows = [row for name in ("provinces", "communes") for row in read_text("areas", f"{name}.csv").splitlines()[1:]]
+    return [name for row in rows if " " in (name := nfc(row.split(",")[2]))]
+
+
+def _split(value: Any) -> list[str]:
+    """ "a, b" or ["a, b", "c"] → its entries."""
+    parts = [value] if isinstance(value, str) else value
+    return [nfc(entry.strip()) for part in parts for entry in part.split(",") if entry.strip()]
