@@ -26,9 +26,6 @@ IN_BACKUP = 3
 CHUNK = 500
 UNNAMED = "unnamed:"
 
-# Where the pending revisions of each replica begin; by the partial index, so it costs what is pending, not all.
-PENDING_FROM = "SELECT replica, min(n) FROM rev INDEXED BY rev_pending WHERE own = 1 AND delivery < 2 GROUP BY replica"
-
 
 class SyncStore:
     """`sync.driver.ClientStore` on a notebook. Reads on the calling thread, writes on the writer thread."""
@@ -53,9 +50,8 @@ class SyncStore:
     def log_facts(self) -> LogFacts:
         from sync.driver import OwnLog
 
-        pending = {replica: int(n) for replica, n in self._store.read(PENDING_FROM)}
         logs = tuple(
-            OwnLog(replica, n, min(pending.get(replica, n + 1) - 1, n), bool(current))
+            OwnLog(replica, n, _confirmed(self._store.reader(), replica, n), bool(current))
             for replica, n, current in self._store.read("SELECT id, n, current FROM replica ORDER BY id")
         )
         cursor = self.state("sync.cursor")
@@ -160,7 +156,8 @@ class SyncStore:
         for feed, seq, ids in change.own_rows:
             rows.extend((feed, seq + place, bytes.fromhex(one)) for place, one in enumerate(ids))
         db.conn.executemany("INSERT OR REPLACE INTO feed_row(feed, seq, rev) VALUES (?, ?, ?)", rows)
-        db.conn.executemany("DELETE FROM held WHERE rev = ?", [[one] for _, _, one in rows])
+        if db.execute("SELECT 1 FROM held LIMIT 1").fetchone():
+            db.conn.executemany("DELETE FROM held WHERE rev = ?", [[one] for _, _, one in rows])
         if touched:
             self._views.refresh(db, touched)
             _put(db, {"sync.blobs_wanted": json.dumps(wanted).encode() if wanted else None})
@@ -226,10 +223,28 @@ class SyncStore:
         return str(self._store.read("SELECT coalesce(sum(n), 0) FROM replica")[0][0])
 
 
+def _confirmed(connection: Any, replica: str, n: int) -> int:
+    """How many of the first `n` own revisions of a replica are delivered.
+
+    Receipts only ever cover a log from its beginning, so the delivered ones come first: a search by halves costs the
+    same whether the log is long or short.
+    """
+    low, high = 0, n
+    while low < high:
+        middle = (low + high + 1) // 2
+        row = connection.execute(
+            "SELECT delivery FROM rev WHERE replica = ? AND n = ? AND own = 1", [replica, middle]
+        ).fetchone()
+        if row is not None and row[0] >= DELIVERED:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
 def _confirm(db: Database, change: Change) -> None:
     from sync.core.receipt import SAFE
 
-    pending = dict(db.execute(PENDING_FROM).fetchall())
     receipts = {one.replica: one for one in change.receipts}
     for replica, n in change.confirmed:
         receipt = receipts[replica]
@@ -237,8 +252,8 @@ def _confirm(db: Database, change: Change) -> None:
             "UPDATE rev SET delivery = 0, receipt = NULL WHERE replica = ? AND n > ? AND own = 1 AND delivery >= ?",
             [replica, n, DELIVERED],
         )
-        first = pending.get(replica)
-        if first is None or first > n:
+        first = _confirmed(db, replica, n) + 1
+        if first > n:
             continue
         number = db.execute(
             "INSERT INTO receipt(replica, epoch, level, at, number, body, sig) VALUES (?, ?, ?, ?, ?, ?, ?)"
