@@ -12,14 +12,16 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from desktop_app import app, cli_arguments
+from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.errors import FileProblem, SotayError, UserError
 from desktop_app.profile import Profile, Settings, default_folder
 from desktop_app.services import Services
+from desktop_app.services.guarding import Guarding
 from desktop_app.services.rows import RecordFilter, RecordRow
 
 MOST_STDIN = 64 * 1024 * 1024  # bytes: far beyond any real record, and no more than a laptop's memory bears
@@ -50,7 +52,8 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 130
     try:
-        print(json.dumps(result, ensure_ascii=False) if options.json else (table or _pairs)(result))  # noqa: T201
+        as_json = options.json and options.command != "guard"  # which decides itself: JSON, or a line for each text
+        print(_json(result) if as_json else (table or _pairs)(result))  # noqa: T201
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output (head, less) went away; there is nobody left to tell.
@@ -63,6 +66,8 @@ Result = tuple[Any, Callable[[Any], str] | None]
 
 
 def _perform(options: argparse.Namespace, profile: Profile) -> Result:
+    if options.command == "guard":
+        return _guard(options)
     if options.command == "init":
         passphrase = _passphrase_from_file(options)
         app.create_notebook(profile, label=options.name, passphrase=passphrase)
@@ -74,6 +79,25 @@ def _perform(options: argparse.Namespace, profile: Profile) -> Result:
         return COMMANDS[name](services, options)
     finally:
         services.close()
+
+
+def _guard(options: argparse.Namespace) -> Result:
+    """Needs no notebook, and answers in JSON always: a table would put private texts side by side for no reader."""
+    guarding = Guarding(datetime.now(VIETNAM).year)
+    context: Literal["note", "minutes"] = "minutes" if options.minutes else "note"
+    if not options.batch:
+        text = _text(_standard_input(MOST_STDIN))
+        return guarding.report(text, context), _json
+    texts = [_text_of(line) for line in _lines()]
+    return [
+        {"id": one["id"], "findings": guarding.report(one["text"], context)} for one in texts
+    ], lambda answers: "\n".join(map(_json, answers))
+
+
+def _text_of(line: Any) -> dict[str, Any]:
+    if not isinstance(line, dict) or "id" not in line or not isinstance(line.get("text"), str):
+        raise NotJson('mỗi dòng cần có "id" và "text"', 'every line needs "id" and "text"')
+    return line
 
 
 def _note_add(services: Services, options: argparse.Namespace) -> Result:
@@ -236,25 +260,33 @@ def _row(row: RecordRow) -> dict[str, Any]:
 
 def _document() -> Any:
     """The one JSON document on standard input."""
-    data = sys.stdin.buffer.read(MOST_STDIN + 1)
-    if len(data) > MOST_STDIN:
-        raise NotJson("quá lớn", "too large")
-    return _parse(data)
+    return _parse(_standard_input(MOST_STDIN))
 
 
 def _lines() -> list[Any]:
     """One JSON document a line."""
-    data = sys.stdin.buffer.read(MOST_STDIN * 4 + 1)
-    if len(data) > MOST_STDIN * 4:
-        raise NotJson("quá lớn", "too large")
+    data = _standard_input(MOST_STDIN * 4)
     return [_parse(line) for line in data.splitlines() if line.strip()]
 
 
-def _parse(data: bytes) -> Any:
+def _standard_input(most: int) -> bytes:
+    data = sys.stdin.buffer.read(most + 1)
+    if len(data) > most:
+        raise NotJson("quá lớn", "too large")
+    return data
+
+
+def _text(data: bytes) -> str:
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotJson("không phải UTF-8", "not UTF-8") from error
+
+
+def _parse(data: bytes) -> Any:
+    text = _text(data)
+    try:
+        return json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise NotJson(
             f"dòng {error.lineno}, cột {error.colno}", f"line {error.lineno}, column {error.colno}"
@@ -336,6 +368,10 @@ def _pairs(result: Any) -> str:
         f"{name}: {json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else _cell(name, value)}"
         for name, value in result.items()
     )
+
+
+def _json(result: Any) -> str:
+    return json.dumps(result, ensure_ascii=False)
 
 
 def _speak_utf8() -> None:

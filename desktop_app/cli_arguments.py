@@ -86,6 +86,10 @@ def build() -> Parser:
     sync = command("sync", "Gửi và nhận / send and receive")
     sync.add_argument("--server", metavar="URL", help="địa chỉ khác của cùng nơi nhận / another address of the same")
 
+    guard = command("guard", "Soi chỗ riêng tư trong văn bản / find private details in a text on stdin")
+    guard.add_argument("--batch", action="store_true", help='mỗi dòng {"id","text"} / one {"id","text"} a line')
+    guard.add_argument("--minutes", action="store_true", help="văn bản là biên bản / the text is minutes")
+
     command("status", "Tin đã đi đến đâu / what is where")
     command("ledger", "Sổ giao nhận / the delivery book").add_argument("--limit", type=positive, default=100)
     command("doctor", "Khám sổ / check the notebook")
