@@ -5,7 +5,7 @@ import pytest
 from sync.errors import Kind, SyncError
 from sync.server import overview
 from sync.wire.exchange import Reply, Request
-from tests.contracts.world import World
+from tests.contracts.world import Client, World
 
 
 def titles(client: object) -> set[str]:
@@ -236,3 +236,39 @@ def test_progress_is_told(world: World) -> None:
     client.session.sync(progress=seen.append)
     assert [one.phase for one in seen] == ["connect", "send", "blobs"]
     assert (seen[-1].sent, seen[-1].total) == (1, 1)
+
+
+def test_a_notebook_restored_from_a_backup_is_found_out_and_loses_nothing(world: World) -> None:
+    client = world.client()
+    for number in range(3):
+        client.store.write(world.id(), {"title": f"{number}"})
+    client.session.sync()
+    backup = client.store.snapshot()
+    for number in range(2):
+        client.store.write(world.id(), {"title": f"sau {number}"})
+    client.session.sync()
+    restored = world.again(Client(backup, client.session, client.carrier))
+    old = backup.current
+    result = restored.session.sync()
+    # What was delivered before stays so without another word, the lost work comes back, and a new log begins.
+    assert (result.requests, result.received, result.delivered, result.pending) == (3, 2, 3, 0)
+    assert set(backup.revs) == set(client.store.revs)
+    assert backup.current != old
+    backup.write(world.id(), {"title": "tiếp"})
+    assert restored.session.sync().pending == 0
+    assert overview.status(world.opened)["revisions"] == 6
+
+
+def test_two_copies_of_a_notebook_both_deliver_and_part(world: World) -> None:
+    client = world.client()
+    client.store.write(world.id(), {"title": "chung"})
+    client.session.sync()
+    twin = world.again(Client(client.store.snapshot(), client.session, client.carrier))
+    client.store.write(world.id(), {"title": "máy này"})
+    twin.store.write(world.id(), {"title": "máy kia"})
+    client.session.sync()
+    assert twin.session.sync().pending == 0
+    client.session.sync()
+    assert client.store.current != twin.store.current
+    assert set(client.store.revs) == set(twin.store.revs)
+    assert overview.status(world.opened)["revisions"] == 3
