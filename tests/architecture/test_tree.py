@@ -15,7 +15,7 @@ FILES = {
 FOLDERS = {".ci", "build_scripts", "desktop_app", "docs", "resources", "sync", "tests", "ui"}
 # Folders that stand for somebody's own machine, places of one workplace, and hosts that packages come from.
 MACHINE = re.compile(
-    r"/(?:home|Users)/[a-z][\w.-]*|[A-Z]:\\+Users|(?<![\w.])/(?:root|work|opt)/\w|(?<![\w.])/tmp/\w+/|\.\./shared\b"
+    r"(?<![\w.])/(?:home|Users)/[a-z][\w.-]*|[A-Z]:\\+Users|(?<![\w.])/(?:root|work|opt)/\w|(?<![\w.])/tmp/\w+/|\.\./shared\b"
 )
 REGISTRY = re.compile(
     r"https?://[\w.-]*(?:pypi|pythonhosted|npmjs|debian|ubuntu|anaconda|proxy\.golang)[\w.-]*"
@@ -81,7 +81,16 @@ def test_a_machine_or_a_registry_is_noticed(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["home/lan", "https://example.vn/opt", "resources/work/x", "PyPI", "$HOME/.local", "/tmp"]
+    "text",
+    [
+        "home/lan",
+        "https://example.vn/home/a.html",
+        "https://example.vn/opt",
+        "resources/work/x",
+        "PyPI",
+        "$HOME/.local",
+        "/tmp",
+    ],
 )
 def test_ordinary_words_are_let_pass(text: str) -> None:
     assert foreign_words(text) == []
