@@ -91,19 +91,20 @@ _FURNITURE: Final = (
 )
 _NUMBERED: Final = re.compile(r"(?:[-–—+•*·]|\(?(?:\d{1,2}|[ivx]{1,5}|[a-zđ])[.)/])\s+")
 _CLOCK: Final = re.compile(
-    r"(?:tu\s+)?(\d{1,2})\s*(?:h|g|:|gio)\s*(\d{2})?(?:\s*phut)?"
-    r"(?:\s*[-–—]\s*\d{1,2}\s*(?:h|g|:|gio)\s*(?:\d{2})?)?\s*[:.,-]?\s*"
+    r"(?:tu\s+)?(\d{1,2})\s*(?:gio|h|g|:)\s*(\d{2})?(?:\s*phut)?"
+    r"(?:\s*[-–—]\s*\d{1,2}\s*(?:gio|h|g|:)\s*(?:\d{2})?)?\s*[:.,-]?\s*"
 )
 _TIME: Final = re.compile(r"(\d{1,2})\s*(?:gio|h|g|:)\s*(\d{2})?")
-_DAY: Final = re.compile(r"(?:ngay\s*)?\d{1,2}\s*(?:thang|[/.-])\s*\d{1,2}\s*(?:nam|[/.-])?\s*\d{0,4}")
+_DAY: Final = re.compile(r"(?:ngay\s*)?(\d{1,2}\s*(?:thang|[/.-])\s*\d{1,2}(?:\s*(?:nam|[/.-])\s*\d{2,4})?)")
 _NUMBER: Final = re.compile(r"so:?\s*(\d{1,4}[a-z]?)\s*[-/]\s*bb\b\s*[-/]?\s*([^\s,;.]*)")
 _PRESENT: Final = re.compile(r"(?:co mat|tham du|du hop)\D{0,20}(\d{1,6})(?:\s*/\s*(\d{1,6}))?")
 _OWNER: Final = re.compile(r"(?:thuc hien|noi thuc hien|don vi thuc hien|phu trach):\s*([^;.]+)")
 _DUE: Final = re.compile(r"(?:thoi han|han|cham nhat|truoc|xong truoc|hoan thanh truoc)\s*:?\s*(?=(?:ngay\s*)?\d)")
+# For each count what is asked in turn: the number behind the words, else the number before them.
 _VOTES: Final = (
-    ("for", re.compile(r"(?<!khong )tan thanh\D{0,12}(\d{1,6})|(\d{1,6})\D{0,12}(?<!khong )tan thanh")),
-    ("against", re.compile(r"khong tan thanh\D{0,12}(\d{1,6})|(\d{1,6})\D{0,12}khong tan thanh")),
-    ("abstain", re.compile(r"(?:khong co y kien|y kien khac)\D{0,12}(\d{1,6})")),
+    ("for", (r"(?<!khong )tan thanh\D{0,12}(\d{1,6})", r"(\d{1,6})\D{0,12}(?<!khong )tan thanh")),
+    ("against", (r"khong tan thanh\D{0,12}(\d{1,6})", r"(\d{1,6})\D{0,12}khong tan thanh")),
+    ("abstain", (r"(?:khong co y kien|y kien khac)\D{0,12}(\d{1,6})",)),
 )
 _ENDS: Final = re.compile(r"(?:ket thuc|be mac)\s+(?:vao|luc|hoi)")
 _DOTS: Final = re.compile(r"[.…_\s]*")
@@ -268,10 +269,10 @@ class _Reader:
             return True
         if item["kind"] == "vote":
             counts = {}
-            for key, pattern in _VOTES:
-                found = pattern.search(folded)
+            for key, patterns in _VOTES:
+                found = next((match for pattern in patterns if (match := re.search(pattern, folded))), None)
                 if found:
-                    counts[key] = int(found[1] or found[2] if pattern.groups > 1 else found[1])
+                    counts[key] = int(found[1])
             if counts and folded.lstrip("- ").startswith(("ket qua", "tan thanh")):
                 item.update(counts)
                 self._note(text, "more", "vote")
@@ -288,7 +289,7 @@ class _Reader:
         due = _DUE.search(folded)
         if due:
             day = _DAY.match(folded, due.end())
-            found = parse_date(text[day.start() : day.end()].strip(" ./-"), self.today) if day else None
+            found = self._day(text, day) if day else None
             if found:
                 item["due_on"] = found.isoformat()
 
@@ -357,7 +358,7 @@ class _Reader:
             self.heads[name] = datetime.combine(day, time(hour, minute), VIETNAM).isoformat(timespec="minutes")
 
     def _day(self, text: str, match: re.Match[str]) -> date | None:
-        return parse_date(text[match.start() : match.end()].strip(" ./-,"), self.today)
+        return parse_date(text[match.start(1) : match.end(1)], self.today)
 
     def _number(self, text: str, folded: str) -> bool:
         found = _NUMBER.match(folded)

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from desktop_app.services.capture import Capture
     from desktop_app.services.exporting import Exporting
     from desktop_app.services.followups import Followups
+    from desktop_app.services.importing import Importing
     from desktop_app.services.maintenance import Maintenance
     from desktop_app.services.meetings import Meetings
     from desktop_app.services.places import Places
     from desktop_app.services.queries import Queries
     from desktop_app.services.syncing import Syncing
+    from desktop_app.services.tables import Tables
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Services:
     queries: Queries
     syncing: Syncing
     exporting: Exporting
+    tables: Tables
+    importing: Importing
     places: Places
     maintenance: Maintenance
     settings: Settings

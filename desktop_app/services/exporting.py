@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from desktop_app.errors import DiskFull, FileProblem, ReadOnly
-from desktop_app.profile import write_beside
+from desktop_app.errors import FileProblem
+from desktop_app.services.checking import Check, Checked, passing
 from desktop_app.services.context import Context
+from desktop_app.services.files import write_file
 from desktop_app.services.queries import Queries
 
 if TYPE_CHECKING:
     from desktop_app.exports.document import Document
 
 Renderer = Callable[["Document"], bytes]
+_OFFICERS = ("chair", "cochair", "secretary")
+
+
+def render_docx(document: Document) -> bytes:
+    """The document as a DOCX file; python-docx is loaded only now."""
+    from desktop_app.exports.docx import render
+
+    return render(document)
 
 
 class Exporting:
-    """Builds documents from records and writes them, on a worker thread."""
+    """Builds documents from records and writes them, on a worker thread. `check` is the guard, asked before writing."""
 
     def __init__(
-        self, context: Context, queries: Queries, renderers: Mapping[str, Renderer], workers: Executor
+        self,
+        context: Context,
+        queries: Queries,
+        renderers: Mapping[str, Renderer],
+        workers: Executor,
+        check: Check,
     ) -> None:
         self._context = context
         self._queries = queries
         self._renderers = renderers
         self._workers = workers
+        self._check = check
 
     def formats(self) -> tuple[str, ...]:
         return tuple(self._renderers)
@@ -61,22 +75,19 @@ class Exporting:
 
     def write_minutes(self, meeting_id: str, format: str, preset: str, path: Path, *, overwrite: bool = False) -> Path:
         """The same on this thread. Without a window, PDF must be made on the main thread: Qt begins its life there."""
-        if path.exists() and not overwrite:
-            raise FileProblem(
-                f"Đã có tệp {path.name} ở thư mục này, tệp ấy vẫn nguyên. Xin chọn tên khác.",
-                f"{path.name} is in this folder already; it was left as it is. Please choose another name.",
-            )
-        data = self._renderers[format](self.document(meeting_id, preset))
-        try:
-            write_beside(path, data)
-        except OSError as error:
-            if error.errno == errno.ENOSPC:
-                raise DiskFull from error
-            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-                raise ReadOnly(path.parent) from error
-            raise FileProblem(
-                f"Chưa ghi được tệp {path}. Cuộc họp vẫn nguyên trong sổ. Xin chọn thư mục khác.",
-                f"The file {path} could not be written. The meeting is whole in the notebook. "
-                "Please choose another folder.",
-            ) from error
+        document = self.document(meeting_id, preset)
+        self._ask_guard(meeting_id)
+        write_file(path, lambda file: _put(file, self._renderers[format](document)), overwrite=overwrite)
         return path
+
+    def _ask_guard(self, meeting_id: str) -> None:
+        """Raises GuardStops. The names of chair and secretary stand in the minutes rightly."""
+        from desktop_app.exports.tables import texts_in
+
+        record = self._queries.record(meeting_id)
+        texts = texts_in({key: value for key, value in record.data.items() if key not in _OFFICERS})
+        list(passing([record.id], lambda one: Checked(one, texts), self._check))
+
+
+def _put(file: BinaryIO, data: bytes) -> None:
+    file.write(data)
