@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import cache
@@ -18,7 +18,6 @@ from desktop_app.storage import keys, store
 
 if TYPE_CHECKING:
     from desktop_app.exports.document import Document
-    from desktop_app.services.exporting import Renderer
     from desktop_app.services.syncing import Carrier
     from desktop_app.storage.sync_store import SyncStore
     from sync.driver import ServerInfo, Session
@@ -55,14 +54,17 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
     from desktop_app.domain.vietnamese.abbreviations import Abbreviations
     from desktop_app.domain.vocabulary import Vocabulary
     from desktop_app.services.capture import Capture
+    from desktop_app.services.checking import LateGuard
     from desktop_app.services.context import Context
-    from desktop_app.services.exporting import Exporting
+    from desktop_app.services.exporting import Exporting, render_docx
     from desktop_app.services.followups import Followups
+    from desktop_app.services.importing import Importing
     from desktop_app.services.maintenance import Maintenance
     from desktop_app.services.meetings import Meetings
     from desktop_app.services.places import Places
     from desktop_app.services.queries import Queries
     from desktop_app.services.syncing import Syncing, wait
+    from desktop_app.services.tables import Tables
     from desktop_app.storage.views import Views
 
     # Loaded when first asked for: a start must not wait for word lists.
@@ -96,6 +98,7 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
     workers = ThreadPoolExecutor(2, thread_name_prefix="sotay-worker")
     queries = Queries(context, abbreviations)
     capture = Capture(context)
+    guard = LateGuard(clock)
     syncing = Syncing(lambda: sync_store().server(), connect, sync_thread)
 
     def close() -> None:
@@ -111,7 +114,9 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
         followups=Followups(context),
         queries=queries,
         syncing=syncing,
-        exporting=Exporting(context, queries, _renderers(), workers),
+        exporting=Exporting(context, queries, {"docx": render_docx, "pdf": _pdf}, workers, guard.minutes),
+        tables=Tables(context, queries, guard.note, render_docx, workers),
+        importing=Importing(context, capture, workers),
         places=places,
         maintenance=Maintenance(context),
         settings=settings,
@@ -125,18 +130,10 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
     )
 
 
-def _renderers() -> Mapping[str, Renderer]:
-    def docx(document: Document) -> bytes:
-        from desktop_app.exports.docx import render
+def _pdf(document: Document) -> bytes:
+    from ui.printing import render_pdf
 
-        return render(document)
-
-    def pdf(document: Document) -> bytes:
-        from ui.printing import render_pdf
-
-        return render_pdf(document)
-
-    return {"docx": docx, "pdf": pdf}
+    return render_pdf(document)
 
 
 def open_window(profile: Profile) -> int:

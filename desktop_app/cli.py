@@ -16,13 +16,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from desktop_app import app, cli_arguments
+from desktop_app import app, cli_arguments, cli_exports
 from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.errors import FileProblem, SotayError, UserError
 from desktop_app.profile import Profile, Settings, default_folder
 from desktop_app.services import Services
 from desktop_app.services.guarding import Guarding
-from desktop_app.services.rows import RecordFilter, RecordRow
+from desktop_app.services.rows import RecordRow
 
 MOST_STDIN = 64 * 1024 * 1024  # bytes: far beyond any real record, and no more than a laptop's memory bears
 
@@ -108,13 +108,7 @@ def _note_add(services: Services, options: argparse.Namespace) -> Result:
 
 
 def _note_list(services: Services, options: argparse.Namespace) -> Result:
-    chosen = RecordFilter(
-        topic=options.topic,
-        area=options.area,
-        severity=options.severity,
-        since=_date(options.since),
-        until=_date(options.until),
-    )
+    chosen = cli_exports.chosen(options)
     return [_row(row) for row in services.queries.records("note", chosen, options.limit)], _table
 
 
@@ -249,6 +243,7 @@ COMMANDS: Mapping[str, Callable[[Services, argparse.Namespace], Result]] = {
     "ledger": _ledger,
     "doctor": _doctor,
     "rebuild": _rebuild,
+    **cli_exports.COMMANDS,
 }
 
 
@@ -317,18 +312,6 @@ def _passphrase(options: argparse.Namespace) -> str | None:
     if given is None and sys.stdin.isatty():
         given = getpass.getpass("Mật khẩu: ")
     return given
-
-
-def _date(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UserError(
-            f"Ngày “{text[:40]}” chưa đúng. Xin viết theo dạng 2026-11-20.",
-            f"The date “{text[:40]}” is not valid. Please write it like 2026-11-20.",
-        ) from error
 
 
 def _iso(day: date | None) -> str | None:

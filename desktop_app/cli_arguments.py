@@ -49,11 +49,7 @@ def build() -> Parser:
     how.add_argument("--draft", action="store_true", help="để nháp / keep it a draft")
     how.add_argument("--batch", action="store_true", help="mỗi dòng một tin / one note a line")
     listing = command("list", "Danh sách tin / list notes", note)
-    listing.add_argument("--topic")
-    listing.add_argument("--area")
-    listing.add_argument("--since", metavar="YYYY-MM-DD")
-    listing.add_argument("--until", metavar="YYYY-MM-DD")
-    listing.add_argument("--severity", type=int, choices=range(6))
+    _filter_of_notes(listing)
     listing.add_argument("--limit", type=positive, default=50)
     for name, help in (("show", "Xem một tin / show a note"), ("complete", "Hoàn tất bản nháp / complete a draft")):
         command(name, help, note).add_argument("id")
@@ -71,6 +67,10 @@ def build() -> Parser:
     export.add_argument("--preset", default="nd30-2020")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
 
+    reading = command("import", "Đọc chương trình, biên bản cũ / read an agenda or older minutes", meeting)
+    reading.add_argument("file", type=Path, metavar="FILE")
+    reading.add_argument("--keep", action="store_true", help="mở cuộc họp nháp / keep it as a draft meeting")
+
     followup = command("followup", "Việc theo dõi / follow-ups").add_subparsers(
         dest="action", required=True, parser_class=Parser
     )
@@ -78,6 +78,24 @@ def build() -> Parser:
     due.add_argument("--overdue", action="store_true")
     due.add_argument("--limit", type=positive, default=200)
     command("set", "JSON các ô cần đổi / JSON of the fields to change", followup).add_argument("id")
+
+    lists = command("export", "Xuất danh sách ra tệp / export lists").add_subparsers(
+        dest="action", required=True, parser_class=Parser
+    )
+    tin = command("notes", "Tin / notes", lists)
+    _filter_of_notes(tin)
+    _file(tin, "csv", "xlsx", "json")
+    log = command("meetings", "Sổ theo dõi cuộc họp, có số cộng / the meeting log with totals", lists)
+    _period(log)
+    log.add_argument("--area")
+    _file(log, "xlsx", "csv")
+    pending = command("followups", "Danh sách việc theo dõi / the follow-up list", lists)
+    pending.add_argument("--overdue", action="store_true")
+    _file(pending, "docx", "xlsx", "csv")
+    answers = command("feedback", "Dân đã hỏi – cơ quan đã trả lời / what was asked and answered", lists)
+    answers.add_argument("--meeting", metavar="ID", help="hỏi đáp của một cuộc họp / questions of one meeting")
+    _period(answers)
+    _file(answers, "docx")
 
     search = command("search", "Tìm, có dấu hay không dấu / search, with or without marks")
     search.add_argument("text")
@@ -95,6 +113,23 @@ def build() -> Parser:
     command("doctor", "Khám sổ / check the notebook")
     command("rebuild", "Lập lại danh sách và mục lục từ nhật ký / derive everything again from the log")
     return parser
+
+
+def _filter_of_notes(parser: Parser) -> None:
+    parser.add_argument("--topic")
+    parser.add_argument("--area")
+    _period(parser)
+    parser.add_argument("--severity", type=int, choices=range(6))
+
+
+def _period(parser: Parser) -> None:
+    parser.add_argument("--since", metavar="YYYY-MM-DD")
+    parser.add_argument("--until", metavar="YYYY-MM-DD")
+
+
+def _file(parser: Parser, *formats: str) -> None:
+    parser.add_argument("--format", choices=formats, default=formats[0], required=len(formats) > 1)
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
 
 
 def _everywhere(default: object) -> Parser:
