@@ -89,6 +89,7 @@ _FURNITURE: Final = (
     "noi dung",
     "dien bien",
 )
+_ANNOUNCE: Final = ("chuong trinh", "noi dung chuong trinh", "lich hop")
 _NUMBERED: Final = re.compile(r"(?:[-–—+•*·]|\(?(?:\d{1,2}|[ivx]{1,5}|[a-zđ])[.)/])\s+")
 _CLOCK: Final = re.compile(
     r"(?:tu\s+)?(\d{1,2})\s*(?:gio|h|g|:)\s*(\d{2})?(?:\s*phut)?"
@@ -160,7 +161,11 @@ class _Reader:
         point, rest = _point(text, folded)
         if line.point or point:
             self._to_agenda(rest, text)
-        elif not self.agenda and folded.startswith(("chuong trinh", "noi dung chuong trinh", "lich hop")):
+        elif not self.agenda and folded in _ANNOUNCE:
+            self._expects_title = True
+            self._note(text, LEFT_OUT)
+        elif not self.agenda and (self._expects_title or folded.startswith(_ANNOUNCE)):
+            self._expects_title = False
             self._title(text)
         elif self.agenda:
             # A line that is no point of its own goes on with the one before.

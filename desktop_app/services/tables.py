@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeVar
 
+from desktop_app.domain import places
 from desktop_app.domain.followups import SETTLED
 from desktop_app.domain.vietnamese.dates import format_date
 from desktop_app.errors import UserError
@@ -22,7 +23,7 @@ from desktop_app.services.context import Context
 from desktop_app.services.files import file_sentences, write_file
 from desktop_app.services.queries import Queries
 from desktop_app.services.rows import RecordFilter
-from desktop_app.storage import records
+from desktop_app.storage import records, views
 from desktop_app.storage.database import storage_errors
 
 if TYPE_CHECKING:
@@ -124,7 +125,8 @@ class Tables:
 
         words, created = self._context.vocabulary(), self._context.clock()
         if format == "json":
-            return self._write(path, partial(notes.write_json, outgoing()), overwrite)
+            portable = ((record_id, self._portable(data), area) for record_id, data, area in outgoing())
+            return self._write(path, partial(notes.write_json, portable), overwrite)
         build = {"csv": notes.one_table, "xlsx": notes.two_tables}[format]
         return self._write_book(format, path, build(outgoing(), words, title="Tin", created=created), overwrite)
 
@@ -201,6 +203,13 @@ class Tables:
             if area not in names:
                 names[area] = self._context.places.label(area or None)
             yield row.id, kind.from_fields(row.fields), names[area]
+
+    def _portable(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The note with its place as "29461/ấp 3": another notebook does not know our ids of places, and makes it."""
+        area = data.get("area")
+        place = views.fields_of(self._context.store.reader(), area) if isinstance(area, str) else {}
+        parent = place.get("parent")
+        return {**data, "area": f"{parent}/{places.label(place)}"} if parent else data
 
     def _rows(self, type: str, chosen: RecordFilter | None) -> Iterator[records.WholeRow]:
         store, today = self._context.store, self._context.clock().date()

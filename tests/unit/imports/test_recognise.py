@@ -45,6 +45,7 @@ def test_a_numbered_agenda() -> None:
         """
     )
     assert not found.is_minutes
+    assert found.meeting["title"] == "Giao ban cộng tác viên"
     assert agenda(found) == [
         "Khai mạc, giới thiệu đại biểu",
         "Báo cáo tình hình tháng 11",

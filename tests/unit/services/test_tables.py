@@ -135,6 +135,15 @@ def test_notes_as_json_can_be_added_to_another_notebook(notebook: Notebook, tabl
     assert notebook.services.queries.record(again).data == notebook.services.queries.record(made).data
 
 
+def test_a_hamlet_in_json_is_named_so_that_any_notebook_can_make_it(
+    notebook: Notebook, tables: Tables, tmp_path: Path
+) -> None:
+    add(notebook, {**NOTE, "area": "29461/ấp 3"})
+    tables.write_notes("json", tmp_path / "tin.json")
+    (row,) = json.loads((tmp_path / "tin.json").read_text(encoding="utf-8"))
+    assert row["area"] == "29461/ấp 3"
+
+
 def test_json_of_nothing_is_an_empty_list(notebook: Notebook, tables: Tables, tmp_path: Path) -> None:
     assert tables.write_notes("json", tmp_path / "tin.json").rows == 0
     assert json.loads((tmp_path / "tin.json").read_bytes()) == []

@@ -1,0 +1,45 @@
+"""Lists as files from the command line, and a meeting from a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.integration.commands.conftest import Person
+from tests.integration.commands.test_bad_input import refused
+from tests.integration.commands.test_main_job import NOTE
+
+
+def test_lists_go_out_guarded_and_minutes_come_in(person: Callable[[str], Person], tmp_path: Path) -> None:
+    one = person("Lành")
+    one.run("note", "add", stdin=NOTE)
+    path = tmp_path / "tin.csv"
+    assert one.run("export", "notes", "--format", "csv", "-o", path)["rows"] == 1
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    none = one.run("export", "notes", "--format", "json", "--until", "2001-01-01", "-o", tmp_path / "tin.json")
+    assert (none["rows"], json.loads((tmp_path / "tin.json").read_bytes())) == (0, [])
+    for what, format in (("notes", "xlsx"), ("meetings", "xlsx"), ("followups", "docx"), ("feedback", "docx")):
+        made = tmp_path / f"{what}.{format}"
+        assert one.run("export", what, "--format", format, "-o", made)["bytes"] == made.stat().st_size
+
+    agenda = tmp_path / "chương trình.txt"
+    agenda.write_text("1. Khai mạc\n2. Thảo luận\n", encoding="utf-8")
+    read = one.run("meeting", "import", agenda, "--keep")
+    assert [point["text"] for point in one.run("meeting", "show", read["id"])["agenda"]] == ["Khai mạc", "Thảo luận"]
+
+    one.run("note", "add", stdin={**NOTE, "content": "CCCD 084093001234"})
+    before = path.read_bytes()
+    refused(one("export", "notes", "--format", "csv", "-o", path), "1 số định danh cá nhân")
+    assert path.read_bytes() == before
+
+
+def test_what_is_wrong_is_one_sentence(person: Callable[[str], Person], tmp_path: Path) -> None:
+    one = person("Lành")
+    refused(one("export", "notes", "--format", "csv", "-o", tmp_path / "không có" / "a.csv"), "Chưa ghi được")
+    refused(one("export", "notes", "--format", "csv", "--since", "20/11/2026", "-o", tmp_path / "a"), "2026-11-20")
+    refused(one("export", "notes", "--format", "docx", "-o", tmp_path / "a"), "docx", code=2)
+    refused(one("meeting", "import", tmp_path / "không có.docx"), "Chưa đọc được")
+    bad = tmp_path / "a.docx"
+    bad.write_bytes(b"PK\x03\x04 not a zip")
+    refused(one("meeting", "import", bad), ".docx")
