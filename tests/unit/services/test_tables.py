@@ -284,6 +284,22 @@ def test_every_list_asks_the_guard(notebook: Notebook, tables: Tables, tmp_path:
     assert [file for file in tmp_path.iterdir() if file.is_file()] == []
 
 
+def test_minutes_ask_the_real_guard(notebook: Notebook, tmp_path: Path) -> None:
+    exporting, item = notebook.services.exporting, {"kind": "opinion", "text": "Người dân nêu."}
+    chair = {"chair": {"name": "Nguyễn Thị Mẫu", "position": "Phó Chủ tịch"}}
+    good, bad = add(
+        notebook,
+        {"title": "Họp ấp", **chair, "items": [item]},
+        {"title": "Họp ấp", **chair, "items": [{**item, "text": "CCCD 084093001234"}]},
+        type="meeting",
+    )
+    exporting.minutes(good, "docx", "nd30-2020", tmp_path / "tốt.docx").result()
+    with pytest.raises(GuardStops) as stopped:
+        exporting.minutes(bad, "docx", "nd30-2020", tmp_path / "xấu.docx").result()
+    assert stopped.value.records == (bad,)
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["tốt.docx"]
+
+
 # -- files -------------------------------------------------------------------------------------------------------------
 
 
