@@ -26,17 +26,18 @@ _PATTERNS: Final = (
     re.compile(r"(?<!\w)thua (?:dat )?(?:so )?:?\s?\d{1,5}[^.;\n\d]{0,25}\bto (?:ban do )?(?:so )?:?\s?\d{1,4}(?!\d)"),
     re.compile(r"(?<!\w)to ban do (?:so )?:?\s?\d{1,4}[^.;\n\d]{0,20}\bthua (?:dat )?(?:so )?:?\s?\d{1,5}(?!\d)"),
     # số 45 đường Trần Phú, số 5 ngõ 12
-    re.compile(rf"(?<!\w)so\s{{1,2}}{_NUMBER}\s?,?\s?{_STREET}(?= (?P<name>\w))"),
+    re.compile(rf"(?<!\w)so\s{{1,2}}{_NUMBER}\s?,?\s?{_STREET}(?= (?:so )?(?P<name>\w))"),
     # đường Trần Phú, số 45: below, because the name is in between
     # ngụ 45/3 ấp Chợ, địa chỉ: 12 Lê Lợi
     re.compile(
         r"(?<!\w)(?:ngu|cu tru|thuong tru|tam tru|dia chi|cho o|nha o|nha)(?:\s?(?:tai|o|so|hien tai|la|:)){0,3}\s"
         rf"{_SLASHED}"
     ),
+    re.compile(rf"(?<!\w)(?:dia chi|ngu|thuong tru|tam tru|cu tru)\s?(?:tai|o|:)?\s?so (?:nha )?{_NUMBER}"),
     re.compile(r"(?<!\w)(?:dia chi|ngu|ngu tai|thuong tru|cu tru tai)\s?:?\s(?:so )?\d{1,4}[a-z]?\s(?=(?P<name>\w))"),
     # 12/4A đường Nguyễn Huệ, 45/2 ấp Chợ
-    re.compile(rf"(?<![\w/.,\-]){_SLASHED},?\s(?:{_STREET}|ap|khom|khu pho|kp)(?= (?P<name>\w))"),
-    re.compile(rf"(?<!\w)(?:o|tai|nha)\s(?:so )?\d{{1,4}}[a-z]?\s(?:duong|pho)(?= (?P<name>\w))"),
+    re.compile(rf"(?<![\w/.,\-]){_SLASHED},?\s(?:{_STREET}|ap|khom|khu pho|kp)(?= (?:so )?(?P<name>\w))"),
+    re.compile(r"(?<!\w)(?:o|tai|nha)\s(?:so )?\d{1,4}[a-z]?\s(?:duong|pho)(?= (?:so )?(?P<name>\w))"),
     # căn hộ B1203, phòng 302 chung cư
     re.compile(r"(?<!\w)can ho (?:so )?:?(?:[a-z]{1,2}[\-.]?\d{1,4}|\d{3,4})(?:[.\-]\d{1,4})?(?![\w]|[.,]\d)"),
     re.compile(r"(?<!\w)phong (?:so )?[a-z]?\d{1,4}[,]? (?:\w{1,4} ){0,2}chung cu"),
@@ -48,7 +49,7 @@ _STREET_NAME: Final = re.compile(
 _TAIL: Final = re.compile(
     r",? ?(?:đường|phố|hẻm|ngõ|ngách|kiệt|duong|pho|hem|ngo)(?: (?:[^\W\d_][^\W_]{0,12}|\d[\w/]{0,12})){1,5}"
 )
-_NAME: Final = re.compile(rf" ?(?:[{CAPITALS}\d][^\W_]{{0,12}}(?:/\d{{1,4}})?)(?: [{CAPITALS}][^\W_]{{0,12}}){{0,4}}")
+_NAME: Final = re.compile(rf"(?: số)? ?(?:[{CAPITALS}\d][^\W_]{{0,12}}(?:/\d{{1,4}})?)(?: [{CAPITALS}][^\W_]{{0,12}}){{0,4}}")
 _COUNTED: Final = re.compile(r"\s{0,2}(?:can|ngoi|ho|cai|chiec|%|nguoi|dong|trieu|m2|met)(?!\w)")
 _OFFICE: Final = re.compile(
     r"tru so|ubnd|uy ban|cong an|tram y te|trung tam|benh vien|truong (?:tieu|thcs|thpt|mam|mau|dai|cao|trung|chinh)|"

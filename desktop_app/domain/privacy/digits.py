@@ -39,12 +39,13 @@ _BANKS: Final = (
     r"vietabank|saigonbank|baovietbank)"
 )
 _BANK_CUE: Final = re.compile(
-    r"(?<!\w)(?:stk|so tai khoan|so tk|tai khoan|tk|so the|the atm|" + _BANKS + r")(?!\w)(?P<gap>[^\d;\n]{0,45})(?=\d)"
+    r"(?<!\w)(?:stk|so tai khoan|so tk|tai khoan|tk|so the|the atm|(?:ngan hang|nh) \w{2,15}|" + _BANKS + r")(?!\w)(?P<gap>[^\d;\n]{0,45})(?=\d)"
 )
 _TRANSFER: Final = re.compile(
     r"(?<!\w)(?:chuyen khoan|chuyen tien|ck|nop tien|gui tien)(?!\w)(?P<gap>[^\d;\n]{0,40})(?=\d)"
 )
 _BANK_BEHIND: Final = re.compile(r"\s{0,2}[(\-,:]?\s{0,2}(?:tai |cua |o )?(?:ngan hang|nh|" + _BANKS + r")(?!\w)")
+_ACCOUNT_WORD: Final = re.compile(r"stk|so tai khoan|so tk|tai khoan|tk|so the|the atm")
 _NOT_AN_ACCOUNT: Final = re.compile(
     r"dinh danh|dien tu|facebook|zalo|tiktok|mang xa hoi|vneid|email|e-mail|dich vu cong|game|youtube|muc\s*$|"
     r"(?<!\w)(?:ve|tu|duoc|so tien|la)\s*$|sdt|dien thoai|momo|hom|ngay|luc|phi|toi da|han muc"
@@ -71,7 +72,7 @@ _PLATE_CUE: Final = re.compile(
     r"(?:bien so|bien kiem soat|bks|bsx|bien|(?<!\w)bs|(?<!\w)xe|xe may|o to|mo to|xe tai|so xe)[^;\n]{0,30}$"
 )
 # Letters of plates: single ones, special series, and the two-letter series of motorcycles (A with another letter).
-_SERIES: Final = re.compile(r"[abcdefghklmnpstuvxyz]|ld|da|mk|mđ|kt|ng|nn|qt|cd|hc|tđ|a[abcdefhklmnpstuvxyz]")
+_SERIES: Final = re.compile(r"[abcdefghklmnprstuvxyz]|ld|da|mk|mđ|kt|ng|nn|qt|cd|hc|tđ|a[abcdefhklmnpstuvxyz]")
 
 
 class Run:
@@ -86,7 +87,7 @@ class Run:
         self.groups = groups
 
 
-def find_labelled(scan: Scan) -> None:
+def find_labelled(scan: Scan, phones: Phones) -> None:
     """Identity papers and bank accounts that the text itself names. They come first: an account may look like a phone."""
     for found in _ID_CUE.finditer(scan.folded):
         run = _exact(scan, found.end(), (12, 9))
@@ -95,19 +96,25 @@ def find_labelled(scan: Scan) -> None:
     for found in _PASSPORT.finditer(scan.folded):
         scan.find(*found.span(1), "old_id")
     for found in _BANK_CUE.finditer(scan.folded):
-        _find_account(scan, found)
+        _find_account(scan, found, phones)
     for found in _TRANSFER.finditer(scan.folded):
         run = _longest(scan, found.end(), 9, 20)
         if run and _BANK_BEHIND.match(scan.folded, run.end):
-            _find_account(scan, found)
+            _find_account(scan, found, phones)
     for found in _CARD.finditer(scan.text):
         if _luhn(re.sub(r"\D", "", found[0])):
             scan.find(*found.span(), "bank")
 
 
-def _find_account(scan: Scan, cue: re.Match[str]) -> None:
+def _find_account(scan: Scan, cue: re.Match[str], phones: Phones) -> None:
     run = _longest(scan, cue.end(), 8, 20)
     if run is None or _NOT_AN_ACCOUNT.search(cue["gap"]) or _COUNTED.match(scan.low, run.end):
+        return
+    account = _ACCOUNT_WORD.match(cue[0])
+    gap = cue["gap"].strip(" :(-")
+    if not account and len(gap) > 6 and not _BANK_BEHIND.match(scan.folded, run.end):
+        return  # "Vietcombank gọi từ số …"
+    if phones.is_live(run.digits) and (not account or len(gap) > 20):
         return
     sentence_start, sentence_end = scan.sentence(cue.start())
     around = scan.folded[max(sentence_start, cue.start() - 40) : cue.end()]
@@ -156,6 +163,8 @@ def _find_phones(scan: Scan, phones: Phones, allowed: Collection[str]) -> None:
 
 def _is_service(scan: Scan, run: Run, start: int) -> bool:
     """A landline that the text itself calls a hotline or a switchboard belongs to an office."""
+    if run.digits.startswith("069"):
+        return True  # the network of the police and the army
     landline = run.digits.startswith(("02", "842", "00842"))
     return landline and _SERVICE.search(scan.folded, max(0, start - 60), start) is not None
 

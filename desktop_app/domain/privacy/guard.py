@@ -58,7 +58,7 @@ class Guard:
             return []
         scan = Scan(normalise(text), context)
         find_links(scan, self._words.sets["official_mail"], self._links)
-        find_labelled(scan)
+        find_labelled(scan, self._phones)
         find_births(scan)
         close_harmless(scan)
         find_numbers(scan, self._words, self._phones, self._numbers)
@@ -76,7 +76,7 @@ class Guard:
     def _close_allowed(self, scan: Scan) -> None:
         at = 0
         while at < len(scan.words):
-            length = self._phrases.match(scan.words, at)
+            length = scan.length(self._phrases, at)
             if length:
                 scan.close(scan.starts[at], scan.ends[at + length - 1])
             at += max(1, length)

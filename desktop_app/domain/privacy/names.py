@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from desktop_app.domain.privacy.normal import CAPITALS
+from desktop_app.domain.privacy.offices import Offices, address_at
 from desktop_app.domain.privacy.scan import Scan
 from desktop_app.domain.privacy.words import Words
 
@@ -44,12 +45,8 @@ class Names:
 
     scan: Scan
     words: Words
-    roles: dict[int, int]  # first word of an office → the word after it
+    offices: Offices
     found: list[Candidate] = field(default_factory=list)
-    _role_ends: dict[int, int] = field(init=False)  # last word of an office → its first
-
-    def __post_init__(self) -> None:
-        self._role_ends = {end - 1: start for start, end in self.roles.items()}
 
     def walk(self) -> list[Candidate]:
         """All candidates in order; closes the places that look like people and are none."""
@@ -66,22 +63,22 @@ class Names:
         if length := self._known(at):
             scan.close(scan.starts[at], scan.ends[at + length - 1])
             return at + length
-        address = self._address(at)
+        address = address_at(scan, self.words, at)
         if address:
             past = self._addressed(at, address)
             if past:
                 return past
-        if (length := phrases["markers"].match(scan.words, at)) and length >= address:
+        if (length := scan.length(phrases["markers"], at)) and length >= address:
             return self._place(at, length)
-        if at in self.roles:
-            return self.roles[at]
-        if (length := phrases["person_words"].match(scan.words, at)) and (past := self._called(at, length)):
+        if at in self.offices.heads:
+            return self.offices.heads[at]
+        if (length := scan.length(phrases["person_words"], at)) and (past := self._called(at, length)):
             return past
         if scan.capital[at]:
             past = self._bare(at)
             if past:
                 return past
-            return at + max(1, phrases["not_names"].match(scan.words, at))
+            return at + max(1, scan.length(phrases["not_names"], at))
         return self._lower(at) or at + 1
 
     # What is no person
@@ -89,17 +86,17 @@ class Names:
     def _known(self, at: int) -> int:
         """The length of a figure of history or a well-known name at `at`."""
         scan, phrases = self.scan, self.words.phrases
-        length = phrases["named"].match(scan.words, at)
+        length = scan.length(phrases["named"], at)
         if length and scan.capital[at + length - 1]:
             return length
         if not scan.capital[at]:
             return 0
-        length = phrases["named_capital"].match(scan.words, at)
+        length = scan.length(phrases["named_capital"], at)
         if length and not scan.opens_sentence(scan.starts[at]):
             return length
-        length = phrases["figures"].match(scan.words, at)
-        if not length and scan.words[at] == scan.plain[at]:
-            length = phrases["unmarked_figures"].match(scan.plain, at)
+        length = scan.length(phrases["figures"], at)
+        if not length and scan.words[at].isascii():
+            length = scan.length(phrases["unmarked_figures"], at, scan.plain)
         if not length or not all(scan.capital[at : at + length]):
             return 0
         longer = self._run(at, 7) - at
@@ -135,7 +132,7 @@ class Names:
         most = 3 if scan.shouted[first] else 7
         begin = end
         while end < len(scan.words) and end - begin < most and (end == first or scan.adjacent(end)):
-            if not (scan.capital[end] or scan.words[end].isdigit()) or end in self.roles:
+            if not (scan.capital[end] or scan.words[end].isdigit()) or end in self.offices.heads:
                 break
             if end > begin and self._surely_a_name(end):
                 break
@@ -156,7 +153,7 @@ class Names:
             if start >= len(scan.words) or not (comma or (start > end and scan.adjacent(start))):
                 return end
             stop = self._run(start, 5)
-            if stop - start < 2 or start in self.roles:
+            if stop - start < 2 or start in self.offices.heads:
                 return end
             end = stop
         return end
@@ -164,9 +161,9 @@ class Names:
     def _names_holder(self, first: int) -> bool:
         """ "Chủ tịch UBND xã Nguyễn Văn A": after an office, what follows the area word may be the holder's name."""
         scan, phrases = self.scan, self.words.phrases
-        if not self._surely_a_name(first) or self.role_before(first) is None:
+        if not self._surely_a_name(first) or self.offices.before(first) is None:
             return False
-        return not (phrases["figures"].match(scan.words, first) or phrases["communes"].match(scan.words, first))
+        return not (scan.length(phrases["figures"], first) or scan.length(phrases["communes"], first))
 
     def _surely_a_name(self, at: int) -> bool:
         """A surname, a typical middle name and one more: "Nguyễn Văn A", "Quách Thị Tường Vi"."""
@@ -180,66 +177,7 @@ class Names:
             return middle in sets["middles"]
         return surname in sets["doubtful"] and middle in sets["strong"]
 
-    # Offices
-
-    def role_before(self, first: int) -> int | None:
-        """The first word of the office that stands before the name at `first` with nothing but its body between."""
-        scan, sets = self.scan, self.words.sets
-        ends = self._role_ends
-        at = first - 1
-        while at >= 0 and first - at <= 16:
-            gap = scan.between(at, at + 1)
-            if not self._may_stand(gap, at + 1, first):
-                return None
-            if at in ends:
-                start = ends[at]
-                head = " ".join(scan.words[start : at + 1])
-                if "," in gap and head in self.words.phrases["weak_roles"]:
-                    return None
-                return None if self._not_in_office(start, first) else start
-            signed = scan.words[at] in ("đã", "ký") and first - at <= 2
-            number = scan.words[at].isdigit()
-            body = scan.words[at] in sets["organisation"]
-            body = body or (scan.unmarked and scan.plain[at] in sets["unmarked_organisation"])
-            if not (body or scan.capital[at] or number or signed):
-                return None
-            at -= 1
-        return None
-
-    def _may_stand(self, gap: str, after: int, first: int) -> bool:
-        """What may stand between two words of an office, or between the office and the name."""
-        bare = gap.strip(" ")
-        if bare in ("", "-", "/") or (bare == "," and (after in self.roles or after == first)):
-            return True
-        if after == first:
-            return bare in (":", ", ông", "(", ",") or not bare.strip("\n ():")
-        return not bare.strip("\n ()") and self.scan.words[after] in ("đã", "ký") and len(gap) < 8
-
-    def _not_in_office(self, start: int, stop: int) -> bool:
-        """A former office, or one of a private firm."""
-        scan, phrases = self.scan, self.words.phrases
-        if start and scan.words[start - 1] in self.words.sets["former"] and scan.adjacent(start):
-            return True
-        until = min(stop, len(scan.words))
-        return any(phrases["private"].match(scan.words, at) for at in range(start, until))
-
     # People
-
-    def _address(self, at: int) -> int:
-        """The length of a form of address at `at`."""
-        scan, phrases = self.scan, self.words.phrases
-        if scan.words[at] == "đ" and at + 1 < len(scan.words) and scan.words[at + 1] == "c":
-            return 2 if scan.between(at, at + 1) in ("/", ".") else 0
-        length = phrases["honorifics"].match(scan.words, at)
-        if not length and scan.unmarked:
-            length = phrases["unmarked_honorifics"].match(scan.plain, at)
-        if not length:
-            return 0
-        blockers = self.words.not_before.get(" ".join(scan.words[at : at + length]))
-        if blockers and scan.adjacent(at) and (scan.words[at - 1] in blockers or scan.words[at - 1] == "quốc"):
-            return 0
-        inside_a_name = scan.adjacent(at) and scan.capital[at] and scan.capital[at - 1] and not scan.shouted[at]
-        return 0 if inside_a_name and scan.free(scan.starts[at - 1], scan.ends[at - 1]) else length
 
     def _addressed(self, at: int, length: int) -> int:
         """A name after a form of address: "ông Nguyễn Văn Tám", "anh Tám", "cháu N."; returns the word after it, or 0."""
@@ -248,20 +186,38 @@ class Names:
         address = " ".join(scan.words[at:name])
         if name >= len(scan.words) or not self._reaches(name, address):
             return 0
-        if name in self.roles or not scan.free(scan.starts[name], scan.ends[name]):
+        if name in self.offices.heads or not scan.free(scan.starts[name], scan.ends[name]):
             return 0
+        icon = scan.length(self.words.phrases["icons"], name)
+        if icon and scan.capital[name] and self._run(name, 6) == name + icon:
+            scan.close(scan.starts[name], scan.ends[name + icon - 1])
+            return name + icon  # "chị Võ Thị Sáu", "cụ Phan Bội Châu"
         if initials := self._initials(at, name, address):
             return initials
-        end = self._name_end(name, shouted=scan.shouted[at] and scan.shouted[name], addressed=True)
+        numbered = scan.words[name].isdigit() and len(scan.words[name]) <= 2 and scan.adjacent(name + 1)
+        given = name + 1 if numbered and scan.words[name + 1] in self.words.sets["givens"] else name  # "ông 5 Lửa"
+        if numbered and given == name:
+            return 0
+        end = self._name_end(given, shouted=scan.shouted[at] and scan.shouted[given], addressed=True)
+        if end == given:
+            end = name if given > name else end
+        if end == name + 1 and self._of_a_place(at, name):
+            return 0
         if end == name and not scan.capital[name]:
             end = self._lower_end(name)
         if end == name:
             return 0
-        if address in ("vợ chồng", "tên", "ten la", "mẹ") and self._address(name):
+        if address in ("vợ chồng", "tên", "ten la", "mẹ") and address_at(scan, self.words, name):
             return 0
         first, household = self._household(at)
         self.found.append(Candidate(first, name, end - 1, address, household))
         return self._others(at, end, address)
+
+    def _of_a_place(self, at: int, name: int) -> bool:
+        """ "ao Bà Om", "nhà trẻ Bé Ngoan": a capital form of address inside a sentence, with no usual name behind it."""
+        scan = self.scan
+        inside = scan.capital[at] and not scan.shouted[at] and scan.adjacent(at) and not scan.capital[at - 1]
+        return inside and not scan.opens_sentence(scan.starts[at]) and scan.words[name] not in self.words.sets["givens"]
 
     def _reaches(self, name: int, address: str) -> bool:
         """Whether only what may stand between a form of address and a name does."""
@@ -294,7 +250,7 @@ class Names:
         scan = self.scan
         for length in (3, 2, 1):
             start = at - length
-            if start >= 0 and self.words.phrases["household_words"].match(scan.words, start) == length:
+            if start >= 0 and scan.length(self.words.phrases["household_words"], start) == length:
                 if all(scan.adjacent(place) for place in range(start + 1, at + 1)):
                     return start, True
         return at, False
@@ -314,7 +270,7 @@ class Names:
                     return end
             elif not (several and re.fullmatch(r" ?[,-] ?", scan.between(end - 1, end))):
                 return end
-            if start >= len(scan.words) or not scan.capital[start] or start in self.roles:
+            if start >= len(scan.words) or not scan.capital[start] or start in self.offices.heads:
                 return end
             stop = self._name_end(start, shouted=scan.shouted[start], addressed=True)
             given = all(word in self.words.sets["givens"] for word in scan.words[start:stop])
@@ -331,12 +287,12 @@ class Names:
         name = at + length
         word = " ".join(scan.words[at:name])
         gap = scan.between(name - 1, name) if name < len(scan.words) else "x"
-        if gap.strip(" :") or not gap or not scan.capital[name] or name in self.roles or self._known(name):
+        if gap.strip(" :") or not gap or not scan.capital[name] or name in self.offices.heads or self._known(name):
             return 0
         shouted = scan.shouted[at] and scan.shouted[name]
         end = self._name_end(name, shouted=shouted, addressed=True)
         surname = scan.words[name] in sets["surnames"] or (scan.words[name] in sets["doubtful"] and end - name >= 3)
-        if not (surname and end - name >= 2) or self.words.phrases["communes"].match(scan.words, name) == end - name:
+        if not (surname and end - name >= 2) or scan.length(self.words.phrases["communes"], name) == end - name:
             return 0
         first, household = self._household(name)
         self.found.append(Candidate(first, name, end - 1, word, household))
@@ -351,24 +307,25 @@ class Names:
             return 1 + at if self._highland(at) and self._add_bare(at, at + 1) else 0
         middle = scan.words[at + 1]
         clear = word in sets["surnames"]
-        typed_plain = word == plain and plain in sets["unmarked_surnames"]
+        typed_plain = word.isascii() and plain in sets["unmarked_surnames"]
         doubtful = word in sets["doubtful"]
         highland = self._highland(at) or word in sets["ethnic"]
         if not (clear or typed_plain or doubtful or highland):
             return 0
         if scan.shouted[at] and scan.shouted[at + 1]:
             return self._bare_shouted(at)
-        if self.words.phrases["not_names"].match(scan.words, at) > 1 and middle not in sets["strong"]:
+        if scan.length(self.words.phrases["not_names"], at) > 1 and middle not in sets["strong"]:
             return 0
         end = self._name_end(at, shouted=False, addressed=False)
         length = end - at
-        if length >= 2 and self.words.phrases["communes"].match(scan.words, at) == length:
+        if length >= 2 and scan.length(self.words.phrases["communes"], at) == length:
             listed = length == 2 and at > 0 and scan.between(at - 1, at).strip() in (";", ":")
             if not listed:
                 return 0
         inside = scan.adjacent(at) and scan.capital[at - 1] and scan.free(scan.starts[at - 1], scan.ends[at - 1])
-        inside = inside and not scan.opens_sentence(scan.starts[at - 1]) and at - 1 not in self._role_ends
-        strong = middle in sets["strong"] or (typed_plain and scan.plain[at + 1] in ("thi", "van"))
+        inside = inside and not scan.opens_sentence(scan.starts[at - 1]) and at - 1 not in self.offices.lasts
+        mong = word in sets["mong"] and middle in sets["mong_middle"]
+        strong = middle in sets["strong"] or mong or (typed_plain and scan.plain[at + 1] in ("thi", "van"))
         if length >= 3 and strong:
             return end if self._add_bare(at, end) else 0
         if inside:
@@ -405,7 +362,7 @@ class Names:
         if middle not in sets["strong"] and not (known and middle in sets["middles"]):
             return 0
         end = self._name_end(at, shouted=True, addressed=False)
-        if end - at < 3 or self.words.phrases["communes"].match(self.scan.words, at) == end - at:
+        if end - at < 3 or self.scan.length(self.words.phrases["communes"], at) == end - at:
             return 0
         if middle not in sets["strong"] and self.scan.words[end - 1] not in sets["givens"]:
             return 0
@@ -421,8 +378,8 @@ class Names:
         if at + 2 >= len(scan.words) or not (scan.adjacent(at + 1) and scan.adjacent(at + 2)):
             return at
         word, middle, given = scan.words[at : at + 3]
-        marked = word in sets["surnames"] and word != scan.plain[at] and middle in ("văn", "thị")
-        plain = scan.plain[at] in _PLAIN_SAFE and scan.plain[at + 1] in ("van", "thi") and word == scan.plain[at]
+        marked = word in sets["surnames"] and not word.isascii() and middle in ("văn", "thị")
+        plain = scan.plain[at] in _PLAIN_SAFE and scan.plain[at + 1] in ("van", "thi")
         if not (marked or plain) or not given.isalpha() or given in _FUNCTION or len(given) > 7:
             return at
         if marked and given not in sets["givens"] and given not in sets["middles"]:
@@ -468,17 +425,18 @@ class Names:
         """Whether a capitalised word begins something else than a name: an office, a body, a place."""
         scan, sets, phrases = self.scan, self.words.sets, self.words.phrases
         word = scan.words[at]
-        if at in self.roles:
+        if at in self.offices.heads:
             return True
         name_word = word in sets["givens"] or word in sets["middles"] or word in sets["surnames"]
-        length = phrases["not_names"].match(scan.words, at)
+        length = scan.length(phrases["not_names"], at)
         followed = scan.adjacent(at + 1) and scan.capital[at + 1]
         if length > 1 or (length == 1 and not name_word):
             return not (first and followed and scan.words[at + 1] in sets["strong"])
         if length == 1 and first and not followed and word not in sets["givens"]:
             return True
-        if not first and phrases["markers"].match(scan.words, at) and not name_word:
-            return True
+        if not first and not name_word and (length := scan.length(phrases["markers"], at)):
+            beyond = at + length
+            return scan.adjacent(beyond) and (scan.capital[beyond] or scan.words[beyond].isdigit())
         return not first and word in ("ông", "bà") and not scan.shouted[at]
 
     def _shouted_end(self, at: int, addressed: bool) -> int:

@@ -18,9 +18,7 @@ _HAS_INVISIBLE: Final = re.compile(f"[{_INVISIBLE}]")
 
 
 def _plain() -> dict[int, str]:
-    table = dict.fromkeys(map(ord, "\t\u00a0\u1680\u202f\u205f\u3000"), " ") | {
-        code: " " for code in range(0x2000, 0x200B)
-    }
+    table = dict.fromkeys(map(ord, "\t\u00a0\u1680\u202f\u205f\u3000"), " ") | dict.fromkeys(range(8192, 8203), " ")
     table |= dict.fromkeys(map(ord, "\r\x0b\x0c\x85\u2028\u2029"), "\n")
     table |= dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-") | dict.fromkeys(map(ord, "’‘ʼʹ′`´"), "'")
     table |= dict.fromkeys(map(ord, "ÐƉ"), "Đ") | dict.fromkeys(map(ord, "ðɖ"), "đ")

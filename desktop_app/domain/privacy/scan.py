@@ -12,6 +12,7 @@ from typing import Final
 
 from desktop_app.domain.privacy.findings import HOUSEHOLD, LEVELS, SUGGESTIONS, Context, Finding, Kind
 from desktop_app.domain.privacy.normal import Normal, key
+from desktop_app.domain.privacy.words import Phrases
 from desktop_app.domain.vietnamese.text import fold
 
 # A word with the apostrophes and loose marks of Ê Đê and Khmer names (H'Lan, Ya Tơ̆), or a run of digits.
@@ -53,7 +54,10 @@ class Scan:
         self.starts = [start for start, _ in spans]
         self.ends = [end for _, end in spans]
         self.words = [self.low[start:end] for start, end in spans]
-        self.plain = [self.folded[start:end] for start, end in spans]
+        # Without marks, but only what was typed without them: "chữ" is not "chu".
+        self.plain = [
+            self.folded[start:end] if word.isascii() else word for word, (start, end) in zip(self.words, spans, strict=True)
+        ]
         self.capital = [self.text[start].isupper() for start in self.starts]
         self.shouted = [end - start > 1 and self.text[start:end].isupper() for start, end in spans]
         # A text typed without marks: hardly a letter with one. Then "ong", "ba", "co" may be forms of address.
@@ -71,6 +75,13 @@ class Scan:
             return False
         gap = self.between(index - 1, index)
         return 0 < len(gap) <= 3 and not gap.strip(" ")
+
+    def length(self, phrases: Phrases, at: int, words: list[str] | None = None) -> int:
+        """How many words from `at` make up one of the phrases, with nothing but spaces between them; 0 for none."""
+        for length in phrases.lengths(self.words if words is None else words, at):
+            if all(self.adjacent(place) for place in range(at + 1, at + length)):
+                return length
+        return 0
 
     def free(self, start: int, end: int) -> bool:
         return not any(self._taken[start:end])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Self
@@ -25,12 +25,11 @@ class Phrases:
             {first: tuple(sorted(group, key=lambda words: (-len(words), words))) for first, group in by_first.items()}
         )
 
-    def match(self, words: Sequence[str], at: int) -> int:
-        """How many of `words` from place `at` make up the longest phrase; 0 for none."""
+    def lengths(self, words: Sequence[str], at: int) -> Iterator[int]:
+        """The lengths of the phrases that `words` holds from place `at`, the longest first."""
         for phrase in self._by_first.get(words[at], ()):
             if tuple(words[at : at + len(phrase)]) == phrase:
-                return len(phrase)
-        return 0
+                yield len(phrase)
 
     def __contains__(self, phrase: str) -> bool:
         words = tuple(phrase.split())
@@ -61,6 +60,8 @@ class Words:
             "middles": _split(names["middles"]),
             "unmarked_middles": [fold(nfc(one)) for one in _split(names["middles"])],
             "givens": _split(names["givens"]),
+            "mong": _split(names["mong"]),
+            "mong_middle": _split(names["mong_middle"]),
             "organisation": _split(roles["organisation"]),
             "unmarked_organisation": [fold(nfc(one)) for one in _split(roles["organisation"])],
             "former": _split(roles["former"]),
@@ -77,6 +78,8 @@ class Words:
             "not_names": _split(names["not_names"]),
             "figures": _split(names["figures"]),
             "unmarked_figures": [fold(nfc(one)) for one in _split(names["figures"])],
+            "icons": _split(names["icons"]),
+            "not_body": _split(roles["not_body"]),
             "honorifics": _split(people["honorifics"]),
             "unmarked_honorifics": _split(people["unmarked"]),
             "person_words": _split(people["person_words"]),

@@ -1,0 +1,165 @@
+"""Offices: "Chủ tịch UBND xã …", before the name of the holder or after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Final, Self
+
+from desktop_app.domain.privacy.scan import Scan
+from desktop_app.domain.privacy.words import Words
+
+_OFFICE_LINK: Final = re.compile(
+    r"(?:[ ]?[,(\-:] ?|[ ])(?:(?:hiện )?(?:là|làm|đang là|giữ chức vụ|giữ chức|giữ cương vị|đương kim|chức vụ|chức danh)[ :]{1,2})?"
+)
+_MOST_BEFORE: Final = 16  # words between an office and the name behind it
+_MOST_BEHIND: Final = 12  # words of an office that stands behind a name
+_SHORT: Final = 3  # ct, pct, bt: an office only in capitals
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An office with its holder: the place of both, and the office in words."""
+
+    start: int
+    end: int
+    title: str
+
+
+@dataclass(slots=True)
+class Offices:
+    """The offices that a text names. Each belongs to one holder, the first that claims it."""
+
+    scan: Scan
+    words: Words
+    heads: dict[int, int]  # first word of an office → the word after its last
+    lasts: dict[int, int] = field(init=False)  # last word → first word
+    _held: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.lasts = {end - 1: start for start, end in self.heads.items()}
+
+    @classmethod
+    def read(cls, scan: Scan, words: Words) -> Self:
+        """Finds the words that name an office; the body they belong to comes later."""
+        heads: dict[int, int] = {}
+        at = 0
+        while at < len(scan.words):
+            length = scan.length(words.phrases["roles"], at)
+            if not length and scan.unmarked:
+                length = scan.length(words.phrases["unmarked_roles"], at, scan.plain)
+            if length == 1 and len(scan.words[at]) <= _SHORT and not scan.shouted[at]:
+                length = 0
+            if length:
+                heads[at] = at + length
+            at += max(1, length)
+        return cls(scan, words, heads)
+
+    def of(self, first: int, last: int, holders: Collection[int]) -> Held | None:
+        """The office of the person named by words `first`..`last`; `holders`: where people's names begin."""
+        scan = self.scan
+        start, end = scan.starts[first], scan.ends[last]
+        before = self.before(first)
+        if before is not None and before not in self._held and scan.unreported(scan.starts[before], end):
+            self._held.add(before)
+            title = scan.text[scan.starts[before] : start].strip(" ,:(-\n")
+            return Held(scan.starts[before], end, " ".join(title.split()))
+        head = self._behind(last)
+        if head is None:
+            return None
+        stop = self._end(head, holders)
+        if self._not_in_office(head, stop + 2) or not scan.unreported(start, scan.ends[stop]):
+            return None
+        self._held.update(place for place in range(head, stop + 1) if place in self.heads)
+        title = scan.text[scan.starts[head] : scan.ends[stop]]
+        return Held(start, scan.ends[stop], " ".join(title.split()))
+
+    def before(self, first: int) -> int | None:
+        """The first word of the office that stands before the name at `first` with nothing but its body between."""
+        scan, sets = self.scan, self.words.sets
+        at = first - 1
+        while at >= 0 and first - at <= _MOST_BEFORE:
+            gap = scan.between(at, at + 1)
+            if not self._may_stand(gap, at + 1, first):
+                return None
+            if at in self.lasts:
+                start = self.lasts[at]
+                loose = "," in gap and " ".join(scan.words[start : at + 1]) in self.words.phrases["weak_roles"]
+                return None if loose or self._not_in_office(start, first) else start
+            body = scan.words[at] in sets["organisation"] or scan.capital[at] or scan.words[at].isdigit()
+            body = body or (scan.unmarked and scan.plain[at] in sets["unmarked_organisation"])
+            signed = scan.words[at] in ("đã", "ký") and first - at <= 2
+            if not (body or signed):
+                return None
+            at -= 1
+        return None
+
+    def _may_stand(self, gap: str, after: int, first: int) -> bool:
+        """What may stand between two words of an office, or between the office and the name."""
+        bare = gap.strip(" ")
+        if bare in ("", "-", "/") or (bare == "," and (after in self.heads or after == first)):
+            return True
+        if after == first:
+            return bare in (":", "(", ",") or not bare.strip("\n ():")
+        return not bare.strip("\n ()") and self.scan.words[after] in ("đã", "ký") and len(gap) < 8
+
+    def _not_in_office(self, start: int, stop: int) -> bool:
+        """A former office, or one of a private firm."""
+        scan = self.scan
+        if start and scan.words[start - 1] in self.words.sets["former"] and scan.adjacent(start):
+            return True
+        private = self.words.phrases["private"]
+        return any(scan.length(private, at) for at in range(start, min(stop, len(scan.words))))
+
+    def _behind(self, last: int) -> int | None:
+        """The first word of the office that follows a name: ", Bí thư …", "là Trưởng ấp", "(Chi hội trưởng …)"."""
+        scan = self.scan
+        link = _OFFICE_LINK.match(scan.low, scan.ends[last])
+        at = last + 1
+        if link is None:
+            return None
+        while at < len(scan.words) and scan.starts[at] < link.end():
+            at += 1
+        if at < len(scan.words) and scan.starts[at] == link.end() and at in self.heads and at not in self._held:
+            return at
+        return None
+
+    def _end(self, head: int, holders: Collection[int]) -> int:
+        """The last word of an office with its body, and of further offices of the same person."""
+        scan = self.scan
+        at = self.heads[head]
+        while at < len(scan.words) and at - head < _MOST_BEHIND and at not in holders:
+            gap = scan.between(at - 1, at).strip(" ")
+            if at in self.heads and gap in (",", "-") or (at in self.heads and not gap and scan.capital[at]):
+                at = self.heads[at]
+            elif scan.adjacent(at) and self._belongs(at):
+                at += 1
+            else:
+                break
+        return at - 1
+
+    def _belongs(self, at: int) -> bool:
+        scan, sets = self.scan, self.words.sets
+        if not scan.capital[at] and scan.length(self.words.phrases["not_body"], at):
+            return False  # "làm Chủ tịch tổ chức hội thảo": the sentence goes on
+        body = scan.words[at] in sets["organisation"] or scan.words[at].isdigit()
+        body = body or (scan.unmarked and scan.plain[at] in sets["unmarked_organisation"])
+        return body or (scan.capital[at] and not address_at(scan, self.words, at))
+
+
+def address_at(scan: Scan, words: Words, at: int) -> int:
+    """The length of a form of address at `at`."""
+    phrases = words.phrases
+    if scan.words[at] == "đ" and at + 1 < len(scan.words) and scan.words[at + 1] == "c":
+        return 2 if scan.between(at, at + 1) in ("/", ".") else 0
+    length = scan.length(phrases["honorifics"], at)
+    if not length and scan.unmarked:
+        length = scan.length(phrases["unmarked_honorifics"], at, scan.plain)
+    if not length:
+        return 0
+    blockers = words.not_before.get(" ".join(scan.words[at : at + length]))
+    if blockers and scan.adjacent(at) and (scan.words[at - 1] in blockers or scan.words[at - 1] == "quốc"):
+        return 0
+    inside_a_name = scan.adjacent(at) and scan.capital[at] and scan.capital[at - 1] and not scan.shouted[at]
+    return 0 if inside_a_name and scan.free(scan.starts[at - 1], scan.ends[at - 1]) else length
