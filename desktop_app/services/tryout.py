@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import os
-import queue
-import subprocess
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import SyncFailed
+
+if TYPE_CHECKING:
+    import subprocess
 
 READY = "ready "
 PATIENCE = 30.0  # seconds to wait for the first line of the server, on a slow and busy laptop
@@ -56,6 +56,8 @@ class TryoutServer:
 
     def start(self) -> str:
         """Start serving and return the address. Raises ServerDidNotStart."""
+        import subprocess  # late, here and below: most starts of the program need no other
+
         if self._process is not None and self._process.poll() is None:
             return self.url
         if not self.exists():
@@ -83,6 +85,8 @@ class TryoutServer:
         """Stop serving; the folder stays."""
         if self._process is None:
             return
+        import subprocess
+
         self._process.terminate()
         try:
             self._process.wait(10)
@@ -94,6 +98,8 @@ class TryoutServer:
         self._process = None
 
     def _run(self, *arguments: str) -> dict[str, Any]:
+        import subprocess
+
         done = subprocess.run(
             [*self._command, *arguments, "--json"],
             stdin=subprocess.DEVNULL,
@@ -109,6 +115,9 @@ class TryoutServer:
         return answer if isinstance(answer, dict) else {}
 
     def _wait_until_ready(self) -> str:
+        import queue
+        import threading
+
         # Reading a pipe cannot be given a time limit on every system, so a thread reads and a queue waits.
         lines: queue.Queue[str] = queue.Queue()
         process = self._process
