@@ -44,7 +44,18 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from desktop_app.exports.document import Align, Cell, Document, Flow, Paragraph, Row, Run, Style, Table
+from desktop_app.exports.document import (
+    Align,
+    Block,
+    Cell,
+    Document,
+    Flow,
+    Paragraph,
+    Row,
+    Run,
+    Style,
+    Table,
+)
 from desktop_app.exports.fonts import FAMILIES, fonts_for_qt
 from ui.bridge import on_main_thread
 
@@ -99,7 +110,7 @@ def render_pdf(document: Document) -> bytes:
     writer.setTitle(document.properties.title)
     writer.setAuthor(document.properties.author)
     writer.setCreator("Sổ tay")
-    writer.setDocumentId(QUuid.createUuidV5(QUuid(), repr(document.blocks).encode()))
+    writer.setDocumentId(QUuid.createUuidV5(QUuid(), repr(document.parts()).encode()))
     painter = QPainter()
     if not painter.begin(writer):
         raise RuntimeError("Qt cannot write a PDF")
@@ -185,11 +196,21 @@ def _paint(page: _Page, painter: QPainter) -> None:
 
 
 def _paginate(document: Document) -> list[_Page]:
+    """The pages of the paper, then those of each annex, which count from one again."""
+    pages = [page for part in document.parts() for page in _part_pages(part, document)]
+    if document.foot:
+        foot = _foot(document.foot, document)
+        for page in pages:
+            page.placed.append(foot)
+    return pages
+
+
+def _part_pages(blocks: Sequence[Block], document: Document) -> list[_Page]:
     page = document.page
     left, top, room = page.left_mm * _MM, page.top_mm * _MM, page.text_height_mm * _MM
     pages: list[_Page] = [_Page([])]
     used = 0.0
-    for group in _groups(_strips(document)):
+    for group in _groups(_strips(blocks, document)):
         height = _height(group)
         if used and used + group[0].before + height > room:
             pages.append(_Page([]))
@@ -231,10 +252,17 @@ def _page_number(number: int, document: Document) -> tuple[QPointF, _Strip]:
     return QPointF(page.left_mm * _MM, page.number_from_top_mm * _MM), strip
 
 
-def _strips(document: Document) -> list[_Strip]:
+def _foot(foot: Paragraph, document: Document) -> tuple[QPointF, _Strip]:
+    """The first line of the foot, above the paper's lower edge."""
+    page = document.page
+    strip = _text_strips(foot, document, page.text_width_mm * _MM)[0]
+    return QPointF(page.left_mm * _MM, (page.height_mm - page.foot_from_bottom_mm) * _MM - strip.height), strip
+
+
+def _strips(blocks: Sequence[Block], document: Document) -> list[_Strip]:
     column = document.page.text_width_mm * _MM
     strips: list[_Strip] = []
-    for block in document.blocks:
+    for block in blocks:
         if isinstance(block, Table):
             strips += _table_strips(block, document)
         else:
@@ -247,24 +275,42 @@ def _table_strips(table: Table, document: Document) -> list[_Strip]:
     strips: list[_Strip] = []
     for row in table.rows:
         columns = _columns(row, table, document)
-        height = max([_height(column) + column[0].before for _x, column in columns if column], default=0.0)
+        height = max([_cell_height(column, table) for _x, column in columns if column], default=0.0)
         if height > room:  # no page can hold it: its cells follow one another, so that nothing is cut off
             strips += [_moved(strip, x) for x, column in columns for strip in column]
         else:
             marks = [mark for x, column in columns for mark in _stacked(column, x)]
-            strips.append(_Strip(max(height, row.height_mm * _MM), tuple(marks)))
+            height = max(height, row.height_mm * _MM)
+            strips.append(_Strip(height, (*marks, *_frames(row, table, document, height))))
     if table.keep_together:
         strips = [replace(strip, glued=index < len(strips) - 1) for index, strip in enumerate(strips)]
     return strips
 
 
 def _columns(row: Row, table: Table, document: Document) -> list[tuple[float, list[_Strip]]]:
-    columns: list[tuple[float, list[_Strip]]] = []
-    x = 0.0
-    for cell, width_mm in zip(row.cells, table.widths_mm, strict=True):
-        columns.append((x, _cell_strips(cell, document, width_mm * _MM)))
-        x += width_mm * _MM
-    return columns
+    pad, start = table.pad_mm, _start_mm(table, document)
+    return [
+        ((start + left + pad) * _MM, _cell_strips(cell, document, (width - 2 * pad) * _MM))
+        for cell, left, width in table.places(row)
+    ]
+
+
+def _start_mm(table: Table, document: Document) -> float:
+    """Where the table begins: a bordered one stands in the middle, the others fill the width."""
+    return max(0.0, (document.page.text_width_mm - sum(table.widths_mm)) / 2) if table.bordered else 0.0
+
+
+def _frames(row: Row, table: Table, document: Document, height: float) -> list[_Mark]:
+    if not table.bordered:
+        return []
+    start = _start_mm(table, document)
+    boxes = (QRectF((start + left) * _MM, 0.0, width * _MM, height) for _cell, left, width in table.places(row))
+    return [_Mark(0.0, 0.0, frame=box, thickness=0.5 * _PT) for box in boxes]
+
+
+def _cell_height(strips: Sequence[_Strip], table: Table) -> float:
+    """Height of what stands in a cell, with the gap above it and, where there is a frame, below it."""
+    return _height(strips) + strips[0].before + (strips[-1].after if table.bordered else 0.0)
 
 
 def _cell_strips(cell: Cell, document: Document, width: float) -> list[_Strip]:
@@ -293,7 +339,7 @@ def _flow_strips(flow: Flow, document: Document, width: float) -> list[_Strip]:
         return _text_strips(flow, document, width)
     thickness = flow.thickness_pt * _PT
     length = min(flow.width_mm * _MM, width)
-    start = (width - length) / 2
+    start = 0.0 if flow.align == "left" else (width - length) / 2
     rule = QLineF(start, thickness / 2, start + length, thickness / 2)
     mark = _Mark(0.0, 0.0, rule=rule, thickness=thickness)
     return [_Strip(thickness, (mark,), flow.before_pt * _PT, flow.after_pt * _PT, flow.keep_next)]
@@ -309,8 +355,10 @@ def _text_strips(paragraph: Paragraph, document: Document, width: float) -> list
     count = len(lines)
     strips = []
     for index, (line, indent) in enumerate(lines):
-        height = max(style.line * _single(style), line.height())
-        mark = _Mark(left + indent, height - line.height(), line=line, layout=layout)
+        height = style.exact_pt * _PT or max(style.line * _single(style), line.height())
+        # A line of exact height has its base line at four fifths, as in Word; letters may reach beyond it.
+        top = 0.8 * height - line.ascent() if style.exact_pt else height - line.height()
+        mark = _Mark(left + indent, top, line=line, layout=layout)
         stays = style.keep_lines or count <= 3 or index in {0, count - 2}
         strips.append(
             _Strip(

@@ -8,13 +8,14 @@ field but the page number, and the same document gives the same bytes.
 
 from __future__ import annotations
 
+import copy
 import io
 import zipfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from desktop_app.exports.document import Cell, Document, Flow, Paragraph, Properties, Rule, Style, Table
+from desktop_app.exports.document import PAD_MM, Block, Cell, Document, Flow, Paragraph, Properties, Rule, Style, Table
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
@@ -23,6 +24,7 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _NS = f'xmlns:w="{_W}"'
 _TWIPS_PER_MM = 1440 / 25.4
 _SLOTS = ("ascii", "hAnsi", "cs", "eastAsia")
+_SIDES = ("top", "left", "bottom", "right")
 _ALIGN = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 _EMPHASIS = {
     "strong": ("SoTayStrong", "Nhấn đậm", "<w:b/><w:bCs/>"),
@@ -43,18 +45,41 @@ def render(document: Document) -> bytes:
     _set_settings(docx)
     _set_properties(docx, document.properties)
     _set_page(docx, document)
-    body = docx.element.body
-    for block in document.blocks:
-        if isinstance(block, Table):
-            body.insert(len(body) - 1, _table(block, document))
-        else:
-            body.insert(len(body) - 1, _flow(block, document, document.page.text_width_mm))
-    if document.blocks and isinstance(document.blocks[-1], Table):
-        # Word wants a paragraph behind a table; this one is too small to open a page.
-        body.insert(len(body) - 1, _xml('<w:p {ns}><w:pPr><w:pStyle w:val="SoTayRuleEnd"/></w:pPr></w:p>'))
+    *before, last = document.parts()
+    for part in before:
+        _add_blocks(docx, part, document)
+        _end_section(docx)
+    _add_blocks(docx, last, document)
+    if last and isinstance(last[-1], Table):
+        _append(docx, _tiny())  # Word wants a paragraph behind a table
     raw = io.BytesIO()
     docx.save(raw)
     return _same_bytes(raw.getvalue())
+
+
+def _add_blocks(docx: Docx, blocks: Sequence[Block], document: Document) -> None:
+    for block in blocks:
+        if isinstance(block, Table):
+            _append(docx, _table(block, document))
+        else:
+            _append(docx, _flow(block, document, document.page.text_width_mm))
+
+
+def _append(docx: Docx, element: Any) -> None:
+    """Puts `element` at the end of the text: before the properties of the last section."""
+    docx.element.body.insert(len(docx.element.body) - 1, element)
+
+
+def _tiny() -> Any:
+    """A paragraph too small to open a page."""
+    return _xml('<w:p {ns}><w:pPr><w:pStyle w:val="SoTayRuleEnd"/></w:pPr></w:p>')
+
+
+def _end_section(docx: Docx) -> None:
+    """What follows begins on a new page and counts its own pages; page and headers are the same."""
+    end = _tiny()
+    end[0].append(copy.deepcopy(docx.element.body[-1]))
+    _append(docx, end)
 
 
 # -- the file around the text ---------------------------------------------------------------------------------------
@@ -112,13 +137,15 @@ def _paragraph_style(style: Style, font: str) -> str:
     box = "".join(
         f'<w:{side} w:val="single" w:sz="6" w:space="2" w:color="auto"/>' for side in ("top", "left", "bottom", "right")
     )
+    line = f'w:line="{round(240 * style.line)}" w:lineRule="auto"'
+    if style.exact_pt:
+        line = f'w:line="{_twentieth(style.exact_pt)}" w:lineRule="exact"'
     paragraph = [
         "<w:keepNext/>" if style.keep_next else "",
         "<w:keepLines/>" if style.keep_lines else "",
         "<w:widowControl/>",
         f"<w:pBdr>{box}</w:pBdr>" if style.boxed else "",
-        f'<w:spacing w:before="{_twentieth(style.before_pt)}" w:after="{_twentieth(style.after_pt)}" '
-        f'w:line="{round(240 * style.line)}" w:lineRule="auto"/>',
+        f'<w:spacing w:before="{_twentieth(style.before_pt)}" w:after="{_twentieth(style.after_pt)}" {line}/>',
         f'<w:ind w:left="{_twips(style.left_mm)}" w:firstLine="{_twips(style.first_mm)}"/>',
         f'<w:jc w:val="{_ALIGN[style.align]}"/>',
     ]
@@ -153,7 +180,8 @@ def _set_settings(docx: Docx) -> None:
         '<w:zoom {ns} w:percent="100"/>',
         '<w:defaultTabStop {ns} w:val="720"/>',
         '<w:characterSpacingControl {ns} w:val="doNotCompress"/>',
-        f"<w:compat {{ns}}>{compat}</w:compat>",
+        # Without the first one Word takes the larger of two gaps that meet, and not their sum as our PDF does.
+        f"<w:compat {{ns}}><w:doNotUseHTMLParagraphAutoSpacing/>{compat}</w:compat>",
         '<w:themeFontLang {ns} w:val="vi-VN"/>',
         '<w:decimalSymbol {ns} w:val=","/>',
         '<w:listSeparator {ns} w:val=";"/>',
@@ -188,7 +216,8 @@ def _set_page(docx: Docx, document: Document) -> None:
     section.page_width, section.page_height = Mm(page.width_mm), Mm(page.height_mm)
     section.top_margin, section.bottom_margin = Mm(page.top_mm), Mm(page.bottom_mm)
     section.left_margin, section.right_margin = Mm(page.left_mm), Mm(page.right_mm)
-    section.header_distance = section.footer_distance = Mm(page.number_from_top_mm)
+    section.header_distance = Mm(page.number_from_top_mm)
+    section.footer_distance = Mm(page.foot_from_bottom_mm)
     section.gutter = Mm(0)
     section.different_first_page_header_footer = True
     style = _style_id(page.number_style)
@@ -206,10 +235,21 @@ def _set_page(docx: Docx, document: Document) -> None:
     )
     number = f'<w:p {{ns}}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{field}</w:p>'
     for header, content in ((section.first_page_header, empty), (section.header, number)):
-        header.is_linked_to_previous = False
-        for child in list(header._element):
-            header._element.remove(child)
-        header._element.append(_xml(content))
+        _fill(header, _xml(content))
+    if document.foot:
+        for footer in (section.first_page_footer, section.footer):
+            _fill(footer, _paragraph(document.foot, document, page.text_width_mm))
+    if document.annexes:
+        columns = section._sectPr.find(f"{{{_W}}}cols")
+        columns.addprevious(_xml('<w:pgNumType {ns} w:start="1"/>'))
+
+
+def _fill(part: Any, content: Any) -> None:
+    """Makes `content` the only paragraph of a header or a footer."""
+    part.is_linked_to_previous = False
+    for child in list(part._element):
+        part._element.remove(child)
+    part._element.append(content)
 
 
 def _same_bytes(raw: bytes) -> bytes:
@@ -252,32 +292,39 @@ def _rule(rule: Rule, column_mm: float) -> Any:
     )
     return _xml(
         f'<w:p {{ns}}><w:pPr><w:pStyle w:val="SoTayRule"/>{keep}<w:pBdr>{border}</w:pBdr>{spacing}'
-        f"{_sides(rule.width_mm, column_mm)}</w:pPr></w:p>"
+        f"{_sides(rule.width_mm, column_mm, rule.align)}</w:pPr></w:p>"
     )
 
 
 def _table(table: Table, document: Document) -> Any:
     widths = [_twips(width) for width in table.widths_mm]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    sides = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+    pad = {"left": _twips(PAD_MM), "right": _twips(PAD_MM)} if table.bordered else {}
+    sides = "".join(f'<w:{side} w:w="{pad.get(side, 0)}" w:type="dxa"/>' for side in _SIDES)
+    line = 'w:val="single" w:sz="4" w:space="0" w:color="auto"'
+    frame = "".join(f"<w:{side} {line}/>" for side in (*_SIDES, "insideH", "insideV")) if table.bordered else ""
+    borders = f"<w:tblBorders>{frame}</w:tblBorders>" if frame else ""
+    centred = '<w:jc w:val="center"/>' if table.bordered else ""
+    indent = "" if table.bordered else '<w:tblInd w:w="0" w:type="dxa"/>'
     element = _xml(
-        f'<w:tbl {{ns}}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/>'
+        f'<w:tbl {{ns}}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>{centred}{indent}{borders}'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{sides}</w:tblCellMar>'
         f'<w:tblLook w:val="0000"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid></w:tbl>'
     )
     for row in table.rows:
         height = f'<w:trHeight w:val="{_twips(row.height_mm)}" w:hRule="atLeast"/>' if row.height_mm else ""
-        line = _xml(f"<w:tr {{ns}}><w:trPr><w:cantSplit/>{height}</w:trPr></w:tr>")
-        for cell, width, width_mm in zip(row.cells, widths, table.widths_mm, strict=True):
-            line.append(_cell(cell, document, width, width_mm))
-        element.append(line)
+        element_row = _xml(f"<w:tr {{ns}}><w:trPr><w:cantSplit/>{height}</w:trPr></w:tr>")
+        for cell, _left, width_mm in table.places(row):
+            element_row.append(_cell(cell, document, width_mm, table.pad_mm))
+        element.append(element_row)
     return element
 
 
-def _cell(cell: Cell, document: Document, width: int, width_mm: float) -> Any:
-    element = _xml(f'<w:tc {{ns}}><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr></w:tc>')
+def _cell(cell: Cell, document: Document, width_mm: float, pad_mm: float) -> Any:
+    span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+    element = _xml(f'<w:tc {{ns}}><w:tcPr><w:tcW w:w="{_twips(width_mm)}" w:type="dxa"/>{span}</w:tcPr></w:tc>')
     for flow in cell.blocks:
-        element.append(_flow(flow, document, width_mm))
+        element.append(_flow(flow, document, width_mm - 2 * pad_mm))
     if not cell.blocks or isinstance(cell.blocks[-1], Rule):
         element.append(_xml('<w:p {ns}><w:pPr><w:pStyle w:val="SoTayRuleEnd"/></w:pPr></w:p>'))
     return element
@@ -297,10 +344,10 @@ def _fonts(font: str) -> str:
     return f"<w:rFonts {' '.join(slots)}/>"
 
 
-def _sides(width_mm: float, column_mm: float) -> str:
-    """Equal indents that leave `width_mm` in the middle of the column."""
-    side = max(0, _twips((column_mm - width_mm) / 2))
-    return f'<w:ind w:left="{side}" w:right="{side}" w:firstLine="0"/>'
+def _sides(width_mm: float, column_mm: float, align: str = "center") -> str:
+    """Indents that leave `width_mm` in the middle of the column, or at its left."""
+    side = max(0, _twips((column_mm - width_mm) / (1 if align == "left" else 2)))
+    return f'<w:ind w:left="{0 if align == "left" else side}" w:right="{side}" w:firstLine="0"/>'
 
 
 def _style_id(key: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from desktop_app.domain.vietnamese.zone import VIETNAM
+from desktop_app.exports.attendance import Attendance
 from desktop_app.exports.document import (
     Block,
     Cell,
@@ -24,8 +24,22 @@ from desktop_app.exports.document import (
     Table,
 )
 from desktop_app.exports.plain import lines, one_line
-from desktop_app.exports.presets import Preset
-from desktop_app.exports.typeset import DOTS, SHORT, break_lines, count, dotted, official_date, snug_mm, width_mm
+from desktop_app.exports.presets import Preset, Section
+from desktop_app.exports.reading import entries, mapping, moment_of
+from desktop_app.exports.typeset import (
+    DOTS,
+    SHORT,
+    break_lines,
+    count,
+    dotted,
+    lowered_start,
+    official_date,
+    short_position,
+    snug_mm,
+    width_mm,
+)
+
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
 def build_minutes(
@@ -35,6 +49,8 @@ def build_minutes(
     draft: bool,
     area_label: str | None,
     created: datetime | None = None,
+    mark: str | None = None,
+    annex: bool = False,
 ) -> Document:
     """The minutes of `meeting` as a neutral document.
 
@@ -44,22 +60,27 @@ def build_minutes(
         draft: puts the draft mark on the paper.
         area_label: the name of the meeting's area as people say it, or None.
         created: the moment that the file's own properties name; None leaves it out.
+        mark: one line for the foot of every page (see `mark.export_mark`); None for none.
+        annex: the counts by group stand in an annex and not in the text.
     """
-    return _Minutes(meeting, preset, draft, one_line(area_label)).document(created)
+    return _Minutes(meeting, preset, draft, one_line(area_label), annex).document(created, one_line(mark))
 
 
 class _Minutes:
     """One run of the builder: the record, the preset, and one method for each part that a preset can name."""
 
-    def __init__(self, meeting: Mapping[str, Any], preset: Preset, draft: bool, area: str) -> None:
+    def __init__(self, meeting: Mapping[str, Any], preset: Preset, draft: bool, area: str, annex: bool) -> None:
         self._meeting = meeting
         self._preset = preset
         self._words = preset.words
         self._draft = draft
         self._area = area
-        self._org = _mapping(meeting.get("org"))
+        self._org = mapping(meeting.get("org"))
+        self._cohost = mapping(meeting.get("cohost"))
+        self._attendance = Attendance(meeting.get("attendance"), preset)
+        self._annex = annex
 
-    def document(self, created: datetime | None) -> Document:
+    def document(self, created: datetime | None, mark: str) -> Document:
         title = one_line(self._meeting.get("title"))
         properties = Properties(
             title=title or self._words["title"].capitalize(),
@@ -72,7 +93,16 @@ class _Minutes:
         for part in plan.body:
             blocks += getattr(self, f"_body_{part}")()
         blocks.append(self._signatures())
-        return Document(self._preset.page, self._preset.font, self._preset.styles, tuple(blocks), properties)
+        annex = self._attendance.annex(self._words["annex_of"].format(code=self._code(), title=self._name()))
+        return Document(
+            self._preset.page,
+            self._preset.font,
+            self._preset.styles,
+            tuple(blocks),
+            properties,
+            annexes=(annex,) if self._annex and annex else (),
+            foot=_paragraph("mark", mark) if mark else None,
+        )
 
     # -- above the body ------------------------------------------------------------------------------------------
 
@@ -89,32 +119,54 @@ class _Minutes:
         for part in parts:
             if part.endswith("_rule"):
                 share = self._preset.rules[part.removesuffix("_rule")]
-                flows.append(Rule(min(above, column_mm) * share, self._preset.rules["thickness_pt"]))
+                thick = self._preset.rules["thickness_pt"]
+                flows.append(Rule(min(above, column_mm) * share, thickness_pt=thick))
             elif part == "draft":
                 if self._draft:
                     flows.append(self._boxed(part))
             else:
-                style = self._preset.styles[part]
-                broken = break_lines(self._heading(part, column_mm), column_mm, style, self._preset.break_before)
-                snug = min(snug_mm(broken, style), column_mm) if len(broken) > 1 else None
-                flows.append(Paragraph(part, (Run(" ".join(broken)),), width_mm=snug))
-                above = width_mm(broken[-1], style)
+                shown, above = self._centred(part, self._heading(part, column_mm), column_mm)
+                flows.append(shown)
         return flows
+
+    def _centred(self, key: str, text: str, column_mm: float) -> tuple[Paragraph, float]:
+        """`text` as narrow as it must be to break where a careful typist breaks it, and its last line's width."""
+        style = self._preset.styles[key]
+        broken = break_lines(text, column_mm, style, self._preset.break_before)
+        snug = min(snug_mm(broken, style), column_mm) if len(broken) > 1 else None
+        return Paragraph(key, (Run(" ".join(broken)),), width_mm=snug), width_mm(broken[-1], style)
 
     def _heading(self, part: str, column_mm: float) -> str:
         """The text of one centred line: a fixed word of the preset, or a field of the record, or dots."""
         style = self._preset.styles[part]
         if part == "number":
-            number = self._meeting.get("number")
-            shown = count(number) if isinstance(number, int) else one_line(number) or SHORT
-            return self._words["number"].format(number=shown, symbol=one_line(self._org.get("symbol")) or SHORT)
+            return self._words["number"].format(code=self._code())
         if part in self._words:
             return self._words[part]
-        field = {"org_parent": self._org.get("parent"), "org_name": self._org.get("name")}
-        text = one_line(field.get(part, self._meeting.get("title")))
+        field = {
+            "org_parent": self._org.get("parent"),
+            "org_name": self._org.get("name"),
+            "cohost_name": self._cohost.get("name"),
+        }
+        text = one_line(field[part]) if part in field else self._name()
         if not text:
             return dotted(column_mm * 0.7, style)
         return text.upper() if style.capitals else text
+
+    def _name(self) -> str:
+        return lowered_start(one_line(self._meeting.get("title")), self._preset.lowered)
+
+    def _code(self) -> str:
+        """Number and symbol, with dots for what is not known yet."""
+        number = self._meeting.get("number")
+        return self._words["code"].format(
+            number=self._count(number) if isinstance(number, int) else one_line(number) or SHORT,
+            symbol=one_line(self._org.get("symbol")) or SHORT,
+            cohost_symbol=one_line(self._cohost.get("symbol")) or SHORT,
+        )
+
+    def _count(self, value: object) -> str:
+        return count(value, zeros=self._preset.leading_zeros)
 
     def _boxed(self, part: str) -> Paragraph:
         text = self._words[part]
@@ -131,61 +183,60 @@ class _Minutes:
         return [self._line(self._words["place"], ", ".join(part for part in both if part))]
 
     def _body_attendance(self) -> list[Block]:
-        attendance = _mapping(self._meeting.get("attendance"))
-        label = self._words["attendance"]
-        details = [self._present(attendance), self._groups(attendance), self._absent(attendance)]
-        shown = [detail for detail in details if detail]
-        if not shown:
+        label, details = self._words["attendance"], self._attendance.details(in_annex=self._annex)
+        if not details:
             return [self._line(label, "")]
-        return [_paragraph("lead", label), *(_paragraph("body", detail) for detail in shown)]
-
-    def _present(self, attendance: Mapping[str, Any]) -> str:
-        present, invited = attendance.get("present"), attendance.get("invited")
-        if present is None and invited is None:
-            return ""
-        if invited is None:
-            return self._words["present"].format(present=count(present))
-        return self._words["present_of_invited"].format(present=count(present), invited=count(invited))
-
-    def _groups(self, attendance: Mapping[str, Any]) -> str:
-        groups = [
-            self._words["group"].format(name=one_line(name), count=count(number))
-            for name, number in _mapping(attendance.get("groups")).items()
-            if one_line(name)
-        ]
-        return self._words["groups"].format(groups="; ".join(groups)) if groups else ""
-
-    def _absent(self, attendance: Mapping[str, Any]) -> str:
-        people = []
-        for entry in _list(attendance.get("absent")):
-            role, reason = one_line(_mapping(entry).get("role")), one_line(_mapping(entry).get("reason"))
-            if role or reason:
-                pattern = self._words["absent_one"] if reason else "{role}"
-                people.append(pattern.format(role=role or SHORT, reason=reason))
-        present, invited = attendance.get("present"), attendance.get("invited")
-        missing = invited - present if isinstance(present, int) and isinstance(invited, int) else len(people)
-        if missing <= 0 and not people:
-            return ""
-        pattern = "absent_people" if missing <= 0 else "absent" if people else "absent_count"
-        return self._words[pattern].format(count=count(missing), people="; ".join(people))
+        return [_paragraph("lead", label), *(_paragraph("body", detail) for detail in details)]
 
     def _body_chair(self) -> list[Block]:
-        return [self._line(self._words["chair"], self._person("chair"))]
+        chairs = "; ".join(person for key in ("chair", "cochair") if (person := self._person(key)))
+        return [self._line(self._words["chair"], chairs)]
 
     def _body_secretary(self) -> list[Block]:
         return [self._line(self._words["secretary"], self._person("secretary"))]
 
     def _person(self, key: str) -> str:
-        person = _mapping(self._meeting.get(key))
+        person = mapping(self._meeting.get(key))
         name, position = one_line(person.get("name")), one_line(person.get("position"))
         return self._words["person"].format(name=name, position=position) if name and position else name or position
 
+    def _items(self) -> list[Mapping[str, Any]]:
+        return [mapping(item) for item in entries(self._meeting.get("items"))]
+
     def _body_content(self) -> list[Block]:
-        items = [_mapping(item) for item in _list(self._meeting.get("items"))]
+        """The items as the meeting went."""
+        items = self._items()
         heading: Block = _paragraph("lead", self._words["content"])
         if not items:
             return [heading, self._line("", ""), self._line("", "")]
         return [heading, *(block for n, item in enumerate(items, 1) for block in self._item(n, item))]
+
+    def _body_sections(self) -> list[Block]:
+        """The items by kind under numbered headings; a heading without items falls away, the conclusion never."""
+        known = {kind for section in self._preset.minutes.sections for kind in section.kinds}
+        kinds = ((one_line(item.get("kind")), item) for item in self._items())
+        told = [(kind if kind in known else "other", item) for kind, item in kinds]
+        blocks: list[Block] = []
+        number = 0
+        for section in self._preset.minutes.sections:
+            items = [item for kind, item in told if kind in section.kinds]
+            content = self._section(section, items, nothing=not told and not number)
+            if content:
+                title = self._words["section"].format(roman=_ROMAN[number], title=section.title)
+                blocks += [_paragraph("section", title), *content]
+                number += 1
+        return blocks
+
+    def _section(self, section: Section, items: list[Mapping[str, Any]], *, nothing: bool) -> list[Block]:
+        blocks = [block for n, item in enumerate(items, 1) for block in self._item(n, item)]
+        if section.closing:
+            said = lines(self._meeting.get("conclusion"))
+            blocks += [_paragraph("body", line) for line in said]
+            if not said and not any(one_line(item.get("kind")) == "conclusion" for item in items):
+                blocks.append(self._line("", ""))
+        elif nothing:
+            blocks += [self._line("", ""), self._line("", "")]
+        return blocks
 
     def _item(self, n: int, item: Mapping[str, Any]) -> list[Block]:
         kind, role = one_line(item.get("kind")), one_line(item.get("by_role"))
@@ -196,17 +247,20 @@ class _Minutes:
             owner, due = one_line(item.get("owner")), self._day(item.get("due_on"))
             blocks.append(_paragraph("body", self._words["task"].format(owner=owner or DOTS * 5, due=due)))
         if kind == "vote":
-            votes = {key: count(item.get(key)) for key in ("for", "against", "abstain")}
+            votes = {key: self._count(item.get(key)) for key in ("for", "against", "abstain")}
             blocks.append(_paragraph("body", self._words["vote"].format(**votes)))
         return blocks
 
     def _body_conclusion(self) -> list[Block]:
         """The closing conclusion; dots when there is none, unless one of the items was a conclusion."""
         text = self._meeting.get("conclusion")
-        concluded = any(_mapping(item).get("kind") == "conclusion" for item in _list(self._meeting.get("items")))
+        concluded = any(item.get("kind") == "conclusion" for item in self._items())
         if concluded and not lines(text):
             return []
         return self._text(self._words["conclusion"], text, strong=False)
+
+    def _body_read_back(self) -> list[Block]:
+        return [_paragraph("body", self._words["read_back"])]
 
     def _body_ends(self) -> list[Block]:
         occasions = self._preset.occasions
@@ -240,7 +294,7 @@ class _Minutes:
 
     def _moment(self, value: object, *, blank: bool = False) -> str:
         """An ISO 8601 moment or day in words of the preset, in Vietnamese time; other text as it stands; else ""."""
-        moment = _moment_of(value)
+        moment = moment_of(value)
         if moment is None and not blank:
             return one_line(value)
         hour, minute = (
@@ -249,7 +303,7 @@ class _Minutes:
         return self._words["time"].format(hour=hour, minute=minute, date=self._date(moment))
 
     def _day(self, value: object) -> str:
-        moment = _moment_of(value)
+        moment = moment_of(value)
         return self._date(moment) if moment else one_line(value) or self._date(None)
 
     def _date(self, day: date | None) -> str:
@@ -260,46 +314,42 @@ class _Minutes:
 
     def _signatures(self) -> Table:
         plan = self._preset.minutes
-        titles, gaps, names, below = [], [], [], []
-        for key, width in zip(plan.signatures, plan.signature_widths_mm, strict=True):
-            name = one_line(_mapping(self._meeting.get(key)).get("name"))
-            blank = dotted(width * 0.6, self._preset.styles["sign_name"])
-            titles.append(Cell((_paragraph("sign_title", self._words[f"sign_{key}"]),)))
-            gaps.append(Cell((_paragraph("sign_gap", ""),)))
-            names.append(Cell((_paragraph("sign_name", name or blank),)))
-            below.append(Cell(tuple(self._recipients()) if key == plan.recipients else ()))
-        rows = Row(tuple(titles)), Row(tuple(gaps), plan.signature_gap_mm), Row(tuple(names)), Row(tuple(below))
-        return Table(plan.signature_widths_mm, rows, role="signatures")
+        rows: list[Row] = []
+        for keys in plan.signatures:
+            columns = list(zip(keys, plan.signature_widths_mm, strict=True))
+            rows.append(Row(tuple(Cell(tuple(self._sign_title(key, width))) for key, width in columns)))
+            rows.append(Row(tuple(Cell((_paragraph("sign_gap", ""),)) for _key in keys), plan.signature_gap_mm))
+            rows.append(Row(tuple(Cell((self._sign_name(key, width),)) for key, width in columns)))
+        rest = len(plan.signature_widths_mm) - plan.recipients_span
+        rows.append(Row((Cell(tuple(self._recipients()), plan.recipients_span), Cell(span=rest))))
+        return Table(plan.signature_widths_mm, tuple(rows), role="signatures")
 
-    def _recipients(self) -> list[Paragraph]:
-        names = [one_line(name).rstrip(";.") for name in _list(self._meeting.get("recipients"))]
-        entries = [self._words["recipient"].format(name=name) for name in names if name]
-        return [
-            _paragraph("recipients_label", self._words["recipients"]),
-            *(_paragraph("recipients", entry) for entry in [*entries, self._words["recipients_last"]]),
-        ]
+    def _sign_title(self, key: str, column_mm: float) -> list[Paragraph]:
+        """In which role somebody signs, and below it for whom and in which position where the preset wants that."""
+        titles = [_paragraph("sign_title", self._words[f"sign_{key}"])]
+        if key in self._preset.minutes.signing_for:
+            body = {"org": self._org, "cohost": self._cohost}[self._preset.minutes.signing_for[key]]
+            name = one_line(body.get("name")).upper()
+            titles.append(self._centred("sign_for", name, column_mm)[0] if name else _paragraph("sign_for", DOTS * 8))
+        position = short_position(one_line(mapping(self._meeting.get(key)).get("position")), self._preset.position_ends)
+        if key in self._preset.minutes.positions and position:
+            titles.append(_paragraph("sign_position", position.upper()))
+        return titles
+
+    def _sign_name(self, key: str, column_mm: float) -> Paragraph:
+        name = one_line(mapping(self._meeting.get(key)).get("name"))
+        return _paragraph("sign_name", name or dotted(column_mm * 0.6, self._preset.styles["sign_name"]))
+
+    def _recipients(self) -> list[Flow]:
+        names = [one_line(name).rstrip(";.") for name in entries(self._meeting.get("recipients"))]
+        shown = [self._words["recipient"].format(name=name) for name in names if name]
+        label: list[Flow] = [_paragraph("recipients_label", self._words["recipients"])]
+        if "recipients" in self._preset.rules:
+            length = width_mm(self._words["recipients"], self._preset.styles["recipients_label"])
+            share, thick = self._preset.rules["recipients"], self._preset.rules["thickness_pt"]
+            label.append(Rule(length * share, "left", thick, before_pt=0, after_pt=3))
+        return [*label, *(_paragraph("recipients", entry) for entry in [*shown, self._words["recipients_last"]])]
 
 
 def _paragraph(style: str, text: str) -> Paragraph:
     return Paragraph(style, (Run(text),))
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _list(value: object) -> list[Any]:
-    return list(value) if isinstance(value, list | tuple) else []
-
-
-def _moment_of(value: object) -> date | None:
-    """A datetime in Vietnamese time, or a date when no time was given; None when `value` is neither."""
-    if not isinstance(value, str):
-        return None
-    try:
-        if len(value.strip()) == len("2026-11-20"):
-            return date.fromisoformat(value.strip())
-        moment = datetime.fromisoformat(value.strip())
-        return moment.astimezone(VIETNAM) if moment.tzinfo else moment
-    except (ValueError, OverflowError):
-        return None

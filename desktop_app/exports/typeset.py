@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import combinations, pairwise
 
 from desktop_app.exports.document import Style
 from desktop_app.exports.metrics import text_width_mm
@@ -12,6 +13,9 @@ DOTS = "…"
 SHORT = DOTS * 2
 # Room beside the widest line for what formats round off; far less than a space and a letter.
 _SNUG_MM = 0.6
+_LONGEST_END = 4  # words in the longest entry of a preset's lists of words to break or to end at
+_NO_POSITION = ("trưởng", "phó", "và", "kiêm")
+_MOST_PLACES = 16  # a name with more places to break at is none
 _MOST_EVEN_LINES = 8  # a longer name is none: it is not worth the search
 
 
@@ -28,32 +32,40 @@ def dotted(room_mm: float, style: Style, before: str = "") -> str:
 def break_lines(text: str, column_mm: float, style: Style, before: Sequence[str] = ()) -> list[str]:
     """The lines of a centred name in a column of `column_mm`, as they fall when the name is set `snug_mm` wide.
 
-    A name of two lines breaks after a comma or before one of the words `before` (ỦY BAN NHÂN DÂN / XÃ TRÀ CÚ) when
-    that can be had by narrowing alone, without a line break in the text; other names get lines that are about equally
-    long. A single word that is wider than the column stays whole here: the renderer breaks it.
+    A name of two lines (in capitals also of three) breaks after a comma or before one of the words `before` (ỦY BAN
+    NHÂN DÂN / XÃ TRÀ CÚ) when that can be had by narrowing alone, without a line break in the text; other names get
+    lines that are about equally long. A word that is wider than the column stays whole here: the renderer breaks it.
     """
     words = text.split()
     lines = _filled(words, column_mm, style)
-    if len(lines) == 2:
-        lines = _two_lines(words, column_mm, style, before) or _even(words, column_mm, style)
+    if len(lines) == 2 or (len(lines) == 3 and style.capitals):
+        well = _well_broken(words, len(lines), column_mm, style, before)
+        if not well and style.capitals:  # the name of a body had better have one more line than bad ones
+            well = _well_broken(words, len(lines) + 1, column_mm, style, before)
+        lines = well or _even(words, column_mm, style)
     elif 2 < len(lines) <= _MOST_EVEN_LINES:
         lines = _even(words, column_mm, style)
     return [" ".join(line) for line in lines]
 
 
-def _two_lines(words: list[str], column_mm: float, style: Style, before: Sequence[str]) -> list[list[str]]:
-    """The two lines that break at a good place and are most alike; [] when narrowing cannot give such."""
+def _well_broken(
+    words: list[str], count: int, column_mm: float, style: Style, before: Sequence[str]
+) -> list[list[str]]:
+    """The `count` lines that break at good places and are most alike; [] when narrowing cannot give such."""
     starts = tuple(f"{word} " for word in before)
-    found: list[tuple[float, int]] = []
-    for at in range(1, len(words)):
-        if not (words[at - 1].endswith((",", ";", ":", "-")) or f"{' '.join(words[at:])} ".startswith(starts)):
-            continue
-        lines = [words[:at], words[at:]]
+    good = [
+        at
+        for at in range(1, len(words))
+        if words[at - 1].endswith((",", ";", ":", "-"))
+        or f"{' '.join(words[at : at + _LONGEST_END])} ".startswith(starts)
+    ]
+    found: list[tuple[float, list[list[str]]]] = []
+    for places in combinations(good if len(good) <= _MOST_PLACES else (), count - 1):
+        lines = [words[start:end] for start, end in pairwise((0, *places, len(words)))]
         snug = max(_width(line, style) for line in lines) + _SNUG_MM
         if snug <= column_mm and _filled(words, snug, style) == lines:
-            found.append((snug, at))
-    at = min(found)[1] if found else 0
-    return [words[:at], words[at:]] if at else []
+            found.append((snug, lines))
+    return min(found)[1] if found else []
 
 
 def _even(words: list[str], column_mm: float, style: Style) -> list[list[str]]:
@@ -83,9 +95,13 @@ def snug_mm(lines: Sequence[str], style: Style) -> float:
 def _filled(words: Sequence[str], column_mm: float, style: Style) -> list[list[str]]:
     """The words in lines, each as full as it can be: what Word and Qt do."""
     lines: list[list[str]] = []
+    room = space = _width([" "], style)
     for word in words:
-        if not lines or _width([*lines[-1], word], style) > column_mm:
+        wide = _width([word], style)
+        room -= space + wide
+        if not lines or room < 0:
             lines.append([])
+            room = column_mm - wide
         lines[-1].append(word)
     return lines
 
@@ -94,11 +110,33 @@ def _width(words: Sequence[str], style: Style) -> float:
     return width_mm(" ".join(words), style)
 
 
-def count(value: object) -> str:
-    """A whole number as official prose writes it (04, 28, 1.976); dots for anything that is not one."""
+def count(value: object, *, zeros: bool = True) -> str:
+    """A whole number as official prose writes it (04, 28, 1.976); dots for anything that is not one.
+
+    `zeros`: numbers below ten have a leading zero; nought has none.
+    """
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 10**15:
         return SHORT
-    return f"{value:,}".replace(",", ".") if value == 0 or value >= 10 else f"0{value}"
+    return f"{value:,}".replace(",", ".") if value == 0 or value >= 10 or not zeros else f"0{value}"
+
+
+def short_position(position: str, ends: Sequence[str]) -> str:
+    """A position without its organisation: "Phó Chủ tịch" of "Phó Chủ tịch Ủy ban nhân dân xã".
+
+    It ends before the first of the words `ends`, but never with a bare "Trưởng" or "Phó" (Trưởng ấp stays whole).
+    """
+    words, starts = position.split(), tuple(f"{end} " for end in ends)
+    for at in range(1, len(words)):
+        rest = " ".join(words[at : at + _LONGEST_END])
+        if words[at - 1].casefold() not in _NO_POSITION and f"{rest} ".startswith(starts):
+            return " ".join(words[:at]).rstrip(" ,-")
+    return position
+
+
+def lowered_start(text: str, starts: Sequence[str]) -> str:
+    """`text` with a small first letter when it begins with one of the common words `starts`; names keep theirs."""
+    common = f"{text} ".casefold().startswith(tuple(f"{start} " for start in starts))
+    return text[:1].lower() + text[1:] if common else text
 
 
 def official_date(day: date, pattern: str) -> str:

@@ -39,6 +39,8 @@ def meeting(text: str) -> dict[str, Any]:
     return {
         "kind": text,
         "org": {"parent": text, "name": text, "symbol": text},
+        "cohost": {"name": text, "symbol": text},
+        "cochair": person,
         "number": text,
         "title": text,
         "place": text,

@@ -84,8 +84,15 @@ class Docx:
 
     def header(self, kind: str) -> Any:
         """The root of the header "default" or "first"."""
+        return self._beside("headerReference", kind)
+
+    def footer(self, kind: str) -> Any:
+        """The root of the footer "default" or "first"."""
+        return self._beside("footerReference", kind)
+
+    def _beside(self, reference: str, kind: str) -> Any:
         key = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-        ids = {h.get(f"{W}type"): h.get(key) for h in self.section.iter(f"{W}headerReference")}
+        ids = {h.get(f"{W}type"): h.get(key) for h in self.section.iter(f"{W}{reference}")}
         for rel in self.xml["word/_rels/document.xml.rels"]:
             if rel.get("Id") == ids[kind]:
                 return self.xml[f"word/{rel.get('Target')}"]

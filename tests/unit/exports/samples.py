@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 SHORT: dict[str, Any] = {
@@ -137,10 +138,195 @@ SIXTY: dict[str, Any] = {
 
 ALMOST_EMPTY: dict[str, Any] = {"kind": "hamlet", "org": {"name": ""}, "items": [{"kind": "task"}, {"kind": "vote"}]}
 
-# name → (meeting, is it a draft, label of its area)
-SAMPLES: dict[str, tuple[dict[str, Any], bool, str | None]] = {
-    "short": (SHORT, False, "xã Trà Cú, tỉnh Vĩnh Long"),
-    "every_kind": (EVERY_KIND, False, "xã Trà Cú, tỉnh Vĩnh Long"),
-    "sixty": (SIXTY, True, None),
-    "almost_empty": (ALMOST_EMPTY, True, None),
+TWO_CHAIRS: dict[str, Any] = {
+    **SHORT,
+    "number": 6,
+    "title": "Hội nghị đối thoại giữa Thường trực Đảng ủy, lãnh đạo Ủy ban nhân dân xã với đoàn viên, thanh niên",
+    "kind": "dialogue_topic",
+    "cochair": {"name": "Thạch Văn Giả", "position": "Chủ tịch Ủy ban Mặt trận Tổ quốc Việt Nam xã"},
 }
+
+ABSENT: dict[str, Any] = {
+    **SHORT,
+    "number": 7,
+    "attendance": {
+        "invited": 60,
+        "present": 48,
+        "absent": [
+            {"role": role, "reason": reason}
+            for role, reason in (
+                ("Trưởng ấp Đầu Giồng", "đi học"), ("Trưởng ấp Cây Da", "ốm"), ("Bí thư chi bộ ấp Chợ", "họp ở tỉnh"),
+                ("Chi hội trưởng Phụ nữ ấp Kosla", "việc gia đình"), ("đại diện Trường Mẫu giáo", ""),
+                ("Tổ trưởng Tổ nhân dân tự quản số 4", "ốm"), ("đại diện Hợp tác xã", "không rõ lý do"),
+                ("Trưởng Trạm Y tế", "trực cấp cứu"), ("người có uy tín ấp Xoài Xiêm", "tuổi cao"),
+                ("Bí thư Đoàn xã", "tập huấn"), ("công chức Tư pháp - Hộ tịch", "nghỉ phép"), ("cán bộ thú y", ""),
+            )
+        ],
+    },
+}  # fmt: skip
+
+VOTES: dict[str, Any] = {
+    **SHORT,
+    "number": 8,
+    "title": "Lấy ý kiến về việc sáp nhập tổ dân phố và mức đóng góp làm đường",
+    "items": [
+        {"kind": "report", "by_role": "công chức Địa chính", "text": "Phương án sáp nhập đã niêm yết 15 ngày."},
+        {"kind": "vote", "text": "Sáp nhập tổ 3 với tổ 4.", "for": 96, "against": 4, "abstain": 0},
+        {"kind": "vote", "by_role": "chủ tọa", "text": "Mức đóng góp.", "for": 1250, "against": 38, "abstain": 12},
+        {"kind": "vote", "text": "Bầu Ban Giám sát đầu tư của cộng đồng.", "for": 100},
+    ],
+}
+
+KHMER: dict[str, Any] = {
+    **SHORT,
+    "number": 9,
+    "title": "Sinh hoạt nhân lễ Sene Đôlta (ភ្ជុំបិណ្ឌ) tại ấp Kosla",
+    "place": "Chùa Kosla (វត្តកោះស្លា), ấp Kosla",
+    "chair": {"name": "Thạch Thị Sa Rươne", "position": "Trưởng Ban Công tác Mặt trận ấp"},
+    "secretary": {"name": "Kim Sô Phia", "position": "Chi hội trưởng"},
+    "items": [
+        {
+            "kind": "opinion",
+            "by_role": "người dân ấp Kosla",
+            "text": "Đề nghị mở lại lớp dạy chữ Khmer (អក្សរខ្មែរ) dịp hè; bà con sẵn lòng góp công. ភូមិ ដំបូន្មាន។",
+        },
+        {
+            "kind": "opinion",
+            "by_role": "đại diện Ban Quản trị chùa",
+            "text": "Đường vào phum (ភូមិ) ngập khi triều cường.",
+        },
+        {"kind": "opinion", "by_role": "khách từ Điện Biên", "text": "Bà con Thái cũng mở lớp chữ Thái: ꪼꪕ ꪒꪾ."},
+    ],
+}
+
+LONG_NAMES: dict[str, Any] = {
+    **SHORT,
+    "number": 10,
+    "org": {
+        "parent": "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Bà Rịa - Vũng Tàu, cụm thi đua các xã ven biển và hải đảo",
+        "name": "Ban Chỉ đạo thực hiện các chương trình mục tiêu quốc gia giảm nghèo bền vững, xây dựng nông thôn "
+        "mới và phát triển kinh tế - xã hội vùng đồng bào dân tộc thiểu số và miền núi xã Trà Cú",
+        "symbol": "BCĐCTMTQG",
+    },
+    "title": "Hội nghị lấy ý kiến đóng góp của cán bộ, công chức, viên chức, người lao động và Nhân dân đối với "
+    "dự thảo quy hoạch chung xây dựng xã Trà Cú đến năm 2045, tầm nhìn đến năm 2060 và dự thảo quy chế kiến trúc",
+    "place": "Hội trường Trung tâm Văn hóa - Thông tin và Truyền thanh, đường 30 tháng 4, khóm 5",
+    "chair": {
+        "name": "Nguyễn Phước Bửu Tôn Nữ Hoàng Thiên Kim",
+        "position": "Phó Bí thư Thường trực Đảng ủy, Chủ tịch Hội đồng nhân dân, Trưởng Ban Chỉ đạo",
+    },
+    "secretary": {
+        "name": "Công Tằng Tôn Nữ Mẫu Thử Nghiệm",
+        "position": "Chánh Văn phòng Hội đồng nhân dân và Ủy ban nhân dân xã",
+    },
+    "recipients": [
+        "Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh và các tổ chức chính trị - xã hội cấp tỉnh (để báo cáo)",
+        "Như thành phần tham dự",
+    ],
+}
+
+NO_CONCLUSION: dict[str, Any] = {**SHORT, "number": None, "conclusion": "", "ends_at": None, "recipients": []}
+
+JOINT: dict[str, Any] = {
+    **SHORT,
+    "kind": "joint",
+    "number": 3,
+    "org": {"name": "Ủy ban nhân dân xã Trà Cú", "symbol": "UBND"},
+    "cohost": {"name": "Ủy ban Mặt trận Tổ quốc Việt Nam xã Trà Cú", "symbol": "MTTQ"},
+    "title": "Họp liên tịch về phối hợp nắm tình hình Nhân dân quý I năm 2026",
+    "cochair": {"name": "Thạch Văn Giả", "position": "Chủ tịch Ủy ban Mặt trận Tổ quốc Việt Nam xã"},
+}
+
+GROUPS: dict[str, Any] = {
+    **SHORT,
+    "number": 11,
+    "title": "Tập huấn kỹ năng ghi chép cho cộng tác viên",
+    "kind": "training",
+    "attendance": {
+        "invited": 64,
+        "present": 61,
+        "groups": {"nông dân": 31, "phụ nữ": 17, "thanh niên": 9, "hưu trí, cựu chiến binh": 4, "tiểu thương": 0},
+    },
+}
+
+TWO_ANSWERS: dict[str, Any] = {
+    **SHORT,
+    "kind": "working_session",
+    "number": "05a",
+    "place": "",
+    "starts_at": "2026-12-31",
+    "ends_at": "lúc trời tối",
+    "chair": {"name": "", "position": "Chủ tịch"},
+    "items": [
+        {
+            "kind": "question",
+            "by_role": "một hộ ở ấp 3",
+            "text": "Bao giờ có nước?\nVà bao giờ có điện?\n\nXin trả lời rõ.",
+        },
+        {"kind": "answer", "by_role": "đại diện ngành điện", "text": "Trong quý I.\nCó lịch ở nhà văn hóa."},
+        {"kind": "task", "text": "Thông báo lịch.", "owner": "", "due_on": None},
+        {"kind": "quá mới", "text": "Loại mục chưa biết."},
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A meeting and how it is exported."""
+
+    meeting: dict[str, Any]
+    draft: bool = False
+    area: str | None = "xã Trà Cú, tỉnh Vĩnh Long"
+    mark: str | None = None
+    annex: bool = False
+
+
+SAMPLES: dict[str, Sample] = {
+    "short": Sample(SHORT),
+    "every_kind": Sample(EVERY_KIND, mark="Bản xuất số 2 - mã 0f3c9a71be"),
+    "sixty": Sample(SIXTY, draft=True, area=None, mark="Bản xuất số 1 - mã 77aa01c3d9"),
+    "almost_empty": Sample(ALMOST_EMPTY, draft=True, area=None),
+    "two_chairs": Sample(TWO_CHAIRS),
+    "absent": Sample(ABSENT),
+    "votes": Sample(VOTES),
+    "khmer": Sample(KHMER),
+    "long_names": Sample(LONG_NAMES),
+    "no_conclusion": Sample(NO_CONCLUSION, draft=True),
+    "joint": Sample(JOINT),
+    "groups": Sample(GROUPS, annex=True),
+    "two_answers": Sample(TWO_ANSWERS, annex=True),
+}
+
+_STATE_BODY = SHORT["org"]
+# Who issues the paper under each preset, and who chairs: a Party paper of a people's committee would mislead the eye.
+BODIES: dict[str, dict[str, Any]] = {
+    "hd05-2026": {
+        "org": {"parent": "Đảng bộ tỉnh Vĩnh Long", "name": "Đảng ủy xã Trà Cú", "symbol": "ĐU"},
+        "chair": {"name": "Nguyễn Thị Mẫu", "position": "Phó Bí thư Thường trực Đảng ủy xã"},
+    },
+    "hd36-2018": {
+        "org": {"parent": "Đảng ủy xã Trà Cú", "name": "Chi bộ ấp Chợ", "symbol": "CB"},
+        "chair": {"name": "Nguyễn Thị Mẫu", "position": "Bí thư chi bộ ấp"},
+    },
+    "mttq": {
+        "org": {
+            "parent": "Ủy ban MTTQ Việt Nam tỉnh Vĩnh Long",
+            "name": "Ủy ban MTTQ Việt Nam xã Trà Cú",
+            "symbol": "MTTQ-BTT",
+        },
+        "chair": {"name": "Nguyễn Thị Mẫu", "position": "Phó Chủ tịch Ủy ban MTTQ Việt Nam xã"},
+    },
+    "doan": {
+        "org": {"parent": "Tỉnh Đoàn Vĩnh Long", "name": "BCH Đoàn xã Trà Cú", "symbol": "ĐTN"},
+        "chair": {"name": "Nguyễn Thị Mẫu", "position": "Bí thư Đoàn xã"},
+    },
+    "thon": {
+        "org": {"parent": "Ủy ban nhân dân xã Trà Cú", "name": "Ấp Chợ", "symbol": ""},
+        "chair": {"name": "Nguyễn Thị Mẫu", "position": "Trưởng ấp"},
+    },
+}
+
+
+def dressed(meeting: dict[str, Any], preset: str) -> dict[str, Any]:
+    """The meeting as one of a body that uses `preset`; a meeting that has its own body keeps it."""
+    return {**meeting, **BODIES.get(preset, {})} if meeting.get("org") == _STATE_BODY else meeting

@@ -1,19 +1,16 @@
-"""Every sample against its golden files (see golden.py for how to write them again)."""
+"""Every sample in every preset against its golden file (see golden.py for how to write them again)."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.unit.exports.golden import FOLDER, golden_files
-from tests.unit.exports.samples import SAMPLES
+from tests.unit.exports.golden import ALL, FOLDER, golden, path
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_sample_matches_its_golden_files(name: str) -> None:
-    for path, content in golden_files(name).items():
-        assert content == path.read_text(encoding="utf-8"), path.name
+@pytest.mark.parametrize(("name", "preset"), ALL)
+def test_sample_matches_its_golden_file(name: str, preset: str) -> None:
+    assert golden(name, preset) == path(name, preset).read_text(encoding="utf-8")
 
 
 def test_no_golden_file_is_left_over() -> None:
-    expected = {path.name for name in SAMPLES for path in golden_files(name)}
-    assert expected == {path.name for path in FOLDER.glob("*.nd30-2020.*")}
+    assert {path(name, preset) for name, preset in ALL} == {file for file in FOLDER.rglob("*") if file.is_file()}

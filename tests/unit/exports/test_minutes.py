@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from desktop_app.exports import docx, html, text
 from desktop_app.exports.minutes import build_minutes
-from desktop_app.exports.presets import Preset
+from desktop_app.exports.presets import Preset, names
+from desktop_app.exports.typeset import short_position
 
 PRESET = Preset.load("nd30-2020")
 
@@ -81,6 +83,7 @@ def test_unfinished_meeting_ends_with_room_to_write() -> None:
         ({"present": 8}, ["- Có mặt: 08 người."]),
         ({"invited": 1200}, ["- Có mặt: ……/1.200 người được mời."]),
         ({"groups": {"nông dân": 20, "phụ nữ": 5}}, ["- Trong đó: nông dân 20 người; phụ nữ 05 người."]),
+        ({"groups": {"a": 4, "b": 0, "c": None}}, ["- Trong đó: a dưới 5 người; b dưới 5 người; c …… người."]),
         (
             {"invited": 3, "present": 1, "absent": [{"role": "Trưởng ấp", "reason": "ốm"}, {"role": "Bí thư"}]},
             ["- Có mặt: 01/03 người được mời.", "- Vắng 02 người: Trưởng ấp (ốm); Bí thư."],
@@ -97,6 +100,100 @@ def test_attendance(attendance: dict[str, Any], expected: list[str]) -> None:
     start = shown.index("Thành phần tham dự:")
     assert shown[start + 1 : start + 1 + len(expected)] == expected
     assert shown[start + 1 + len(expected)].startswith("Chủ trì")
+
+
+def test_annex_counts_by_group_and_never_names_a_small_number() -> None:
+    meeting = {"number": 7, "org": {"symbol": "UBND"}, "attendance": {"groups": {"nông dân": 31, "tiểu thương": 4}}}
+    document = build_minutes(meeting, PRESET, draft=False, area_label=None, annex=True)
+    shown = text.render(document)
+    assert "- Số người theo nhóm: Phụ lục kèm theo.\n" in shown
+    annex = shown[shown.index("Phụ lục\nSỐ NGƯỜI") :].splitlines()
+    assert annex[2] == "(Kèm theo Biên bản số 07/BB-UBND)"
+    assert annex[4:7] == ["TT Nhóm Số người", "1 nông dân 31", "2 tiểu thương dưới 5"]
+    assert "dưới 5" in annex[-1]
+    assert not build_minutes({"attendance": {}}, PRESET, draft=False, area_label=None, annex=True).annexes
+    without = build_minutes(meeting, PRESET, draft=False, area_label=None)
+    assert not without.annexes
+    assert "tiểu thương dưới 5 người" in text.render(without)
+
+
+def test_annex_says_nothing_of_small_groups_when_there_are_none() -> None:
+    meeting = {"attendance": {"groups": {"nông dân": 31}}}
+    (annex,) = build_minutes(meeting, PRESET, draft=False, area_label=None, annex=True).annexes
+    assert len(annex) == 4
+
+
+def test_mark_stands_at_the_foot_and_is_one_line() -> None:
+    document = build_minutes({}, PRESET, draft=False, area_label=None, mark="Bản 2\n - mã ab")
+    assert document.foot is not None
+    assert document.foot.text == "Bản 2 - mã ab"
+    assert text.render(document).endswith("\nBản 2 - mã ab\n")
+    assert build_minutes({}, PRESET, draft=False, area_label=None, mark="").foot is None
+
+
+def test_party_minutes_sort_the_items_by_kind_and_keep_their_order() -> None:
+    kinds = ("opinion", "vote", "report", "task", "question", "quá mới", "conclusion", "answer")
+    meeting = {"items": [{"kind": kind, "text": f"Lời {n}."} for n, kind in enumerate(kinds)], "conclusion": "Xong."}
+    document = build_minutes(meeting, Preset.load("hd05-2026"), draft=False, area_label=None)
+    shown = [re.sub(": .*", "", line) for line in text.render(document).splitlines()]
+    start = shown.index("I- NỘI DUNG")
+    assert shown[start : start + 16] == [
+        "I- NỘI DUNG", "1. Báo cáo", "II- DIỄN BIẾN", "1. Ý kiến", "2. Câu hỏi", "3. Nội dung", "4. Trả lời",
+        "III- KẾT LUẬN", "1. Nhiệm vụ", "- Thực hiện", "2. Kết luận", "Xong.", "IV- BIỂU QUYẾT", "1. Biểu quyết",
+        "- Kết quả", "Biên bản đã được đọc lại trước hội nghị; các đồng chí dự họp nhất trí với nội dung đã ghi.",
+    ]  # fmt: skip
+
+
+def test_party_minutes_without_items_leave_room_for_content_and_conclusion() -> None:
+    shown = text.render(build_minutes({}, Preset.load("hd05-2026"), draft=False, area_label=None)).splitlines()
+    start = shown.index("I- NỘI DUNG")
+    assert [set(line) for line in shown[start + 1 : start + 3]] == [{"…"}, {"…"}]
+    assert shown[start + 3] == "II- KẾT LUẬN"
+    assert set(shown[start + 4]) == {"…"}
+    assert "BIỂU QUYẾT" not in "".join(shown)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Hội nghị Ban Chấp hành", "hội nghị Ban Chấp hành"),
+        ("Sinh hoạt chi bộ", "sinh hoạt chi bộ"),
+        ("Về việc làm đường", "về việc làm đường"),
+        ("UBND xã báo cáo", "UBND xã báo cáo"),
+        ("Hồ Chí Minh và Nhân dân", "Hồ Chí Minh và Nhân dân"),
+        ("Họpchưa", "Họpchưa"),
+    ],
+)
+def test_party_papers_begin_the_name_with_a_small_letter_unless_it_is_a_name(title: str, expected: str) -> None:
+    shown = text.render(build_minutes({"title": title}, Preset.load("hd05-2026"), draft=False, area_label=None))
+    assert shown.splitlines()[shown.splitlines().index("BIÊN BẢN") + 1] == expected
+    assert title in lines({"title": title}), "the state's papers keep the capital"
+
+
+@pytest.mark.parametrize(
+    ("position", "expected"),
+    [
+        ("Phó Chủ tịch Ủy ban nhân dân xã", "Phó Chủ tịch"),
+        ("Phó Bí thư Thường trực Đảng ủy xã", "Phó Bí thư Thường trực"),
+        ("Bí thư chi bộ ấp Chợ", "Bí thư"),
+        ("Trưởng ấp", "Trưởng ấp"),
+        ("Phó Trưởng ấp Chợ", "Phó Trưởng ấp Chợ"),
+        ("Trưởng Ban Công tác Mặt trận ấp", "Trưởng Ban"),
+        ("Chủ tịch", "Chủ tịch"),
+        ("Đảng viên", "Đảng viên"),
+        ("", ""),
+    ],
+)
+def test_position_above_a_name_leaves_the_body_out(position: str, expected: str) -> None:
+    assert short_position(position, PRESET.position_ends) == expected
+
+
+def test_both_chairs_are_named_and_the_second_signs_a_joint_paper() -> None:
+    meeting = {"chair": {"name": "A", "position": "x"}, "cochair": {"name": "B", "position": ""}}
+    assert line("Chủ trì", meeting) == "Chủ trì (chủ tọa): A, x; B"
+    joint = text.render(build_minutes(meeting, Preset.load("lien-tich"), draft=False, area_label=None))
+    assert joint.splitlines().count("ĐẠI DIỆN") == 2
+    assert joint.splitlines().count("B") == 1
 
 
 def test_place_does_not_say_the_area_twice() -> None:
@@ -181,7 +278,9 @@ _ITEM = st.fixed_dictionaries(
         for key in ("kind", "at", "by_role", "text", "owner", "due_on", "for", "against", "abstain")
     },
 )
-_SIMPLE = ("kind", "org", "number", "title", "place", "starts_at", "ends_at", "chair", "secretary")
+_SIMPLE = (
+    *("kind", "org", "cohost", "number", "title", "place", "starts_at", "ends_at", "chair", "cochair", "secretary"),
+)
 _MEETING = st.fixed_dictionaries(
     {},
     optional={
@@ -192,14 +291,14 @@ _MEETING = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=50)
-@given(_MEETING, st.booleans())
-def test_whatever_the_record_holds_there_is_a_paper(meeting: dict[str, Any], draft: bool) -> None:
-    document = build_minutes(meeting, PRESET, draft=draft, area_label=None)
+@settings(max_examples=100)
+@given(_MEETING, st.booleans(), st.sampled_from(names()))
+def test_whatever_the_record_holds_there_is_a_paper(meeting: dict[str, Any], draft: bool, preset: str) -> None:
+    layout = Preset.load(preset)
+    document = build_minutes(meeting, layout, draft=draft, area_label=None, annex=True, mark="mã")
     shown = text.render(document)
-    assert "BIÊN BẢN\n" in shown
-    assert "CHỦ TỌA\n" in shown
-    assert "Lưu: VT, Hồ sơ." in shown
+    for words in ("title", "sign_secretary", "sign_chair", "recipients_last"):
+        assert f"{layout.words[words]}\n" in shown
     assert ("DỰ THẢO\n" in shown) is draft
     assert docx.render(document)[:2] == b"PK"
     assert html.render(document).endswith("</html>\n")
