@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable
@@ -138,6 +139,7 @@ def _pdf(document: Document) -> bytes:
 
 def open_window(profile: Profile) -> int:
     """Show the window and run until it is closed; the exit code."""
+    gc.disable()  # the window collects by itself (ui/garbage.py); loading its modules must not stop for that
     from desktop_app.services.tryout import TryoutServer, server_command
     from ui.application import run
 
