@@ -46,8 +46,6 @@ def read(file: IO[bytes]) -> list[TextLine]:
                 raise refusals.old_word()
             if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 raise refusals.not_docx()
-            if member.file_size > MOST_UNPACKED:
-                raise refusals.swollen()
             with archive.open(member) as stream:
                 return bounded(_paragraphs(_chunks(stream, member.compress_size)))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OverflowError, ValueError) as error:

@@ -18,7 +18,7 @@ from lxml import etree
 from desktop_app.errors import FileProblem, ReadOnly
 from desktop_app.exports import csv, docx
 from desktop_app.services import tables as tables_module
-from desktop_app.services.checking import GuardStops
+from desktop_app.services.checking import Checked, GuardStops, passing
 from desktop_app.services.rows import RecordFilter
 from desktop_app.services.tables import Tables, TooLong
 from tests.support import Notebook
@@ -264,6 +264,14 @@ def test_the_sentence_counts_all_of_them(notebook: Notebook, tables: Tables, tmp
     assert before.read_text() == "cũ"
 
 
+def test_nothing_is_given_after_what_blocks_but_all_of_it_is_read() -> None:
+    given = passing(["a", "084093001234", "b", "em Hoa lớp 9"], lambda text: Checked(text, [text]), check)
+    assert next(given) == "a"
+    with pytest.raises(GuardStops) as stopped:
+        next(given)
+    assert stopped.value.kinds == {"national_id": 1, "minor": 1}
+
+
 def test_advice_stops_nothing(notebook: Notebook, tables: Tables, tmp_path: Path) -> None:
     add(notebook, {**NOTE, "content": "gọi 0912 345 678"})
     assert tables.write_notes("csv", tmp_path / "tin.csv").rows == 1
@@ -401,6 +409,14 @@ def test_the_followup_list_on_paper_and_as_a_sheet(notebook: Notebook, tables: T
     assert "Quá hạn" in rows[1]
     tables.write_followups("csv", tmp_path / "viec.csv", RecordFilter(state="overdue"))
     assert [row["Việc cần làm"] for row in read_csv(tmp_path / "viec.csv")] == ["Dặm đường"]
+
+
+def test_open_followups_without_a_day_stand_behind_those_with_one(
+    notebook: Notebook, tables: Tables, tmp_path: Path
+) -> None:
+    add(notebook, {"text": "Không hạn"}, {"text": "Có hạn", "due_on": "2026-12-30"}, type="followup")
+    tables.write_followups("csv", tmp_path / "viec.csv")
+    assert [row["Việc cần làm"] for row in read_csv(tmp_path / "viec.csv")] == ["Có hạn", "Không hạn"]
 
 
 def test_a_followup_names_the_meeting_it_came_from(notebook: Notebook, tables: Tables, tmp_path: Path) -> None:
