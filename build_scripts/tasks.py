@@ -87,6 +87,11 @@ def bench(_options: argparse.Namespace, rest: list[str]) -> int:
     return _call([str(environment.python()), "-m", "tests.benchmarks", *rest])
 
 
+def documents(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare()
+    return _script("documents.py", rest)
+
+
 def build(_options: argparse.Namespace, _rest: list[str]) -> int:
     # The libraries of a window on X11 go into the folder, so they must be here whatever shows the window today.
     environment.prepare(x11=sys.platform.startswith("linux"), build=True)
@@ -143,6 +148,7 @@ TASKS = (
     Task("screens", "photograph every screen in both languages into build/screens", screens, passes_on="pytest"),
     Task("killtest", "kill the program while it saves and count what is lost (--cycles N)", killtest, "killtest.py"),
     Task("bench", "measure, each figure beside its floor ([NAME…] [--records N])", bench, "tests.benchmarks"),
+    Task("documents", "golden minutes in every preset, Word beside PDF, as pictures (or --bench)", documents, "names"),
     Task("build", "the one-folder program for this machine in dist/sotay, and its proof", build),
     Task(
         "translations", "update: find new sentences (default); release: compile them", translations, "translations.py"
