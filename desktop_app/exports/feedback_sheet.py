@@ -89,7 +89,7 @@ def document(exchanges: Iterable[Exchange], about: Iterable[str], *, created: da
     rows: list[tuple[int | str | date | None, ...]] = [
         (
             number,
-            f"{one.asked}\n({one.where})" if one.where else one.asked,
+            f"{one.asked}\nTừ: {one.where}" if one.where else one.asked,
             one.office,
             one.answer or NO_ANSWER,
             one.told,

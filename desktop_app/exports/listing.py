@@ -20,6 +20,7 @@ from desktop_app.exports.tables import Column, Value, Values
 
 PRESET: Final = "nd30-2020"
 _SIZE_PT: Final = 12.0
+_NEEDED_MM: Final = MappingProxyType({"number": 13.0, "date": 27.0})
 
 
 def paper(
@@ -48,14 +49,23 @@ def paper(
     head = Row(tuple(Cell((_paragraph("list_head", column.title),)) for column in columns))
     body = [Row(tuple(map(_cell, cells))) for cells in rows]
     if body:
-        room = page.text_width_mm
-        whole = sum(column.width for column in columns)
-        widths = tuple(room * column.width / whole for column in columns)
-        blocks.append(Table(widths, (head, *body), role="counts", keep_together=False, bordered=True))
+        blocks.append(
+            Table(
+                _widths(columns, page.text_width_mm), (head, *body), role="counts", keep_together=False, bordered=True
+            )
+        )
     else:
         blocks.append(_paragraph("body", empty))
     properties = Properties(title=one_line(title), created=created)
     return Document(page, preset.font, _styles(preset.styles), tuple(blocks), properties)
+
+
+def _widths(columns: Sequence[Column], room_mm: float) -> tuple[float, ...]:
+    """Days and numbers get what they need on one line; the texts share the rest by their widths."""
+    fixed = [_NEEDED_MM.get(column.kind, 0.0) for column in columns]
+    shares = sum(column.width for column in columns if column.kind not in _NEEDED_MM)
+    rest = room_mm - sum(fixed)
+    return tuple(need or rest * column.width / shares for need, column in zip(fixed, columns, strict=True))
 
 
 def _lying(page: Page) -> Page:

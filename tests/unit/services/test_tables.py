@@ -488,3 +488,18 @@ def test_a_folder_that_cannot_be_written(
     monkeypatch.setattr("tempfile.mkstemp", refuse)
     with pytest.raises(ReadOnly):
         tables.write_notes("csv", tmp_path / "tin.csv")
+
+
+def test_days_and_numbers_stand_on_one_line(notebook: Notebook, tables: Tables, tmp_path: Path) -> None:
+    add(notebook, *FOLLOWUPS, type="followup")
+    tables.write_followups("docx", tmp_path / "viec.docx")
+    with zipfile.ZipFile(tmp_path / "viec.docx") as archive:
+        root = etree.fromstring(archive.read("word/document.xml"))
+    name = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}w"
+    (table,) = root.iter("{*}tbl")
+    twips = [int(column.get(name)) for column in table.iter("{*}gridCol")]
+    assert twips[0] >= 700  # "TT" in bold, with the padding of a cell
+    assert twips[4] >= 1480  # "30/11/2026"
+    page = next(root.iter("{*}pgSz"))
+    assert int(page.get(name)) > 16_000, "the paper does not lie"
+    assert sum(twips) < int(page.get(name)) - 1_900
