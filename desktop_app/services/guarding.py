@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from desktop_app.domain.privacy import Finding, Guard
-from desktop_app.domain.privacy.findings import Context
+if TYPE_CHECKING:
+    from desktop_app.domain.privacy import Finding, Guard
+    from desktop_app.domain.privacy.findings import Context
 
 
 class Guarding:
@@ -55,5 +56,8 @@ class Guarding:
     def _loaded(self) -> Guard:
         guard = self._guard
         if guard is None:
+            # Imported here: its patterns and word lists cost a start that looks at no text too much.
+            from desktop_app.domain.privacy import Guard
+
             guard = self._guard = Guard.load(self._allow, year=self._year)
         return guard

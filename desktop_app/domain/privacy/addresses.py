@@ -49,7 +49,9 @@ _STREET_NAME: Final = re.compile(
 _TAIL: Final = re.compile(
     r",? ?(?:đường|phố|hẻm|ngõ|ngách|kiệt|duong|pho|hem|ngo)(?: (?:[^\W\d_][^\W_]{0,12}|\d[\w/]{0,12})){1,5}"
 )
-_NAME: Final = re.compile(rf"(?: số)? ?(?:[{CAPITALS}\d][^\W_]{{0,12}}(?:/\d{{1,4}})?)(?: [{CAPITALS}][^\W_]{{0,12}}){{0,4}}")
+_NAME: Final = re.compile(
+    rf"(?: số)? ?(?:[{CAPITALS}\d][^\W_]{{0,12}}(?:/\d{{1,4}})?)(?: [{CAPITALS}][^\W_]{{0,12}}){{0,4}}"
+)
 _COUNTED: Final = re.compile(r"\s{0,2}(?:can|ngoi|ho|cai|chiec|%|nguoi|dong|trieu|m2|met)(?!\w)")
 _OFFICE: Final = re.compile(
     r"tru so|ubnd|uy ban|cong an|tram y te|trung tam|benh vien|truong (?:tieu|thcs|thpt|mam|mau|dai|cao|trung|chinh)|"

@@ -12,8 +12,8 @@ _WORDS: Final = r"(?:ngày )?\d{1,2} tháng \d{1,2},? năm \d{4}"
 _MONTH: Final = r"(?:tháng )?\d{1,2} ?/ ?\d{4}|tháng \d{1,2} năm \d{4}"
 _YEAR: Final = r"(?:năm )?(?:19|20)\d{2}"
 _BORN: Final = re.compile(
-    r"(?<![\w])(?:(?P<born>sinh|sanh)(?: ra)?(?: vào)?(?: (?:ngày|năm|tháng))?|sn|s\.n\.?|ngày(?: tháng)?(?:,? (?:tháng,? )?năm)? sinh|"
-    r"năm sinh|ngày sanh|năm sanh|sinh nhật)(?: là)? ?[:.]? ?"
+    r"(?<![\w])(?:(?P<born>sinh|sanh)(?: ra)?(?: vào)?(?: (?:ngày|năm|tháng))?|sn|s\.n\.?|ngày(?: tháng)?"
+    r"(?:,? (?:tháng,? )?năm)? sinh|năm sinh|ngày sanh|năm sanh|sinh nhật)(?: là)? ?[:.]? ?"
     rf"(?P<when>{_DAY}|{_WORDS}|{_MONTH}|{_YEAR})(?![\w]|[./]\d)"
 )
 _BORN_PLAIN: Final = re.compile(
@@ -28,8 +28,8 @@ _OTHER_WORD: Final = re.compile(
 )
 # A group: "trẻ em sinh năm 2020", "công dân nam sinh từ năm 2000", "những người sinh năm 1960 trở về trước".
 _GROUP_BEFORE: Final = re.compile(
-    r"(?:(?<!\w)(?:trẻ|trẻ em|trẻ nhỏ|công dân|thanh niên|nam thanh niên|phụ nữ|những người|các em|các cháu|nhóm|lứa|thế hệ|học sinh|"
-    r"nam công dân|người cao tuổi|số người|số trẻ|các bé|toàn bộ|tất cả|đối tượng|hội viên|người lao động)"
+    r"(?:(?<!\w)(?:trẻ|trẻ em|trẻ nhỏ|công dân|thanh niên|nam thanh niên|phụ nữ|những người|các em|các cháu|nhóm|lứa|"
+    r"thế hệ|học sinh|nam công dân|người cao tuổi|số người|số trẻ|các bé|toàn bộ|tất cả|hội viên|người lao động)"
     r"(?:\s(?:nam|nữ|là|được|đều|trên|trong|địa|bàn|có|người)){0,4}\s{1,2})$"
 )
 _RANGE: Final = re.compile(

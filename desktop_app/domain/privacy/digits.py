@@ -39,7 +39,9 @@ _BANKS: Final = (
     r"vietabank|saigonbank|baovietbank)"
 )
 _BANK_CUE: Final = re.compile(
-    r"(?<!\w)(?:stk|so tai khoan|so tk|tai khoan|tk|so the|the atm|(?:ngan hang|nh) \w{2,15}|" + _BANKS + r")(?!\w)(?P<gap>[^\d;\n]{0,45})(?=\d)"
+    r"(?<!\w)(?:stk|so tai khoan|so tk|tai khoan|tk|so the|the atm|(?:ngan hang|nh) \w{2,15}|"
+    + _BANKS
+    + r")(?!\w)(?P<gap>[^\d;\n]{0,45})(?=\d)"
 )
 _TRANSFER: Final = re.compile(
     r"(?<!\w)(?:chuyen khoan|chuyen tien|ck|nop tien|gui tien)(?!\w)(?P<gap>[^\d;\n]{0,40})(?=\d)"
@@ -65,8 +67,8 @@ _SPOKEN: Final = {
     **{"sáu": "6", "bảy": "7", "bẩy": "7", "tám": "8", "chín": "9"},
 }
 _PLATE: Final = re.compile(
-    r"(?<![\w./-])(\d{2})([ .\-]?)([a-zđ]|[a-zđ]{2})(?:([ ]?)-?(\d))?(?P<gap>[ .\-]{0,3})(?P<number>\d{3}\.?\d{2}|\d{4})"
-    r"(?![\w]|[./-]\d)"
+    r"(?<![\w./-])(\d{2})([ .\-]?)([a-zđ]|[a-zđ]{2})(?:([ ]?)-?(\d))?(?P<gap>[ .\-]{0,3})"
+    r"(?P<number>\d{3}\.?\d{2}|\d{4})(?![\w]|[./-]\d)"
 )
 _PLATE_CUE: Final = re.compile(
     r"(?:bien so|bien kiem soat|bks|bsx|bien|(?<!\w)bs|(?<!\w)xe|xe may|o to|mo to|xe tai|so xe)[^;\n]{0,30}$"
@@ -88,7 +90,7 @@ class Run:
 
 
 def find_labelled(scan: Scan, phones: Phones) -> None:
-    """Identity papers and bank accounts that the text itself names. They come first: an account may look like a phone."""
+    """Identity papers and bank accounts that the text names. They come first: an account may look like a phone."""
     for found in _ID_CUE.finditer(scan.folded):
         run = _exact(scan, found.end(), (12, 9))
         if run and not _COUNTED.match(scan.low, run.end):
@@ -128,7 +130,6 @@ def _find_account(scan: Scan, cue: re.Match[str], phones: Phones) -> None:
 def find_numbers(scan: Scan, words: Words, phones: Phones, allowed: Collection[str]) -> None:
     """Phones, personal identification numbers and plates that carry no label."""
     _find_phones(scan, phones, allowed)
-    _find_spoken(scan, phones)
     _find_ids(scan, words)
     _find_plates(scan, words)
 
@@ -169,10 +170,13 @@ def _is_service(scan: Scan, run: Run, start: int) -> bool:
     return landline and _SERVICE.search(scan.folded, max(0, start - 60), start) is not None
 
 
-def _find_spoken(scan: Scan, phones: Phones) -> None:
+def find_spoken(scan: Scan, phones: Phones) -> None:
     """ "không chín một hai …": ten or more digit words in a row."""
     index = 0
     while index < len(scan.words):
+        if scan.words[index] != "không":  # every number begins with 0
+            index += 1
+            continue
         end = index
         while end < len(scan.words) and scan.words[end] in _SPOKEN and (end == index or _near(scan, end)):
             end += 1
@@ -220,7 +224,7 @@ def _find_plates(scan: Scan, words: Words) -> None:
 
 
 def _inside(scan: Scan, start: int) -> bool:
-    """Whether the group at `start` is the tail of something longer: a code with letters, a decimal, a chain of groups."""
+    """Whether the group at `start` is the tail of something longer: a code with letters, a decimal, a chain."""
     if start == 0:
         return False
     before = scan.text[start - 1]

@@ -12,18 +12,18 @@ from typing import Final, Self
 
 from desktop_app.domain.privacy.addresses import find_addresses
 from desktop_app.domain.privacy.births import find_births
-from desktop_app.domain.privacy.digits import find_labelled, find_numbers
+from desktop_app.domain.privacy.digits import find_labelled, find_numbers, find_spoken
 from desktop_app.domain.privacy.findings import Context, Finding
 from desktop_app.domain.privacy.harmless import close_harmless
 from desktop_app.domain.privacy.links import find_links
 from desktop_app.domain.privacy.normal import key, normalise
 from desktop_app.domain.privacy.people import find_people
 from desktop_app.domain.privacy.phones import Phones
-from desktop_app.domain.privacy.scan import Scan
+from desktop_app.domain.privacy.scan import WORD, Scan
 from desktop_app.domain.privacy.words import Phrases, Words
 
 _THIS_YEAR: Final = 2026  # of the first release; the caller knows better
-_SYLLABLE: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
+_DIGIT: Final = re.compile(r"\d")
 
 
 class Guard:
@@ -38,7 +38,7 @@ class Guard:
         self._numbers = frozenset(number for number in digits if len(number) >= 3)
         self._links = frozenset(entry for entry in entries if "@" in entry or ("." in entry and "/" in entry))
         self._phrases = Phrases(
-            " ".join(_SYLLABLE.findall(entry)) for entry in entries if any(character.isalpha() for character in entry)
+            " ".join(WORD.findall(entry)) for entry in entries if any(character.isalpha() for character in entry)
         )
 
     @classmethod
@@ -58,12 +58,16 @@ class Guard:
             return []
         scan = Scan(normalise(text), context)
         find_links(scan, self._words.sets["official_mail"], self._links)
-        find_labelled(scan, self._phones)
-        find_births(scan)
-        close_harmless(scan)
-        find_numbers(scan, self._words, self._phones, self._numbers)
+        find_spoken(scan, self._phones)
+        has_digits = _DIGIT.search(scan.text) is not None  # half of the rules have nothing to read without
+        if has_digits:
+            find_labelled(scan, self._phones)
+            find_births(scan)
+            close_harmless(scan)
+            find_numbers(scan, self._words, self._phones, self._numbers)
         self._close_allowed(scan)
-        find_addresses(scan)
+        if has_digits:
+            find_addresses(scan)
         find_people(scan, self._words, self._year)
         return scan.findings()
 
@@ -74,7 +78,7 @@ class Guard:
         return text[: finding.start] + finding.suggestion + text[finding.end :]
 
     def _close_allowed(self, scan: Scan) -> None:
-        at = 0
+        at = 0 if self._phrases.by_first else len(scan.words)
         while at < len(scan.words):
             length = scan.length(self._phrases, at)
             if length:

@@ -12,7 +12,10 @@ from desktop_app.domain.privacy.scan import Scan
 _EMAIL: Final = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}(?:@| @ |\s?[\[(](?:at|@|a còng)[\])]\s?)((?:[\w-]{1,63}\.){1,6}[a-z]{2,24})(?![\w@])"
 )
-_URL: Final = re.compile(r"(?<![\w@.])(?:https?://|www\.)[^\s<>\"“”]{3,2000}|(?<![\w@.-])(?:[\w-]{1,63}\.){1,4}(?:com|vn|me|net|org|edu|be|tv|info|gov)(?![\w-])(?:/[^\s<>\"“”]{0,2000})?")  # fmt: skip
+_URL: Final = re.compile(
+    r"(?<![\w@.])(?:https?://|www\.)[^\s<>\"“”]{3,2000}|"
+    r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,4}(?:com|vn|me|net|org|edu|be|tv|info|gov)(?![\w-])(?:/[^\s<>\"“”]{0,2000})?"
+)
 _PROFILE: Final = re.compile(
     r"(?:https?://)?(?:[\w-]{1,20}\.){0,2}"
     r"(?:(?:facebook|fb|instagram|twitter|x|threads)\.(?:com|me|net)|zalo\.me|tiktok\.com|youtube\.com|t\.me|m\.me)/"

@@ -21,8 +21,12 @@ _ORDER: Final = frozenset(("hai", "ba", "tư", "năm", "sáu", "bảy", "tám", 
 _NAMING: Final = frozenset(("tên", "tên là", "người tên", "họ tên", "họ và tên", "ten la", "ho ten", "ho va ten"))
 _PLAIN_SAFE: Final = frozenset(("nguyen", "tran", "pham", "huynh"))  # surnames that no other word looks like unmarked
 _FUNCTION: Final = frozenset(
-    "ở tại là và có bị đã sẽ được cho với về từ trong theo nhưng khi thì mà vì do của các những này xin đề kiến yêu khiếu "
-    "phản tố gửi nộp nói hỏi ngụ không chưa đang vẫn cùng để".split()
+    (
+        *("ở", "tại", "là", "và", "có", "bị", "đã", "sẽ", "được", "cho", "với", "về", "từ", "trong"),
+        *("theo", "nhưng", "khi", "thì", "mà", "vì", "do", "của", "các", "những", "này", "xin", "đề", "kiến"),
+        *("yêu", "khiếu", "phản", "tố", "gửi", "nộp", "nói", "hỏi", "ngụ", "không", "chưa", "đang", "vẫn", "cùng"),
+        *("để"),
+    )
 )
 
 
@@ -58,6 +62,8 @@ class Names:
     def _step(self, at: int) -> int:
         """Looks at word `at` and returns the word to look at next."""
         scan, phrases = self.scan, self.words.phrases
+        if not scan.capital[at] and scan.words[at] not in self.words.openers:
+            return at + 1  # most words
         if not scan.free(scan.starts[at], scan.ends[at]):
             return at + 1
         if length := self._known(at):
@@ -180,7 +186,7 @@ class Names:
     # People
 
     def _addressed(self, at: int, length: int) -> int:
-        """A name after a form of address: "ông Nguyễn Văn Tám", "anh Tám", "cháu N."; returns the word after it, or 0."""
+        """A name after a form of address: "ông Nguyễn Văn Tám", "cháu N."; returns the word after it, or 0."""
         scan = self.scan
         name = at + length
         address = " ".join(scan.words[at:name])
@@ -214,7 +220,7 @@ class Names:
         return self._others(at, end, address)
 
     def _of_a_place(self, at: int, name: int) -> bool:
-        """ "ao Bà Om", "nhà trẻ Bé Ngoan": a capital form of address inside a sentence, with no usual name behind it."""
+        """ "ao Bà Om", "nhà trẻ Bé Ngoan": a capital form of address inside a sentence, no usual name behind it."""
         scan = self.scan
         inside = scan.capital[at] and not scan.shouted[at] and scan.adjacent(at) and not scan.capital[at - 1]
         return inside and not scan.opens_sentence(scan.starts[at]) and scan.words[name] not in self.words.sets["givens"]
@@ -250,9 +256,10 @@ class Names:
         scan = self.scan
         for length in (3, 2, 1):
             start = at - length
-            if start >= 0 and scan.length(self.words.phrases["household_words"], start) == length:
-                if all(scan.adjacent(place) for place in range(start + 1, at + 1)):
-                    return start, True
+            if start < 0 or not scan.adjacent(at):
+                continue
+            if scan.length(self.words.phrases["household_words"], start) == length:
+                return start, True
         return at, False
 
     def _others(self, at: int, end: int, address: str) -> int:
@@ -375,6 +382,8 @@ class Names:
 
     def _lower_end(self, at: int) -> int:
         scan, sets = self.scan, self.words.sets
+        if scan.words[at] not in sets["surnames"] and scan.plain[at] not in _PLAIN_SAFE:
+            return at
         if at + 2 >= len(scan.words) or not (scan.adjacent(at + 1) and scan.adjacent(at + 2)):
             return at
         word, middle, given = scan.words[at : at + 3]

@@ -1,7 +1,7 @@
 """The text as the rules read it, and the way back to the characters that were typed.
 
-The rules want NFC, plain spaces and plain digits. People give NFD (macOS), "Unicode tổ hợp" (ê and a loose tone), spaces
-that do not break, Khmer digits, letters with invisible marks between them. Offsets are counted in what they gave.
+The rules want NFC, plain spaces and plain digits. People give NFD (macOS), "Unicode tổ hợp" (ê and a loose tone),
+spaces that do not break, Khmer digits, letters with invisible marks between them. Offsets count in what they gave.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ _PLAIN: Final[Mapping[int, str]] = MappingProxyType(_plain())
 _PLACEMENTS: Final = MappingProxyType(
     dict(
         zip(
-            "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
-            "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
+            ("oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"),
+            ("òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"),
             strict=True,
         )
     )
@@ -52,7 +52,7 @@ CAPITALS: Final = "".join(
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """`text`: what the rules read. `origins[i]`: where its character i began in the given text; None: the same place."""
+    """`text`: what the rules read. `origins[i]`: where its character i began in the given text; None: there."""
 
     text: str
     origins: tuple[int, ...] | None

@@ -11,7 +11,8 @@ from desktop_app.domain.privacy.scan import Scan
 from desktop_app.domain.privacy.words import Words
 
 _OFFICE_LINK: Final = re.compile(
-    r"(?:[ ]?[,(\-:] ?|[ ])(?:(?:hiện )?(?:là|làm|đang là|giữ chức vụ|giữ chức|giữ cương vị|đương kim|chức vụ|chức danh)[ :]{1,2})?"
+    r"(?:[ ]?[,(\-:] ?|[ ])(?:(?:hiện )?(?:là|làm|đang là|giữ chức vụ|giữ chức|giữ cương vị|"
+    r"đương kim|chức vụ|chức danh)[ :]{1,2})?"
 )
 _MOST_BEFORE: Final = 16  # words between an office and the name behind it
 _MOST_BEHIND: Final = 12  # words of an office that stands behind a name
@@ -131,7 +132,7 @@ class Offices:
         at = self.heads[head]
         while at < len(scan.words) and at - head < _MOST_BEHIND and at not in holders:
             gap = scan.between(at - 1, at).strip(" ")
-            if at in self.heads and gap in (",", "-") or (at in self.heads and not gap and scan.capital[at]):
+            if at in self.heads and (gap in (",", "-") or (not gap and scan.capital[at])):
                 at = self.heads[at]
             elif scan.adjacent(at) and self._belongs(at):
                 at += 1

@@ -1,4 +1,4 @@
-"""What a named person is to the guard: somebody private, a child, somebody in office; and what is said beside the name."""
+"""What a named person is: somebody private, a child, somebody in office; and what is said beside the name."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _ADDRESSED_AS_GROWN: Final = 14  # nobody younger is called anh or chị in a re
 _COUNTED: Final = frozenset(("hộ", "người", "em", "cháu", "trường", "thành", "hội", "cá", "gia"))
 _LINK: Final = r"[\s,(\-:]{0,3}"
 _AGE: Final = re.compile(
-    _LINK
-    + r"(?:(?:năm nay|nay|mới|hiện|hiện nay|chỉ|khoảng|gần|đang|là|vừa|tròn|lên|được|chưa đầy|chưa|học sinh|nam|nữ|nam moi|moi)"
+    _LINK + r"(?:(?:năm nay|nay|mới|hiện|hiện nay|chỉ|khoảng|gần|đang|là|vừa|tròn|lên|được|"
+    r"chưa đầy|chưa|học sinh|nam|nữ|nam moi|moi)"
     r"[ ,]{1,2}){0,4}(\d{1,2}) ?(?:tuổi|tháng tuổi|tuoi|thang tuoi)"
 )
 _CLASS: Final = re.compile(
@@ -33,12 +33,14 @@ _PUPIL_BEFORE: Final = re.compile(
     r"(?:học sinh|hoc sinh|trẻ em|thiếu nhi|trẻ|cháu bé|bé gái|bé trai)(?: (?:lớp|lop) \d{1,2}\w{0,3})?"
     r"(?: tên(?: là)?)?[ :]{1,2}$"
 )
-_CHILD_OF: Final = re.compile(r"[ ,(]{1,3}con (?:trai |gái )?(?:của )?(?:anh|chị|ông|bà|vợ chồng|gia đình|cô|chú)(?!\w)")
+_CHILD_OF: Final = re.compile(
+    r"[ ,(]{1,3}con (?:trai |gái )?(?:của )?(?:anh|chị|ông|bà|vợ chồng|gia đình|cô|chú)(?!\w)"
+)
 _CLASS_NEAR: Final = re.compile(r"(?<!\w)(?:lớp|lop) (?:1[0-2]|[1-9])(?!\d|/)|(?<!\w)lớp (?:lá|chồi|mầm)(?!\w)")
 _AGE_NEAR: Final = re.compile(r"(?<!\d)(\d{1,2}) ?(?:tuổi|tháng tuổi|tuoi)")
 _YEAR: Final = re.compile(
-    _LINK
-    + r"(?:(?:nam|nữ)[ ,]{1,2})?(?:sinh năm|sinh ngày|sn|sinh|sinh nam)[ :]{0,2}(?:\d{1,2}[/.\-]\d{1,2}[/.\-])?((?:19|20)\d{2})"
+    _LINK + r"(?:(?:nam|nữ)[ ,]{1,2})?(?:sinh năm|sinh ngày|sn|sinh|sinh nam)[ :]{0,2}"
+    r"(?:\d{1,2}[/.\-]\d{1,2}[/.\-])?((?:19|20)\d{2})"
 )
 
 

@@ -1,7 +1,7 @@
 """One text on its way through the rules: its characters, its words, and what has been claimed so far.
 
 A rule reads `text` (normalised), `low` (lower case) or `folded` (no marks), which have the same length, and claims
-places. A claimed place is closed to the later rules, whether it was a finding or something harmless (a document number).
+places. A claimed place is closed to the later rules, be it a finding or something harmless (a document number).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from desktop_app.domain.privacy.words import Phrases
 from desktop_app.domain.vietnamese.text import fold
 
 # A word with the apostrophes and loose marks of Ê Đê and Khmer names (H'Lan, Ya Tơ̆), or a run of digits.
-_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:'[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*)*|\d+")
+WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:'[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*)*|\d+")
 _SENTENCE_END: Final = re.compile(r"[.!?…]+(?=\s)|[;\n]")
 _UNMARKED: Final = re.compile(r"[A-Za-z]")
 _MARKED: Final = re.compile(r"[À-ỹ]")
@@ -50,13 +50,19 @@ class Scan:
         self._found: list[tuple[int, int, Kind, str]] = []
         self.people: list[Person] = []  # everyone the name rules saw, also initials, for the rules about combinations
 
-        spans = [found.span() for found in _WORD.finditer(self.text)]
+        spans = [found.span() for found in WORD.finditer(self.text)]
         self.starts = [start for start, _ in spans]
         self.ends = [end for _, end in spans]
+        gaps = zip([0, *self.ends], self.starts, strict=False)
+        self._joined = [
+            0 < start - end <= 3 and self.text[end:start].isspace() and "\n" not in self.text[end:start]
+            for end, start in gaps
+        ]
         self.words = [self.low[start:end] for start, end in spans]
         # Without marks, but only what was typed without them: "chữ" is not "chu".
         self.plain = [
-            self.folded[start:end] if word.isascii() else word for word, (start, end) in zip(self.words, spans, strict=True)
+            self.folded[start:end] if word.isascii() else word
+            for word, (start, end) in zip(self.words, spans, strict=True)
         ]
         self.capital = [self.text[start].isupper() for start in self.starts]
         self.shouted = [end - start > 1 and self.text[start:end].isupper() for start, end in spans]
@@ -71,20 +77,21 @@ class Scan:
 
     def adjacent(self, index: int) -> bool:
         """Whether word `index` follows the word before it on the same line with nothing but spaces between."""
-        if not 0 < index < len(self.words):
-            return False
-        gap = self.between(index - 1, index)
-        return 0 < len(gap) <= 3 and not gap.strip(" ")
+        return 0 < index < len(self.words) and self._joined[index]
 
     def length(self, phrases: Phrases, at: int, words: list[str] | None = None) -> int:
         """How many words from `at` make up one of the phrases, with nothing but spaces between them; 0 for none."""
-        for length in phrases.lengths(self.words if words is None else words, at):
+        if words is None:
+            words = self.words
+        if words[at] not in phrases.by_first:  # nearly always
+            return 0
+        for length in phrases.lengths(words, at):
             if all(self.adjacent(place) for place in range(at + 1, at + length)):
                 return length
         return 0
 
     def free(self, start: int, end: int) -> bool:
-        return not any(self._taken[start:end])
+        return self._taken.count(0, start, end) == end - start
 
     def unreported(self, start: int, end: int) -> bool:
         """Whether nothing was reported there; harmless places may lie in it (an office with the name of a commune)."""

@@ -13,7 +13,7 @@ from desktop_app.domain.vietnamese.text import fold, nfc
 
 
 class Phrases:
-    """A set of phrases, found by their first syllable; at one place the longest wins."""
+    """A set of phrases, found by their first syllable (`by_first`); at one place the longest wins."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
         by_first: dict[str, set[tuple[str, ...]]] = {}
@@ -21,19 +21,19 @@ class Phrases:
             words = tuple(phrase.split())
             if words:
                 by_first.setdefault(words[0], set()).add(words)
-        self._by_first: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
+        self.by_first: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
             {first: tuple(sorted(group, key=lambda words: (-len(words), words))) for first, group in by_first.items()}
         )
 
     def lengths(self, words: Sequence[str], at: int) -> Iterator[int]:
         """The lengths of the phrases that `words` holds from place `at`, the longest first."""
-        for phrase in self._by_first.get(words[at], ()):
+        for phrase in self.by_first.get(words[at], ()):
             if tuple(words[at : at + len(phrase)]) == phrase:
                 yield len(phrase)
 
     def __contains__(self, phrase: str) -> bool:
         words = tuple(phrase.split())
-        return bool(words) and words in self._by_first.get(words[0], ())
+        return bool(words) and words in self.by_first.get(words[0], ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Words:
 
     sets: Mapping[str, frozenset[str]]
     phrases: Mapping[str, Phrases]
+    openers: frozenset[str]  # every word with which something begins that the name rules look at
     not_before: Mapping[str, Phrases]  # form of address → words before it that make it something else
     not_after: Mapping[str, frozenset[str]]  # place word → words before it that make it something else
 
@@ -104,9 +105,13 @@ class Words:
             "named_capital": _split(places["named_capital"]),
             "communes": _area_names(),
         }
+        found = {name: Phrases(map(key, values)) for name, values in phrases.items()}
+        begin = ("named", "honorifics", "unmarked_honorifics", "markers", "person_words", "roles", "unmarked_roles")
+        openers = {word for name in begin for word in found[name].by_first} | {"đ"} | set(map(key, surnames))
         return cls(
             MappingProxyType({name: frozenset(map(key, values)) for name, values in sets.items()}),
-            MappingProxyType({name: Phrases(map(key, values)) for name, values in phrases.items()}),
+            MappingProxyType(found),
+            frozenset(openers | {fold(word) for word in map(key, surnames)}),
             MappingProxyType({key(word): Phrases(map(key, _split(v))) for word, v in people["not_before"].items()}),
             MappingProxyType({key(word): frozenset(map(key, _split(v))) for word, v in places["not_after"].items()}),
         )

@@ -1,6 +1,7 @@
 """The guard's corpus (`tests/golden/guard`): texts in which {kind:place} marks what must be found; all of it invented.
 
-`python -m tests.unit.domain.privacy.corpus [tuned|heldout]` prints precision and recall for each kind, and every miss.
+`python -m tests.unit.domain.privacy.guard_corpus [tuned|heldout]` prints precision and recall of
+each kind, and every miss.
 A finding counts when it has the kind of a marked place and touches it; several findings on one marked place count once.
 """
 
