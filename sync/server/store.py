@@ -18,6 +18,7 @@ from sync.core.cursor import Cursor, decode
 from sync.core.revision import Revision
 from sync.engine.server import FeedPart, FeedRow, FeedsRead, Store, Stored
 from sync.server import schema
+from sync.server import statements as sql
 from sync.server.database import reading, writing
 from sync.wire.batch import Run
 from sync.wire.problems import Problem
@@ -28,8 +29,6 @@ T = TypeVar("T")
 CHUNK = 900
 PAGE_ROWS = 20_000
 ENTITLEMENT_VERSION = 1
-
-_LAST_NUM = sa.select(sa.func.coalesce(sa.func.max(schema.rev.c.num), 0))
 
 _INSERT_REV = (
     "INSERT INTO rev (num, id, replica, n, prev, record, type, device, received, status, why, header, payload)"
@@ -50,7 +49,7 @@ def reserve(db: sa.Connection, count: int) -> Sequence[int]:
     """Numbers for new rows of `rev`. On SQLite the transaction holds the only write lock; PostgreSQL has a sequence,
     whose gaps do no harm (these numbers order nothing that a client sees)."""
     if db.dialect.name == "sqlite":
-        first = int(db.execute(_LAST_NUM).scalar_one()) + 1
+        first = int(db.execute(sql.LAST_NUM).scalar_one()) + 1
         return range(first, first + count)
     sequence = sa.text("SELECT nextval(pg_get_serial_sequence('rev', 'num')) FROM generate_series(1, :count)")
     return [int(one) for one in db.execute(sequence, {"count": count}).scalars()]
@@ -102,11 +101,7 @@ class SqlStore:
             left = want
             room = PAGE_ROWS
             for name in feeds:
-                feed = db.execute(
-                    sa.select(schema.feed.c.num, schema.feed.c.seq, schema.feed.c.digest).where(
-                        schema.feed.c.id == name
-                    )
-                ).one()
+                feed = db.execute(sql.FEED, {"feed_id": name}).one()
                 after = min(self._continue(db, found, epoch, name, feed.num), feed.seq)
                 rows = _feed_rows(db, feed.num, after, left, room, without) if left > 0 and room > 0 else ()
                 left -= sum(len(row.header or b"") + len(row.payload or b"") + 16 for row in rows)
@@ -168,7 +163,8 @@ class SqlStore:
     ) -> None:
         """Give each revision its feed rows, once per feed; feeds are locked in the order of their numbers."""
         caller = command.caller
-        nums = dict(self._feed_nums(db, (*caller.publish, caller.quarantine)))
+        feeds = db.execute(sql.FEED_NUMS, {"ids": [*caller.publish, caller.quarantine]})
+        nums = {row.id: row.num for row in feeds}
         targets: dict[int, list[Revision]] = {}
         for revision in {one.id: one for one in revisions}.values():
             held = known[revision.id].status == "held"
@@ -180,11 +176,6 @@ class SqlStore:
                     targets.setdefault(feed_num, []).append(revision)
         for feed_num in sorted(targets):
             self._append(db, feed_num, targets[feed_num], known, fresh)
-
-    @staticmethod
-    def _feed_nums(db: sa.Connection, ids: Iterable[str]) -> list[tuple[str, int]]:
-        rows = db.execute(sa.select(schema.feed.c.id, schema.feed.c.num).where(schema.feed.c.id.in_(list(ids))))
-        return [(row.id, row.num) for row in rows]
 
     @staticmethod
     def _owners(
@@ -215,42 +206,31 @@ class SqlStore:
         known: Mapping[str, _Known],
         fresh: frozenset[str],
     ) -> None:
-        feed = schema.feed
-        # Takes the row's lock before looking at what is there; held until commit.
-        db.execute(sa.update(feed).where(feed.c.num == feed_num).values(seq=feed.c.seq))
+        db.execute(sql.LOCK_FEED, {"feed_num": feed_num})  # before looking at what is there
         there: set[int] = set()
         nums = [known[revision.id].num for revision in revisions if revision.id not in fresh]
         for part in chunks(nums):
-            there.update(
-                db.execute(
-                    sa.select(schema.feed_row.c.rev).where(
-                        schema.feed_row.c.feed == feed_num, schema.feed_row.c.rev.in_(part)
-                    )
-                ).scalars()
-            )
+            there.update(db.execute(sql.IN_FEED, {"feed_num": feed_num, "nums": list(part)}).scalars())
         new = [revision for revision in revisions if known[revision.id].num not in there]
         if not new:
             return
-        head = db.execute(sa.select(feed.c.seq, feed.c.digest).where(feed.c.num == feed_num)).one()
+        head = db.execute(sql.FEED_HEAD, {"feed_num": feed_num}).one()
         bulk(
             db,
             _INSERT_FEED_ROW,
             [(feed_num, head.seq + place, known[revision.id].num) for place, revision in enumerate(new, start=1)],
         )
         digest = xor_ids(head.digest, (revision.id for revision in new))
-        db.execute(sa.update(feed).where(feed.c.num == feed_num).values(seq=head.seq + len(new), digest=digest))
+        moved = {"feed_num": feed_num, "new_seq": head.seq + len(new), "new_digest": digest}
+        db.execute(sql.MOVE_FEED, moved)
 
     @staticmethod
     def _keep_seal(db: sa.Connection, run: Run, device: str) -> None:
-        db.execute(
-            sa.text("INSERT INTO seal (rev, device, sig) VALUES (:rev, :device, :sig) ON CONFLICT DO NOTHING"),
-            {"rev": bytes.fromhex(run.last.id), "device": device, "sig": run.seal},
-        )
+        db.execute(sql.KEEP_SEAL, {"rev": bytes.fromhex(run.last.id), "device": device, "sig": run.seal})
 
     def _move_head(self, db: sa.Connection, user: str, run: Run) -> None:
-        head = schema.chain_head
-        here = sa.and_(head.c.person == user, head.c.replica == run.replica)
-        heads = {one.hex() for one in db.execute(sa.select(head.c.rev).where(here)).scalars()}
+        found = db.execute(sql.HEADS, {"person": user, "replicas": [run.replica]})
+        heads = {row.rev.hex() for row in found}
         first, last = run.revisions[0], run.last
         if last.id in heads:
             return
@@ -264,37 +244,22 @@ class SqlStore:
     @staticmethod
     def _alone(db: sa.Connection, run: Run) -> bool:
         """Whether nothing that arrived earlier can hang on this run: no other revision at its places or right above."""
-        columns = schema.rev.c
-        first, last = run.revisions[0].n, run.last.n
-        found = db.execute(
-            sa.select(sa.func.count())
-            .select_from(schema.rev)
-            .where(columns.replica == run.replica, columns.n.between(first, last + 1))
-        ).scalar_one()
-        return int(found) == len(run.revisions)
+        between = {"replica": run.replica, "first": run.revisions[0].n, "last": run.last.n + 1}
+        return int(db.execute(sql.COUNT_BETWEEN, between).scalar_one()) == len(run.revisions)
 
     @staticmethod
     def _set_heads(db: sa.Connection, user: str, replica: str, old: set[str], new: set[str]) -> None:
-        head = schema.chain_head
         for gone in sorted(old - new):
-            db.execute(
-                sa.delete(head).where(
-                    head.c.person == user, head.c.replica == replica, head.c.rev == bytes.fromhex(gone)
-                )
-            )
+            db.execute(sql.DROP_HEAD, {"a_person": user, "a_replica": replica, "a_rev": bytes.fromhex(gone)})
         rows = [{"person": user, "replica": replica, "rev": bytes.fromhex(one)} for one in sorted(new - old)]
         if rows:
-            db.execute(sa.insert(head), rows)
+            db.execute(sql.ADD_HEAD, rows)
 
     def _stored(self, db: sa.Connection, command: Store, fresh: int, again: int, known: Mapping[str, _Known]) -> Stored:
         user = command.caller.user
-        head = schema.chain_head
         heads: dict[str, list[str]] = {replica: [] for replica in command.replicas}
         for part in chunks(command.replicas):
-            rows = db.execute(
-                sa.select(head.c.replica, head.c.rev).where(head.c.person == user, head.c.replica.in_(part))
-            )
-            for row in rows:
+            for row in db.execute(sql.HEADS, {"person": user, "replicas": list(part)}):
                 heads[row.replica].append(row.rev.hex())
         also = {}
         for replica in heads.keys() & command.ask.keys():
@@ -326,12 +291,12 @@ class SqlStore:
 
 def current_epoch(db: sa.Connection) -> str:
     """The epoch of today."""
-    return str(db.execute(sa.select(schema.epoch.c.id).order_by(schema.epoch.c.num.desc()).limit(1)).scalar_one())
+    return str(db.execute(sql.EPOCH).scalar_one())
 
 
 def all_epochs(db: sa.Connection) -> tuple[str, ...]:
     """The timeline's epochs, oldest first."""
-    return tuple(db.execute(sa.select(schema.epoch.c.id).order_by(schema.epoch.c.num)).scalars())
+    return tuple(db.execute(sql.EPOCHS).scalars())
 
 
 def blob_names(payload: bytes | None) -> set[str]:
@@ -380,23 +345,12 @@ def _complete(links: list[tuple[str, int, str]], heads: Iterable[str]) -> set[st
 def _feed_rows(
     db: sa.Connection, feed_num: int, after: int, want: int, room: int, without: Mapping[str, int]
 ) -> tuple[FeedRow, ...]:
-    rev, row = schema.rev.c, schema.feed_row.c
-    own = sa.or_(sa.false(), *(sa.and_(rev.replica == replica, rev.n <= n) for replica, n in without.items()))
-    found = db.execute(
-        sa.select(
-            row.seq,
-            rev.id,
-            rev.replica,
-            rev.n,
-            sa.case((own, None), else_=rev.header).label("header"),
-            sa.case((own, None), else_=rev.payload).label("payload"),
-        )
-        .join(schema.rev, rev.num == row.rev)
-        .where(row.feed == feed_num, row.seq > after)
-        .order_by(row.seq)
-        .limit(room),
-        execution_options={"yield_per": 500},
-    )
+    values: dict[str, Any] = {"feed_num": feed_num, "after": after, "room": room}
+    for place, (replica, n) in enumerate(without.items()):
+        values |= {f"replica_{place}": replica, f"upto_{place}": n}
+    ready = len(without) < len(sql.FEED_ROWS)
+    statement = sql.FEED_ROWS[len(without)] if ready else sql.feed_rows(len(without))
+    found = db.execute(statement, values, execution_options={"yield_per": 500})
     rows: list[FeedRow] = []
     for one in found:
         header, payload = one.header, one.payload
