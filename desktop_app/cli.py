@@ -21,7 +21,6 @@ from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.errors import FileProblem, SotayError, UserError
 from desktop_app.profile import Profile, Settings, default_folder
 from desktop_app.services import Services
-from desktop_app.services.guarding import Guarding
 from desktop_app.services.rows import RecordRow
 
 MOST_STDIN = 64 * 1024 * 1024  # bytes: far beyond any real record, and no more than a laptop's memory bears
@@ -83,6 +82,8 @@ def _perform(options: argparse.Namespace, profile: Profile) -> Result:
 
 def _guard(options: argparse.Namespace) -> Result:
     """Needs no notebook, and answers in JSON always: a table would put private texts side by side for no reader."""
+    from desktop_app.services.guarding import Guarding  # late: no other command needs its word lists
+
     guarding = Guarding(datetime.now(VIETNAM).year)
     context: Literal["note", "minutes"] = "minutes" if options.minutes else "note"
     if not options.batch:
