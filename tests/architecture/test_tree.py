@@ -12,7 +12,7 @@ FILES = {
     *("pyproject.toml", "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "NOTICE.md", ".gitignore"),
     ".gitattributes",
 }
-FOLDERS = {".ci", "build_scripts", "desktop_app", "docs", "resources", "sync", "tests", "ui"}
+FOLDERS = {".ci", "build_scripts", "desktop_app", "resources", "sync", "tests", "ui"}
 # Folders that stand for somebody's own machine, places of one workplace, and hosts that packages come from.
 MACHINE = re.compile(
     r"(?<![\w.])/(?:home|Users)/[a-z][\w.-]*|[A-Z]:\\+Users|(?<![\w.])/(?:root|work|opt)/\w|(?<![\w.])/tmp/\w+/|\.\./shared\b"
