@@ -15,6 +15,7 @@ from desktop_app.services.queries import Queries
 
 if TYPE_CHECKING:
     from desktop_app.exports.document import Document
+    from desktop_app.exports.presets import Preset
 
 Renderer = Callable[["Document"], bytes]
 _OFFICERS = ("chair", "cochair", "secretary")
@@ -51,6 +52,18 @@ class Exporting:
         from desktop_app.exports.presets import names
 
         return tuple(names())
+
+    def layout(self, preset: str) -> Preset:
+        """What is known of a preset: its names, what it follows, whether a clerk has checked it."""
+        from desktop_app.exports.presets import Preset
+
+        return Preset.load(preset)
+
+    def suggested(self, meeting_id: str) -> str:
+        """The preset that fits a meeting's kind and line."""
+        from desktop_app.exports.presets import suggested
+
+        return suggested(self._queries.record(meeting_id).fields)
 
     def document(self, meeting_id: str, preset: str) -> Document:
         """The minutes of a meeting as they stand now, with a draft mark until it is finished."""

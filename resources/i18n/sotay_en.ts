@@ -1619,30 +1619,6 @@
         <translation>Print</translation>
     </message>
     <message>
-        <source>Cơ quan nhà nước</source>
-        <translation>State bodies</translation>
-    </message>
-    <message>
-        <source>Nghị định 30/2020, mẫu 1.9</source>
-        <translation>Decree 30/2020, form 1.9</translation>
-    </message>
-    <message>
-        <source>Đảng</source>
-        <translation>Party</translation>
-    </message>
-    <message>
-        <source>Hướng dẫn 05, năm 2026</source>
-        <translation>Guidance 05 of 2026</translation>
-    </message>
-    <message>
-        <source>Mặt trận, đoàn thể</source>
-        <translation>Front, associations</translation>
-    </message>
-    <message>
-        <source>Như Nghị định 30/2020</source>
-        <translation>As Decree 30/2020</translation>
-    </message>
-    <message>
         <source>Chưa kiểm chứng</source>
         <translation>Not verified</translation>
     </message>

@@ -50,7 +50,7 @@ class MinutesPage(QWidget):
         self._record = services.queries.record(meeting)
         presets = services.exporting.presets()
         last = services.settings.get(PRESET)
-        self._preset: str = last if last in presets else presets[0]
+        self._preset: str = last if last in presets else services.exporting.suggested(meeting)
         self._banners = page_banners(theme)
         self.pages = PaperView(theme, self.tr("Trang in của biên bản"), self._render)
         head = self._head()
@@ -180,14 +180,9 @@ class MinutesPage(QWidget):
         return side
 
     def _preset_card(self, name: str) -> PresetCard:
-        theme = self._theme
-        titles = {
-            "nd30-2020": (self.tr("Cơ quan nhà nước"), self.tr("Nghị định 30/2020, mẫu 1.9")),
-            "hd05-2026": (self.tr("Đảng"), self.tr("Hướng dẫn 05, năm 2026")),
-            "mttq": (self.tr("Mặt trận, đoàn thể"), self.tr("Như Nghị định 30/2020")),
-        }
-        title, source = titles.get(name, (name, ""))
-        card = PresetCard(theme, title, source, self.tr("Chưa kiểm chứng"))
+        layout, language = self._services.exporting.layout(name), self._services.language()
+        unchecked = "" if layout.verified_by else self.tr("Chưa kiểm chứng")
+        card = PresetCard(self._theme, layout.labels[language], layout.sources[language], unchecked)
         card.setObjectName(f"minutes_preset_{name}")
         card.setChecked(name == self._preset)
         card.toggled.connect(lambda on: self._choose(name) if on else None)
