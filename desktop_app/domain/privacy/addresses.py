@@ -23,7 +23,10 @@ _PATTERNS: Final = (
     # hẻm 51/12, ngõ 12/4, kiệt 45/2, ngách 12/45
     re.compile(rf"(?<!\w)(?:hem|ngo|ngach|kiet)\s{{1,2}}(?:so )?{_SLASHED}"),
     # thửa đất số 214, tờ bản đồ số 17 (and the other way round)
-    re.compile(r"(?<!\w)thua (?:dat )?(?:so )?:?\s?\d{1,5}[^.;\n\d]{0,25}\bto (?:ban do )?(?:so )?:?\s?\d{1,4}(?!\d)"),
+    re.compile(
+        r"(?<!\w)thua (?:dat )?(?:so )?:?\s?\d{1,5}[^.;\n\d]{0,25}\b"
+        r"to (?:ban do )?(?:dia chinh )?(?:so )?:?\s?\d{1,4}(?!\d)"
+    ),
     re.compile(r"(?<!\w)to ban do (?:so )?:?\s?\d{1,4}[^.;\n\d]{0,20}\bthua (?:dat )?(?:so )?:?\s?\d{1,5}(?!\d)"),
     # số 45 đường Trần Phú, số 5 ngõ 12
     re.compile(rf"(?<!\w)so\s{{1,2}}{_NUMBER}\s?,?\s?{_STREET}(?= (?:so )?(?P<name>\w))"),
@@ -55,7 +58,8 @@ _NAME: Final = re.compile(
 _COUNTED: Final = re.compile(r"\s{0,2}(?:can|ngoi|ho|cai|chiec|%|nguoi|dong|trieu|m2|met)(?!\w)")
 _OFFICE: Final = re.compile(
     r"tru so|ubnd|uy ban|cong an|tram y te|trung tam|benh vien|truong (?:tieu|thcs|thpt|mam|mau|dai|cao|trung|chinh)|"
-    r"nha van hoa|buu dien|van phong|cong ty|chi nhanh|ngan hang|chua |nha tho|co quan|kho bac|toa an|hoi truong|"
+    r"nha van hoa|buu dien|van phong|cong ty|(?<!\w)cty|"
+    r"chi nhanh|ngan hang|chua |nha tho|co quan|kho bac|toa an|hoi truong|"
     r"phong kham|diem tiep|bo phan mot cua|khach san|cua hang|sieu thi|so [a-z]+ (?:va|tinh)|bao tang"
 )
 _SOMEBODY: Final = re.compile(

@@ -22,9 +22,8 @@ _BORN_PLAIN: Final = re.compile(
 )
 # "học sinh năm 2024", "khai sinh ngày …", "phát sinh năm …": the syllable before makes another word of it.
 _OTHER_WORD: Final = re.compile(
-    r"(?<!\w)(?:học|vệ|tuyển|phát|khai|hy|hi|thí|dân|tái|sản|an|nảy|giáo|môn|nhân|quyên|chúng|mưu|vi|ký|thai|sơ|kháng|"
-    r"phục|siêu|thủy|hữu|đản|giáng|trường|thú|hậu|sinh|cầu|du|tập|nghiên|hoc|ve|tuyen|phat|hy|thi|dan|tai|san|mới|trẻ|em|"
-    r"số|tỷ lệ|cặp|mức|giảm|tăng)\s{1,2}$"
+    r"(?<!\w)(?:học|vệ|tuyển|phát|khai|hy|hi|thí|dân|tái|sản|an|nảy|giáo|thai|kháng|phục|thủy|đản|giáng|trường|hậu|"
+    r"cầu|du|hoc|ve|tuyen|phat|thi|tai|san|mới|số|tỷ lệ|mức|giảm|tăng)\s{1,2}$"
 )
 # A group: "trẻ em sinh năm 2020", "công dân nam sinh từ năm 2000", "những người sinh năm 1960 trở về trước".
 _GROUP_BEFORE: Final = re.compile(

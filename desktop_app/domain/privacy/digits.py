@@ -47,6 +47,11 @@ _TRANSFER: Final = re.compile(
     r"(?<!\w)(?:chuyen khoan|chuyen tien|ck|nop tien|gui tien)(?!\w)(?P<gap>[^\d;\n]{0,40})(?=\d)"
 )
 _BANK_BEHIND: Final = re.compile(r"\s{0,2}[(\-,:]?\s{0,2}(?:tai |cua |o )?(?:ngan hang|nh|" + _BANKS + r")(?!\w)")
+# "0071 0012 34567 - Ngân hàng Vietcombank"; not "12 000 000 Agribank"
+_BEFORE_BANK: Final = re.compile(
+    r"(?<![\w.,/\-])(?P<number>(?!\d{1,3}(?:[ .]\d{3}){2,5}(?!\d))\d(?:[ .\-]?\d){8,19})"
+    r"\s{0,2}[(\-,:]?\s{0,2}(?:tai |cua )?(?:(?:ngan hang|nh) )?" + _BANKS + r"(?!\w)"
+)
 _ACCOUNT_WORD: Final = re.compile(r"stk|so tai khoan|so tk|tai khoan|tk|so the|the atm")
 _NOT_AN_ACCOUNT: Final = re.compile(
     r"dinh danh|dien tu|facebook|zalo|tiktok|mang xa hoi|vneid|email|e-mail|dich vu cong|game|youtube|muc\s*$|"
@@ -103,6 +108,17 @@ def find_labelled(scan: Scan, phones: Phones) -> None:
         run = _longest(scan, found.end(), 9, 20)
         if run and _BANK_BEHIND.match(scan.folded, run.end):
             _find_account(scan, found, phones)
+    for found in _BEFORE_BANK.finditer(scan.folded):
+        start, end = found.span("number")
+        run = _longest(scan, start, 9, 20)
+        if (
+            run
+            and run.end == end
+            and scan.free(start, end)
+            and not _inside(scan, start)
+            and not phones.is_live(run.digits)
+        ):
+            scan.find(start, end, "bank")
     for found in _CARD.finditer(scan.text):
         if _luhn(re.sub(r"\D", "", found[0])):
             scan.find(*found.span(), "bank")
@@ -142,6 +158,9 @@ def _find_phones(scan: Scan, phones: Phones, allowed: Collection[str]) -> None:
         plus = scan.text[max(0, start - 2) : start].rstrip("(").endswith("+") or scan.text[start - 1 : start] == "+"
         if group[0][0] == "8" and not group[0].startswith("84"):
             continue
+        ahead = _ahead(scan, start)
+        if not any(phones.may_be(ahead[:length]) for length in range(9, len(ahead) + 1)):
+            continue  # nearly always: a table of numbers, a code
         said = _PHONE_CUE.search(scan.folded, max(0, start - 40), start) is not None
         best = None
         for run in _runs(scan, start, 14):
@@ -196,6 +215,8 @@ def _find_ids(scan: Scan, words: Words) -> None:
         start = group.start()
         if group[0][0] != "0" or not scan.free(start, group.end()) or _inside(scan, start):
             continue
+        if _ahead(scan, start)[:3] not in words.sets["provinces"]:
+            continue
         run = _exact(scan, start, (12,))
         if run is None or _goes_on(scan, run.end) or _COUNTED.match(scan.low, run.end):
             continue
@@ -221,6 +242,11 @@ def _find_plates(scan: Scan, words: Words) -> None:
             continue
         if (said and (known or capital)) or (known and capital and marked and (five or found[5])):
             scan.find(start, end, "plate")
+
+
+def _ahead(scan: Scan, start: int) -> str:
+    """The next digits from `start`, at most 14, whatever stands between them: enough to see what they cannot be."""
+    return "".join(filter(str.isdecimal, scan.text[start : start + 40]))[:14]
 
 
 def _inside(scan: Scan, start: int) -> bool:

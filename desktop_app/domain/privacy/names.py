@@ -20,6 +20,7 @@ _LONGEST_NAME: Final = 5
 _ORDER: Final = frozenset(("hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "út", "cả"))
 _NAMING: Final = frozenset(("tên", "tên là", "người tên", "họ tên", "họ và tên", "ten la", "ho ten", "ho va ten"))
 _PLAIN_SAFE: Final = frozenset(("nguyen", "tran", "pham", "huynh"))  # surnames that no other word looks like unmarked
+_ONLY_SURNAMES: Final = frozenset(("nguyễn", "trần", "lê", "phạm", "huỳnh", "võ", "đặng", "bùi", "đỗ", "ngô", "trịnh"))
 _FUNCTION: Final = frozenset(
     (
         *("ở", "tại", "là", "và", "có", "bị", "đã", "sẽ", "được", "cho", "với", "về", "từ", "trong"),
@@ -159,7 +160,8 @@ class Names:
             if start >= len(scan.words) or not (comma or (start > end and scan.adjacent(start))):
                 return end
             stop = self._run(start, 5)
-            if stop - start < 2 or start in self.offices.heads:
+            somebody = scan.shouted[start] or address_at(scan, self.words, start) > 0
+            if stop - start < 2 or somebody or start in self.offices.heads:
                 return end
             end = stop
         return end
@@ -167,7 +169,11 @@ class Names:
     def _names_holder(self, first: int) -> bool:
         """ "Chủ tịch UBND xã Nguyễn Văn A": after an office, what follows the area word may be the holder's name."""
         scan, phrases = self.scan, self.words.phrases
-        if not self._surely_a_name(first) or self.offices.before(first) is None:
+        sets = self.words.sets
+        end = self._run(first, _LONGEST_NAME)
+        usual = end - first >= 3 and scan.words[end - 1] in sets["givens"] and scan.words[first + 1] in sets["middles"]
+        rare = usual and scan.words[first] in sets["doubtful"]  # "Bí thư Chi bộ Lâm Sóc Kha"
+        if not (rare or self._surely_a_name(first)) or self.offices.before(first) is None:
             return False
         return not (scan.length(phrases["figures"], first) or scan.length(phrases["communes"], first))
 
@@ -345,6 +351,8 @@ class Names:
             return end if self._add_bare(at, end) else 0
         if length >= 3 and typed_plain and scan.plain[at + 1] in sets["unmarked_middles"]:
             return end if self._add_bare(at, end) else 0
+        if not clear and scan.adjacent(at) and scan.words[at - 1] in self.words.phrases["areas"]:
+            return 0  # "Trưởng ấp Cà Hom"
         if length == 2 and (clear or doubtful):
             self.found.append(Candidate(at, at, end - 1, weak=True))
             return end
@@ -391,7 +399,7 @@ class Names:
         plain = scan.plain[at] in _PLAIN_SAFE and scan.plain[at + 1] in ("van", "thi")
         if not (marked or plain) or not given.isalpha() or given in _FUNCTION or len(given) > 7:
             return at
-        if marked and given not in sets["givens"] and given not in sets["middles"]:
+        if marked and word not in _ONLY_SURNAMES and given not in sets["givens"] and given not in sets["middles"]:
             return at
         end = at + 3
         if (

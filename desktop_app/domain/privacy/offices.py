@@ -74,7 +74,8 @@ class Offices:
             return None
         self._held.update(place for place in range(head, stop + 1) if place in self.heads)
         title = scan.text[scan.starts[head] : scan.ends[stop]]
-        return Held(start, scan.ends[stop], " ".join(title.split()))
+        bracketed = "(" in scan.text[end : scan.starts[head]] and scan.text.startswith(")", scan.ends[stop])
+        return Held(start, scan.ends[stop] + bracketed, " ".join(title.split()))
 
     def before(self, first: int) -> int | None:
         """The first word of the office that stands before the name at `first` with nothing but its body between."""

@@ -30,7 +30,8 @@ _PUPIL: Final = re.compile(
 )
 _PUPIL_BEFORE: Final = re.compile(
     r"(?:(?<!\w)(?P<not>phụ huynh|cựu|phụ huynh của|cha mẹ|giáo viên|với)\s)?(?:các |một |hai |nhóm )?(?:em )?"
-    r"(?:học sinh|hoc sinh|trẻ em|thiếu nhi|trẻ|cháu bé|bé gái|bé trai)(?: (?:lớp|lop) \d{1,2}\w{0,3})?"
+    r"(?:học sinh|hoc sinh|nam sinh|nữ sinh|trẻ em|"
+    r"thiếu nhi|trẻ|cháu bé|bé gái|bé trai)(?: (?:lớp|lop) \d{1,2}\w{0,3})?"
     r"(?: tên(?: là)?)?[ :]{1,2}$"
 )
 _CHILD_OF: Final = re.compile(

@@ -14,17 +14,17 @@ def guard() -> Guard:
 
 
 def test_the_corpus_is_large_and_holds_every_kind() -> None:
-    tuned, heldout = read("tuned"), read("heldout")
+    tuned, heldout, fresh = read("tuned"), read("heldout"), read("fresh")
     assert len(tuned) >= 300
     assert len(heldout) >= 60
-    texts = [case.text for case in (*tuned, *heldout)]
+    texts = [case.text for case in (*tuned, *heldout, *fresh)]
     assert len(set(texts)) == len(texts)
     for kind in KINDS:
         assert sum(place[0] == kind for case in tuned for place in case.expected) >= 3, kind
     assert sum(not case.expected for case in tuned) >= 100
 
 
-@pytest.mark.parametrize("name", ["tuned", "heldout"])
+@pytest.mark.parametrize("name", ["tuned", "heldout", "fresh"])
 def test_recall_and_precision(guard: Guard, name: str) -> None:
     score = measure(guard, read(name))
     said = "\n".join(score.differences)
