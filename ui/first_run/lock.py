@@ -5,15 +5,20 @@ Object names: lock_view, lock_passphrase, open_button, lock_message, quit_button
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.first_run.cover import Cover, CoverButton, LabelCard
 from ui.first_run.label import LabelWords
 from ui.theme.theme import Theme
-from ui.widgets.fields import SecretField
 from ui.widgets.keys import commit_input_method, shortcut
 from ui.widgets.labels import IconText, Text
+
+if TYPE_CHECKING:
+    from ui.widgets.fields import SecretField
 
 
 class LockView(Cover):
@@ -38,16 +43,12 @@ class LockView(Cover):
         self._label = LabelCard(theme, words)
         inner.addWidget(self._label)
         inner.addSpacing(theme.px(12))
-        self._field = SecretField(theme, self.tr("Mật khẩu mở sổ"))
-        self._field.label.set_colour("on_cover")
-        self._field.edit.setObjectName("lock_passphrase")
         self._open = CoverButton(theme, self.tr("Mở sổ"), filled=True, on_click=self._go)
         self._open.setObjectName("open_button")
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self._field, 1)
-        row.addWidget(self._open, 0, Qt.AlignmentFlag.AlignBottom)
-        inner.addLayout(row)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(theme.px(8))
+        self._row.addWidget(self._open, 0, Qt.AlignmentFlag.AlignBottom)
+        inner.addLayout(self._row)
         self._message = IconText(theme, "warning", "", colour="on_cover", wrap=True)
         self._message.setObjectName("lock_message")
         self._hint = Text(
@@ -75,8 +76,21 @@ class LockView(Cover):
         self._quit.setObjectName("quit_button")
         foot.addWidget(self._quit)
         column.addLayout(foot)
-        shortcut(self._field, "Return", self._go, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.opening()
+
+    @cached_property
+    def _field(self) -> SecretField:
+        """Made when it is first asked for: a notebook that the machine itself opens starts without it."""
+        from ui.widgets.fields import SecretField
+
+        field = SecretField(self._theme, self.tr("Mật khẩu mở sổ"))
+        field.label.set_colour("on_cover")
+        field.edit.setObjectName("lock_passphrase")
+        self._row.insertWidget(0, field, 1)
+        # Made last, but Tab goes on from it to the button.
+        QWidget.setTabOrder(field.edit, self._open)
+        shortcut(field, "Return", self._go, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        return field
 
     def opening(self) -> None:
         """The notebook is being opened: nothing to do, nothing to press."""
@@ -108,7 +122,8 @@ class LockView(Cover):
         return "" if self._message.isHidden() else self._message.text.text()
 
     def _show(self, *, field: bool, button: bool, message: str, said: str, icon: str = "check") -> None:
-        self._field.setVisible(field)
+        if field or "_field" in self.__dict__:
+            self._field.setVisible(field)
         self._hint.setVisible(field and not message)
         self._open.setVisible(button)
         self._message.setVisible(bool(message))
@@ -119,9 +134,9 @@ class LockView(Cover):
 
     def _go(self) -> None:
         commit_input_method()
-        typed = self._field.text()
+        typed = self._field.text() if self._asks else ""
         if self._asks and not typed.strip():
             self._field.control.setFocus()
             return
         self.opening()
-        self.wanted.emit(typed if self._asks else "")
+        self.wanted.emit(typed)
