@@ -57,6 +57,10 @@ def test_digits_of_other_scripts(guard: Guard) -> None:
     assert said(guard, "số ０９１２３４５６７８") == [("phone", "０９１２３４５６７８")]
 
 
+def test_a_loose_mark_stays_with_its_letter(guard: Guard) -> None:
+    assert said(guard, "gọi 0912345678\u0323 nha") == [("phone", "0912345678\u0323")]
+
+
 def test_both_ways_to_place_a_tone(guard: Guard) -> None:
     assert said(guard, "Ông Trần Hoà, Uỷ viên Ban Thường vụ") == said(guard, "Ông Trần Hoà, Uỷ viên Ban Thường vụ")
     for text in ("Ông Trần Hoà, Uỷ viên Ban Thường vụ", "Ông Trần Hòa, Ủy viên Ban Thường vụ"):
@@ -122,6 +126,7 @@ def test_a_year_of_birth_tells_a_child_from_a_grown_up() -> None:
         "Cấp 084.093.001.234 lượt căn cước; CCCD cho 123456789 người.",
         "Ủng hộ qua STK 0011001234567 của Ủy ban MTTQ Việt Nam.",
         "Mã hồ sơ 084093001234, hóa đơn 084093001234.",
+        "Tài khoản này do người lạ lập ra rồi gọi bằng số 0912345678.",
         "Tài khoản định danh mức 2: 12345678 người đã kích hoạt.",
     ],
 )

@@ -33,11 +33,9 @@ def test_recall_and_precision(guard: Guard, name: str) -> None:
     assert score.precision() >= 0.95, said
 
 
-def test_every_kind_of_the_tuned_part(guard: Guard) -> None:
-    score = measure(guard, read("tuned"))
-    for kind in KINDS:
-        assert score.recall(kind) >= 0.9, kind
-        assert score.precision(kind) >= 0.9, kind
+def test_nothing_that_was_right_turns_wrong(guard: Guard) -> None:
+    """The rules were made by these texts and get all of them right; a rule that loses one has to be looked at."""
+    assert measure(guard, read("tuned")).differences == []
 
 
 def test_the_measure_itself_sees_misses_and_false_alarms() -> None:
