@@ -173,7 +173,7 @@ class Names:
         end = self._run(first, _LONGEST_NAME)
         usual = end - first >= 3 and scan.words[end - 1] in sets["givens"] and scan.words[first + 1] in sets["middles"]
         rare = usual and scan.words[first] in sets["doubtful"]  # "Bí thư Chi bộ Lâm Sóc Kha"
-        if not (rare or self._surely_a_name(first)) or self.offices.before(first) is None:
+        if not (rare or self._surely_a_name(first)) or self.offices.before(first, ever=True) is None:
             return False
         return not (scan.length(phrases["figures"], first) or scan.length(phrases["communes"], first))
 

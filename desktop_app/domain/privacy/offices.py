@@ -77,8 +77,11 @@ class Offices:
         bracketed = "(" in scan.text[end : scan.starts[head]] and scan.text.startswith(")", scan.ends[stop])
         return Held(start, scan.ends[stop] + bracketed, " ".join(title.split()))
 
-    def before(self, first: int) -> int | None:
-        """The first word of the office that stands before the name at `first` with nothing but its body between."""
+    def before(self, first: int, *, ever: bool = False) -> int | None:
+        """The first word of the office that stands before the name at `first` with nothing but its body between.
+
+        `ever`: a former office or one of a private firm counts too.
+        """
         scan, sets = self.scan, self.words.sets
         at = first - 1
         while at >= 0 and first - at <= _MOST_BEFORE:
@@ -88,7 +91,7 @@ class Offices:
             if at in self.lasts:
                 start = self.lasts[at]
                 loose = "," in gap and " ".join(scan.words[start : at + 1]) in self.words.phrases["weak_roles"]
-                return None if loose or self._not_in_office(start, first) else start
+                return None if loose or (not ever and self._not_in_office(start, first)) else start
             body = scan.words[at] in sets["organisation"] or scan.capital[at] or scan.words[at].isdigit()
             body = body or (scan.unmarked and scan.plain[at] in sets["unmarked_organisation"])
             signed = scan.words[at] in ("đã", "ký") and first - at <= 2
