@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 SHORT: dict[str, Any] = {
     "kind": "ctv_briefing",
@@ -270,6 +271,21 @@ TWO_ANSWERS: dict[str, Any] = {
 }
 
 
+_TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
+_ROWS = [" ".join(normalize("NFC", vowel + tone) for tone in _TONES) for vowel in "aăâeêioôơuưy"]
+
+LETTERS: dict[str, Any] = {
+    **SHORT,
+    "number": 13,
+    "title": "Mọi chữ cái tiếng Việt với mọi thanh",
+    "items": [
+        {"kind": "opinion", "by_role": f"{row} {row.upper()}", "text": f"{row} {row.upper()}"}
+        for row in (*_ROWS, "b c d đ g h k l m n p q r s t v x")
+    ],
+    "recipients": _ROWS[:3],
+}
+
+
 @dataclass(frozen=True)
 class Sample:
     """A meeting and how it is exported."""
@@ -295,6 +311,7 @@ SAMPLES: dict[str, Sample] = {
     "joint": Sample(JOINT),
     "groups": Sample(GROUPS, annex=True),
     "two_answers": Sample(TWO_ANSWERS, annex=True),
+    "letters": Sample(LETTERS),
 }
 
 _STATE_BODY = SHORT["org"]

@@ -383,6 +383,11 @@ def test_file_reaches_for_nothing_outside(measured: Docx) -> None:
     assert set(measured.parts) == used
 
 
+def test_word_adds_the_gaps_of_two_paragraphs_as_the_pdf_does() -> None:
+    compat = paper_of("short", "nd30-2020").docx.xml["word/settings.xml"].find(f"{W}compat")
+    assert compat[0].tag == f"{W}doNotUseHTMLParagraphAutoSpacing", "and it stands before the other settings"
+
+
 def test_same_document_gives_the_same_bytes() -> None:
     assert docx.render(build("every_kind")) == docx.render(build("every_kind"))
     assert {info.date_time for info in Docx(docx.render(build("short"))).infos} == {(1980, 1, 1, 0, 0, 0)}

@@ -75,7 +75,8 @@ def test_page_numbers_are_centred_ten_millimetres_from_the_edge_from_page_two(pr
     assert not [drawn for drawn in pdf.on_page(1) if drawn.base_mm < 20]
     for number in range(2, len(pdf.papers_mm) + 1):
         (shown,) = [drawn for drawn in pdf.on_page(number) if drawn.base_mm < 20]
-        assert (shown.text, shown.size_pt, shown.bold, shown.italic) == (str(number), pytest.approx(14), False, False)
+        assert (shown.text, shown.bold, shown.italic) == (str(number), False, False)
+        assert shown.size_pt == pytest.approx(14)
         assert shown.left_mm + width_of(shown) / 2 == pytest.approx(middle, abs=0.5)
         assert 10 < shown.base_mm - 0.7 * 14 * 25.4 / 72 < 13, "its figures begin ten millimetres from the edge"
 
@@ -124,6 +125,9 @@ def test_first_lines_are_indented_and_lines_stand_as_far_apart_as_the_rules_want
     assert any(indents[0] == pytest.approx(first, abs=0.1) for first in facts.first)
     assert indents[1:] == pytest.approx([0] * (len(bases) - 1), abs=0.1)
     rule, least, most = facts.line
+    if rule == "exact":  # where LibreOffice draws it too: a fifth of the line is left for what hangs below
+        height = document.styles["body"].exact_pt
+        assert bases[0][0] == pytest.approx(facts.margins[0] + 0.8 * height * 25.4 / 72, abs=0.1)
     for (above, drawn), (below, _next) in pairwise(bases):
         points = (below - above) / 25.4 * 72
         lines_high = points if rule == "exact" else 240 * points / (1.149 * drawn.size_pt)
