@@ -212,7 +212,8 @@ class MeetingsView(QWidget):
         """Back to the list, with the meeting that was open selected."""
         record_id = select or (self._draft.record_id if self._draft is not None else "")
         if self._draft is not None:
-            self._draft.keep()
+            # On the disk before the list reads it again.
+            self._draft.settle()
             self._draft.deleteLater()
             self._draft = None
         self._services.settings.set(OPEN, None)
@@ -278,7 +279,8 @@ class MeetingsView(QWidget):
             self.page.show_meeting(row.id)
             self._show_record()
         else:
-            self._write(row)
+            # Through the writer, behind every save: the row was read before, and the last words may not be in it.
+            self.write(row.record_id)
 
     def _framed(self, frame: Frame) -> None:
         self.list.list.set_lines(3 if frame.gist else 2)

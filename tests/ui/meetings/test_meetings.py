@@ -221,6 +221,7 @@ def test_leaving_for_the_list_and_coming_back(open_place: OpenPlace) -> None:
     row = place.view.list.list.current()
     assert row.fields["title"] == fields_of()["title"]
     place.press(Qt.Key.Key_Return)
+    place.wait(lambda: isinstance(place.view.current, TakingView))
     assert place.composer.text.text() == "Câu dở"
 
 
