@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -95,16 +95,33 @@ class Dialog(QDialog):
         self._scrim = _Scrim(window)
         self._scrim.show()
         self._scrim.raise_()
-        width = min(self._theme.px(self._width), window.width() - 16)
-        column = self._column
-        needed = column.totalHeightForWidth(width) if column.hasHeightForWidth() else self.sizeHint().height()
-        height = min(max(needed, column.minimumSize().height()), max(window.height() - 16, 200))
-        self.setFixedSize(width, height)
-        centre = window.mapToGlobal(QPoint(window.width() // 2, window.height() // 2))
-        self.move(centre.x() - width // 2, centre.y() - height // 2)
+        self._place(min(self._theme.px(self._width), window.width() - 16))
         super().showEvent(event)
         if self._first is not None:
             self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        # A sentence that appears beside a field (what is wrong with it) must not squeeze the fields.
+        if (
+            event.type() == QEvent.Type.LayoutRequest
+            and self.isVisible()
+            and self._needed(self.width()) > self.height()
+        ):
+            self._place(self.width())
+        return done
+
+    def _needed(self, width: int) -> int:
+        column = self._column
+        needed = column.totalHeightForWidth(width) if column.hasHeightForWidth() else self.sizeHint().height()
+        return min(max(needed, column.minimumSize().height()), max(self._over.window().height() - 16, 200))
+
+    def _place(self, width: int) -> None:
+        """As high as what it shows, as far as the window goes, in the middle of it."""
+        window, height = self._over.window(), self._needed(width)
+        self.setFixedSize(width, height)
+        centre = window.mapToGlobal(QPoint(window.width() // 2, window.height() // 2))
+        self.move(centre.x() - width // 2, centre.y() - height // 2)
 
     def done(self, result: int) -> None:
         if self._scrim is not None:

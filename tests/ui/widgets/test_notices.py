@@ -130,6 +130,25 @@ def test_enter_in_a_field_does_not_close_a_dialog(theme: Theme, show: Show) -> N
     assert dialog.result() == 1
 
 
+def test_a_dialog_grows_for_what_is_wrong_with_its_fields(theme: Theme, show: Show) -> None:
+    window = show(Pane(theme), 900, 600)
+    dialog = Dialog(theme, window, "Thêm nơi nào?", width=520)
+    fields = [LineField(theme, "Tên"), LineField(theme, "Thuộc xã, phường")]
+    for field in fields:
+        dialog.body.addWidget(field)
+    dialog.add_safe("Thôi")
+    dialog.open()
+    settle()
+    before = dialog.height()
+    for field in fields:
+        field.set_problem("Xin chọn xã, phường của nơi ấy.")
+    settle()
+    assert dialog.height() > before
+    assert all(field.edit.height() >= theme.height("field") for field in fields)
+    assert cut_off(dialog) == []
+    dialog.reject()
+
+
 def test_dialog_fits_into_a_small_window_at_large_text(make_theme: Callable[..., Theme], show: Show) -> None:
     theme = make_theme("light", 200)
     window = show(Pane(theme), 640, 480)
