@@ -313,7 +313,7 @@ def _meeting(me: Person) -> None:
     me.press("attendance_done")
     for number, (kind, role, text, more) in enumerate(ITEMS, 1):
         me.see("composer_text").setFocus()
-        QTest.keyClick(me.see("composer_text"), Qt.Key(int(Qt.Key.Key_0) + kind), Qt.KeyboardModifier.ControlModifier)
+        me.ctrl(Qt.Key(int(Qt.Key.Key_0) + kind))
         role_field = me.see("composer_role")
         role_field.setFocus()
         role_field.selectAll()  # type: ignore[attr-defined]
