@@ -18,7 +18,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from sync.server import errors
 
 OLDEST_ENGINE = (3, 51, 3)
-NEWEST_SCHEMA = "0001"
+NEWEST_SCHEMA = "0002"
 APPLICATION_ID = 0x536F5376  # "SoSv"
 
 

@@ -168,3 +168,15 @@ blob_ref = Table(
     PrimaryKeyConstraint("sha256", "rev"),
     Index("blob_ref_rev", "rev"),
 )
+
+# What a device said in its last parcel (`heard` its number, which only grows; `said` JSON: cursor, replicas, blobs offered
+# and wanted), and how many parcels were written for it (`sent`: their control version).
+parcel_contact = Table(
+    "parcel_contact",
+    metadata,
+    Column("device", String(36), ForeignKey("device.id"), primary_key=True),
+    Column("heard", BigInteger, nullable=False),
+    Column("sent", BigInteger, nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("said", Text, nullable=False),
+)
