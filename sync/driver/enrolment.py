@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from sync.carriers.base import Cancelled, Carrier, never
 from sync.core import codes, seal
+from sync.driver.keys import KEYS, pack_keys
 from sync.driver.replies import SMALL_REPLY, is_ours, retry_after
 from sync.driver.store import ClientStore, ServerInfo, pack_server
 from sync.errors import Kind, SyncError
@@ -55,8 +56,8 @@ def enrol(
     headers = {PROTOCOL_HEADER.lower(): str(PROTOCOL), "content-type": "application/json"}
     request = Request("POST", "/v1/enrol", headers, asked.to_bytes())
     reply = carrier.exchange(request, cap=SMALL_REPLY, cancelled=cancelled)
-    info = _read(reply, carrier.address, code_key, transcript, unsigned.sign_key)
-    store.put_state({"server": pack_server(info)})
+    info, keys = _read(reply, carrier.address, code_key, transcript, unsigned.sign_key)
+    store.put_state({"server": pack_server(info), KEYS: pack_keys(keys)})
     carrier.trust(info.ca)
     return info
 
@@ -69,7 +70,9 @@ def _device_keys(store: ClientStore, random: Callable[[int], bytes]) -> tuple[by
     return sign_private, box_private
 
 
-def _read(reply: Reply, address: str, code_key: bytes, transcript: bytes, sign_key: bytes) -> ServerInfo:
+def _read(
+    reply: Reply, address: str, code_key: bytes, transcript: bytes, sign_key: bytes
+) -> tuple[ServerInfo, hello.KeySet]:
     if not is_ours(reply):
         raise SyncError(Kind.NOT_OUR_SERVER, "no protocol header")
     if reply.status != 200:
@@ -87,7 +90,7 @@ def _read(reply: Reply, address: str, code_key: bytes, transcript: bytes, sign_k
         raise SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
     if certificate.sign_key != sign_key or certificate.org != keys.org:
         raise SyncError(Kind.NOT_OUR_SERVER, "a certificate for somebody else")
-    return ServerInfo(
+    info = ServerInfo(
         url=address,
         org=keys.org,
         org_name=certificate.org_name,
@@ -100,6 +103,7 @@ def _read(reply: Reply, address: str, code_key: bytes, transcript: bytes, sign_k
         ca=answer.ca,
         keys_version=keys.version,
     )
+    return info, keys
 
 
 def _enrolment_refused(reply: Reply) -> SyncError:

@@ -14,6 +14,7 @@ from sync.carriers.base import Cancelled, Carrier, never
 from sync.core import seal, strictjson
 from sync.driver.blobs import Mover
 from sync.driver.enrolment import enrol
+from sync.driver.keys import KEYS, kept_keys, pack_keys
 from sync.driver.replies import SMALL_REPLY, is_ours, retry_after
 from sync.driver.store import ClientStore, Contact, ServerInfo, Totals, pack_server, server_info
 from sync.engine import client
@@ -313,8 +314,10 @@ class Session:
     def _pin(self, session: ServerSession) -> None:
         info = server_info(self._store)
         assert info is not None
-        if session.keys.version > info.keys_version:
-            self._store.put_state({"server": pack_server(replace(info, keys_version=session.keys.version))})
+        known = kept_keys(self._store)
+        if known is None or session.keys.version > known.version:
+            newest = replace(info, keys_version=session.keys.version)
+            self._store.put_state({"server": pack_server(newest), KEYS: pack_keys(session.keys)})
 
 
 def _stored_pace(store: ClientStore) -> Pace:

@@ -4,7 +4,8 @@
 
     DIR/server.json        what this is: format, organisation, public keys, the signed key set
     DIR/server.db          the database
-    DIR/keys/              private: receipt.key signs receipts and pages; secret.key makes tokens
+    DIR/keys/              private: receipt.key signs receipts and pages; secret.key makes tokens; parcel.key opens
+                           parcels (missing in a folder from before there were parcels, see server/parcel_keys.py)
     DIR/tls/               private authority for addresses other than loopback
     DIR/blobs/             photos and files, named by their SHA-256
     DIR/move-to-safety/    the organisation's root key and recovery key: the server needs neither
@@ -110,15 +111,21 @@ def init(folder: Path, *, name: str, now: datetime, random: Callable[[int], byte
 
 def _build(folder: Path, name: str, now: datetime, random: Callable[[int], bytes]) -> None:
     org = ids.uuid7(int(now.timestamp() * 1000), random(10))
-    root, receipt, recovery = random(32), random(32), random(32)
+    root, receipt, recovery, parcel = random(32), random(32), random(32), random(32)
     keys = make_key_set(
-        seal.signer(root), org=org, version=1, receipt=seal.public_key(receipt), root=seal.public_key(root)
+        seal.signer(root),
+        org=org,
+        version=1,
+        receipt=seal.public_key(receipt),
+        root=seal.public_key(root),
+        parcel=box_public(parcel),
     )
-    recovery_public = X25519PrivateKey.from_private_bytes(recovery).public_key().public_bytes_raw()
+    recovery_public = box_public(recovery)
     for part in ("keys", "tls", "blobs", "move-to-safety"):
         (folder / part).mkdir(mode=0o700)
     _write_private(folder / "keys" / "receipt.key", receipt)
     _write_private(folder / "keys" / "secret.key", random(32))
+    _write_private(folder / "keys" / "parcel.key", parcel)
     _write_private(folder / "move-to-safety" / "root-key.txt", ROOT_NOTE.format(key=_b64(root)).encode())
     _write_private(folder / "move-to-safety" / "recovery-key.txt", RECOVERY_NOTE.format(key=_b64(recovery)).encode())
     ca, ca_key = tls.make_authority(name, now)
@@ -187,6 +194,11 @@ def open_folder(folder: Path) -> Opened:
         recovery=base64.b64decode(facts["recovery"]),
         ca=ca,
     )
+
+
+def box_public(private: bytes) -> bytes:
+    """The 32-byte X25519 public key of a 32-byte private key."""
+    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
 
 
 def _read_facts(marker: Path) -> dict[str, Any]:

@@ -169,8 +169,8 @@ blob_ref = Table(
     Index("blob_ref_rev", "rev"),
 )
 
-# What a device said in its last parcel (`heard` its number, which only grows; `said` JSON: cursor, replicas, blobs offered
-# and wanted), and how many parcels were written for it (`sent`: their control version).
+# What a device said in its last parcel (`heard` its number, which only grows; `said` JSON: cursor, replicas, blobs that
+# it offers and wants), and how many parcels were written for it (`sent`: their control version).
 parcel_contact = Table(
     "parcel_contact",
     metadata,

@@ -18,7 +18,8 @@ class KeySet:
     """The server's keys, signed by the organisation's offline root.
 
     Attributes: `org`; `version`, which never goes down; `receipt` the public key that signs receipts, pages and
-    certificates; `root` the root's public key; `body`, `sig` the signed bytes.
+    certificates; `root` the root's public key; `body`, `sig` the signed bytes; `parcel` the public key (X25519) that
+    parcels for the office are encrypted to, empty in the key sets of servers that were made before there were parcels.
     """
 
     org: str
@@ -27,12 +28,22 @@ class KeySet:
     root: bytes
     body: bytes
     sig: bytes
+    parcel: bytes = b""
 
 
-def make_key_set(root_sign: seal.Sign, *, org: str, version: int, receipt: bytes, root: bytes) -> KeySet:
+def make_key_set(
+    root_sign: seal.Sign, *, org: str, version: int, receipt: bytes, root: bytes, parcel: bytes = b""
+) -> KeySet:
     """Sign a key set with the root key (done once by `init`, again at each rotation)."""
-    body = strictjson.dumps({"org": org, "version": version, "receipt": shapes.b64(receipt), "root": shapes.b64(root)})
-    return KeySet(org, version, receipt, root, body, root_sign(seal.message(seal.KEYS, body)))
+    facts: dict[str, Any] = {
+        "org": org,
+        "version": version,
+        "receipt": shapes.b64(receipt),
+        "root": shapes.b64(root),
+        **({"parcel": shapes.b64(parcel)} if parcel else {}),
+    }
+    body = strictjson.dumps(facts)
+    return KeySet(org, version, receipt, root, body, root_sign(seal.message(seal.KEYS, body)), parcel)
 
 
 def read_key_set(body: bytes, sig: bytes, *, root: bytes | None) -> KeySet | None:
@@ -48,6 +59,7 @@ def read_key_set(body: bytes, sig: bytes, *, root: bytes | None) -> KeySet | Non
             root=root or named,
             body=body,
             sig=sig,
+            parcel=shapes.raw(said["parcel"], "parcel", 32) if "parcel" in said else b"",
         )
     except (BadMessage, strictjson.BadJson):
         return None
