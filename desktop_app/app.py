@@ -55,10 +55,10 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
     from desktop_app.domain.vietnamese.abbreviations import Abbreviations
     from desktop_app.domain.vocabulary import Vocabulary
     from desktop_app.services.capture import Capture
-    from desktop_app.services.checking import LateGuard
     from desktop_app.services.context import Context
     from desktop_app.services.exporting import Exporting, render_docx
     from desktop_app.services.followups import Followups
+    from desktop_app.services.guarding import NotebookGuard
     from desktop_app.services.importing import Importing
     from desktop_app.services.maintenance import Maintenance
     from desktop_app.services.meetings import Meetings
@@ -76,7 +76,9 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
 
     views = Views(TYPES, vocabulary)
     places = Places(opened, views, areas, TYPES["area"].schema)
-    context = Context(opened, TYPES, views, vocabulary, places, clock, new_id, settings.language)
+    workers = ThreadPoolExecutor(2, thread_name_prefix="sotay-worker")
+    guard = NotebookGuard(opened, places, clock, workers)
+    context = Context(opened, TYPES, views, vocabulary, places, guard, clock, new_id, settings.language)
 
     @cache
     def sync_store() -> SyncStore:
@@ -96,10 +98,8 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
         return carrier, session
 
     sync_thread = ThreadPoolExecutor(1, thread_name_prefix="sotay-sync")
-    workers = ThreadPoolExecutor(2, thread_name_prefix="sotay-worker")
     queries = Queries(context, abbreviations)
     capture = Capture(context)
-    guard = LateGuard(clock)
     syncing = Syncing(lambda: sync_store().server(), connect, sync_thread)
 
     def close() -> None:
@@ -119,6 +119,7 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
         tables=Tables(context, queries, guard.note, render_docx, workers),
         importing=Importing(context, capture, workers),
         places=places,
+        guard=guard,
         maintenance=Maintenance(context),
         settings=settings,
         vocabulary=vocabulary,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from desktop_app.services.capture import Capture
     from desktop_app.services.exporting import Exporting
     from desktop_app.services.followups import Followups
+    from desktop_app.services.guarding import NotebookGuard
     from desktop_app.services.importing import Importing
     from desktop_app.services.maintenance import Maintenance
     from desktop_app.services.meetings import Meetings
@@ -40,6 +41,7 @@ class Services:
     tables: Tables
     importing: Importing
     places: Places
+    guard: NotebookGuard
     maintenance: Maintenance
     settings: Settings
     vocabulary: Callable[[], Vocabulary]

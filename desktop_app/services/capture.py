@@ -183,6 +183,7 @@ def complete(context: Context, db: Any, draft: Draft) -> Completed:
     kind = context.types[draft.type]
     fields = {name: value for name, value in draft.fields.items() if value is not None}
     problems = kind.problems(fields, context.vocabulary(), lambda area: context.places.exists(area, db))
+    problems += context.guard.problems(kind, fields)
     if problems:
         raise InvalidRecord(problems)
     changes = replace(draft, fields=fields).changes()

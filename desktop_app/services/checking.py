@@ -9,15 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from desktop_app.domain.vietnamese.numbers import format_number
 from desktop_app.errors import UserError
-
-if TYPE_CHECKING:
-    from desktop_app.services.guarding import Guarding
 
 BLOCKS: Final = "block"
 _NAMED: Final = 3
@@ -67,27 +62,6 @@ class GuardStops(UserError):
             + (f" and {more:,} others" if more > 0 else "")
             + ". Please open them, replace what is marked and export again.",
         )
-
-
-class LateGuard:
-    """The guard as exports ask it. It is loaded for the first text: no start should pay for it."""
-
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._clock = clock
-
-    def note(self, text: str) -> Sequence[Found]:
-        """What a note, a list or a sheet should not hold."""
-        return self._guarding.check(text)
-
-    def minutes(self, text: str) -> Sequence[Found]:
-        """What minutes should not hold; people in office are named rightly there."""
-        return self._guarding.check(text, "minutes")
-
-    @cached_property
-    def _guarding(self) -> Guarding:
-        from desktop_app.services.guarding import Guarding
-
-        return Guarding(self._clock().year)
 
 
 @dataclass(frozen=True, slots=True)

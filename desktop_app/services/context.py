@@ -14,6 +14,7 @@ from desktop_app.storage.store import Store
 from desktop_app.storage.views import Views
 
 if TYPE_CHECKING:
+    from desktop_app.services.guarding import NotebookGuard
     from desktop_app.services.places import Places
 
 
@@ -30,6 +31,7 @@ class Context:
     views: Views
     vocabulary: Callable[[], Vocabulary]
     places: Places
+    guard: NotebookGuard
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     language: Callable[[], str]

@@ -57,6 +57,10 @@ class Places:
         """Only the place itself: "Ấp 3"."""
         return self.label(area).split(",")[0]
 
+    def commune(self, area: str) -> str:
+        """The commune that the area lies in; an official unit, or one that nobody knows, is its own answer."""
+        return str(self._fields(area).get("parent") or area)
+
     def made(self, limit: int = 200) -> list[Place]:
         """The places below communes that this notebook knows, newest first."""
         with storage_errors(self._store.path):
