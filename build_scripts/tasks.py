@@ -82,6 +82,11 @@ def killtest(_options: argparse.Namespace, rest: list[str]) -> int:
     return _script("killtest.py", rest)
 
 
+def keytest(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare(qt=False)
+    return _script("keytest.py", rest)
+
+
 def bench(_options: argparse.Namespace, rest: list[str]) -> int:
     environment.prepare()
     return _call([str(environment.python()), "-m", "tests.benchmarks", *rest])
@@ -147,6 +152,7 @@ TASKS = (
     Task("lint", "ruff check, ruff format --check, mypy", lint),
     Task("screens", "photograph every screen in both languages into build/screens", screens, passes_on="pytest"),
     Task("killtest", "kill the program while it saves and count what is lost (--cycles N)", killtest, "killtest.py"),
+    Task("keytest", "kill the program at every step of a change of its keys (--cycles N)", keytest, "keytest.py"),
     Task("bench", "measure, each figure beside its floor ([NAME…] [--records N])", bench, "tests.benchmarks"),
     Task("documents", "golden minutes in every preset, Word beside PDF, as pictures (or --bench)", documents, "names"),
     Task("build", "the one-folder program for this machine in dist/sotay, and its proof", build),

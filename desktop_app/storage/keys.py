@@ -1,35 +1,25 @@
-"""The key of the database: 32 random bytes, kept in the OS keyring when that works, else wrapped by a passphrase.
+"""The key of the database: 32 random bytes that never lie on the disk in clear, and everything that is done with them.
 
-The key file names the slots that open it and never holds the key in clear. A passphrase is turned into a wrapping key
-by Argon2id (RFC 9106, second recommended option with t = 3: 64 MiB, 4 lanes); the wrap is AES-256-GCM.
+How to get the key back stands in the key file (keyfile.py) as slots (slots.py). This module is what the rest of the
+program calls.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import secrets
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from desktop_app.errors import Damaged, PassphraseNeeded, ReadOnly, UserError, WrongPassphrase
-from desktop_app.profile import write_beside
+from desktop_app.errors import Damaged, PassphraseNeeded, StorageError, UserError, WrongPassphrase
+from desktop_app.storage import keyfile, slots
+from desktop_app.storage.keyfile import Content
+from desktop_app.storage.slots import ARGON2, EmptyPassphrase, Keyring
+
+__all__ = ["ARGON2", "KEY_BYTES", "EmptyPassphrase", "Keyring"]
 
 KEY_BYTES = 32
-SERVICE = "sotay"
-ARGON2 = {"memory_kib": 64 * 1024, "iterations": 3, "lanes": 4}
-ASSOCIATED = b"sotay key slot 1"
-
-
-class Keyring(Protocol):
-    """A place of the operating system that keeps a short secret. Both may raise anything: see `keyring_holds`."""
-
-    def set_password(self, service: str, account: str, secret: str) -> None: ...
-
-    def get_password(self, service: str, account: str) -> str | None: ...
 
 
 class NoWayToKeepKey(UserError):
@@ -40,77 +30,6 @@ class NoWayToKeepKey(UserError):
             "Máy này không có kho khóa. Xin đặt một mật khẩu cho sổ (lệnh: --passphrase-file TỆP).",
             "This machine has no working keyring. Please choose a passphrase (--passphrase-file FILE).",
         )
-
-
-class EmptyPassphrase(UserError):
-    """A passphrase of nothing protects nothing."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Mật khẩu đang để trống. Xin đặt ít nhất một từ dễ nhớ.",
-            "The passphrase is empty. Please choose at least one word that is easy to remember.",
-        )
-
-
-def system_keyring() -> Keyring:
-    """The operating system's keyring; on Windows the secret stays on this machine (no roaming)."""
-    import keyring
-
-    backend: Any = keyring.get_keyring()
-    if hasattr(backend, "persist"):
-        backend.persist = "local machine"
-    return backend  # type: ignore[no-any-return]
-
-
-def create(path: Path, account: str, *, passphrase: str | None, keyring: Callable[[], Keyring]) -> bytes:
-    """Make a key and the file that says how to get it back.
-
-    With a passphrase the key opens by passphrase only (shared laptops); without, the keyring must prove that it keeps
-    the real key: written, read back, compared. Raises NoWayToKeepKey when it does not, ReadOnly, EmptyPassphrase.
-    """
-    key = secrets.token_bytes(KEY_BYTES)
-    if passphrase is not None:
-        slot = _passphrase_slot(key, passphrase)
-    elif keyring_holds(keyring, account, key.hex()):
-        slot = {"kind": "keyring", "service": SERVICE, "account": account}
-    else:
-        raise NoWayToKeepKey
-    content = {"v": 1, "fingerprint": _fingerprint(key), "slots": [slot]}
-    try:
-        write_beside(path, json.dumps(content, indent=1).encode())
-    except OSError as error:
-        raise ReadOnly(path.parent) from error
-    return key
-
-
-def unlock(path: Path, *, passphrase: Callable[[], str | None], keyring: Callable[[], Keyring]) -> bytes:
-    """The key that the file at `path` leads to.
-
-    `passphrase` is asked only when no keyring slot opens; it returns None when there is nobody to ask.
-    Raises WrongPassphrase, PassphraseNeeded, Damaged.
-    """
-    content = _read(path)
-    for slot in content["slots"]:
-        if slot.get("kind") == "keyring":
-            key = _from_keyring(slot, keyring)
-            if key is not None and _fingerprint(key) == content["fingerprint"]:
-                return key
-    wrapped = [slot for slot in content["slots"] if slot.get("kind") == "passphrase"]
-    if not wrapped:
-        raise KeyringLost
-    given = passphrase()
-    if given is None:
-        raise PassphraseNeeded
-    for slot in wrapped:
-        key = _from_passphrase(slot, given, path)
-        if key is not None:
-            return key
-    raise WrongPassphrase
-
-
-def needs_passphrase(path: Path) -> bool:
-    """Whether the notebook opens by passphrase."""
-    return any(slot.get("kind") == "passphrase" for slot in _read(path)["slots"])
 
 
 class KeyringLost(UserError):
@@ -125,86 +44,182 @@ class KeyringLost(UserError):
         )
 
 
-def keyring_holds(keyring: Callable[[], Keyring], account: str, secret: str) -> bool:
-    """Write the real value, read it back, compare: some backends fail, some lose it without a word."""
-    try:
-        backend = keyring()
-        backend.set_password(SERVICE, account, secret)
-        return backend.get_password(SERVICE, account) == secret
-    except Exception:  # noqa: BLE001 - backends raise whatever they like; each of them means "does not work here"
-        return False
+class NoOfficeKey(UserError):
+    """The notebook was never sealed to an office."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Sổ này chưa gửi khóa dự phòng cho văn phòng nào, nên văn phòng không mở giúp được. Sổ vẫn nguyên. "
+            "Xin thử nhớ lại mật khẩu; gõ thử bao nhiêu lần cũng không mất gì.",
+            "This notebook has no rescue key of an office, so the office cannot open it. The notebook is untouched. "
+            "Please try to remember the passphrase; trying costs nothing.",
+        )
+
+
+class WrongAnswer(UserError):
+    """The answer does not belong to the notebook's present question."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Mã trả lời chưa khớp với mã hỏi của sổ. Sổ vẫn nguyên. Xin đọc lại từng nhóm chữ với văn phòng.",
+            "The answer does not fit the notebook's question. The notebook is untouched. "
+            "Please read it to the office again, group by group.",
+        )
+
+
+def system_keyring() -> Keyring:
+    """The operating system's keyring; on Windows the secret stays on this machine (no roaming)."""
+    import keyring
+
+    backend: Any = keyring.get_keyring()
+    if hasattr(backend, "persist"):
+        backend.persist = "local machine"
+    return backend  # type: ignore[no-any-return]
 
 
 def system_keyring_works() -> bool:
     """Whether a key could be kept on this machine: a secret of no worth is written and read back. May take seconds."""
-    return keyring_holds(system_keyring, "probe", "0" * 2 * KEY_BYTES)
+    return slots.keyring_holds(system_keyring, "probe", "0" * 2 * KEY_BYTES)
 
 
-def _from_keyring(slot: dict[str, Any], keyring: Callable[[], Keyring]) -> bytes | None:
+def create(
+    path: Path,
+    account: str,
+    *,
+    passphrase: str | None,
+    keyring: Callable[[], Keyring],
+    patience: float = slots.PATIENCE,
+) -> bytes:
+    """Make a key and the file that says how to get it back.
+
+    With a passphrase the key opens by passphrase only (shared laptops); without, the keyring must prove that it keeps
+    the real key: written, read back, compared, within `patience` seconds. Raises NoWayToKeepKey when it does not,
+    ReadOnly, EmptyPassphrase.
+    """
+    key = secrets.token_bytes(KEY_BYTES)
+    if passphrase is not None:
+        slot = slots.wrap(key, passphrase)
+    elif slots.keyring_holds(keyring, account, key.hex(), patience):
+        slot = slots.keyring_slot(account)
+    else:
+        raise NoWayToKeepKey
+    keyfile.write(path, Content(slots.fingerprint(key), (slot,)))
+    return key
+
+
+def unlock(
+    path: Path,
+    *,
+    passphrase: Callable[[], str | None],
+    keyring: Callable[[], Keyring],
+    patience: float = slots.PATIENCE,
+) -> bytes:
+    """The key that the file at `path` leads to; a copy of the file that was lost or damaged is made again.
+
+    `passphrase` is asked only when no keyring slot opens; it returns None when there is nobody to ask.
+    Raises WrongPassphrase, PassphraseNeeded, KeyringLost, Damaged.
+    """
+    key = key_of(keyfile.read(path), path, passphrase=passphrase, keyring=keyring, patience=patience)
+    with suppress(StorageError):  # one copy opens the notebook as well; `doctor` tells that the other is missing
+        keyfile.heal(path)
+    return key
+
+
+def key_of(
+    content: Content,
+    path: Path,
+    *,
+    passphrase: Callable[[], str | None],
+    keyring: Callable[[], Keyring],
+    patience: float = slots.PATIENCE,
+) -> bytes:
+    """The key behind `content`, read from `path` (which is named when it is damaged). Raises as `unlock`."""
+    for slot in content.of_kind("keyring"):
+        key = slots.from_keyring(slot, keyring, patience)
+        if key is not None and slots.fingerprint(key) == content.fingerprint:
+            return key
+    wrapped = content.of_kind("passphrase")
+    if not wrapped:
+        raise KeyringLost
+    given = passphrase()
+    if given is None:
+        raise PassphraseNeeded
     try:
-        secret = keyring().get_password(str(slot["service"]), str(slot["account"]))
-        return bytes.fromhex(secret) if secret else None
-    except Exception:  # noqa: BLE001 - as above: the next slot is tried, and a sentence is shown when none opens
-        return None
-
-
-def _passphrase_slot(key: bytes, passphrase: str) -> dict[str, Any]:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    sealed = AESGCM(_derive(passphrase, salt, ARGON2)).encrypt(nonce, key, ASSOCIATED)
-    text = {"salt": salt, "nonce": nonce, "sealed": sealed}
-    return {"kind": "passphrase", "kdf": "argon2id", **ARGON2, **{k: _encode(v) for k, v in text.items()}}
-
-
-def _from_passphrase(slot: dict[str, Any], passphrase: str, path: Path) -> bytes | None:
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    try:
-        salt, nonce, sealed = (base64.b64decode(slot[k], validate=True) for k in ("salt", "nonce", "sealed"))
-        cost = {name: int(slot[name]) for name in ARGON2}
-        if not 0 < cost["memory_kib"] <= 1024 * 1024 or not 0 < cost["iterations"] <= 64:
-            raise Damaged(path)  # a hostile file must not make us reserve all memory
-        wrapping = _derive(passphrase, salt, cost)
-    except (KeyError, ValueError) as error:
+        for slot in wrapped:
+            key = slots.unwrap(slot, given)
+            if key is not None:
+                return key
+    except slots.BadSlot as error:
         raise Damaged(path) from error
+    raise WrongPassphrase
+
+
+def needs_passphrase(path: Path) -> bool:
+    """Whether the notebook opens by passphrase."""
+    return bool(keyfile.read(path).of_kind("passphrase"))
+
+
+def set_passphrase(
+    path: Path, key: bytes, passphrase: str, cost: Mapping[str, int] = ARGON2
+) -> tuple[keyfile.Slot, ...]:
+    """Make `passphrase` the one that opens the notebook of `key`, instead of the old one or of the keyring.
+
+    The caller has opened the database with `key`. The very bytes that will be stored are proven first: they lead back
+    to the key. Returns the keyring slots that no longer count. Raises Damaged, ReadOnly, EmptyPassphrase.
+    """
+    content = _own(path, key)
+    kept = content.of_kind("office")
+    changed = content.changed((slots.wrap(key, passphrase, cost), *kept))
+    proven = keyfile.decode(keyfile.encode(changed))
+    if proven != changed or slots.unwrap(changed.of_kind("passphrase")[0], passphrase) != key:
+        raise AssertionError("a new slot does not lead back to the key")
+    keyfile.write(path, changed)
+    return content.of_kind("keyring")
+
+
+def seal_to_office(path: Path, key: bytes, office: bytes) -> None:
+    """Let the office with this public key (32 bytes) help when the passphrase is forgotten; instead of any other one.
+
+    Raises slots.BadSlot when that is no public key, Damaged, ReadOnly.
+    """
+    content = _own(path, key)
+    rest = tuple(slot for slot in content.slots if slot.get("kind") != "office")
+    keyfile.write(path, content.changed((*rest, slots.seal(key, office))))
+
+
+def question(path: Path) -> bytes:
+    """What the office must be told to help. Raises NoOfficeKey, Damaged."""
+    return slots.question_of(_office_slot(path))
+
+
+def rescue(path: Path, answer: bytes, passphrase: str, cost: Mapping[str, int] = ARGON2) -> bytes:
+    """Open the notebook by the office's answer and give it a new passphrase; returns the key.
+
+    The office's slot is sealed anew: the same answer never opens this file again. Raises WrongAnswer, NoOfficeKey,
+    Damaged, ReadOnly, EmptyPassphrase.
+    """
+    slot = _office_slot(path)
     try:
-        return AESGCM(wrapping).decrypt(nonce, sealed, ASSOCIATED)
-    except InvalidTag:
-        return None
-
-
-def _derive(passphrase: str, salt: bytes, cost: dict[str, int]) -> bytes:
-    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
-    # One spelling for one passphrase, whichever way the input method composed it.
-    text = unicodedata.normalize("NFC", passphrase.strip())
-    if not text:
-        raise EmptyPassphrase
-    return Argon2id(
-        salt=salt, length=32, iterations=cost["iterations"], lanes=cost["lanes"], memory_cost=cost["memory_kib"]
-    ).derive(text.encode())
-
-
-def _fingerprint(key: bytes) -> str:
-    return hashlib.sha256(b"sotay key fingerprint" + key).hexdigest()[:16]
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+        key = slots.unseal(slot, answer)
+        office = slots.office_of(slot)
+    except slots.BadSlot as error:
         raise Damaged(path) from error
-    if (
-        not isinstance(content, dict)
-        or not isinstance(content.get("slots"), list)
-        or not all(isinstance(slot, dict) for slot in content["slots"])
-        or not isinstance(content.get("fingerprint"), str)
-    ):
+    content = keyfile.read(path)
+    if key is None or slots.fingerprint(key) != content.fingerprint:
+        raise WrongAnswer
+    keyfile.write(path, content.changed((slots.wrap(key, passphrase, cost), slots.seal(key, office))))
+    return key
+
+
+def _office_slot(path: Path) -> keyfile.Slot:
+    sealed = keyfile.read(path).of_kind("office")
+    if not sealed:
+        raise NoOfficeKey
+    return sealed[0]
+
+
+def _own(path: Path, key: bytes) -> Content:
+    content = keyfile.read(path)
+    if content.fingerprint != slots.fingerprint(key):
         raise Damaged(path)
     return content
-
-
-def _encode(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from desktop_app.errors import Damaged, PassphraseNeeded, WrongPassphrase
-from desktop_app.storage import keys
+from desktop_app.storage import keyfile, keys, slots
+
+CHEAP = {"memory_kib": 64, "iterations": 1, "lanes": 1}
+KEYTEST = Path(__file__).parents[3] / "build_scripts" / "keytest.py"
 
 
 class GoodKeyring:
@@ -46,6 +55,17 @@ class GarbageKeyring(GoodKeyring):
         return "không phải khóa"
 
 
+class HangingKeyring(GoodKeyring):
+    """Waits for a window that nobody answers."""
+
+    def set_password(self, service: str, account: str, secret: str) -> None:
+        threading.Event().wait(60)
+
+    def get_password(self, service: str, account: str) -> str | None:
+        threading.Event().wait(60)
+        return None
+
+
 def no_keyring() -> keys.Keyring:
     raise RuntimeError("No recommended backend was available")
 
@@ -62,10 +82,12 @@ def test_the_key_comes_back_from_the_keyring(tmp_path: Path) -> None:
     assert not keys.needs_passphrase(tmp_path / "key.json")
 
 
-@pytest.mark.parametrize("broken", [RefusingKeyring, ForgettingKeyring, TruncatingKeyring, GarbageKeyring])
+@pytest.mark.parametrize(
+    "broken", [RefusingKeyring, ForgettingKeyring, TruncatingKeyring, GarbageKeyring, HangingKeyring]
+)
 def test_a_keyring_that_does_not_keep_the_real_key_is_not_used(tmp_path: Path, broken: type[GoodKeyring]) -> None:
     with pytest.raises(keys.NoWayToKeepKey):
-        keys.create(tmp_path / "key.json", "sổ", passphrase=None, keyring=broken)
+        keys.create(tmp_path / "key.json", "sổ", passphrase=None, keyring=broken, patience=0.1)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -115,8 +137,113 @@ def test_a_damaged_key_file_is_named(tmp_path: Path, content: bytes) -> None:
 def test_a_hostile_key_file_does_not_take_all_memory(tmp_path: Path) -> None:
     path = tmp_path / "key.json"
     keys.create(path, "sổ", passphrase="một hai", keyring=no_keyring)
-    content = json.loads(path.read_text())
-    content["slots"][0]["memory_kib"] = 2**40
-    path.write_text(json.dumps(content))
+    content = keyfile.read(path)
+    keyfile.write(path, content.changed([{**content.slots[0], "memory_kib": 2**40}]))
     with pytest.raises(Damaged):
         keys.unlock(path, passphrase=lambda: "một hai", keyring=no_keyring)
+
+
+def office() -> tuple[bytes, bytes]:
+    pair = X25519PrivateKey.generate()
+    return pair.private_bytes_raw(), pair.public_key().public_bytes_raw()
+
+
+def opens(path: Path, passphrase: str) -> bytes:
+    return keys.unlock(path, passphrase=lambda: passphrase, keyring=no_keyring)
+
+
+@pytest.mark.parametrize("broken", [RefusingKeyring, GarbageKeyring, HangingKeyring])
+def test_a_broken_keyring_beside_a_passphrase_asks_for_the_passphrase(
+    tmp_path: Path, broken: Callable[[], keys.Keyring]
+) -> None:
+    path = tmp_path / "key.json"
+    key = keys.create(path, "sổ", passphrase="một hai", keyring=no_keyring)
+    content = keyfile.read(path)
+    keyfile.write(path, content.changed([slots.keyring_slot("sổ"), *content.slots]))
+    assert keys.unlock(path, passphrase=lambda: "một hai", keyring=broken, patience=0.1) == key
+
+
+def test_a_new_passphrase_takes_the_place_of_the_old_one_and_of_the_keyring(tmp_path: Path) -> None:
+    path, keyring = tmp_path / "key.json", GoodKeyring()
+    key = keys.create(path, "sổ", passphrase=None, keyring=lambda: keyring)
+    dropped = keys.set_passphrase(path, key, "một hai", CHEAP)
+    assert [slot["kind"] for slot in dropped] == ["keyring"]
+    assert slots.forget_in_keyring(dropped[0], lambda: keyring)
+    assert key.hex() not in keyring.kept.values()
+    assert opens(path, "một hai") == key
+    assert keys.set_passphrase(path, key, "ba bốn", CHEAP) == ()
+    assert opens(path, "ba bốn") == key
+    with pytest.raises(WrongPassphrase):
+        opens(path, "một hai")
+    before = path.read_bytes()
+    with pytest.raises(keys.EmptyPassphrase):
+        keys.set_passphrase(path, key, "  ", CHEAP)
+    with pytest.raises(Damaged):
+        keys.set_passphrase(path, bytes(32), "năm sáu", CHEAP)
+    assert path.read_bytes() == before
+
+
+def test_either_copy_of_the_key_file_opens_and_makes_the_other_one_again(tmp_path: Path) -> None:
+    path = tmp_path / "key.json"
+    key = keys.create(path, "sổ", passphrase="một hai", keyring=no_keyring)
+    for harmed in (path, keyfile.copy_of(path)):
+        whole = harmed.read_bytes()
+        for damage in (b"", whole[:-20], whole.replace(b"argon2id", b"argon2ie")):
+            harmed.write_bytes(damage)
+            assert not keyfile.is_whole(path)
+            assert opens(path, "một hai") == key
+            assert keyfile.is_whole(path)
+            assert harmed.read_bytes() == whole
+        harmed.unlink()
+        assert opens(path, "một hai") == key
+        assert harmed.read_bytes() == whole
+
+
+def test_a_key_file_of_the_first_version_still_opens_and_gets_its_copy(tmp_path: Path) -> None:
+    path = tmp_path / "key.json"
+    key = keys.create(path, "sổ", passphrase="một hai", keyring=no_keyring)
+    content = keyfile.read(path)
+    first = {"v": 1, "fingerprint": content.fingerprint, "slots": [dict(slot) for slot in content.slots]}
+    path.write_text(json.dumps(first, indent=1))
+    keyfile.copy_of(path).unlink()
+    assert opens(path, "một hai") == key
+    assert keyfile.is_whole(path)
+    assert opens(path, "một hai") == key
+
+
+def test_the_office_helps_when_the_passphrase_is_forgotten_and_its_answer_works_once(tmp_path: Path) -> None:
+    path, (private, public) = tmp_path / "key.json", office()
+    key = keys.create(path, "sổ", passphrase="một hai", keyring=no_keyring)
+    with pytest.raises(keys.NoOfficeKey):
+        keys.question(path)
+    with pytest.raises(slots.BadSlot):
+        keys.seal_to_office(path, key, b"short")
+    keys.seal_to_office(path, key, public)
+    assert opens(path, "một hai") == key
+    asked = keys.question(path)
+    assert slots.answer_to(asked, office()[0]) is None
+    answer = slots.answer_to(asked, private)
+    assert answer is not None
+    before = path.read_bytes()
+    with pytest.raises(keys.WrongAnswer):
+        keys.rescue(path, bytes(len(answer)), "ba bốn", CHEAP)
+    assert path.read_bytes() == before
+    assert keys.rescue(path, answer, "ba bốn", CHEAP) == key
+    assert opens(path, "ba bốn") == key
+    with pytest.raises(WrongPassphrase):
+        opens(path, "một hai")
+    with pytest.raises(keys.WrongAnswer):
+        keys.rescue(path, answer, "năm sáu", CHEAP)
+    keys.set_passphrase(path, key, "bảy tám", CHEAP)
+    second = slots.answer_to(keys.question(path), private)
+    assert second is not None
+    assert keys.rescue(path, second, "chín mười", CHEAP) == key
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the test of every step forks")
+def test_whatever_step_of_a_change_is_the_last_exactly_one_passphrase_opens() -> None:
+    done = subprocess.run(
+        [sys.executable, str(KEYTEST), "--cycles", "160", "--every", "7"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "160 cycles" in done.stdout
