@@ -10,10 +10,13 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from build_scripts.postgres import NotHere, Postgres, running
 
 _HOME = Path(tempfile.mkdtemp(prefix="sotay-test-home-"))
 
@@ -56,6 +59,16 @@ sys.addaudithook(_only_this_machine)
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.register_profile("explore", deadline=None, database=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL of this test process's own; skips, with the command to type, where the machine has none."""
+    try:
+        with running() as one:
+            yield one
+    except NotHere as missing:
+        pytest.skip(str(missing))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sync.engine.server import Caller
 from sync.server import schema
 from sync.server.database import reading
-from sync.server.folder import sync_folder
+from sync.server.files import sync_folder
 from sync.wire.problems import Problem
 
 _NAME = re.compile(r"[0-9a-f]{64}\Z")

@@ -1,14 +1,17 @@
-"""Opening the server's database: engine checks, WAL with synchronous=FULL, migrations.
+"""Opening the server's database: SQLite in the folder or PostgreSQL elsewhere; checks, transactions, migrations.
 
 SQLite comes from `sqlcipher3`, unkeyed: the standard library's may be older than 3.51.3 and then damages a WAL database
-that has more than one connection (sqlite.org/wal.html, "WAL-reset bug").
+that has more than one connection (sqlite.org/wal.html, "WAL-reset bug"). It is used with WAL and synchronous=FULL.
+PostgreSQL comes through psycopg. A write transaction there runs in READ COMMITTED and takes the row locks it needs; the
+same statements run on SQLite, where a write transaction is alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +23,16 @@ from sync.server import errors
 OLDEST_ENGINE = (3, 51, 3)
 NEWEST_SCHEMA = "0002"
 APPLICATION_ID = 0x536F5376  # "SoSv"
+CONNECT_SECONDS = 10
+# What a PostgreSQL must say of itself, the first value being the usual one: a receipt is signed after a commit, so a
+# commit must be on the disk; and texts are Unicode.
+POSTGRES_NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "server_encoding": ("UTF8",),
+        "fsync": ("on",),
+        "synchronous_commit": ("on", "local", "remote_write", "remote_apply"),
+    }
+)
 
 
 def open_sqlite(path: Path | None) -> sa.Engine:
@@ -64,17 +77,71 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One consistent snapshot."""
-    with engine.connect() as connection, connection.begin():
+    options = {"isolation_level": "REPEATABLE READ"} if is_postgres(engine) else {}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 
+def is_postgres(on: sa.Engine | sa.Connection) -> bool:
+    """Whether it is a PostgreSQL; everything else is SQLite."""
+    return on.dialect.name == "postgresql"
+
+
+def alone(connection: sa.Connection) -> None:
+    """Until commit, let nobody else run what calls this: for rare changes that look before they insert."""
+    if is_postgres(connection):  # on SQLite a write transaction is alone anyway
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})
+
+
+def open_postgres(url: str) -> sa.Engine:
+    """An engine for `postgresql://[user[:password]@][host][:port]/name[?host=/folder/of/the/socket]`, checked.
+
+    Raises BadDatabase, DatabaseAway, NotDurable.
+    """
+    try:
+        address = sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError):
+        raise errors.BadDatabase from None
+    if address.drivername not in ("postgresql", "postgres", "postgresql+psycopg"):
+        raise errors.BadDatabase
+    try:
+        # Few connections a worker: a PostgreSQL usually allows a hundred in all.
+        engine = sa.create_engine(
+            address.set(drivername="postgresql+psycopg"),
+            pool_size=8,
+            max_overflow=8,
+            pool_timeout=30,
+            connect_args={"connect_timeout": CONNECT_SECONDS},
+        )
+    except ImportError as problem:
+        raise errors.NoDriver from problem
+    try:
+        with explained(engine), reading(engine) as connection:
+            said = {name: connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in POSTGRES_NEEDS}
+        for name, fits in POSTGRES_NEEDS.items():
+            if said[name] not in fits:
+                raise errors.NotDurable(name, said[name], fits[0])
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn the engine's errors into sentences; anything else stays what it is, as a mistake of ours."""
+def explained(what: sa.Engine | Path) -> Iterator[None]:
+    """Turn the database's errors into sentences; anything else stays what it is, as a mistake of ours.
+
+    `what`: the engine that is used, or the file of a database that is only opened now.
+    """
     try:
         yield
     except sa.exc.DBAPIError as problem:
         text = str(problem.orig)
+        if isinstance(what, sa.Engine) and is_postgres(what):
+            if isinstance(problem, sa.exc.OperationalError | sa.exc.InterfaceError):
+                raise errors.DatabaseAway(shown(what), _first_line(text)) from problem
+            raise
+        path = Path(what.url.database or "") if isinstance(what, sa.Engine) else what
         if "not a database" in text or "malformed" in text or "disk I/O error" in text:
             raise errors.Damaged(path) from problem
         if "readonly" in text or "unable to open" in text:
@@ -84,21 +151,56 @@ def explained(path: Path) -> Iterator[None]:
         raise
 
 
-def migrate(engine: sa.Engine) -> None:
-    """Bring the database to today's tables. Raises Newer for a database from the future."""
-    with writing(engine) as connection:
-        now = schema_version(connection)
-        if now == NEWEST_SCHEMA:
-            return
-        if now is not None and now > NEWEST_SCHEMA:
-            raise errors.Newer
-        from alembic import command
-        from alembic.config import Config
+def shown(engine: sa.Engine) -> str:
+    """The database's name for people, without its password."""
+    return engine.url.set(drivername=engine.dialect.name).render_as_string(hide_password=True)
 
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+
+def _first_line(text: str) -> str:
+    return " ".join((text.strip().splitlines() or [""])[0].split())
+
+
+def migrate(engine: sa.Engine, upto: str = "head") -> None:
+    """Bring the database to today's tables. Raises Newer for a database from the future."""
+    with reading(engine) as connection:
+        if schema_version(connection) == NEWEST_SCHEMA:
+            return
+    with writing(engine) as connection:
+        alone(connection)
+        make_tables(connection, upto)
+
+
+def make_tables(connection: sa.Connection, upto: str = "head") -> None:
+    """The same inside a transaction of the caller's."""
+    now = schema_version(connection)
+    if now == NEWEST_SCHEMA:
+        return
+    if now is not None and now > NEWEST_SCHEMA:
+        raise errors.Newer
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, upto)
+
+
+def is_made(engine: sa.Engine) -> bool:
+    """Whether the database has tables of a server, of whatever version."""
+    with reading(engine) as connection:
+        return schema_version(connection) is not None
+
+
+def org_of(engine: sa.Engine) -> str | None:
+    """The organisation whose server this database belongs to."""
+    with reading(engine) as connection:
+        return org_in(connection)
+
+
+def org_in(connection: sa.Connection) -> str | None:
+    """The same inside a transaction."""
+    return connection.execute(sa.text("SELECT value FROM meta WHERE key = 'org'")).scalar()
 
 
 def schema_version(connection: sa.Connection) -> str | None:

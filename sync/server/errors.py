@@ -10,6 +10,14 @@
     ├── Newer             the database was written by a newer program
     ├── EngineTooOld      an SQLite that may damage a WAL database
     ├── DiskFull
+    ├── BadDatabase       the address of a database is none of a PostgreSQL
+    ├── NoDriver          this installation cannot speak to PostgreSQL
+    ├── DatabaseAway      PostgreSQL does not answer, or not to us
+    ├── NotDurable        a PostgreSQL whose settings would make receipts untrue
+    ├── ForeignDatabase   the database holds something else
+    ├── Behind            the database is older than the server was: somebody put an old copy in its place
+    ├── BadBackup         the file is no whole backup of this server
+    ├── NotWhole          `verify` found something
     ├── AlreadyRunning    another process serves this folder
     ├── PortTaken         something else listens there
     ├── PortForbidden     the system gives this port to administrators only
@@ -122,3 +130,73 @@ class BadAddress(ServerError):
 
 class BadInput(ServerError):
     """An argument that does not fit."""
+
+
+class BadDatabase(ServerError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Địa chỉ cơ sở dữ liệu chưa đúng. Xin viết theo mẫu postgresql://người-dùng@máy/tên-cơ-sở-dữ-liệu.",
+            "This is not the address of a database. Please write it like postgresql://user@host/name-of-the-database.",
+        )
+
+
+class NoDriver(ServerError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Bản cài này chưa có phần kết nối PostgreSQL. Xin cài máy chủ bằng: pip install '.[server]'.",
+            "This installation cannot speak to PostgreSQL. Please install the server with: pip install '.[server]'.",
+        )
+
+
+class DatabaseAway(ServerError):
+    """`why` is PostgreSQL's own word, one line."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(
+            f"Không kết nối được cơ sở dữ liệu {where} ({why}). Dữ liệu đã nhận vẫn nguyên. Xin kiểm tra PostgreSQL.",
+            f"Cannot use the database {where} ({why}). What was received is whole. Please check PostgreSQL.",
+        )
+
+
+class NotDurable(ServerError):
+    def __init__(self, name: str, value: str, wanted: str) -> None:
+        super().__init__(
+            f"PostgreSQL đang đặt {name} = {value}: dữ liệu đã báo nhận có thể mất. Xin đặt {name} = {wanted}.",
+            f"PostgreSQL has {name} = {value}: data that was receipted could be lost. Please set {name} = {wanted}.",
+        )
+
+
+class ForeignDatabase(ServerError):
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"Cơ sở dữ liệu {where} đang chứa dữ liệu khác. Không có gì bị thay đổi. Xin dùng một cơ sở dữ liệu trống.",
+            f"The database {where} holds something else. Nothing was changed. Please use an empty database.",
+        )
+
+
+class Behind(ServerError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Cơ sở dữ liệu này cũ hơn lần máy chủ chạy gần nhất. Chưa có gì bị sửa. "
+            "Xin chạy sotay-server restore với bản sao lưu mới nhất, các máy sẽ tự gửi lại phần còn thiếu.",
+            "This database is older than the server was when it last ran. Nothing was changed. "
+            "Please run sotay-server restore with the latest backup; the notebooks will send again what is missing.",
+        )
+
+
+class BadBackup(ServerError):
+    def __init__(self, path: object) -> None:
+        super().__init__(
+            f"{path} không phải bản sao lưu nguyên vẹn của máy chủ này. Không có gì bị thay đổi. Xin chọn tệp khác.",
+            f"{path} is not a whole backup of this server. Nothing was changed. Please choose another file.",
+        )
+
+
+class NotWhole(ServerError):
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"Kiểm tra thấy {count} chỗ không đúng. Chưa có gì bị sửa. Xin chạy sotay-server rebuild; "
+            "nếu vẫn còn, xin khôi phục bản sao lưu gần nhất.",
+            f"The check found {count} faults. Nothing was changed. Please run sotay-server rebuild; "
+            "if some remain, please restore the latest backup.",
+        )

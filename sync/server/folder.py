@@ -3,7 +3,8 @@
 ::
 
     DIR/server.json        what this is: format, organisation, public keys, the signed key set
-    DIR/server.db          the database
+    DIR/server.db          the database, unless it is a PostgreSQL: then keys/database.url says where
+    DIR/high-water.json    how far the database had come when the server last ran (see mark.py)
     DIR/keys/              private: receipt.key signs receipts and pages; secret.key makes tokens; parcel.key opens
                            parcels (missing in a folder from before there were parcels, see server/parcel_keys.py)
     DIR/tls/               private authority for addresses other than loopback
@@ -16,13 +17,11 @@ Files are made in a folder beside it and renamed at the end, so that a failed `i
 from __future__ import annotations
 
 import base64
-import errno
 import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -34,10 +33,12 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sync.core import ids, seal
 from sync.core.chain import NO_IDS
 from sync.server import database, errors, schema, tls
+from sync.server.files import disk_errors, write_file
+from sync.server.moving import move_to, set_aside
 from sync.wire.hello import KeySet, make_key_set, read_key_set
 
 FORMAT = 1
-UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOENT, errno.EEXIST)
+DATABASE_FILE = Path("keys", "database.url")
 
 ROOT_NOTE = """KHOÁ GỐC CỦA ĐƠN VỊ. Xin chép tệp này ra hai nơi cất giữ an toàn (ví dụ hai USB trong két), rồi xoá
 khỏi máy chủ. Máy chủ không cần khoá này khi chạy; chỉ cần khi đổi khoá của máy chủ.
@@ -76,21 +77,18 @@ class Opened:
         self.engine.dispose()
 
 
-@contextmanager
-def disk_errors(path: Path) -> Iterator[None]:
-    """Turn the operating system's refusals into sentences."""
-    try:
-        yield
-    except OSError as problem:
-        if problem.errno == errno.ENOSPC:
-            raise errors.DiskFull from problem
-        if problem.errno in UNWRITABLE:
-            raise errors.NotWritable(path) from problem
-        raise
+def init(
+    folder: Path,
+    *,
+    name: str,
+    now: datetime,
+    random: Callable[[int], bytes] = secrets.token_bytes,
+    url: str | None = None,
+) -> None:
+    """Make a new server in `folder`, which must be empty or missing; `url`: on this empty PostgreSQL.
 
-
-def init(folder: Path, *, name: str, now: datetime, random: Callable[[int], bytes] = secrets.token_bytes) -> None:
-    """Make a new server in `folder`, which must be empty or missing. Raises ServerError; then nothing was left."""
+    Raises ServerError; then nothing was left.
+    """
     with disk_errors(folder):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise errors.AlreadyThere(folder)
@@ -100,7 +98,7 @@ def init(folder: Path, *, name: str, now: datetime, random: Callable[[int], byte
             shutil.rmtree(building)
         building.mkdir(mode=0o700)
         try:
-            _build(building, name, now, random)
+            _build(building, name, now, random, url)
             if folder.exists():
                 folder.rmdir()
             building.rename(folder)
@@ -109,7 +107,7 @@ def init(folder: Path, *, name: str, now: datetime, random: Callable[[int], byte
             raise
 
 
-def _build(folder: Path, name: str, now: datetime, random: Callable[[int], bytes]) -> None:
+def _build(folder: Path, name: str, now: datetime, random: Callable[[int], bytes], url: str | None) -> None:
     org = ids.uuid7(int(now.timestamp() * 1000), random(10))
     root, receipt, recovery, parcel = random(32), random(32), random(32), random(32)
     keys = make_key_set(
@@ -131,10 +129,15 @@ def _build(folder: Path, name: str, now: datetime, random: Callable[[int], bytes
     ca, ca_key = tls.make_authority(name, now)
     write_file(folder / "tls" / "ca.pem", ca)
     _write_private(folder / "tls" / "ca.key", ca_key)
-    engine = database.open_sqlite(folder / "server.db")
+    if url is not None:
+        _write_private(folder / DATABASE_FILE, url.encode())
+    engine = database.open_postgres(url) if url is not None else database.open_sqlite(folder / "server.db")
     try:
-        database.migrate(engine)
-        with database.writing(engine) as db:
+        with database.explained(engine), database.writing(engine) as db:
+            database.alone(db)
+            if database.schema_version(db) is not None:
+                raise errors.ForeignDatabase(database.shown(engine))
+            database.make_tables(db)
             db.execute(sa.insert(schema.meta), {"key": "org", "value": org})
             db.execute(sa.insert(schema.epoch), {"id": random(16).hex(), "started": now.isoformat(timespec="seconds")})
     finally:
@@ -150,8 +153,12 @@ def _build(folder: Path, name: str, now: datetime, random: Callable[[int], bytes
     write_file(folder / "server.json", json.dumps(facts, ensure_ascii=False, indent=1).encode())
 
 
-def open_folder(folder: Path) -> Opened:
-    """Open what `init` made. Raises NotAServer, Damaged, Newer, NotWritable."""
+def open_folder(folder: Path, url: str | None = None) -> Opened:
+    """Open what `init` made. `url` names its PostgreSQL, once: the folder remembers it, and a server that was on
+    SQLite until now moves there.
+
+    Raises NotAServer, Damaged, Newer, NotWritable, and for PostgreSQL what `database.open_postgres` raises.
+    """
     with disk_errors(folder):
         marker = folder / "server.json"
         if not marker.is_file():
@@ -166,23 +173,8 @@ def open_folder(folder: Path) -> Opened:
         if seal.public_key(receipt) != keys.receipt:
             raise errors.Damaged(folder / "keys" / "receipt.key")
         secret = _read_key(folder / "keys" / "secret.key")
-        path = folder / "server.db"
-        if not path.is_file():
-            raise errors.Damaged(path)
-        if not os.access(path, os.W_OK) or not os.access(folder, os.W_OK):
-            raise errors.NotWritable(folder)
         ca = (folder / "tls" / "ca.pem").read_text()
-    engine = database.open_sqlite(path)
-    try:
-        with database.explained(path):
-            database.migrate(engine)
-            with database.reading(engine) as db:
-                org = db.execute(sa.select(schema.meta.c.value).where(schema.meta.c.key == "org")).scalar()
-        if org != keys.org:
-            raise errors.Damaged(path)
-    except BaseException:
-        engine.dispose()
-        raise
+        engine = connect(folder, keys.org, url)
     return Opened(
         folder=folder,
         org=keys.org,
@@ -199,6 +191,61 @@ def open_folder(folder: Path) -> Opened:
 def box_public(private: bytes) -> bytes:
     """The 32-byte X25519 public key of a 32-byte private key."""
     return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+
+
+def connect(folder: Path, org: str, url: str | None = None) -> sa.Engine:
+    """The folder's database, at today's tables and holding `org`."""
+    kept = kept_url(folder)
+    if url is None and kept is None:
+        return _connect_sqlite(folder, org)
+    engine = database.open_postgres(url or kept or "")
+    try:
+        with database.explained(engine):
+            if kept is None:
+                move_to(engine, folder, org)
+            elif not database.is_made(engine):
+                raise errors.Behind  # somebody emptied it, or put an empty one in its place
+            database.migrate(engine)
+            if database.org_of(engine) != org:
+                raise errors.ForeignDatabase(database.shown(engine))
+    except BaseException:
+        engine.dispose()
+        raise
+    if url is not None and url != kept:
+        keep_url(folder, url)
+        set_aside(folder)
+    return engine
+
+
+def _connect_sqlite(folder: Path, org: str) -> sa.Engine:
+    path = folder / "server.db"
+    if not path.is_file():
+        raise errors.Damaged(path)
+    if not os.access(path, os.W_OK) or not os.access(folder, os.W_OK):
+        raise errors.NotWritable(folder)
+    engine = database.open_sqlite(path)
+    try:
+        with database.explained(path):
+            database.migrate(engine)
+            if database.org_of(engine) != org:
+                raise errors.Damaged(path)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def kept_url(folder: Path) -> str | None:
+    """The PostgreSQL that this server uses, or None."""
+    try:
+        return (folder / DATABASE_FILE).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+
+
+def keep_url(folder: Path, url: str) -> None:
+    """Remember it; it may hold a password, so only the owner may read it."""
+    _write_private(folder / DATABASE_FILE, url.encode())
 
 
 def _read_facts(marker: Path) -> dict[str, Any]:
@@ -222,33 +269,6 @@ def _read_key(path: Path) -> bytes:
     if len(key) != 32:
         raise errors.Damaged(path)
     return key
-
-
-def write_file(path: Path, data: bytes, mode: int = 0o644) -> None:
-    """Write beside, flush to disk, rename: the file is whole or not there."""
-    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename durable (POSIX; Windows keeps its own journal and cannot open folders)."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _write_private(path: Path, data: bytes) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sync.core import codes, ids, seal
 from sync.engine.server import ACTIVE, Caller
 from sync.server import schema
-from sync.server.database import reading, writing
+from sync.server.database import alone, reading, writing
 from sync.server.folder import new_feed
 from sync.wire.hello import EnrolRequest
 from sync.wire.problems import Problem
@@ -85,6 +85,7 @@ class People:
         now = self._now()
         expires = now + timedelta(days=CODE_DAYS)
         with writing(self._engine) as db:
+            alone(db)
             office = self._office(db, area)
             person = self._new_id()
             db.execute(
@@ -125,7 +126,7 @@ class People:
     ) -> tuple[tuple[Enrolled, bytes] | None, str]:
         # Refusals are returned, not raised: the count of wrong tries must be committed.
         code = schema.code
-        row = db.execute(sa.select(code).where(code.c.label == asked.label)).first()
+        row = db.execute(sa.select(code).where(code.c.label == asked.label).with_for_update()).first()
         if row is None:
             return None, "code-wrong"
         if row.tries >= CODE_TRIES:
@@ -150,7 +151,7 @@ class People:
                 "id": device,
                 "person": row.person,
                 "author": asked.author,
-                "name": asked.name,
+                "name": asked.name.replace("\0", ""),  # which no text in PostgreSQL may hold
                 "sign_key": asked.sign_key,
                 "box_key": asked.box_key,
                 "status": ACTIVE,
@@ -160,7 +161,7 @@ class People:
         won = db.execute(
             sa.update(code).where(code.c.label == asked.label, code.c.used.is_(None)).values(used=now, device=device)
         )
-        assert won.rowcount == 1  # the transaction holds the write lock since it read the row
+        assert won.rowcount == 1  # the transaction has the row's lock since it read it
         enrolled = self._enrolled(db, device)
         assert enrolled is not None
         return (enrolled, row.key), ""

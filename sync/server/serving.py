@@ -18,7 +18,8 @@ import uvicorn
 
 from sync.server import errors, tls
 from sync.server.app import make_app
-from sync.server.folder import Opened, disk_errors
+from sync.server.files import disk_errors, only_one
+from sync.server.folder import Opened
 from sync.server.service import Service
 from sync.wire.exchange import is_loopback
 
@@ -123,26 +124,3 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
     finally:
         listener.close()
-
-
-@contextmanager
-def only_one(folder: Path) -> Iterator[None]:
-    """Hold the folder for this process; the lock ends with the process, however it ends. Raises AlreadyRunning."""
-    with disk_errors(folder), (folder / "serving.lock").open("a+b") as file:
-        try:
-            _lock(file)
-        except OSError as problem:
-            raise errors.AlreadyRunning(folder) from problem
-        yield
-
-
-def _lock(file: Any) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        file.seek(0)
-        getattr(msvcrt, "locking")(file.fileno(), getattr(msvcrt, "LK_NBLCK"), 1)  # noqa: B009 - absent elsewhere
-    else:
-        import fcntl
-
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

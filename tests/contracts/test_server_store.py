@@ -1,4 +1,4 @@
-"""What the server's engine may rely on, whatever database is underneath. Today SQLite in a file and in memory."""
+"""What the server's engine may rely on, whatever database is underneath. SQLite in memory and in a file, and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -109,9 +109,18 @@ class Subject:
         return {part.feed: [row.id for row in part.rows] for part in self.read(caller).parts}
 
 
-@pytest.fixture(params=["memory", "file"])
-def subject(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Subject]:
-    engine = database.open_sqlite(None if request.param == "memory" else tmp_path / "server.db")
+def open_engine(kind: str, request: pytest.FixtureRequest) -> sa.Engine:
+    """An empty database of a kind; whoever wants a PostgreSQL starts it."""
+    if kind == "memory":
+        return database.open_sqlite(None)
+    if kind == "file":
+        return database.open_sqlite(request.getfixturevalue("tmp_path") / "server.db")
+    return database.open_postgres(request.getfixturevalue("postgres").fresh())
+
+
+@pytest.fixture(params=["memory", "file", "postgres"])
+def subject(request: pytest.FixtureRequest) -> Iterator[Subject]:
+    engine = open_engine(request.param, request)
     yield Subject(engine)
     engine.dispose()
 
@@ -290,8 +299,9 @@ def test_a_failure_in_the_middle_leaves_nothing(subject: Subject, monkeypatch: p
     assert subject.push(caller, replicas=("1" * 32,)).heads == {"1" * 32: ()}
 
 
-def test_writers_at_once_leave_no_gap_and_readers_see_none(tmp_path: Path) -> None:
-    engine = database.open_sqlite(tmp_path / "server.db")
+@pytest.mark.parametrize("kind", ["file", "postgres"])
+def test_writers_at_once_leave_no_gap_and_readers_see_none(kind: str, request: pytest.FixtureRequest) -> None:
+    engine = open_engine(kind, request)
     subject = Subject(engine)
     office = subject.person("coordinator")
     writers = [subject.person() for _ in range(6)]
@@ -338,11 +348,12 @@ def test_writers_at_once_leave_no_gap_and_readers_see_none(tmp_path: Path) -> No
     assert failures == []
 
 
-def test_migrations_make_exactly_the_tables_that_the_store_uses(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["file", "postgres"])
+def test_migrations_make_exactly_the_tables_that_the_store_uses(kind: str, request: pytest.FixtureRequest) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    engine = database.open_sqlite(tmp_path / "server.db")
+    engine = open_engine(kind, request)
     database.migrate(engine)
     with reading(engine) as db:
         assert compare_metadata(MigrationContext.configure(db), schema.metadata) == []

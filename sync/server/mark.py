@@ -1,0 +1,88 @@
+"""The high-water mark: how far the database had come, written beside it each minute and when the server stops.
+
+A database that is behind its mark was replaced by an older copy without `restore`. Served as it is, it would give seqs
+and receipts out a second time for other things; therefore it is refused. The mark is a lower bound: what arrived in the
+last minute before a crash may be missing from it, never the other way round.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from sync.server import errors, schema
+from sync.server.database import reading
+from sync.server.files import write_file
+
+FILE = "high-water.json"
+EVERY_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Attributes: `epochs` all of the database, oldest first; `rows` sum of seq over all feeds; `people`, `devices`
+    counts. None of the numbers ever falls inside an epoch."""
+
+    epochs: tuple[str, ...]
+    rows: int
+    people: int
+    devices: int
+
+    def is_behind(self, kept: Mark) -> bool:
+        """Whether a database that stands at `self` is an older one than that which wrote `kept`."""
+        if not kept.epochs:
+            return False
+        if kept.epochs[-1] not in self.epochs:
+            return True  # it does not know the epoch in which the server last ran
+        if kept.epochs[-1] != self.epochs[-1]:
+            return False  # restored since then, which began a new epoch
+        return (self.rows, self.people, self.devices) != (
+            max(self.rows, kept.rows),
+            max(self.people, kept.people),
+            max(self.devices, kept.devices),
+        )
+
+
+def of(db: sa.Connection) -> Mark:
+    """Where the database stands."""
+    epochs = tuple(db.execute(sa.select(schema.epoch.c.id).order_by(schema.epoch.c.num)).scalars())
+    rows = db.execute(sa.select(sa.func.coalesce(sa.func.sum(schema.feed.c.seq), 0))).scalar_one()
+    people, devices = (
+        db.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() for table in (schema.user, schema.device)
+    )
+    return Mark(epochs, int(rows), int(people), int(devices))
+
+
+def read(folder: Path) -> Mark | None:
+    """The mark that was kept; None before the first one. Raises Damaged for one that cannot be read."""
+    path = folder / FILE
+    try:
+        said = json.loads(path.read_bytes())
+        epochs = tuple(said["epochs"])
+        if not all(isinstance(one, str) for one in epochs):
+            raise ValueError("epochs")
+        return Mark(epochs, int(said["rows"]), int(said["people"]), int(said["devices"]))
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError, KeyError):
+        raise errors.Damaged(path) from None
+
+
+def write(folder: Path, mark: Mark, now: datetime) -> None:
+    """Keep it: whole or not at all."""
+    said = {**asdict(mark), "at": now.isoformat(timespec="seconds")}
+    write_file(folder / FILE, json.dumps(said).encode())
+
+
+def check(engine: sa.Engine, folder: Path) -> Mark:
+    """The database's present mark. Raises Behind when the kept one is ahead of it."""
+    with reading(engine) as db:
+        now = of(db)
+    kept = read(folder)
+    if kept is not None and now.is_behind(kept):
+        raise errors.Behind
+    return now
