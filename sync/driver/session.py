@@ -176,6 +176,7 @@ class Session:
         return Contact(at, name, outcome, count.sent, count.received, totals.held, count.up, count.down, count.requests)
 
     def _run(self, count: _Counter, progress: Callable[[Progress], None], stop: Cancelled) -> None:
+        self._store.prepare(self._random(16).hex())
         facts = self._facts()
         private = self._store.state("device.sign")
         if facts is None or private is None:

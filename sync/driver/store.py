@@ -102,6 +102,10 @@ class ClientStore(BlobStore, Protocol):
         """Set several values at once (None removes)."""
         ...
 
+    def prepare(self, new_replica: str) -> None:
+        """Called first in each synchronisation: whoever may be a copy of another notebook goes on as `new_replica`."""
+        ...
+
     def log_facts(self) -> LogFacts: ...
 
     def read_run(self, span: OwnSpan, budget: int) -> LogRun | None:

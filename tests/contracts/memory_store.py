@@ -81,6 +81,9 @@ class MemoryStore:
             else:
                 self.values[key] = value
 
+    def prepare(self, new_replica: str) -> None:
+        """There is nothing outside of this store that could know more."""
+
     def log_facts(self) -> LogFacts:
         logs = []
         for replica, chain in sorted(self.own.items()):
@@ -144,6 +147,8 @@ class MemoryStore:
             self.feed_rows.pop(feed, None)
         self.cursor = change.cursor
         if change.mint:
+            if not self.own[self.current]:
+                del self.own[self.current]
             self.current = new_replica
             self.own[new_replica] = []
         return received
