@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from desktop_app import __version__
@@ -75,6 +75,7 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
     settings = Settings(profile.settings_file)
 
     views = Views(TYPES, vocabulary)
+    opened.writer.when_idle = partial(views.index_waiting, limit=50)
     places = Places(opened, views, areas, TYPES["area"].schema)
     workers = ThreadPoolExecutor(2, thread_name_prefix="sotay-worker")
     guard = NotebookGuard(opened, places, clock, workers)

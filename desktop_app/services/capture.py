@@ -102,7 +102,10 @@ class Capture:
         documents = list(many)
 
         def job(db: Transaction) -> list[Completed]:
-            return [add(context, db, kind, data, keep_draft=keep_draft) for data in documents]
+            done = [add(context, db, kind, data, keep_draft=keep_draft) for data in documents]
+            if len(done) > 1:  # together it is quick, and a long import leaves no long work behind
+                context.views.index_waiting(db)
+            return done
 
         return context.store.write(job)
 
@@ -191,7 +194,8 @@ def complete(context: Context, db: Any, draft: Draft) -> Completed:
         db, context.author(), record=draft.record_id, type=kind.schema, fields=changes, live=draft.base_live
     )
     drafts.remove(db, draft.id)
-    context.views.refresh(db, [draft.record_id])
+    if made:
+        context.views.refresh_saved(db, draft.record_id, made)
     return Completed(draft.record_id, made[-1].id if made else "")
 
 

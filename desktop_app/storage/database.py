@@ -22,7 +22,7 @@ from desktop_app.errors import (
 from desktop_app.storage import engine
 
 APPLICATION_ID = 0x536F5479  # "SoTy", so that another program's database is told apart from ours
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 PLAIN_SQLITE = b"SQLite format 3\x00"
 
 

@@ -23,13 +23,14 @@ FIRST = (
         own INTEGER NOT NULL, delivery INTEGER NOT NULL DEFAULT 0, receipt INTEGER) STRICT""",
     "CREATE INDEX rev_record ON rev(record)",
     "CREATE INDEX rev_chain ON rev(replica, n)",
-    "CREATE INDEX rev_clk ON rev(clk)",
     "CREATE INDEX rev_pending ON rev(record) WHERE own = 1 AND delivery < 2",
     # Holds all that the counts by state need, so that they never read the revisions themselves.
     "CREATE INDEX rev_own ON rev(record, delivery) WHERE own = 1",
     """CREATE TRIGGER rev_is_fixed BEFORE UPDATE OF id, replica, n, record, type, clk, header ON rev
         BEGIN SELECT RAISE(ABORT, 'a revision never changes'); END""",
-    "CREATE TABLE replica(id TEXT PRIMARY KEY, n INTEGER NOT NULL, head TEXT NOT NULL, current INTEGER NOT NULL) STRICT",
+    # The current one also keeps the highest clk of the whole log, so that nothing has to look for it.
+    """CREATE TABLE replica(id TEXT PRIMARY KEY, n INTEGER NOT NULL, head TEXT NOT NULL, clk INTEGER NOT NULL,
+        current INTEGER NOT NULL) STRICT""",
     # The only thing that changes under a person's hands: one row per record being written, never synced.
     """CREATE TABLE draft(
         id TEXT PRIMARY KEY, record TEXT NOT NULL UNIQUE, type TEXT NOT NULL, is_new INTEGER NOT NULL,
@@ -50,6 +51,8 @@ FIRST = (
     # date of the record first, so that the index itself reads newest first (see storage/search.py).
     """CREATE VIRTUAL TABLE search USING fts5(plain, marked, content='', contentless_delete=1,
         tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'")""",
+    # Records whose text the index does not hold yet, and the row id under which it holds an older one.
+    "CREATE TABLE unindexed(record INTEGER PRIMARY KEY, docid INTEGER) STRICT",
     # FTS5's blocks (4050 bytes by default) must fit a page of SQLCipher (4096 less 80 bytes), or each takes two pages.
     "INSERT INTO search(search, rank) VALUES ('pgsz', 3900)",
     # Photos and files, encrypted with the database; the name is the SHA-256 of the content.
@@ -68,6 +71,12 @@ FIRST = (
         requests INTEGER NOT NULL) STRICT""",
 )
 
+SECOND = (
+    # Blobs that are being fetched, in pieces from their beginning; joined, checked and moved to `blob` when whole.
+    "CREATE TABLE blob_part(id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, start INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT",
+    "CREATE UNIQUE INDEX blob_part_place ON blob_part(sha256, start)",
+)
+
 
 def migrate(db: Database) -> None:
     """Bring the database to today's tables; each step and its mark are one transaction."""
@@ -80,5 +89,11 @@ def migrate(db: Database) -> None:
         for statement in FIRST:
             db.execute(statement)
         db.execute("PRAGMA user_version=1")
+
+    @migrations()
+    def m0002_blob_parts(db: Database) -> None:
+        for statement in SECOND:
+            db.execute(statement)
+        db.execute("PRAGMA user_version=2")
 
     migrations.apply(db)

@@ -29,15 +29,15 @@ def mint_replica(db: Database, replica: str) -> None:
     """Begin a new, empty chain under the random id `replica` (32 hex digits); older chains stay as they are."""
     db.execute("DELETE FROM replica WHERE current = 1 AND n = 0")  # nothing stands on it: nobody will miss it
     db.execute("UPDATE replica SET current = 0")
-    db.execute("INSERT INTO replica(id, n, head, current) VALUES (?, 0, '', 1)", [replica])
+    highest = db.execute("SELECT coalesce(max(clk), 0) FROM rev").fetchone()[0]
+    db.execute("INSERT INTO replica(id, n, head, clk, current) VALUES (?, 0, '', ?, 1)", [replica, highest])
 
 
 def append(
     db: Database, author: Author, *, record: str, type: str, fields: Mapping[str, Any], seen: Iterable[str]
 ) -> Revision:
     """Add one revision to the current chain and return it. `fields` are the changed ones only."""
-    replica, n, head = db.execute("SELECT id, n, head FROM replica WHERE current = 1").fetchone()
-    highest = db.execute("SELECT coalesce(max(clk), 0) FROM rev").fetchone()[0]
+    replica, n, head, highest = db.execute("SELECT id, n, head, clk FROM replica WHERE current = 1").fetchone()
     revision = make_revision(
         replica=replica,
         n=n + 1,
@@ -51,7 +51,9 @@ def append(
         fields=fields,
     )
     insert(db, revision, own=True)
-    db.execute("UPDATE replica SET n = ?, head = ? WHERE id = ?", [revision.n, revision.id, replica])
+    db.execute(
+        "UPDATE replica SET n = ?, head = ?, clk = ? WHERE id = ?", [revision.n, revision.id, revision.clk, replica]
+    )
     return revision
 
 
@@ -83,6 +85,8 @@ def append_change(
 
 def insert(db: Database, revision: Revision, *, own: bool) -> bool:
     """Store a revision unless its id is known; True when it was new."""
+    if not own:
+        db.execute("UPDATE replica SET clk = ? WHERE current = 1 AND clk < ?", [revision.clk, revision.clk])
     cursor = db.execute(
         "INSERT OR IGNORE INTO rev(id, replica, n, record, type, clk, header, payload, own)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -134,6 +138,10 @@ def exists(connection: Any, record: str) -> bool:
 
 
 def _parts(fields: Mapping[str, Any], live: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+    named = {one for name in fields for one in live.get(name, ())}
+    # No character takes more than 4 bytes: most changes fit one revision, and that is quickly seen.
+    if fields and len(named) <= MAX_SEEN and 4 * len(json.dumps(fields, ensure_ascii=False)) <= PAYLOAD_ROOM:
+        return [dict(fields)]
     parts: list[dict[str, Any]] = []
     seen: set[str] = set()
     size = 0

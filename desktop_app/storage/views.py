@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from sync.core.revision import Revision
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from desktop_app.domain.record import Summary
     from desktop_app.domain.vocabulary import Vocabulary
 
 DERIVED = (
@@ -39,19 +40,45 @@ class Views:
         """Derive these records anew, in the transaction that changed their revisions."""
         known = sorted((seq, record) for record in set(records) if (seq := _first_seen(db, record)) is not None)
         for _, record in known:
-            self._refresh_one(db, record, of_record(db, record))
+            self._refresh_one(db, record, of_record(db, record), at_once=True)
+
+    def refresh_saved(self, db: Database, record: str, made: Sequence[Revision]) -> None:
+        """Derive one record of which `made` has just been written here; they are not read back when they are all of it.
+
+        Its text goes into the search index when the writer is idle, or before somebody searches: see `index_waiting`.
+        """
+        count = db.execute("SELECT count(*) FROM rev WHERE record = ?", [record]).fetchone()[0]
+        revisions = list(made) if len(made) == count else of_record(db, record)
+        self._refresh_one(db, record, revisions, at_once=False)
+
+    def index_waiting(self, db: Database, limit: int = 1_000_000) -> bool:
+        """Index up to `limit` records that wait for it; whether some are left. A crash before it loses nothing: the
+        list of those that wait is in the transaction that saved them."""
+        for seq, docid, record in db.execute(
+            "SELECT unindexed.record, unindexed.docid, record.id FROM unindexed"
+            " LEFT JOIN record ON record.seq = unindexed.record ORDER BY unindexed.record LIMIT ?",
+            [limit],
+        ).fetchall():
+            if docid is not None:
+                search.remove(db, docid)
+            row = db.execute("SELECT type, on_date, deleted FROM record WHERE seq = ?", [seq]).fetchone()
+            if row is not None and not row[2]:
+                summary = self._types[row[0]].summary(fields_of(db, record), self._vocabulary())
+                search.index(db, search.document_id(row[1], seq), _search_text(summary))
+            db.execute("DELETE FROM unindexed WHERE record = ?", [seq])
+        return waiting(db)
 
     def rebuild(self, db: Database) -> int:
         """Throw all derived tables away and make them again; returns the number of records."""
-        for table in ("record_topic", "record"):
+        for table in ("record_topic", "record", "unindexed"):
             db.execute(f"DELETE FROM {table}")
         search.clear(db)
         records = [row[0] for row in db.execute("SELECT record FROM rev GROUP BY record ORDER BY min(seq)").fetchall()]
         for record in records:
-            self._refresh_one(db, record, of_record(db, record))
+            self._refresh_one(db, record, of_record(db, record), at_once=True)
         return len(records)
 
-    def _refresh_one(self, db: Database, record: str, revisions: list[Revision]) -> None:
+    def _refresh_one(self, db: Database, record: str, revisions: list[Revision], *, at_once: bool) -> None:
         now = view(revisions)
         kind = self._types.get(now.types.partition("/")[0])
         if kind is None or kind.schema != now.types:
@@ -59,7 +86,7 @@ class Views:
         summary = kind.summary(now.fields, self._vocabulary())
         last = max(revisions, key=lambda revision: (revision.clk, revision.id))
         on_date = next((day for day in (summary.on, revisions[0].at[:10]) if _is_date(day)), None) or "1970-01-01"
-        seq = self._seq(db, record)
+        seq, indexed = self._forget(db, record)
         row = {
             "seq": seq,
             "id": record,
@@ -79,32 +106,40 @@ class Views:
             "fields": None if len(revisions) == 1 else _dump(now.fields),
             "updated_at": last.at,
         }
-        self._forget(db, seq)
         columns = ", ".join(row)
         places = ", ".join("?" * len(row))
         db.execute(f"INSERT INTO record({columns}) VALUES ({places})", list(row.values()))
         for topic in sorted(set(summary.topics)):
             db.execute("INSERT INTO record_topic(topic, record) VALUES (?, ?)", [topic, seq])
-        if not now.deleted:
-            docid = search.document_id(on_date, seq)
-            search.index(db, docid, f"{summary.search_title}\n{summary.search_body}")
+        if at_once:
+            if indexed is not None:
+                search.remove(db, indexed)
+            if not now.deleted:
+                search.index(db, search.document_id(on_date, seq), _search_text(summary))
+        elif indexed is not None or not now.deleted:
+            db.execute("INSERT INTO unindexed(record, docid) VALUES (?, ?)", [seq, indexed])
 
     @staticmethod
-    def _seq(db: Database, record: str) -> int:
-        row = db.execute("SELECT seq FROM record WHERE id = ?", [record]).fetchone()
-        if row is not None:
-            return int(row[0])
-        return int(db.execute("SELECT coalesce(max(seq), 0) + 1 FROM record").fetchone()[0])
-
-    @staticmethod
-    def _forget(db: Database, seq: int) -> None:
-        old = db.execute("SELECT on_date, deleted FROM record WHERE seq = ?", [seq]).fetchone()
+    def _forget(db: Database, record: str) -> tuple[int, int | None]:
+        """Take the rows of a record away: its number (or the next free one), and where the index still holds it."""
+        old = db.execute("SELECT seq, on_date, deleted FROM record WHERE id = ?", [record]).fetchone()
         if old is None:
-            return
-        if not old[1]:
-            search.remove(db, search.document_id(old[0], seq))
+            return int(db.execute("SELECT coalesce(max(seq), 0) + 1 FROM record").fetchone()[0]), None
+        seq = int(old[0])
+        waiting = db.execute("SELECT docid FROM unindexed WHERE record = ?", [seq]).fetchone()
+        if waiting is not None:
+            indexed = waiting[0]
+            db.execute("DELETE FROM unindexed WHERE record = ?", [seq])
+        else:
+            indexed = None if old[2] else search.document_id(old[1], seq)
         db.execute("DELETE FROM record_topic WHERE record = ?", [seq])
         db.execute("DELETE FROM record WHERE seq = ?", [seq])
+        return seq, indexed
+
+
+def waiting(connection: Any) -> bool:
+    """Whether the search index lags behind what was saved."""
+    return connection.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone() is not None
 
 
 def fields_of(connection: Any, record: str) -> dict[str, Any]:
@@ -130,6 +165,10 @@ def source_of(fields: Mapping[str, Any]) -> str | None:
     """What this record hangs on: the meeting of a note, the source of a follow-up, the area around a place."""
     source = fields.get("meeting") or fields.get("source") or fields.get("parent")
     return source if isinstance(source, str) else None
+
+
+def _search_text(summary: Summary) -> str:
+    return f"{summary.search_title}\n{summary.search_body}"
 
 
 def _first_seen(db: Database, record: str) -> int | None:

@@ -24,6 +24,7 @@ else:
     Transaction = Any  # what a job is given; sqlite-utils itself is imported on the writer thread only
 
 T = TypeVar("T")
+QUIET = 0.2  # seconds without a job before the writer does what can wait
 
 
 class Writer:
@@ -31,10 +32,13 @@ class Writer:
 
     Attributes:
         path: the database file.
+        when_idle: `when_idle(db)` runs in a transaction of its own after a quiet moment, again while it returns True;
+            nobody waits for it, so what goes wrong in it is tried again at the next quiet moment.
     """
 
     def __init__(self, path: Path, key: bytes) -> None:
         self.path = path
+        self.when_idle: Callable[[Database], bool] | None = None
         self._key = key
         self._jobs: queue.SimpleQueue[tuple[Callable[[Database], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -64,7 +68,16 @@ class Writer:
 
     def _run(self) -> None:
         db: Database | None = None
-        while (next_job := self._jobs.get()) is not None:
+        more = False
+        while True:
+            try:
+                next_job = self._jobs.get(timeout=QUIET if more else None)
+            except queue.Empty:
+                more = db is not None and self._idle(db)
+                continue
+            if next_job is None:
+                break
+            more = self.when_idle is not None
             job, future = next_job
             if not future.set_running_or_notify_cancel():
                 continue
@@ -81,6 +94,17 @@ class Writer:
                 future.set_result(result)
         if db is not None:
             db.conn.close()
+
+    def _idle(self, db: Database) -> bool:
+        """One piece of what can wait; whether there is more of it."""
+        if self.when_idle is None:
+            return False
+        try:
+            return self._in_transaction(db, self.when_idle)
+        except engine.DatabaseError as error:
+            if explain(error, self.path) is None:
+                raise
+            return False  # a full or locked disk: whoever saves next is told, and then it is tried again
 
     def _open(self) -> Database:
         db = engine.utils_database(open_database(self.path, self._key))

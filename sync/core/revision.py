@@ -135,14 +135,18 @@ def make_revision(
     Raises ValueError when the text is not NFC, and BadRevision (a ValueError) for anything that `parse_revision` would
     refuse: what is made here is accepted everywhere.
     """
-    if not _is_nfc(fields):
-        raise ValueError("text in a revision must be in Unicode NFC")
     if not all(isinstance(key, str) for key in fields):
         raise ValueError("field names are strings")
-    payload = strictjson.dumps(dict(fields))
-    header = build_header(
+    payload = strictjson.dumps(dict(fields)).decode("utf-8")
+    # What joins with a letter of its own string joins with it here too, so a normal whole has normal parts. The other
+    # way round an escaped line break ends in a letter: then the parts themselves are looked at.
+    if not unicodedata.is_normalized("NFC", payload) and not _is_nfc(fields):
+        raise ValueError("text in a revision must be in Unicode NFC")
+    if not _REPLICA.match(replica) or not _UUID.match(by) or (prev and not _ID.match(prev)):
+        raise BadRevision("header: bad replica, prev or by")
+    return revision_from_parts(
         replica=replica,
-        n=n,
+        n=_count({"n": n}, "n", 1),
         prev=prev,
         record=record,
         type=type,
@@ -150,9 +154,8 @@ def make_revision(
         by=by,
         at=at,
         seen=sorted(set(seen)),
-        payload_hash=hashlib.sha256(payload).hexdigest(),
+        payload=payload,
     )
-    return parse_revision(header, payload)
 
 
 def _text(head: dict[str, Any], key: str, shape: re.Pattern[str]) -> str:
@@ -164,7 +167,7 @@ def _text(head: dict[str, Any], key: str, shape: re.Pattern[str]) -> str:
 
 def _count(head: dict[str, Any], key: str, lowest: int) -> int:
     value = head.get(key)
-    if type(value) is not int or value < lowest:
+    if type(value) is not int or not lowest <= value <= strictjson.MAX_INT:
         raise BadRevision(f"header: bad {key}")
     return value
 
@@ -221,7 +224,7 @@ def revision_from_parts(
     parts = {"rec": record, "t": type, "clk": clk, "at": at, "seen": seen}
     record, type, at = _text(parts, "rec", _UUID), _text(parts, "t", _TYPE), _text(parts, "at", _AT)
     clk, ids = _count(parts, "clk", 0), _seen(parts)
-    if (prev == "") != (n == 1) or n > strictjson.MAX_INT:
+    if (prev == "") != (n == 1):
         raise BadRevision("header: bad prev")
     data = payload.encode("utf-8")
     payload_hash = hashlib.sha256(data).hexdigest()

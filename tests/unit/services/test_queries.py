@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from typing import Any
 
@@ -181,6 +182,7 @@ def test_rebuild_gives_the_same_bytes(notebook: Notebook) -> None:
     services.capture.save_draft(draft.id, {**draft.fields, "title": "Sửa", "occurred_on": "2025-02-03"}).result()
     services.capture.complete(draft.id).result()
     services.capture.delete(ids[2]).result()
+    titles(notebook, "tin")  # the index catches up
     before = notebook.store.write(fingerprint).result()
     assert services.maintenance.rebuild().result() == 6
     assert notebook.store.write(fingerprint).result() == before
@@ -207,3 +209,43 @@ def test_where_the_records_are(notebook: Notebook) -> None:
     assert (now.local, now.moving, now.delivered, now.safe, now.drafts) == (1, 0, 1, 0, 1)
     assert [(row.title, row.delivery) for row in queries.rows([one, two])] == [("A", "delivered"), ("B", "local")]
     assert [row.state for row in queries.ledger()] == ["local", "delivered"]
+
+
+def waiting(notebook: Notebook) -> int:
+    return notebook.store.read("SELECT count(*) FROM unindexed")[0][0]
+
+
+def test_what_was_saved_a_moment_ago_is_found(notebook: Notebook) -> None:
+    notebook.store.writer.when_idle = None
+    one = add(notebook, "Cầu khỉ mục nát")
+    assert waiting(notebook) == 1
+    assert titles(notebook, "cau khi") == ["Cầu khỉ mục nát"]
+    assert waiting(notebook) == 0
+    draft = notebook.services.capture.edit(one).result()
+    notebook.services.capture.save_draft(draft.id, {**draft.fields, "title": "Cầu mới", "occurred_on": "2025-01-02"})
+    notebook.services.capture.complete(draft.id).result()
+    again = notebook.services.capture.edit(one).result()
+    notebook.services.capture.save_draft(again.id, {**again.fields, "title": "Cầu bê tông"})
+    notebook.services.capture.complete(again.id).result()
+    assert (titles(notebook, "cau khi"), titles(notebook, "cau moi"), titles(notebook, "cau")) == (
+        [],
+        [],
+        ["Cầu bê tông"],
+    )
+    notebook.services.capture.delete(one).result()
+    assert titles(notebook, "cau") == []
+    assert notebook.store.read("SELECT count(*) FROM search")[0][0] == 0
+
+
+def test_an_index_that_lagged_behind_a_crash_catches_up(notebook: Notebook) -> None:
+    notebook.store.writer.when_idle = None
+    add(notebook, "Cầu khỉ mục nát")
+    assert waiting(notebook) == 1
+    notebook.reopen()
+    add(notebook, "Đò ngang ngừng chạy")
+    for _ in range(100):  # the writer does it by itself in a quiet moment
+        if not waiting(notebook):
+            break
+        time.sleep(0.05)
+    assert waiting(notebook) == 0
+    assert notebook.store.read("SELECT count(*) FROM search")[0][0] == 2
