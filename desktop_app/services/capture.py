@@ -5,7 +5,7 @@ Every function returns a future that is resolved after the commit; what it raise
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 from desktop_app.domain.registry import RecordType
 from desktop_app.domain.vietnamese.text import clean
 from desktop_app.errors import FileProblem, InvalidRecord, NotFound
+from desktop_app.services import conflicts
 from desktop_app.services.context import Context
 from desktop_app.storage import blobs, drafts, revisions, views
 from desktop_app.storage.drafts import Draft
@@ -133,6 +134,18 @@ class Capture:
     def make_place(self, parent: str, kind: str, name: str) -> Future[str]:
         """Make a place below a commune, or find it when it is there; its id."""
         return self._context.places.make(parent, kind, name, self._context.author())
+
+    def resolve(self, record_id: str, choices: Sequence[tuple[conflicts.FieldConflict, Any]]) -> Future[Completed]:
+        """Decide conflicts as they were shown: each with the value that is to count (None: none; for "_deleted" whether
+        the record stays deleted). What arrived meanwhile stays in conflict. Fails with conflicts.DecidedMeanwhile,
+        InvalidRecord, NotFound.
+        """
+        chosen = [(conflict, cleaned(value)) for conflict, value in choices]
+
+        def job(db: Transaction) -> Completed:
+            return Completed(record_id, conflicts.resolve(self._context, db, record_id, chosen))
+
+        return self._context.store.write(job)
 
     def delete(self, record_id: str) -> Future[Completed]:
         """Mark a record as deleted, by a revision that has seen all of it; its bytes stay in the log."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop_app.domain.vietnamese.abbreviations import Abbreviations
 from desktop_app.errors import Ambiguous, NotFound
+from desktop_app.services.conflicts import FieldConflict, conflicts_of
 from desktop_app.services.context import Context
 from desktop_app.services.rows import (
     DELIVERY,
@@ -124,6 +125,18 @@ class Queries:
     def children(self, record_id: str, type: str, limit: int = 200) -> list[RecordRow]:
         """What came from a record: the notes and follow-ups of a meeting."""
         return self.records(type, RecordFilter(source=record_id), limit)
+
+    def conflicts(self, record_id: str) -> list[FieldConflict]:
+        """What several people wrote in one field of a record without having seen each other; [] when nothing is."""
+        with storage_errors(self._store.path):
+            connection = self._store.reader()
+            return conflicts_of(of_record(connection, record_id), own_ids(connection, record_id))
+
+    def conflicted(self, limit: int = 100) -> list[RecordRow]:
+        """Records that need a person's look, newest first."""
+        with storage_errors(self._store.path):
+            ids = records.conflicted_ids(self._store.reader(), limit)
+        return self.rows(ids)
 
     def history(self, record_id: str) -> list[HistoryRow]:
         """All revisions of a record, the first one first."""

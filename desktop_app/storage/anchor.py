@@ -23,14 +23,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.storage.revisions import mint_replica
+from desktop_app.storage.slots import within
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from desktop_app.storage.keys import Keyring
+    from desktop_app.storage.slots import Keyring
 
 SERVICE = "sotay-anchor"
 EVERY_SECONDS = 1.0
+PATIENCE = 2.0
 _HEX32 = re.compile(r"[0-9a-f]{32}\Z")
 _HEAD = re.compile(r"([0-9a-f]{64})?\Z")
 
@@ -155,7 +157,7 @@ class Anchor:
             return False
         self._compared = True
         try:
-            said = backend().get_password(SERVICE, self._account)
+            said = within(PATIENCE, lambda: backend().get_password(SERVICE, self._account))
         except Exception:  # noqa: BLE001 - backends raise whatever they like: then only the file is there to ask
             return False
         mark = None if said is None else read_mark(said)
@@ -168,7 +170,7 @@ class Anchor:
         if backend is None or mark is None or mark == self._in_keyring:
             return backend is not None
         try:
-            backend().set_password(SERVICE, self._account, mark.to_bytes().decode())
+            within(PATIENCE, lambda: backend().set_password(SERVICE, self._account, mark.to_bytes().decode()))
         except Exception:  # noqa: BLE001 - as above
             return False
         self._in_keyring = mark

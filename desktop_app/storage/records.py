@@ -190,6 +190,14 @@ def newest_ids(connection: Any, type: str, limit: int) -> list[str]:
     return [row[0] for row in rows]
 
 
+def conflicted_ids(connection: Any, limit: int) -> list[str]:
+    """Ids of the records in which something waits for a decision, newest first."""
+    rows = connection.execute(
+        "SELECT id FROM record WHERE conflicts > 0 AND deleted = 0 ORDER BY on_date DESC, seq DESC LIMIT ?", [limit]
+    )
+    return [row[0] for row in rows]
+
+
 def recent_areas(connection: Any, limit: int) -> list[str]:
     """Areas of the last 200 notes, the one used last first."""
     rows = connection.execute(
