@@ -21,6 +21,31 @@ def put(db: Database, data: bytes, media_type: str) -> str:
     return name
 
 
+def add_part(db: Database, name: str, start: int, data: bytes) -> None:
+    """Keep a piece of a blob that is being fetched; one that does not continue the pieces before it is ignored."""
+    if start == part_length(db, name):
+        db.execute("INSERT INTO blob_part(sha256, start, bytes) VALUES (?, ?, ?)", [name, start, data])
+
+
+def part_length(connection: Any, name: str) -> int:
+    """How many bytes of the blob's beginning are here."""
+    row = connection.execute(
+        "SELECT start + length(bytes) FROM blob_part WHERE sha256 = ? ORDER BY start DESC LIMIT 1", [name]
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def join_parts(db: Database, name: str, media_type: str) -> bool:
+    """Make the pieces a blob when their hash is its name. Either way they are gone afterwards."""
+    rows = db.execute("SELECT bytes FROM blob_part WHERE sha256 = ? ORDER BY start", [name]).fetchall()
+    data = b"".join(bytes(row[0]) for row in rows)
+    db.execute("DELETE FROM blob_part WHERE sha256 = ?", [name])
+    if hashlib.sha256(data).hexdigest() != name:
+        return False
+    put(db, data, media_type)
+    return True
+
+
 def get(connection: Any, name: str) -> bytes | None:
     """The content, or None when it is not on this machine (yet)."""
     row = connection.execute("SELECT bytes FROM blob WHERE sha256 = ?", [name]).fetchone()

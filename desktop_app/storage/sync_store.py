@@ -215,11 +215,24 @@ class SyncStore:
             stored = blobs.put(db, data, media_type)
             if stored != name:
                 raise ValueError("a blob does not match its name")
-            wanted = _wanted(_get(db, "sync.blobs_wanted"))
-            wanted.pop(name, None)
-            _put(db, {"sync.blobs_wanted": json.dumps(wanted).encode() if wanted else None})
+            _no_longer_wanted(db, name)
 
         self._store.write(job).result()
+
+    def part_length(self, name: str) -> int:
+        return blobs.part_length(self._store.reader(), name)
+
+    def add_part(self, name: str, start: int, data: bytes) -> None:
+        self._store.write(lambda db: blobs.add_part(db, name, start, data)).result()
+
+    def join_parts(self, name: str, media_type: str) -> bool:
+        def job(db: Database) -> bool:
+            whole = blobs.join_parts(db, name, media_type)
+            if whole:
+                _no_longer_wanted(db, name)
+            return whole
+
+        return self._store.write(job).result()
 
     def _mark_blob(self, name: str, mark: str) -> None:
         self._store.write(
@@ -291,6 +304,12 @@ def blob_names(payload: bytes | None) -> dict[str, tuple[int, str]]:
         elif isinstance(value, list):
             waiting.extend(value)
     return found
+
+
+def _no_longer_wanted(db: Database, name: str) -> None:
+    wanted = _wanted(_get(db, "sync.blobs_wanted"))
+    wanted.pop(name, None)
+    _put(db, {"sync.blobs_wanted": json.dumps(wanted).encode() if wanted else None})
 
 
 def _wanted(stored: bytes | None) -> dict[str, tuple[int, str]]:

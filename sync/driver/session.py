@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sync.carriers.base import Cancelled, Carrier, never
 from sync.core import seal, strictjson
-from sync.driver.blobs import Mover
+from sync.driver.blobs import Link, Mover, TokenExpired
 from sync.driver.enrolment import enrol
 from sync.driver.keys import KEYS, kept_keys, pack_keys
 from sync.driver.replies import SMALL_REPLY, is_ours, retry_after
@@ -60,6 +60,7 @@ class SyncResult:
     """What one synchronisation did: counts of revisions, bytes of bodies as they travelled, requests.
 
     `sent` own revisions that became delivered; `delivered`, `held`, `pending` of the own log as it stands now.
+    `blobs_waiting` photos and files that were left for a better link.
     """
 
     sent: int
@@ -72,6 +73,7 @@ class SyncResult:
     requests: int
     blobs_sent: int
     blobs_received: int
+    blobs_waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class _Counter:
 
     def __init__(self) -> None:
         self.up = self.down = self.requests = 0
-        self.sent = self.received = self.blobs_sent = self.blobs_received = 0
+        self.sent = self.received = self.blobs_sent = self.blobs_received = self.blobs_waiting = 0
 
     def add(self, reply: Reply) -> None:
         self.up += reply.up
@@ -102,7 +104,8 @@ class Session:
     Keep it between synchronisations: it remembers the token (in memory only), which saves two requests. `clock` gives
     the device's time with its offset (data for the ledger, decides nothing), `monotonic` seconds for measuring,
     `random` bytes of the operating system, `sleep` waits but ends early when cancelled. `author`: the id under which
-    this notebook writes.
+    this notebook writes. `spare`: bytes above which a photo or file waits for a good link, None: none waits; asked
+    each time.
     """
 
     def __init__(
@@ -116,7 +119,10 @@ class Session:
         sleep: Callable[[float, Cancelled], None],
         author: str,
         app: str = "",
+        spare: Callable[[], int | None] = lambda: None,
     ) -> None:
+        self._spare = spare
+        self._link = Link()
         self._store = store
         self._carrier = carrier
         self._clock = clock
@@ -168,6 +174,7 @@ class Session:
             requests=count.requests,
             blobs_sent=count.blobs_sent,
             blobs_received=count.blobs_received,
+            blobs_waiting=count.blobs_waiting,
         )
 
     def _contact(self, outcome: str, count: _Counter, totals: Totals) -> Contact:
@@ -189,10 +196,38 @@ class Session:
         finally:
             if self._pace is not None and self._pace != pace:
                 self._store.put_state({"sync.pace": str(self._pace.budget).encode()})
-        assert state.session is not None
-        mover = Mover(self._store, self._exchange, state.session, facts.org, facts.device)
         progress(_progress("blobs", state))
-        count.blobs_sent, count.blobs_received = mover.move(self._store.log_facts().epoch, count, stop)
+        try:
+            self._move_blobs(state, count, stop)
+        except TokenExpired:
+            self._session = None
+            again = client.begin(state.facts, seal.signer(private), None, state.pace)
+            self._move_blobs(self._steps(again, count, progress, stop), count, stop)
+
+    def _move_blobs(self, state: client.State, count: _Counter, stop: Cancelled) -> None:
+        assert state.session is not None
+        mover = Mover(
+            self._store,
+            self._exchange,
+            state.session,
+            state.facts.org,
+            state.facts.device,
+            monotonic=self._monotonic,
+            sleep=self._sleep,
+            chance=self._chance,
+            spare=self._spare(),
+            link=Link(self._link.chunk),  # how fast it is now is found out each time
+        )
+        try:
+            moved = mover.move(state.facts.epoch, count, stop)
+        finally:
+            self._link = mover.link
+        count.blobs_sent += moved.sent
+        count.blobs_received += moved.received
+        count.blobs_waiting = moved.waiting
+
+    def _chance(self) -> float:
+        return int.from_bytes(self._random(2), "big") / 65536
 
     def _steps(
         self, state: client.State, count: _Counter, progress: Callable[[Progress], None], stop: Cancelled
@@ -234,7 +269,7 @@ class Session:
                 return Applied(facts, received)
             case Wait(tries=tries):
                 # Full jitter: between nothing and a second, two, four …
-                self._sleep(2 ** (tries - 1) * int.from_bytes(self._random(2), "big") / 65536, stop)
+                self._sleep(2 ** (tries - 1) * self._chance(), stop)
             case Fail(kind=kind, detail=detail, retry_after=retry_after):
                 if kind in (Kind.DEVICE_UNKNOWN, Kind.NOT_OUR_SERVER):
                     self._session = None

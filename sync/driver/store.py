@@ -90,6 +90,18 @@ class BlobStore(Protocol):
 
     def write_blob(self, name: str, media_type: str, data: bytes) -> None: ...
 
+    def part_length(self, name: str) -> int:
+        """How many bytes of the beginning of a blob that is being fetched are here, also from an earlier run."""
+        ...
+
+    def add_part(self, name: str, start: int, data: bytes) -> None:
+        """Keep a piece that begins at `start`, durably; one that does not continue what is here is ignored."""
+        ...
+
+    def join_parts(self, name: str, media_type: str) -> bool:
+        """Make the pieces the blob when their hash is its name; else forget them (False)."""
+        ...
+
 
 class ClientStore(BlobStore, Protocol):
     """What the driver needs of a device's database. Every method is one durable transaction."""

@@ -1,11 +1,19 @@
-"""The web application around a `Service`: bodies are read with a cap and a deadline; no interactive documentation."""
+"""The web application around a `Service`: who may send how much is decided before a body is read, bodies are decoded
+while they arrive, with caps and a patience, and what a device asks for is counted.
+
+The interactive documentation is off unless asked for; `openapi.py` holds the document itself.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
+import uuid
 from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -13,17 +21,27 @@ from starlette.requests import ClientDisconnect
 from starlette.requests import Request as WebRequest
 from starlette.responses import Response
 
-from sync.server.service import Service
+from sync.server import openapi
+from sync.server.line import STALL_SECONDS
+from sync.server.service import SMALL_BODY, Service
+from sync.wire import codec
 from sync.wire.exchange import Reply, Request
 from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER
 from sync.wire.problems import MEDIA_TYPE, Problem
 
 log = logging.getLogger("sotay.server")
 
-# A body may be slow, but something of it must arrive within this many seconds.
-STALL_SECONDS = 30.0
+# A body may be slow, but this much of it must arrive in each stretch of STALL_SECONDS: a sixtieth of the slowest link.
+LEAST_PROGRESS = 1024
 ENROL_PER_MINUTE = 30
-REMEMBERED_ADDRESSES = 4096
+REMEMBERED = 20_000
+# A device may ask this often in a row, and this often in a second for ever: far above what a first synchronisation
+# over a local network needs, far below what would keep others waiting.
+BURST = 1000
+PER_SECOND = 50.0
+# Bodies that are in memory at one time, decoded. What does not fit is asked to come back.
+BODIES = 64 * 1024 * 1024
+OPEN_VERBS = ("/v1/hello", "/v1/enrol", "/v1/token")
 
 
 class Attempts:
@@ -38,7 +56,7 @@ class Attempts:
         then, count = self._seen.pop(address, (minute, 0))
         count = count + 1 if then == minute else 1
         self._seen[address] = (minute, count)
-        while len(self._seen) > REMEMBERED_ADDRESSES:
+        while len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
         return count <= self._limit
 
@@ -47,37 +65,113 @@ class Attempts:
         return len(self._seen)
 
 
-def make_app(service: Service, *, stall: float = STALL_SECONDS, enrol_per_minute: int = ENROL_PER_MINUTE) -> FastAPI:
-    """The ASGI application."""
-    app = FastAPI(title="Sổ tay sync", version="1", docs_url=None, redoc_url=None, openapi_url=None)
-    attempts = Attempts(enrol_per_minute)
+class Budgets:
+    """A budget of requests per device that fills up again at a steady pace; remembers a bounded number of devices."""
+
+    def __init__(self, burst: int, per_second: float) -> None:
+        self._burst = burst
+        self._pace = per_second
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, device: str, seconds: float) -> int | None:
+        """Spend one request. None: it may pass; else the seconds after which the next one may."""
+        left, then = self._left.pop(device, (float(self._burst), seconds))
+        left = min(self._burst, left + (seconds - then) * self._pace)
+        allowed = left >= 1
+        self._left[device] = (left - 1 if allowed else left, seconds)
+        while len(self._left) > REMEMBERED:
+            self._left.popitem(last=False)
+        return None if allowed else max(1, math.ceil((1 - left) / self._pace))
+
+
+@dataclass(slots=True)
+class Room:
+    """How many bytes of bodies are in memory. `most` as many as may be."""
+
+    most: int
+    used: int = 0
+
+    def take(self, size: int) -> None:
+        """Raises Problem `busy` when there is no room for `size` more."""
+        if self.used + size > self.most:
+            raise Problem("busy", "too many large bodies at once", retry_after=5)
+        self.used += size
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How patient and how generous the application is; tests have less patience."""
+
+    stall: float = STALL_SECONDS
+    least: int = LEAST_PROGRESS
+    enrol_per_minute: int = ENROL_PER_MINUTE
+    burst: int = BURST
+    per_second: float = PER_SECOND
+    bodies: int = BODIES
+
+
+@dataclass(slots=True)
+class _Body:
+    """What has been read of a request. `kept` bytes of it are counted in the room."""
+
+    unpacker: codec.Unpacker
+    kept: int = 0
+    cut: bool = field(default=False)
+
+
+def make_app(service: Service, rules: Rules | None = None, *, docs: bool = False) -> FastAPI:
+    """The ASGI application. `docs`: serve the OpenAPI document and the interactive documentation too."""
+    rules = rules or Rules()
+    pages = ("/docs", "/openapi.json") if docs else (None, None)
+    app = FastAPI(title="Sổ tay", version=str(PROTOCOL), docs_url=pages[0], redoc_url=None, openapi_url=pages[1])
+    app.openapi = lambda: openapi.document(service.limits)  # type: ignore[method-assign]
+    attempts = Attempts(rules.enrol_per_minute)
+    budgets = Budgets(rules.burst, rules.per_second)
+    room = Room(rules.bodies)
+
+    def admit(web: WebRequest, headers: dict[str, str]) -> None:
+        """Raises Problem for those whose body is not worth reading."""
+        path = web.url.path
+        if path == "/v1/enrol":
+            if not attempts.allow(web.client.host if web.client else "", time.monotonic()):
+                raise Problem("slow-down", "too many attempts", retry_after=60)
+        elif path not in OPEN_VERBS:
+            wait = budgets.take(service.device_of(headers), time.monotonic())
+            if wait is not None:
+                raise Problem("slow-down", "too many requests of this device", retry_after=wait)
 
     async def answer(web: WebRequest) -> Response:
-        try:
-            if web.url.path == "/v1/enrol":
-                address = web.client.host if web.client else ""
-                if not attempts.allow(address, time.monotonic()):
-                    raise Problem("slow-down", "too many attempts", retry_after=60)
-            body = await _read(web, service.limits.encoded, stall)
-        except Problem as problem:
-            return _problem(problem)
         headers = {name.lower(): value for name, value in web.headers.items()}
-        request = Request(web.method, web.url.path, headers, body)
+        body = None
         try:
-            reply = await run_in_threadpool(service.handle, request)
+            try:
+                admit(web, headers)
+            except Problem:
+                await _drain(web, rules, _cap(service, web))  # else the answer would be lost behind an unread body
+                raise
+            body = _body(service, web, headers)
+            await _read(web, body, room, rules)
+            request = Request(web.method, web.url.path, _decoded(headers), body.unpacker.finish())
+            return _response(await run_in_threadpool(service.handle, request))
+        except Problem as problem:
+            if body is not None and body.cut and web.method == "PATCH" and len(body.unpacker):
+                part = Request("PATCH", web.url.path, headers, body.unpacker.finish())
+                await run_in_threadpool(service.keep_cut, part)
+            return _problem(problem)
+        except codec.TooLarge as problem:
+            return _problem(Problem("too-large", str(problem)))
+        except codec.BadMessage as problem:
+            return _problem(Problem("malformed", str(problem)))
         except Exception:  # the last line: a mistake of ours must not leak into an answer, nor stop the server
-            log.exception("internal error on %s %s", web.method, _verb(web.url.path))
-            return _problem(Problem("internal"))
-        return _response(reply)
+            instance = uuid.uuid4().urn
+            log.exception("internal error on %s %s (%s)", web.method, _verb(web.url.path), instance)
+            return _problem(Problem("internal", extra={"instance": instance}))
+        finally:
+            if body is not None:
+                room.used -= body.kept
 
-    for path, methods in (
-        ("/v1/hello", ["GET"]),
-        ("/v1/enrol", ["POST"]),
-        ("/v1/token", ["POST"]),
-        ("/v1/sync", ["POST"]),
-        ("/v1/blobs/{name}", ["GET", "HEAD", "PATCH"]),
-    ):
-        app.add_route(path, answer, methods=methods)
+    for path, methods in openapi.PATHS.items():
+        app.add_route(path, answer, methods=list(methods))
 
     async def nothing_here(_web: WebRequest, _error: Exception) -> Response:
         return _problem(Problem("not-found"))
@@ -87,22 +181,61 @@ def make_app(service: Service, *, stall: float = STALL_SECONDS, enrol_per_minute
     return app
 
 
-async def _read(web: WebRequest, cap: int, stall: float) -> bytes:
-    body = bytearray()
+def _cap(service: Service, web: WebRequest) -> int:
+    if web.url.path == "/v1/sync":
+        return service.limits.encoded
+    return service.limits.chunk if web.method == "PATCH" else SMALL_BODY
+
+
+def _body(service: Service, web: WebRequest, headers: dict[str, str]) -> _Body:
+    """Where the body of this request is unpacked, with the cap of its verb."""
+    cap = _cap(service, web)
+    if web.url.path == "/v1/sync":
+        cap = min(cap, service.limits.batch + SMALL_BODY)
+    # A chunk is bytes, not text: its digest is over what travels.
+    encoding = "" if web.method == "PATCH" else headers.get("content-encoding", "")
+    return _Body(codec.Unpacker(encoding, cap=cap, ratio=service.limits.ratio))
+
+
+def _decoded(headers: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name != "content-encoding"}
+
+
+async def _read(web: WebRequest, body: _Body, room: Room, rules: Rules) -> None:
+    """Unpack the body as it arrives. Raises Problem, codec.TooLarge, codec.BadMessage."""
     stream = web.stream()
+    loop = asyncio.get_running_loop()
+    until, arrived = loop.time() + rules.stall, 0
     try:
         while True:
-            async with asyncio.timeout(stall):
+            async with asyncio.timeout_at(until):
                 chunk = await anext(stream, None)
             if chunk is None:
-                return bytes(body)
-            body += chunk
-            if len(body) > cap:
-                raise Problem("too-large", "encoded body")
+                return
+            arrived += len(chunk)
+            if arrived >= rules.least:
+                until, arrived = loop.time() + rules.stall, 0
+            body.unpacker.feed(chunk)
+            room.take(len(body.unpacker) - body.kept)
+            body.kept = len(body.unpacker)
     except TimeoutError:
-        raise Problem("slow-down", "the body stopped arriving") from None
+        body.cut = True
+        raise Problem("slow-down", "the body stopped arriving", retry_after=5) from None
     except ClientDisconnect:
+        body.cut = True
         raise Problem("malformed", "the body was cut off") from None
+
+
+async def _drain(web: WebRequest, rules: Rules, cap: int) -> None:
+    """Let a body pass that nobody will read, as far as it is not too long or too slow."""
+    try:
+        async with asyncio.timeout(rules.stall):
+            async for chunk in web.stream():
+                cap -= len(chunk)
+                if cap < 0:
+                    return
+    except (TimeoutError, ClientDisconnect):
+        return
 
 
 def _response(reply: Reply) -> Response:
@@ -110,7 +243,7 @@ def _response(reply: Reply) -> Response:
 
 
 def _problem(problem: Problem) -> Response:
-    headers = {PROTOCOL_HEADER: str(PROTOCOL), "content-type": MEDIA_TYPE, "cache-control": "no-store"}
+    headers: dict[str, Any] = {PROTOCOL_HEADER: str(PROTOCOL), "content-type": MEDIA_TYPE, "cache-control": "no-store"}
     if problem.retry_after is not None:
         headers["retry-after"] = str(problem.retry_after)
     return Response(problem.to_bytes(), problem.type.status, headers)

@@ -1,22 +1,37 @@
-"""Blobs as files under their SHA-256. A name never appears before its whole content is on the disk."""
+"""Blobs as files under their SHA-256, and the verbs about them. A name never appears before its whole content is here.
+
+What of an upload arrived before a cut is kept, though nobody could check its digest then: the whole is hashed in the
+end, and a part that was wrong costs one more upload, while throwing away good ones would cost every slow link dearly.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import re
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from sync.engine.server import Caller
 from sync.server import schema
+from sync.server.auth import Asked, allowed
 from sync.server.database import reading
 from sync.server.files import sync_folder
-from sync.wire.problems import Problem
+from sync.wire import blobs as wire
+from sync.wire import shapes
+from sync.wire.exchange import DIGEST, EPOCH, LENGTH, OFFSET, RECEIPT, Reply, Request, content_digest
+from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER, Limits
+from sync.wire.problems import MEDIA_TYPE, Problem
 
 _NAME = re.compile(r"[0-9a-f]{64}\Z")
 HASH_CHUNK = 1024 * 1024
+# Names of one question are looked up in statements of this many.
+_AT_ONCE = 100
+Receipt = Callable[[Caller, str], tuple[str, bytes]]
+"""(caller, name of a blob) → (epoch, signature)."""
 
 
 class BlobFiles:
@@ -26,23 +41,27 @@ class BlobFiles:
         self._folder = folder
         self._engine = engine
         self._limit = limit
+        # What is left of a cut chunk may be stored while its sender is back already: one at a time for one blob.
+        self._locks = tuple(threading.Lock() for _ in range(64))
 
-    def named_by(self, caller: Caller, name: str) -> tuple[bool, bool]:
-        """Whether a revision of the caller's own names the blob, and whether one that he may read does."""
-        if not _NAME.match(name):
-            return False, False
+    def named_by(self, caller: Caller, names: Iterable[str]) -> dict[str, tuple[bool, bool]]:
+        """name → (whether a revision of the caller's own names it, whether one that he may read does)."""
+        wanted = sorted({name for name in names if _NAME.match(name)})
+        feeds: dict[str, set[str]] = {name: set() for name in wanted}
         with reading(self._engine) as db:
-            feeds = set(
-                db.execute(
-                    sa.select(schema.feed.c.id)
-                    .join(schema.feed_row, schema.feed_row.c.feed == schema.feed.c.num)
-                    .join(schema.blob_ref, schema.blob_ref.c.rev == schema.feed_row.c.rev)
-                    .where(schema.blob_ref.c.sha256 == name)
+            for start in range(0, len(wanted), _AT_ONCE):
+                rows = db.execute(
+                    sa.select(schema.blob_ref.c.sha256, schema.feed.c.id)
+                    .select_from(schema.blob_ref)
+                    .join(schema.feed_row, schema.feed_row.c.rev == schema.blob_ref.c.rev)
+                    .join(schema.feed, schema.feed.c.num == schema.feed_row.c.feed)
+                    .where(schema.blob_ref.c.sha256.in_(wanted[start : start + _AT_ONCE]))
                     .distinct()
-                ).scalars()
-            )
-        own = bool(feeds & {caller.publish[0], caller.quarantine})
-        return own, bool(feeds & set(caller.readable))
+                )
+                for name, feed in rows:
+                    feeds[name].add(feed)
+        own, readable = {caller.publish[0], caller.quarantine}, set(caller.readable)
+        return {name: (bool(found & own), bool(found & readable)) for name, found in feeds.items()}
 
     def size(self, name: str) -> int | None:
         """The size of a whole blob, or None."""
@@ -58,9 +77,12 @@ class BlobFiles:
         except FileNotFoundError:
             return 0
 
-    def read(self, name: str) -> bytes | None:
+    def read(self, name: str, start: int = 0, end: int | None = None) -> bytes | None:
+        """Bytes `start` to `end` (exclusive; None: to its end) of a whole blob, or None."""
         try:
-            return self._path(name).read_bytes()
+            with self._path(name).open("rb") as file:
+                file.seek(start)
+                return file.read() if end is None else file.read(end - start)
         except FileNotFoundError:
             return None
 
@@ -71,6 +93,10 @@ class BlobFiles:
         """
         if length > self._limit or offset + len(chunk) > length:
             raise Problem("too-large", "a blob over the limit or over its own length")
+        with self._locks[int(name[:2], 16) % len(self._locks)]:
+            return self._append(name, device, offset, length, chunk)
+
+    def _append(self, name: str, device: str, offset: int, length: int, chunk: bytes) -> bool:
         part = self._part(name, device)
         have = self.offset(name, device)
         if offset != have:
@@ -104,3 +130,103 @@ class BlobFiles:
         # One unfinished file per device: two devices that send the same photo do not disturb each other.
         assert _NAME.match(name)
         return self._folder / "unfinished" / f"{name}.{device}"
+
+
+class BlobVerbs:
+    """`POST blobs` and `HEAD`, `PATCH`, `GET blobs/{name}`. `receipt` signs that a blob is whole here."""
+
+    def __init__(self, files: BlobFiles, limits: Limits, receipt: Receipt) -> None:
+        self._files = files
+        self._limits = limits
+        self._receipt = receipt
+
+    def ask(self, caller: Caller, asked: wire.BlobAsk) -> bytes:
+        """How each of the blobs stands; what does not exist for this caller is left out. Raises Problem."""
+        named = self._files.named_by(caller, (*asked.send, *asked.want))
+        receipts: dict[str, bytes] = {}
+        offsets: dict[str, int] = {}
+        epoch, _ = self._receipt(caller, "0" * 64)
+        for name in asked.send:
+            if not _may(caller, "blob-write", named, name):
+                continue
+            if self._files.size(name) is not None:
+                epoch, receipts[name] = self._receipt(caller, name)
+            else:
+                offsets[name] = self._files.offset(name, caller.device)
+        there: dict[str, int] = {}
+        for name in asked.want:
+            size = self._files.size(name) if _may(caller, "blob-read", named, name) else None
+            if size is not None:
+                there[name] = size
+        return wire.BlobStand(epoch, receipts, offsets, there).to_bytes()
+
+    def one(self, caller: Caller, request: Request, name: str, *, cut: bool = False) -> Reply:
+        """Answer a verb about one blob. `cut`: the body of a PATCH broke off; keep what came. Raises Problem."""
+        verb = "blob-read" if request.method == "GET" else "blob-write"
+        if not _may(caller, verb, self._files.named_by(caller, [name]), name):
+            raise Problem("not-found")
+        if request.method == "GET":
+            return self._get(request, name)
+        if request.method not in ("HEAD", "PATCH"):
+            raise Problem("malformed", "method")
+        if self._files.size(name) is not None:
+            return self._whole(caller, name)
+        if request.method == "HEAD":
+            return _reply(204, {OFFSET: str(self._files.offset(name, caller.device))})
+        return self._patch(caller, request, name, cut)
+
+    def _get(self, request: Request, name: str) -> Reply:
+        size = self._files.size(name)
+        if size is None:
+            raise Problem("not-found")
+        etag = f'"{name}"'  # strong: the name is the hash of the content
+        headers = {"etag": etag, "accept-ranges": "bytes", "content-type": "application/octet-stream"}
+        wanted = request.headers.get("range", "")
+        if not wanted or request.headers.get("if-range", etag) != etag:
+            if size > self._limits.chunk:
+                raise Problem("too-large", "ask for ranges of at most a chunk")
+            return _reply(200, headers, self._files.read(name) or b"")
+        found = wire.read_range(wanted, size)
+        if found is None:
+            problem = Problem("range", f"of {size} bytes")
+            return _reply(416, {"content-type": MEDIA_TYPE, "content-range": f"bytes */{size}"}, problem.to_bytes())
+        start, end = found[0], min(found[1], found[0] + self._limits.chunk)
+        data = self._files.read(name, start, end) or b""
+        return _reply(206, {**headers, "content-range": wire.content_range(start, end, size)}, data)
+
+    def _patch(self, caller: Caller, request: Request, name: str, cut: bool) -> Reply:
+        offset, length = _header_number(request, OFFSET), _header_number(request, LENGTH)
+        if len(request.body) > self._limits.chunk:
+            raise Problem("too-large", "chunk")
+        if not cut and request.headers.get(DIGEST, "") != content_digest(request.body):
+            raise Problem("digest-mismatch", "the chunk changed on the way")
+        try:
+            if self._files.append(name, caller.device, offset, length, request.body):
+                return self._whole(caller, name)
+        except Problem as problem:
+            if problem.type.name != "offset":
+                raise
+            headers = {OFFSET: str(problem.extra["offset"]), "content-type": MEDIA_TYPE}
+            return _reply(409, headers, problem.to_bytes())
+        return _reply(204, {OFFSET: str(offset + len(request.body))})
+
+    def _whole(self, caller: Caller, name: str) -> Reply:
+        epoch, sig = self._receipt(caller, name)
+        return _reply(200, {RECEIPT: shapes.b64(sig), EPOCH: epoch})
+
+
+def _may(caller: Caller, verb: str, named: Mapping[str, tuple[bool, bool]], name: str) -> bool:
+    own, readable = named.get(name, (False, False))
+    return allowed(caller, Asked(verb, own, readable))
+
+
+def _reply(status: int, headers: Mapping[str, str], body: bytes = b"") -> Reply:
+    always = {PROTOCOL_HEADER.lower(): str(PROTOCOL), "cache-control": "no-store"}
+    return Reply(status, {**always, **headers}, body, 0, len(body))
+
+
+def _header_number(request: Request, name: str) -> int:
+    text = request.headers.get(name, "")
+    if not text.isdigit() or not text.isascii() or len(text) > 12:
+        raise Problem("malformed", name)
+    return int(text)

@@ -14,13 +14,14 @@ from sync.core import codes, seal, strictjson
 from sync.core.revision import BadRevision
 from sync.engine import server as engine
 from sync.server.auth import Asked, Tokens, allowed
-from sync.server.blobs import BlobFiles
+from sync.server.blobs import BlobFiles, BlobVerbs
 from sync.server.database import reading
 from sync.server.folder import Opened
 from sync.server.people import People
 from sync.server.store import SqlStore, all_epochs
 from sync.wire import batch, codec, hello, shapes
-from sync.wire.exchange import DIGEST, EPOCH, LENGTH, OFFSET, RECEIPT, Reply, Request, content_digest
+from sync.wire.blobs import read_ask
+from sync.wire.exchange import Reply, Request
 from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER, Limits
 from sync.wire.problems import MEDIA_TYPE, Problem
 
@@ -74,7 +75,8 @@ class Service:
         self._fingerprint = fingerprint
         self._people = People(opened.engine, random, now)
         self._store = SqlStore(opened.engine)
-        self._blobs = BlobFiles(opened.folder / "blobs", opened.engine, self.limits.blob)
+        files = BlobFiles(opened.folder / "blobs", opened.engine, self.limits.blob)
+        self._blobs = BlobVerbs(files, self.limits, self._blob_receipt)
         self._tokens = Tokens(opened.secret)
         self._room = threading.BoundedSemaphore(AT_ONCE)
 
@@ -109,8 +111,10 @@ class Service:
             case "POST", "/v1/sync":
                 with self._room:
                     return self._sync(request)
+            case "POST", "/v1/blobs":
+                return self._ask_blobs(request)
             case _, path if path.startswith("/v1/blobs/"):
-                return self._blob(request, path.removeprefix("/v1/blobs/"))
+                return self._blobs.one(self._caller(request), request, path.removeprefix("/v1/blobs/"))
         raise Problem("not-found", "no such verb")
 
     # -- verbs
@@ -198,53 +202,36 @@ class Service:
                 case engine.Respond(body=body):
                     return _reply(200, body, NDJSON, request)
 
-    def _blob(self, request: Request, name: str) -> Reply:
+    def _ask_blobs(self, request: Request) -> Reply:
         caller = self._caller(request)
-        own, readable = self._blobs.named_by(caller, name)
-        verb = "blob-read" if request.method == "GET" else "blob-write"
-        if not allowed(caller, Asked(verb, own, readable)):
-            raise Problem("not-found")
-        if request.method == "GET":
-            data = self._blobs.read(name)
-            if data is None:
-                raise Problem("not-found")
-            return _reply(200, data, "application/octet-stream")
-        if request.method == "HEAD":
-            if self._blobs.size(name) is not None:
-                return self._blob_receipt(caller, name)
-            return Reply(204, _headers({OFFSET: str(self._blobs.offset(name, caller.device))}), b"", 0, 0)
-        if request.method != "PATCH":
-            raise Problem("malformed", "method")
-        if self._blobs.size(name) is not None:
-            return self._blob_receipt(caller, name)
-        offset, length = _header_number(request, OFFSET), _header_number(request, LENGTH)
-        if len(request.body) > self.limits.chunk:
-            raise Problem("too-large", "chunk")
-        if request.headers.get(DIGEST, "") != content_digest(request.body):
-            raise Problem("digest-mismatch", "the chunk changed on the way")
-        try:
-            if self._blobs.append(name, caller.device, offset, length, request.body):
-                return self._blob_receipt(caller, name)
-        except Problem as problem:
-            if problem.type.name != "offset":
-                raise
-            return Reply(409, _headers({OFFSET: str(problem.extra["offset"])}), problem.to_bytes(), 0, 0)
-        return Reply(204, _headers({OFFSET: str(offset + len(request.body))}), b"", 0, 0)
+        return _reply(200, self._blobs.ask(caller, read_ask(self._small(request))), JSON, request)
 
-    def _blob_receipt(self, caller: engine.Caller, name: str) -> Reply:
+    def keep_cut(self, request: Request) -> None:
+        """Keep what arrived of a chunk before the line was cut; whatever is wrong with it, nobody is there to tell."""
+        name = request.path.removeprefix("/v1/blobs/")
+        try:
+            self._blobs.one(self._caller(request), request, name, cut=True)
+        except Problem:
+            return  # not enrolled, another offset: then the chunk is as lost as without us
+
+    def _blob_receipt(self, caller: engine.Caller, name: str) -> tuple[str, bytes]:
         with reading(self._opened.engine) as db:
             epoch = all_epochs(db)[-1]
-        sig = self._opened.receipt_sign(hello.blob_receipt_message(self._opened.org, epoch, caller.device, name))
-        return Reply(200, _headers({RECEIPT: shapes.b64(sig), EPOCH: epoch}), b"", 0, 0)
+        signed = hello.blob_receipt_message(self._opened.org, epoch, caller.device, name)
+        return epoch, self._opened.receipt_sign(signed)
+
+    def device_of(self, headers: Mapping[str, str]) -> str:
+        """Whose token a request carries, without asking the database. Raises Problem `token`."""
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        device = self._tokens.device_of(token, self._seconds()) if scheme.lower() == "bearer" else None
+        if device is None:
+            raise Problem("token")
+        return device
 
     # -- parts
 
     def _caller(self, request: Request) -> engine.Caller:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        device = self._tokens.device_of(token, self._seconds()) if scheme == "Bearer" else None
-        if device is None:
-            raise Problem("token")
-        caller = self._people.caller(device)
+        caller = self._people.caller(self.device_of(request.headers))
         if caller is None:
             raise Problem("device-unknown")
         return caller
@@ -289,10 +276,3 @@ def _database_problem(problem: sa.exc.OperationalError) -> Problem:
     text = str(problem.orig)
     detail = "no room" if "disk is full" in text else "database"
     return Problem("busy", detail, retry_after=60)
-
-
-def _header_number(request: Request, name: str) -> int:
-    text = request.headers.get(name, "")
-    if not text.isdigit() or len(text) > 12:
-        raise Problem("malformed", name)
-    return int(text)

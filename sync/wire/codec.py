@@ -29,53 +29,70 @@ def compress(data: bytes) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
-def decode(chunks: Iterable[bytes], encoding: str, *, cap: int, ratio: int) -> bytes:
-    """The decoded body, at most `cap` bytes and `ratio` times its encoded size.
+class Unpacker:
+    """Decodes a body while it arrives: at most `cap` bytes and `ratio` times its encoded size.
 
     `encoding` is a Content-Encoding: "", "identity" or "gzip", one layer only. Memory stays within `cap` and a chunk.
     Raises TooLarge, or BadMessage for other encodings and broken or trailing data.
     """
-    if encoding in ("", "identity"):
-        return _plain(chunks, cap)
-    if encoding != GZIP:
-        raise BadMessage(f"encoding {encoding[:20]!r}")
-    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    out = bytearray()
-    taken = 0
-    for chunk in chunks:
-        taken += len(chunk)
-        if taken > cap:
-            raise TooLarge("encoded body")
+
+    def __init__(self, encoding: str, *, cap: int, ratio: int) -> None:
+        if encoding not in ("", "identity", GZIP):
+            raise BadMessage(f"encoding {encoding[:20]!r}")
+        self._zlib = zlib.decompressobj(16 + zlib.MAX_WBITS) if encoding == GZIP else None
+        self._cap = cap
+        self._ratio = ratio
+        self._out = bytearray()
+        self._taken = 0
+
+    def __len__(self) -> int:
+        """Decoded bytes so far."""
+        return len(self._out)
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next piece of the encoded body."""
+        self._taken += len(chunk)
+        if self._taken > self._cap:
+            raise TooLarge("encoded body" if self._zlib else "body")
+        if self._zlib is None:
+            self._out += chunk
+            return
         waiting = chunk
         while waiting:
-            if unpacker.eof:
+            if self._zlib.eof:
                 raise BadMessage("data after the end of gzip")
             try:
-                out += unpacker.decompress(waiting, _STEP)
+                self._out += self._zlib.decompress(waiting, _STEP)
             except zlib.error:
                 raise BadMessage("broken gzip") from None
-            if len(out) > cap:
+            if len(self._out) > self._cap:
                 raise TooLarge("decoded body")
-            if len(out) > max(RATIO_FLOOR, taken * ratio):
+            if len(self._out) > max(RATIO_FLOOR, self._taken * self._ratio):
                 raise TooLarge("compression ratio")
-            waiting = unpacker.unconsumed_tail or (unpacker.unused_data if unpacker.eof else b"")
-    if not unpacker.eof:
-        # Output may still be held back inside zlib even though all input is in.
-        out += unpacker.decompress(b"", _STEP)
-        if not unpacker.eof:
-            raise BadMessage("gzip ends too early")
-    if len(out) > cap:
-        raise TooLarge("decoded body")
-    return bytes(out)
+            waiting = self._zlib.unconsumed_tail or (self._zlib.unused_data if self._zlib.eof else b"")
+
+    def so_far(self) -> bytes:
+        """What is decoded of a body that will not come to its end."""
+        return bytes(self._out)
+
+    def finish(self) -> bytes:
+        """The decoded body, once all of it was fed."""
+        if self._zlib is not None and not self._zlib.eof:
+            # Output may still be held back inside zlib even though all input is in.
+            self._out += self._zlib.decompress(b"", _STEP)
+            if not self._zlib.eof:
+                raise BadMessage("gzip ends too early")
+            if len(self._out) > self._cap:
+                raise TooLarge("decoded body")
+        return bytes(self._out)
 
 
-def _plain(chunks: Iterable[bytes], cap: int) -> bytes:
-    out = bytearray()
+def decode(chunks: Iterable[bytes], encoding: str, *, cap: int, ratio: int) -> bytes:
+    """The decoded body; see `Unpacker`."""
+    unpacker = Unpacker(encoding, cap=cap, ratio=ratio)
     for chunk in chunks:
-        out += chunk
-        if len(out) > cap:
-            raise TooLarge("body")
-    return bytes(out)
+        unpacker.feed(chunk)
+    return unpacker.finish()
 
 
 def lines(values: Iterable[Any]) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from sync.core import strictjson
@@ -35,6 +37,7 @@ _ALL = (
     ProblemType("device-suspended", 403, "This device is suspended", "after_fix", "device"),
     ProblemType("must-refetch", 409, "The cursor cannot be continued", "now", "device"),
     ProblemType("offset", 409, "The chunk does not begin where the stored part ends", "now", "item"),
+    ProblemType("range", 416, "The range is none of this blob", "never", "item"),
     ProblemType("digest-mismatch", 422, "The content does not match its name", "now", "item"),
     ProblemType("upgrade", 426, "A newer program is needed", "after_fix", "device"),
     ProblemType("restoring", 503, "The server is being restored", "later", "device"),
@@ -45,6 +48,9 @@ _ALL = (
     ProblemType("internal", 500, "The server failed", "later", "device"),
 )
 
+TYPES: Mapping[str, ProblemType] = MappingProxyType({one.name: one for one in _ALL})
+"""Every problem by its name."""
+
 
 class Problem(Exception):
     """A refusal. Attributes: `type`; `detail` for logs, never with content, SQL or paths; `extra` members, such as the
@@ -53,7 +59,7 @@ class Problem(Exception):
     def __init__(
         self, name: str, detail: str = "", *, extra: dict[str, Any] | None = None, retry_after: int | None = None
     ) -> None:
-        self.type = next(one for one in _ALL if one.name == name)
+        self.type = TYPES[name]
         self.detail = detail
         self.extra = extra or {}
         self.retry_after = retry_after
@@ -83,7 +89,7 @@ def read(body: bytes) -> Problem | None:
     if not isinstance(said, dict) or not isinstance(said.get("type"), str):
         return None
     name = said["type"].removeprefix(PREFIX)
-    if name not in {one.name for one in _ALL}:
+    if name not in TYPES:
         return None
     detail = said.get("detail")
     known = {"type", "title", "status", "detail", "retry", "scope"}

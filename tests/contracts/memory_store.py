@@ -6,6 +6,7 @@ It is written from the protocol, not from the real store: a plain set of revisio
 from __future__ import annotations
 
 import copy
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,6 +36,8 @@ class MemoryStore:
         self.blobs: dict[str, tuple[str, bytes]] = {}
         self.blob_marks: dict[str, str] = {}
         self.blobs_known: dict[str, tuple[int, str]] = {}
+        self.parts: dict[str, bytes] = {}
+        self.custody: set[str] = set()
 
     # -- what a person does
 
@@ -153,6 +156,10 @@ class MemoryStore:
             self.own[new_replica] = []
         return received
 
+    def in_custody(self, spans: tuple[OwnSpan, ...]) -> None:
+        for span in spans:
+            self.custody |= set(self.own_ids(span)) - self.delivered
+
     def totals(self) -> Totals:
         mine = {one for chain in self.own.values() for one in chain}
         return Totals(
@@ -188,6 +195,20 @@ class MemoryStore:
 
     def write_blob(self, name: str, media_type: str, data: bytes) -> None:
         self.blobs[name] = (media_type, data)
+
+    def part_length(self, name: str) -> int:
+        return len(self.parts.get(name, b""))
+
+    def add_part(self, name: str, start: int, data: bytes) -> None:
+        if start == self.part_length(name):
+            self.parts[name] = self.parts.get(name, b"") + data
+
+    def join_parts(self, name: str, media_type: str) -> bool:
+        data = self.parts.pop(name, b"")
+        if hashlib.sha256(data).hexdigest() != name:
+            return False
+        self.blobs[name] = (media_type, data)
+        return True
 
     def _unnamed(self) -> str:
         return f"unnamed:{sum(len(chain) for chain in self.own.values())}"
