@@ -53,6 +53,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "sync.wire",
         "sync.driver",
     ),
+    "desktop_app.storage.parcel_store": ("desktop_app.storage", "sync.driver"),
     "desktop_app.exports": (
         "desktop_app.exports",
         "desktop_app.domain",
@@ -81,18 +82,28 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "sync.core": ("sync.core", "sync.errors"),
     "sync.wire": ("sync.wire", "sync.core", "sync.errors"),
     "sync.engine": ("sync.engine", "sync.wire", "sync.core", "sync.errors"),
-    "sync.carriers": ("sync.carriers", "sync.wire", "sync.core", "sync.errors"),
+    "sync.carriers": ("sync.carriers", "sync.parcel", "sync.wire", "sync.core", "sync.errors"),
+    "sync.parcel": ("sync.parcel", "sync.engine", "sync.wire", "sync.core", "sync.errors"),
     "sync.driver": (
         "sync.driver",
         "sync.blobs",
         "sync.carriers",
+        "sync.parcel",
         "sync.engine",
         "sync.wire",
         "sync.core",
         "sync.errors",
     ),
     "sync.blobs": ("sync.carriers", "sync.engine", "sync.wire", "sync.core", "sync.errors"),
-    "sync.server": ("sync.server", "sync.engine", "sync.wire", "sync.core", "sync.errors"),
+    "sync.server": (
+        "sync.server",
+        "sync.carriers.parcel",
+        "sync.parcel",
+        "sync.engine",
+        "sync.wire",
+        "sync.core",
+        "sync.errors",
+    ),
 }
 OURS = ("desktop_app", "ui", "sync", "resources", "tests", "build_scripts")
 
@@ -115,6 +126,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "starlette": ("sync.server",),
     "uvicorn": ("sync.server",),
     "pydantic": ("sync.server",),
+    "pyrage": ("sync.parcel.envelope",),
     "keyring": ("desktop_app.storage.keys",),
     "platformdirs": ("desktop_app.profile",),
     "docx": ("desktop_app.exports.docx",),
@@ -125,7 +137,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "shelve": (),
 }
 
-PURE = ("sync.core", "sync.wire", "sync.engine", "desktop_app.domain")
+PURE = ("sync.core", "sync.wire", "sync.engine", "sync.parcel.format", "sync.parcel.late", "desktop_app.domain")
 # What a pure module gets handed in instead: the time, chance, files, other threads, the network, the machine.
 IMPURE_IMPORTS = (
     *("time", "random", "secrets", "os", "sys", "pathlib", "io", "tempfile", "shutil", "glob", "fileinput"),

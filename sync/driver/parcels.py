@@ -1,0 +1,459 @@
+"""Writing what the office lacks into parcels, and taking from parcels what the office answered. All methods block.
+
+Nothing here makes a revision delivered but a verified receipt (see `parcel.late`). What was handed to a courier is
+marked as being on its way, which is a fact about a stick and not about the office.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from sync.carriers.base import Cancelled, never
+from sync.carriers.parcel import Found, ParcelFolder, opener
+from sync.core import ids, seal
+from sync.driver.keys import KEYS, kept_keys, pack_keys
+from sync.driver.store import ClientStore, Contact, ServerInfo, pack_server, server_info
+from sync.engine.commands import Facts, LookedUp, OwnSpan
+from sync.errors import Kind, SyncError
+from sync.parcel import envelope, late, reading
+from sync.parcel.errors import ParcelError, Trouble
+from sync.parcel.format import (
+    ANSWER,
+    BATCH,
+    DOWN,
+    MOST_NAMES,
+    PIECE_BYTES,
+    UP,
+    Frame,
+    Head,
+    Manifest,
+    pack,
+    piece,
+    read_piece,
+)
+from sync.wire import batch, codec
+from sync.wire.answer import Answer
+from sync.wire.answer import decode as decode_answer
+from sync.wire.limits import Limits
+
+SEQ = "parcel.seq"
+OUT = "parcel.out"
+CONTROL = "parcel.control"
+# Decoded bytes of own revisions in one frame, and bytes of frames in one part: the rest of the 64 MB is envelope.
+RUN_BYTES = 1024 * 1024
+PART_BYTES = 60_000_000
+REMEMBERED = 20
+
+
+class ParcelStore(ClientStore, Protocol):
+    """What is needed of a device's database besides what a session needs."""
+
+    def in_custody(self, spans: tuple[OwnSpan, ...]) -> None:
+        """Own revisions of these spans that are still only here are now with a courier or a hub as well."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What was written and read back. Attributes: `files`; `revisions`, `blobs`, `bytes` in them; `waiting` photos and
+    files for which there was no room."""
+
+    files: tuple[Found, ...]
+    revisions: int
+    blobs: int
+    bytes: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What reading a folder did. Attributes: `parcels` parts for this machine that were applied; `received` revisions
+    that are new here; `delivered` own ones that became delivered; `blobs` that arrived; `others` parcels for somebody
+    else; `refused` (file name, why); `suspended` the office has suspended this machine."""
+
+    parcels: int
+    received: int
+    delivered: int
+    blobs: int
+    others: int
+    refused: tuple[tuple[str, Trouble], ...]
+    suspended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What goes into one part: spans of the own log, blobs with their sizes, bytes of all that."""
+
+    spans: tuple[OwnSpan, ...] = ()
+    blobs: tuple[tuple[str, int], ...] = ()
+    size: int = 0
+
+
+class Courier:
+    """One notebook's parcels. `clock` is data only; `random` bytes of the operating system."""
+
+    def __init__(
+        self,
+        store: ParcelStore,
+        *,
+        clock: Callable[[], datetime],
+        random: Callable[[int], bytes],
+        app: str = "",
+        limits: Limits | None = None,
+        part_bytes: int = PART_BYTES,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._random = random
+        self._app = app
+        self._limits = limits or Limits()
+        self._part_bytes = part_bytes
+
+    # -- handing over
+
+    def write(
+        self,
+        folder: ParcelFolder,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Cancelled = never,
+    ) -> Handed:
+        """Write all that no receipt covers yet, whether or not an earlier parcel holds it: that one may be lost.
+
+        `progress(done, of)` counts parts. Raises ParcelError, SyncError NOT_ENROLLED; then nothing is marked, and parts
+        that were finished before are whole and useful.
+        """
+        info, facts = self._enrolled()
+        keys = kept_keys(self._store)
+        if keys is None or not keys.parcel:
+            raise ParcelError(Trouble.NO_KEY)
+        folder.tidy()
+        parts, waiting = self._fitting(self._plan(facts), folder.room())
+        head = Head((seal.key_id(keys.parcel),), UP, self._new_id(), 1, len(parts))
+        seq = int(self._store.state(SEQ) or b"0") + 1
+        self._store.put_state({SEQ: str(seq).encode()})
+        told = self._told(facts, seq)
+        files = []
+        for number, part in enumerate(parts, start=1):
+            if cancelled():
+                raise ParcelError(Trouble.CANCELLED)
+            files.append(self._write_part(folder, replace(head, part=number), part, keys.parcel, info, told))
+            if progress is not None:
+                progress(number, len(parts))
+        spans = tuple(span for part in parts for span in part.spans)
+        self._store.in_custody(spans)
+        self._remember(head, spans)
+        revisions = sum(span.upto - span.after for span in spans)
+        self._contact(folder, "handed", revisions, 0, sum(one.size for one in files), 0)
+        if not waiting:
+            self._remove_earlier(folder, head.id)
+        return Handed(
+            tuple(files), revisions, sum(len(one.blobs) for one in parts), sum(f.size for f in files), waiting
+        )
+
+    def _plan(self, facts: Facts) -> list[_Part]:
+        parts = [_Part()]
+        for span, size in self._runs(facts):
+            if parts[-1].size + size > self._part_bytes and parts[-1].size:
+                parts.append(_Part())
+            parts[-1] = replace(parts[-1], spans=(*parts[-1].spans, span), size=parts[-1].size + size)
+        for name, size in self._store.blobs_to_send(facts.epoch, MOST_NAMES):
+            if parts[-1].size + size > self._part_bytes and parts[-1].size:
+                parts.append(_Part())
+            parts[-1] = replace(parts[-1], blobs=(*parts[-1].blobs, (name, size)), size=parts[-1].size + size)
+        return parts
+
+    def _runs(self, facts: Facts) -> Iterator[tuple[OwnSpan, int]]:
+        for log in facts.logs:
+            after = log.confirmed
+            while after < log.n and (run := self._store.read_run(OwnSpan(log.replica, after, log.n), RUN_BYTES)):
+                span = OwnSpan(log.replica, after, run.last_n)
+                yield span, len(self._batch(span, facts, "0" * 32) or b"")
+                after = run.last_n
+
+    @staticmethod
+    def _fitting(parts: list[_Part], room: int) -> tuple[list[_Part], int]:
+        """The parts for which there is room, first of all the revisions; and how many blobs were left out."""
+        fitting: list[_Part] = []
+        waiting = 0
+        left = room - sum(part.size - sum(size for _, size in part.blobs) for part in parts)
+        if left < 0:
+            raise ParcelError(Trouble.FULL, f"room for {room} bytes")
+        for part in parts:
+            taken = []
+            for name, size in part.blobs:
+                # The envelope costs a sixteenth of a percent; a hundredth is on the safe side.
+                if size + size // 100 + 1024 <= left:
+                    taken.append((name, size))
+                    left -= size + size // 100 + 1024
+                else:
+                    waiting += 1
+            if part.spans or taken or not fitting:
+                fitting.append(replace(part, blobs=tuple(taken)))
+        return fitting, waiting
+
+    def _told(self, facts: Facts, seq: int) -> dict[str, Any]:
+        return {
+            "seq": seq,
+            "cursor": facts.cursor,
+            "replicas": [[log.replica, log.n] for log in facts.logs][: batch.MAX_REPLICAS],
+            "offers": [name for name, _ in self._store.blobs_to_send(facts.epoch, MOST_NAMES)],
+            "wants": [name for name, _, _ in self._store.blobs_wanted(MOST_NAMES)],
+            "app": self._app,
+        }
+
+    def _write_part(
+        self, folder: ParcelFolder, head: Head, part: _Part, key: bytes, info: ServerInfo, told: dict[str, Any]
+    ) -> Found:
+        facts = self._facts(info)
+        manifest = Manifest(info.org, UP, head.id, head.part, head.of, info.device, head.to[0], self._at(), told)
+
+        def frames() -> Iterator[Frame]:
+            for span in part.spans:
+                packed = self._batch(span, facts, head.challenge)
+                if packed is not None:
+                    yield Frame(BATCH, packed)
+            for name, size in part.blobs:
+                for at in range(0, max(size, 1), PIECE_BYTES):
+                    length = min(PIECE_BYTES, size - at)
+                    yield piece(name, at, size, self._store.read_blob(name, at, length) if length else b"")
+
+        pieces = pack(head, manifest, frames(), self._sign())
+
+        def fill(take: Callable[[bytes], object]) -> None:
+            take(head.to_bytes())
+            envelope.encrypt(pieces, take, (key,))
+
+        return folder.write(head, fill)
+
+    def _batch(self, span: OwnSpan, facts: Facts, challenge: str) -> bytes | None:
+        """A request of `POST sync` with this span, packed; None when its bytes were erased by order meanwhile."""
+        run = self._store.read_run(span, RUN_BYTES)
+        if run is None:
+            return None
+        message = seal.seal_message(facts.org, run.replica, run.last_n, run.last_id, facts.recipient)
+        begin = batch.Begin(device=facts.device, challenge=challenge, cursor=None, app=self._app)
+        return codec.compress(batch.encode(begin, [(list(run.revisions), self._sign()(message))]))
+
+    # -- taking in
+
+    def read(self, folder: ParcelFolder, cancelled: Cancelled = never) -> Taken:
+        """Take in every parcel of the folder that is for this machine, in any order, any number of times.
+
+        A parcel that is refused changes nothing and keeps no other one from being read. Raises ParcelError UNREADABLE
+        when the folder cannot be read, SyncError NOT_ENROLLED.
+        """
+        _, _ = self._enrolled()
+        private = self._store.state("device.box") or b""
+        mine = seal.key_id(X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw())
+        before = self._store.totals()
+        done = _Reading()
+        waiting = [one for one in folder.parcels() if one.head.kind == DOWN and mine in one.head.to]
+        done.others = len(folder.parcels()) - len(waiting) - len(self._own(folder))
+        done.refused = [(path.name, Trouble.DAMAGED) for path in folder.broken()]
+        for found in waiting:
+            if cancelled():
+                raise ParcelError(Trouble.CANCELLED)
+            try:
+                self._read_part(found, private, done)
+            except ParcelError as problem:
+                done.refused.append((found.path.name, problem.trouble))
+        totals = self._store.totals()
+        delivered = max(0, totals.delivered - before.delivered)
+        if waiting or done.refused:
+            outcome = "ok" if done.parcels else str(done.refused[0][1])
+            self._contact(folder, outcome, delivered, done.received, 0, done.bytes)
+        self._forget_delivered(folder)
+        return Taken(
+            done.parcels, done.received, delivered, done.blobs, done.others, tuple(done.refused), done.suspended
+        )
+
+    def _read_part(self, found: Found, private: bytes, done: _Reading) -> None:
+        info, facts = self._enrolled()
+        told = _Told(info, facts, found.head)
+        parcel = reading.check(
+            opener(found.path),
+            private,
+            sender_key=lambda manifest: told.down(manifest).keys.receipt,
+            read_message=told.look,
+            limits=self._limits,
+        )
+        down = told.down(parcel.manifest)
+        if late.is_stale(down, facts.epoch):
+            raise ParcelError(Trouble.STALE)
+        control = _control(self._store.state(CONTROL))
+        commands = down.control >= control
+        told.restart()
+
+        def apply(frame: Frame) -> None:
+            if frame.kind == ANSWER:
+                answer, receipts = told.answer(parcel.manifest, reading.unpacked(frame, self._limits))
+                done.received += self._apply(answer, receipts, down, commands)
+            else:
+                self._piece(frame, done)
+
+        parcel.apply(apply)
+        self._keep(down, info, control)
+        for name in down.have:
+            self._store.blob_sent(name, down.epoch)
+        done.parcels += 1
+        done.bytes += found.size
+        done.suspended = done.suspended or (commands and down.state == "suspended")
+
+    def _apply(self, answer: Answer, receipts: tuple[Any, ...], down: late.Down, commands: bool) -> int:
+        _, facts = self._enrolled()
+        ask = late.questions(answer, receipts, facts, down)
+        looked = LookedUp(
+            places=self._store.places(ask.heads),
+            own={span: self._store.own_ids(span) for span in ask.spans},
+            digests={feed: self._store.feed_digest(feed, seq) for feed, seq in ask.cuts},
+        )
+        change = late.judge(answer, receipts, facts, down, looked, commands=commands)
+        return self._store.apply(change, self._random(16).hex())
+
+    def _piece(self, frame: Frame, done: _Reading) -> None:
+        name, at, size, data = read_piece(frame.body, self._limits)
+        if at == 0:
+            wanted = self._store.blobs_wanted(MOST_NAMES)
+            done.wanted = {one: media for one, length, media in wanted if length == size}
+        if name not in done.wanted:
+            return
+        have = self._store.part_length(name)  # a line may have brought its beginning already
+        if at <= have < at + len(data):
+            self._store.add_part(name, have, data[have - at :])
+        if at + len(data) == size and self._store.join_parts(name, done.wanted[name]):
+            done.blobs += 1
+
+    def _keep(self, down: late.Down, info: ServerInfo, control: late.Control) -> None:
+        values: dict[str, bytes | None] = {CONTROL: json.dumps(max(down.control, control)).encode()}
+        if down.keys.version > info.keys_version or self._store.state(KEYS) is None:
+            values |= {
+                "server": pack_server(replace(info, keys_version=down.keys.version)),
+                KEYS: pack_keys(down.keys),
+            }
+        self._store.put_state(values)
+
+    # -- parts
+
+    def _enrolled(self) -> tuple[ServerInfo, Facts]:
+        info = server_info(self._store)
+        if info is None or self._store.state("device.sign") is None:
+            raise SyncError(Kind.NOT_ENROLLED)
+        return info, self._facts(info)
+
+    def _facts(self, info: ServerInfo) -> Facts:
+        log = self._store.log_facts()
+        return Facts(
+            org=info.org,
+            device=info.device,
+            root=info.root,
+            recipient=seal.key_id(info.root),
+            keys_version=info.keys_version,
+            epoch=log.epoch,
+            cursor=log.cursor,
+            feeds=log.feeds,
+            logs=log.logs,
+            app=self._app,
+        )
+
+    def _sign(self) -> seal.Sign:
+        return seal.signer(self._store.state("device.sign") or b"")
+
+    def _new_id(self) -> str:
+        return ids.uuid7(int(self._clock().timestamp() * 1000), self._random(10))
+
+    def _at(self) -> str:
+        return self._clock().isoformat(timespec="seconds")
+
+    def _contact(self, folder: ParcelFolder, outcome: str, sent: int, received: int, up: int, down: int) -> None:
+        held = self._store.totals().held
+        self._store.add_contact(Contact(self._at(), folder.name, outcome, sent, received, held, up, down, 0))
+
+    # -- parcels that are on their way
+
+    def _remember(self, head: Head, spans: tuple[OwnSpan, ...]) -> None:
+        sent = [{"id": head.id, "at": self._at(), "spans": [[one.replica, one.upto] for one in spans]}]
+        kept = [*self._out(), *sent][-REMEMBERED:]
+        self._store.put_state({OUT: json.dumps(kept).encode()})
+
+    def _out(self) -> list[dict[str, Any]]:
+        return list(json.loads(self._store.state(OUT) or b"[]"))
+
+    def _own(self, folder: ParcelFolder) -> list[Found]:
+        mine = {one["id"] for one in self._out()}
+        return [one for one in folder.parcels() if one.head.kind == UP and one.head.id in mine]
+
+    def _remove_earlier(self, folder: ParcelFolder, newest: str) -> None:
+        """Earlier parcels of this notebook in the same folder: the newest holds all that they hold and is still
+        needed."""
+        for found in self._own(folder):
+            if found.head.id != newest:
+                folder.remove(found)
+
+    def _forget_delivered(self, folder: ParcelFolder) -> None:
+        """Parcels whose whole content has been delivered are of no use any more, here and on the stick."""
+        confirmed = {log.replica: log.confirmed for log in self._store.log_facts().logs}
+        out = self._out()
+        gone = {
+            one["id"] for one in out if one["spans"] and all(upto <= confirmed.get(r, 0) for r, upto in one["spans"])
+        }
+        if not gone:
+            return
+        if not self._store.blobs_to_send(self._store.log_facts().epoch, 1):
+            for found in self._own(folder):
+                if found.head.id in gone:
+                    folder.remove(found)
+        self._store.put_state({OUT: json.dumps([one for one in out if one["id"] not in gone]).encode()})
+
+
+class _Reading:
+    """Counts of one reading."""
+
+    def __init__(self) -> None:
+        self.parcels = self.received = self.blobs = self.others = self.bytes = 0
+        self.refused: list[tuple[str, Trouble]] = []
+        self.suspended = False
+        self.wanted: Mapping[str, str] = {}
+
+
+class _Told:
+    """The answers of one part, each page beginning where the one before ended."""
+
+    def __init__(self, info: ServerInfo, facts: Facts, head: Head) -> None:
+        self._info = info
+        self._facts = facts
+        self._head = head
+        self._down: late.Down | None = None
+        self._cursor: str | None = None
+
+    def down(self, manifest: Manifest) -> late.Down:
+        if manifest.org != self._info.org or manifest.to != self._info.device:
+            raise ParcelError(Trouble.FOR_OTHERS)
+        if self._down is None:
+            self._down = late.read_down(manifest, root=self._info.root, oldest_keys=self._info.keys_version)
+        return self._down
+
+    def restart(self) -> None:
+        self._cursor = None
+
+    def look(self, manifest: Manifest, data: bytes) -> None:
+        self.answer(manifest, data)
+
+    def answer(self, manifest: Manifest, data: bytes) -> tuple[Answer, tuple[Any, ...]]:
+        down = self.down(manifest)
+        cursor = down.cursor if self._cursor is None else self._cursor
+        answer = decode_answer(data)
+        found = late.verified(answer, down, self._facts, self._head.challenge, cursor)
+        if answer.page is not None:
+            self._cursor = answer.page.cursor
+        return answer, found
+
+
+def _control(packed: bytes | None) -> late.Control:
+    life, number = json.loads(packed or b"[0, 0]")
+    return int(life), int(number)

@@ -1,0 +1,34 @@
+"""What can go wrong with a parcel, as kinds. Whoever talks to people turns a kind into a sentence.
+
+Whatever the kind: nothing of the parcel was applied, nothing is marked, and trying again does no harm.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Trouble(StrEnum):
+    """The stable names."""
+
+    DAMAGED = "damaged"  # cut off, changed, or never a parcel
+    FORGED = "forged"  # whole, but not from whom it names
+    FOR_OTHERS = "for-others"  # for another office or another machine: to be left alone
+    UNKNOWN_SENDER = "unknown-sender"  # from a machine that is not enrolled here
+    STALE = "stale"  # from before the office's database was restored: it proves nothing any more
+    NEWER = "newer"  # made by a newer program
+    NO_KEY = "no-key"  # the office has no parcel key yet, or this notebook has not learnt it
+    FULL = "full"  # no room where it should be written
+    UNWRITABLE = "unwritable"  # the folder is missing or read-only
+    UNRELIABLE = "unreliable"  # what was written there reads back differently: a bad or fake stick
+    UNREADABLE = "unreadable"  # the stick fails while reading, or was pulled out
+    CANCELLED = "cancelled"
+
+
+class ParcelError(Exception):
+    """Attributes: `trouble`; `detail` for logs, never content."""
+
+    def __init__(self, trouble: Trouble, detail: str = "") -> None:
+        super().__init__(f"{trouble}: {detail}" if detail else str(trouble))
+        self.trouble = trouble
+        self.detail = detail

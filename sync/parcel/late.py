@@ -1,0 +1,181 @@
+"""What a device makes of the office's answer when it comes late: by stick, weeks old, doubled, or out of order. Pure.
+
+On a line an answer belongs to the request of a second ago. In a parcel it is a statement of some day in some epoch, and
+these rules hold instead:
+
+* Of an epoch that the device has left behind, nothing counts: the statement was about a database that is no more.
+* Of the present epoch, a statement only ever adds: what was delivered stays delivered, for the office forgets nothing
+  within an epoch, and this statement may simply be the older one.
+* Of a later epoch, it counts as it stands, downwards too.
+* Rows are taken where they continue what the device holds, skipped where it holds them already, and left for later
+  where something before them is missing.
+* What commands (which feeds there are, whether the device is suspended) counts only with the highest version seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sync.core import receipt as receipts
+from sync.core import seal
+from sync.core.chain import NO_IDS, xor_ids
+from sync.core.receipt import Receipt
+from sync.engine.commands import Change, Facts, LookedUp, LookUp, OwnSpan
+from sync.parcel.errors import ParcelError, Trouble
+from sync.parcel.format import Manifest
+from sync.wire import shapes
+from sync.wire.answer import Answer, OwnRows, Page, Row
+from sync.wire.codec import BadMessage
+from sync.wire.hello import KeySet, read_key_set
+
+Control = tuple[int, int]
+"""Which life of the database, and how many parcels it had written for this device: compared, never counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Down:
+    """What the manifest of a parcel from the office says, checked for its shape."""
+
+    epoch: str
+    timeline: tuple[str, ...]
+    control: Control
+    keys: KeySet
+    cursor: str
+    state: str
+    have: tuple[str, ...]
+
+
+def read_down(manifest: Manifest, *, root: bytes, oldest_keys: int) -> Down:
+    """Raises BadMessage; ParcelError FORGED when the key set is not the pinned root's, or older than one seen."""
+    said = manifest.said
+    keys_body = shapes.text(said.get("keys"), "keys", limit=16 * 1024).encode("utf-8")
+    keys = read_key_set(keys_body, shapes.raw(said.get("keys_sig"), "keys_sig", 64), root=root)
+    if keys is None or keys.org != manifest.org or keys.version < oldest_keys:
+        raise ParcelError(Trouble.FORGED, "the key set is not the office's newest")
+    lives = shapes.arr(said.get("timeline"), "timeline", 10_000)
+    timeline = tuple(shapes.text(one, "timeline", shapes.HEX32) for one in lives)
+    if not timeline:
+        raise BadMessage("timeline: empty")
+    names = shapes.arr(said.get("have"), "have", 20_000)
+    return Down(
+        epoch=timeline[-1],
+        timeline=timeline,
+        control=(len(timeline), shapes.number(said.get("control"), "control")),
+        keys=keys,
+        cursor=shapes.text(said.get("cursor"), "cursor", limit=16 * 1024),
+        state=shapes.text(said.get("state"), "state"),
+        have=tuple(shapes.text(one, "have", shapes.HEX64) for one in names),
+    )
+
+
+def is_stale(down: Down, epoch: str) -> bool:
+    """Whether it speaks of a life of the database that this device has seen the end of."""
+    return epoch != "" and epoch not in down.timeline
+
+
+def verified(answer: Answer, down: Down, facts: Facts, challenge: str, cursor: str) -> tuple[Receipt, ...]:
+    """The receipts of one answer, verified together with its page, which begins at `cursor`. Raises ParcelError."""
+    key = down.keys.receipt
+    found = []
+    for body, sig in answer.receipts:
+        one = receipts.verify(key, body, sig, org=facts.org, device=facts.device, challenge=challenge)
+        if one is None or one.epoch != down.epoch:
+            raise ParcelError(Trouble.FORGED, "a receipt does not verify")
+        found.append(one)
+    if answer.page is not None:
+        message = seal.page_message(facts.device, challenge, cursor, answer.page.cursor, answer.page_bytes)
+        if not seal.verifies(key, answer.page_sig, message):
+            raise ParcelError(Trouble.FORGED, "the page does not verify")
+    return tuple(found)
+
+
+def questions(answer: Answer, found: tuple[Receipt, ...], facts: Facts, down: Down) -> LookUp:
+    """What has to be looked up in the own log before the answer can be judged."""
+    heads = tuple(sorted({one for receipt in found for one in (*receipt.heads, *receipt.also)}))
+    page = answer.page
+    spans = tuple(_span(row) for row in page.rows if isinstance(row, OwnRows)) if page else ()
+    return LookUp(heads, spans, _cuts(page, facts, down) if page else ())
+
+
+def judge(
+    answer: Answer, found: tuple[Receipt, ...], facts: Facts, down: Down, looked: LookedUp, *, commands: bool
+) -> Change:
+    """What this answer changes here. `commands`: its control version is the highest seen, so its page counts."""
+    later = down.epoch != facts.epoch
+    mine = {log.replica: log for log in facts.logs}
+    stated: dict[str, int] = {}
+    foreign: set[str] = set()
+    for one in found:
+        if one.replica not in mine:
+            continue
+        if any(head not in looked.places for head in one.heads):
+            foreign.add(one.replica)  # somebody else writes this log too
+        places = [looked.places[head] for head in (*one.heads, *one.also) if head in looked.places]
+        highest = max((n for replica, n in places if replica == one.replica), default=0)
+        stated[one.replica] = highest if later else max(highest, mine[one.replica].confirmed)
+    page = _read_page(answer.page, facts, down, looked) if answer.page and commands else _Taken(facts.cursor)
+    return Change(
+        epoch=down.epoch,
+        receipts=found,
+        confirmed=tuple(sorted(stated.items())),
+        held=answer.held,
+        rows=page.rows,
+        own_rows=page.own_rows,
+        cuts=_cuts(answer.page, facts, down) if answer.page and commands else (),
+        drop=answer.page.drop if answer.page and commands else (),
+        feeds=page.feeds,
+        cursor=page.cursor,
+        mint=any(log.current and log.replica in foreign for log in facts.logs),
+    )
+
+
+@dataclass(frozen=True)
+class _Taken:
+    cursor: str
+    rows: tuple[Row, ...] = ()
+    own_rows: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
+    feeds: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+
+
+def _span(row: OwnRows) -> OwnSpan:
+    return OwnSpan(row.replica, row.n - 1, row.n + row.count - 1)
+
+
+def _cuts(page: Page, facts: Facts, down: Down) -> tuple[tuple[str, int], ...]:
+    """Feeds of which a later life of the database knows less than we do. In the present one, a page that begins lower
+    is only an older page."""
+    if down.epoch == facts.epoch or not facts.epoch:
+        return ()
+    return tuple((feed, seq) for feed, seq in page.feeds if seq < facts.feeds.get(feed, (0, ""))[0])
+
+
+def _read_page(page: Page, facts: Facts, down: Down, looked: LookedUp) -> _Taken:
+    cut = dict(_cuts(page, facts, down))
+    position = {feed: facts.feeds.get(feed, (0, NO_IDS)) for feed, _ in page.feeds}
+    position |= {feed: (seq, looked.digests[feed]) for feed, seq in cut.items()}
+    ends = dict(page.feeds)
+    rows: list[Row] = []
+    own_rows: list[tuple[str, int, tuple[str, ...]]] = []
+    for row in page.rows:
+        assert isinstance(row, (Row, OwnRows))
+        count = 1 if isinstance(row, Row) else row.count
+        if row.seq != ends[row.feed] + 1:
+            raise ParcelError(Trouble.DAMAGED, "rows out of order")
+        ends[row.feed] = row.seq + count - 1
+        ids = (row.revision.id,) if isinstance(row, Row) else looked.own.get(_span(row), ())
+        at, digest = position[row.feed]
+        if row.seq > at + 1 or len(ids) != count:
+            continue  # something before it is missing here: it comes again in the next parcel
+        new = ids[at + 1 - row.seq :]
+        if not new:
+            continue
+        position[row.feed] = (at + len(new), xor_ids(digest, new))
+        if isinstance(row, Row):
+            rows.append(row)
+        else:
+            own_rows.append((row.feed, at + 1, new))
+    if any(feed in position and position[feed][0] == seq and position[feed][1] != x for feed, seq, x in page.check):
+        return _Taken("")  # what is held here is not what the office holds: all of it is to be read again
+    exact = all(position[feed][0] == seq for feed, seq in ends.items())
+    return _Taken(page.cursor if exact else facts.cursor, tuple(rows), tuple(own_rows), position)

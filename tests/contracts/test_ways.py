@@ -1,0 +1,240 @@
+"""What a synchronisation does, whichever way it goes: in memory, over real HTTP on loopback, by parcels in a folder."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from sync.carriers.http import HttpCarrier
+from sync.carriers.parcel import ParcelFolder, opener
+from sync.driver import Totals
+from sync.driver.parcels import Courier
+from sync.errors import SyncError
+from sync.server import database, folder, schema
+from sync.server.epochs import begin_epoch
+from sync.server.parcels import Parcels
+from sync.server.people import People
+from sync.server.service import Service
+from tests.contracts.memory_store import MemoryStore
+from tests.contracts.test_carriers import served
+from tests.contracts.world import Client, World
+
+
+class Memory:
+    """Everything in one process."""
+
+    def __init__(self, world: World, where: Path) -> None:
+        self.world = world
+
+    def meet(self, client: Client) -> None:
+        """Everything there and back. What the office refuses to give shows in the state, not as an error here."""
+        try:
+            client.session.sync()
+        except SyncError as problem:
+            assert problem.kind == "device-suspended", problem
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class Http(Memory):
+    """A real server on loopback."""
+
+    def __init__(self, world: World, where: Path) -> None:
+        super().__init__(world, where)
+        self._running = served(lambda request: world.call(request))
+        self._url = self._running.__enter__()
+
+    def meet(self, client: Client) -> None:
+        carrier = HttpCarrier(self._url)
+        try:
+            super().meet(Client(client.store, self.world.session(client.store, carrier, client.store.author), carrier))
+        finally:
+            carrier.close()
+
+    def close(self) -> None:
+        self._running.__exit__(None, None, None)
+
+
+class Stick(Memory):
+    """A stick that is carried there and back, and stays what it is in between: nobody tidies it up."""
+
+    def __init__(self, world: World, where: Path) -> None:
+        super().__init__(world, where)
+        self.folder = ParcelFolder(where)
+
+    def courier(self, client: Client) -> Courier:
+        return Courier(client.store, clock=self.world.clock, random=self.world.dice, app="test")
+
+    def office(self) -> Parcels:
+        return Parcels(self.world.opened, now=self.world.clock, random=self.world.dice)
+
+    def meet(self, client: Client) -> None:
+        self.courier(client).write(self.folder)
+        office = self.office()
+        for found in self.folder.parcels():
+            if found.head.kind == "up":
+                office.take(opener(found.path))
+        for device in office.devices():
+            office.write(self.folder, device)
+        assert self.courier(client).read(self.folder).refused == ()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path / "office")
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=[Memory, Http, Stick])
+def way(request: pytest.FixtureRequest, world: World, tmp_path: Path) -> Iterator[Any]:
+    (tmp_path / "stick").mkdir()
+    made = request.param(world, tmp_path / "stick")
+    yield made
+    made.close()
+
+
+def note(world: World, client: Client, title: str = "Chậm chi trả đền bù ấp 3", **fields: Any) -> str:
+    record = world.id()
+    client.store.write(record, {"title": title, **fields})
+    return record
+
+
+def rows_of(world: World, table: Any) -> int:
+    with database.reading(world.opened.engine) as db:
+        return int(db.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
+
+
+def test_what_was_written_is_delivered_with_a_receipt(world: World, way: Any) -> None:
+    client = world.client()
+    for number in range(120):
+        note(world, client, f"Tin {number}")
+    way.meet(client)
+    assert client.store.totals().pending == 0
+    assert client.store.totals().delivered == 120
+    assert rows_of(world, schema.rev) == 120
+
+
+def test_doing_it_again_changes_nothing(world: World, way: Any) -> None:
+    client = world.client()
+    note(world, client)
+    for _ in range(3):
+        way.meet(client)
+    assert rows_of(world, schema.rev) == 1
+    assert rows_of(world, schema.feed_row) == 2
+    assert client.store.totals().delivered == 1
+
+
+def test_the_office_answers_and_the_answer_comes_home(world: World, way: Any) -> None:
+    person, officer = world.client(), world.client("coordinator")
+    record = note(world, person)
+    way.meet(person)
+    way.meet(officer)
+    assert officer.store.shown(record).fields["title"] == "Chậm chi trả đền bù ấp 3"
+    officer.store.write(record, {"office_state": "passed_on"})
+    way.meet(officer)
+    way.meet(person)
+    assert person.store.shown(record).fields["office_state"] == "passed_on"
+    assert person.store.shown(record) == officer.store.shown(record)
+
+
+def test_a_colleague_gets_nothing_of_it(world: World, way: Any) -> None:
+    person, colleague = world.client(), world.client()
+    note(world, person)
+    way.meet(person)
+    way.meet(colleague)
+    assert colleague.store.revs == {}
+
+
+def test_an_unknown_type_is_kept_for_review_and_known_to_be(world: World, way: Any) -> None:
+    client = world.client()
+    client.store.write(world.id(), {"x": 1}, type="survey/1")
+    way.meet(client)
+    assert list(client.store.held.values()) == ["type"]
+    assert client.store.totals().pending == 0
+
+
+def test_a_suspended_machine_delivers_into_review_and_reads_nothing(world: World, way: Any) -> None:
+    client, officer = world.client(), world.client("coordinator")
+    record = note(world, client)
+    way.meet(client)
+    way.meet(officer)
+    officer.store.write(record, {"office_state": "passed_on"})
+    way.meet(officer)
+    with database.reading(world.opened.engine) as db:
+        first = db.execute(sa.select(schema.device.c.id).order_by(schema.device.c.enrolled)).scalars().first()
+    assert first is not None and world.people.suspend(first, "suspended")
+    note(world, client, "Viết sau khi bị dừng")
+    way.meet(client)
+    assert list(client.store.held.values()) == ["device"]
+    assert client.store.totals().pending == 0
+    assert "office_state" not in client.store.shown(record).fields
+
+
+def test_photos_go_both_ways(world: World, way: Any) -> None:
+    person, officer = world.client(), world.client("coordinator")
+    for size in (900, 700_000):
+        data = world.dice(size)
+        name = hashlib.sha256(data).hexdigest()
+        person.store.add_blob(name, "image/jpeg", data)
+        note(world, person, photo={"$blob": name, "size": size, "type": "image/jpeg"})
+    for client in (person, person, officer, officer):
+        way.meet(client)
+    assert officer.store.blobs == person.store.blobs
+    assert person.store.blobs_to_send(person.store.epoch, 10) == []
+
+
+def test_a_restored_office_gets_everything_again(world: World, way: Any, tmp_path: Path) -> None:
+    client, officer = world.client(), world.client("coordinator")
+    note(world, client, "Trước bản sao lưu")
+    way.meet(client)
+    world.opened.close()
+    shutil.copytree(world.where, tmp_path / "backup")
+    world.opened = folder.open_folder(world.where)
+    restart(world)
+    note(world, client, "Sau bản sao lưu")
+    way.meet(client)
+    way.meet(officer)
+    world.opened.close()
+    shutil.rmtree(world.where)
+    shutil.copytree(tmp_path / "backup", world.where)
+    world.opened = folder.open_folder(world.where)
+    restart(world)
+    with database.writing(world.opened.engine) as db:
+        begin_epoch(db, world.dice(16).hex(), world.clock())
+    note(world, client, "Viết trong lúc khôi phục")
+    for one in (client, client, officer, officer):
+        way.meet(one)
+    assert rows_of(world, schema.rev) == 3
+    assert client.store.totals() == Totals(delivered=3, held=0, pending=0)
+    assert set(client.store.revs) == set(officer.store.revs)
+
+
+def restart(world: World) -> None:
+    world.people = People(world.opened.engine, world.dice, world.clock)
+    world.service = Service(world.opened, now=world.clock, random=world.dice)
+    world.handle = world.service.handle
+
+
+def test_both_branches_of_a_cloned_notebook_arrive(world: World, way: Any) -> None:
+    client = world.client()
+    note(world, client)
+    way.meet(client)
+    twin_store: MemoryStore = client.store.snapshot()
+    twin = Client(twin_store, world.session(twin_store, client.carrier, twin_store.author), client.carrier)
+    for number in range(3):
+        note(world, client, f"Máy thứ nhất {number}")
+        note(world, twin, f"Máy thứ hai {number}")
+    for one in (client, twin, client, twin, client, twin):
+        way.meet(one)
+    assert rows_of(world, schema.rev) == 7
+    assert client.store.totals().pending == 0
+    assert twin.store.totals().pending == 0
+    assert client.store.current != twin.store.current
