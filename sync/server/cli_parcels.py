@@ -1,0 +1,216 @@
+"""`sotay-server parcel read|write|key`: parcels that couriers bring, and those that they take home.
+
+`read` and `write` may run beside a serving process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from sync.parcel.errors import ParcelError, Trouble
+from sync.server import errors
+
+SENTENCES: Final[Mapping[Trouble, tuple[str, str]]] = MappingProxyType(
+    {
+        Trouble.DAMAGED: (
+            "Gói bị hỏng hoặc bị cắt cụt, chưa nhận gì từ gói này. Xin người gửi ghi lại gói.",
+            "The parcel is damaged or cut off; nothing of it was taken in. Please ask the sender to write it again.",
+        ),
+        Trouble.FORGED: (
+            "Chữ ký của gói không đúng, chưa nhận gì từ gói này. Xin hỏi lại người gửi.",
+            "The parcel's signature is wrong; nothing of it was taken in. Please ask the sender.",
+        ),
+        Trouble.FOR_OTHERS: (
+            "Gói gửi cho nơi khác, máy chủ để nguyên. Xin chuyển tiếp giúp.",
+            "The parcel is for somebody else and was left alone. Please pass it on.",
+        ),
+        Trouble.UNKNOWN_SENDER: (
+            "Gói từ một máy chưa đăng ký ở đây, chưa nhận gì. Xin cấp mã đăng ký cho người đó.",
+            "The parcel is from a machine that is not enrolled here; nothing was taken in. "
+            "Please give its owner a code.",
+        ),
+        Trouble.STALE: (
+            "Gói thuộc về một lần trước khi khôi phục, chưa nhận gì. Xin ghi gói mới.",
+            "The parcel is from before a restore; nothing was taken in. Please write a new one.",
+        ),
+        Trouble.NEWER: (
+            "Gói do phiên bản mới hơn ghi, vẫn còn nguyên. Xin cài bản mới của sotay-server rồi đọc lại.",
+            "The parcel was made by a newer version and is untouched. "
+            "Please install the new sotay-server and read it again.",
+        ),
+        Trouble.NO_KEY: (
+            "Máy chủ chưa có khoá gói. Xin chạy: sotay-server parcel key DIR --root-key TỆP.",
+            "The server has no parcel key yet. Please run: sotay-server parcel key DIR --root-key FILE.",
+        ),
+        Trouble.FULL: (
+            "Chỗ ghi gói đã đầy. Những gói đã ghi xong vẫn dùng được. Xin dọn bớt rồi chạy lại.",
+            "There is no room for the parcels. Those that were finished can be used. Please make room and run again.",
+        ),
+        Trouble.UNWRITABLE: (
+            "Không ghi được vào thư mục này. Dữ liệu máy chủ vẫn nguyên. Xin kiểm tra thư mục hoặc khoá ghi của USB.",
+            "The folder cannot be written. The server's data is whole. Please check the folder or the stick's lock.",
+        ),
+        Trouble.UNRELIABLE: (
+            "USB đọc lại không giống lúc ghi nên gói đã bị bỏ. Dữ liệu máy chủ vẫn nguyên. Xin dùng USB khác.",
+            "What was written reads back differently, so it was removed. The server's data is whole. "
+            "Please use another stick.",
+        ),
+        Trouble.UNREADABLE: (
+            "Không đọc được thư mục hoặc USB này. Dữ liệu máy chủ vẫn nguyên. Xin cắm lại rồi thử lại.",
+            "The folder or stick cannot be read. The server's data is whole. Please plug it in again and retry.",
+        ),
+        Trouble.CANCELLED: ("Đã dừng theo yêu cầu.", "Stopped as you asked."),
+    }
+)
+
+
+class ParcelFailed(errors.ServerError):
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(*SENTENCES[trouble])
+
+
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add `parcel` to the grammar."""
+    help = "gói mang tay: nhận, ghi, khoá"
+    actions = commands.add_parser("parcel", help=help, parents=[common]).add_subparsers(
+        required=True, metavar="VIỆC", parser_class=type(common)
+    )
+
+    def add(name: str, run: Callable[[argparse.Namespace, Any], None], help: str) -> argparse.ArgumentParser:
+        one: argparse.ArgumentParser = actions.add_parser(name, help=help, parents=[common])
+        one.add_argument("dir", metavar="DIR", type=Path, help="thư mục của máy chủ")
+        one.add_argument("--database", metavar="URL", help="postgresql://…; chỉ cần một lần")
+        one.set_defaults(run=run)
+        return one
+
+    add("read", _read, "nhận mọi gói trong thư mục").add_argument("folder", metavar="FOLDER", type=Path)
+    write = add("write", _write, "ghi gói mang về cho mọi máy của điểm")
+    write.add_argument("folder", metavar="FOLDER", type=Path)
+    write.add_argument("--area", help="chỉ một điểm: mã địa bàn")
+    key = add("key", _key, "thêm khoá gói cho máy chủ lập từ trước")
+    key.add_argument("--root-key", metavar="TỆP", type=Path, required=True, help="tệp root-key.txt từ nơi cất giữ")
+
+
+def _read(arguments: argparse.Namespace, output: Any) -> None:
+    from sync.carriers.parcel import ParcelFolder, opener
+    from sync.parcel.format import UP
+    from sync.server import folder, mark
+    from sync.server.database import explained
+    from sync.server.parcels import Parcels
+    from sync.server.serving import utc_now
+
+    stick = ParcelFolder(arguments.folder)
+    opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
+    total = {"read": 0, "stored": 0, "duplicate": 0, "held": 0, "blobs": 0, "others": 0}
+    refused: list[dict[str, str]] = []
+    try:
+        with explained(opened.engine), mark.keeping(opened.engine, opened.folder, utc_now):
+            office = Parcels(opened, now=utc_now, random=secrets.token_bytes)
+            found = _told(stick.parcels)
+            refused += [_refusal(path.name, Trouble.DAMAGED, output) for path in _told(stick.broken)]
+            for one in found:
+                if one.head.kind != UP or office.key_id not in one.head.to:
+                    total["others"] += 1
+                    continue
+                try:
+                    done = office.take(opener(one.path))
+                except ParcelError as problem:
+                    refused.append(_refusal(one.path.name, problem.trouble, output))
+                    continue
+                total["read"] += 1
+                for name in ("stored", "duplicate", "held", "blobs"):
+                    total[name] += getattr(done, name)
+    finally:
+        opened.close()
+    output.write({**total, "refused": refused}, lambda: _read_words(total, refused, output))
+
+
+def _read_words(total: dict[str, int], refused: list[dict[str, str]], output: Any) -> str:
+    lines = [
+        output.say(
+            "Đã nhận {read} gói: {stored} bản ghi mới, {duplicate} đã có, {held} chờ xem, {blobs} ảnh và tệp.",
+            "Took in {read} parcels: {stored} new revisions, {duplicate} known already, {held} held for review, "
+            "{blobs} photos and files.",
+        ).format(**total)
+    ]
+    if total["read"]:
+        lines.append(
+            output.say(
+                "Xin ghi gói mang về (sotay-server parcel write), để người gửi có biên nhận.",
+                "Please write the parcels that go home (sotay-server parcel write), so that the senders get receipts.",
+            )
+        )
+    lines += [f"{one['file']}: {one['sentence']}" for one in refused]
+    return "\n".join(lines)
+
+
+def _write(arguments: argparse.Namespace, output: Any) -> None:
+    from sync.carriers.parcel import ParcelFolder
+    from sync.server import folder, mark
+    from sync.server.database import explained
+    from sync.server.parcels import Parcels
+    from sync.server.serving import utc_now
+
+    stick = ParcelFolder(arguments.folder)
+    opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
+    devices = files = size = 0
+    try:
+        with explained(opened.engine):
+            mark.check(opened.engine, opened.folder)
+            office = Parcels(opened, now=utc_now, random=secrets.token_bytes)
+            _told(stick.room)
+            stick.tidy()
+            for device in office.devices(arguments.area):
+                written = _told(lambda device=device: office.write(stick, device))
+                devices += bool(written)
+                files += len(written)
+                size += sum(one.size for one in written)
+    finally:
+        opened.close()
+    output.write(
+        {"devices": devices, "files": files, "bytes": size},
+        lambda: output.say(
+            f"Đã ghi và đọc lại {files} gói cho {devices} máy ({size} byte). Gói nào máy ấy mới mở được.",
+            f"Wrote and read back {files} parcels for {devices} machines ({size} bytes). Only its own machine can open "
+            "each.",
+        ),
+    )
+
+
+def _key(arguments: argparse.Namespace, output: Any) -> None:
+    from sync.server import folder
+    from sync.server.parcel_keys import add_parcel_key
+
+    opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
+    try:
+        added = add_parcel_key(opened, arguments.root_key, secrets.token_bytes)
+    finally:
+        opened.close()
+    output.write(
+        {"added": added},
+        lambda: (
+            output.say(
+                "Đã thêm khoá gói. Xin khởi động lại máy chủ; các sổ nhận khoá ở lần gửi qua mạng kế tiếp.",
+                "The parcel key was added. Please restart the server; notebooks learn it at their next sync.",
+            )
+            if added
+            else output.say("Máy chủ đã có khoá gói.", "The server has a parcel key already.")
+        ),
+    )
+
+
+def _refusal(file: str, trouble: Trouble, output: Any) -> dict[str, str]:
+    vi, en = SENTENCES[trouble]
+    return {"file": file, "why": trouble.value, "sentence": output.say(vi, en)}
+
+
+def _told(work: Callable[[], Any]) -> Any:
+    try:
+        return work()
+    except ParcelError as problem:
+        raise ParcelFailed(problem.trouble) from problem
