@@ -203,7 +203,8 @@ def _read_log(state: State) -> Step:
         for log in state.facts.logs
         if log.replica not in unclear and log.confirmed < log.n
     )
-    samples = tuple(sorted(state.foreign))
+    # A new log that nothing was written on is gone once it was found to be shared; there is nothing to ask of it.
+    samples = tuple(sorted(state.foreign & {log.replica for log in state.facts.logs}))
     return replace(state, phase="log"), (ReadLog(spans, state.pace.budget, samples),)
 
 

@@ -173,7 +173,8 @@ def step(state: State, event: Event) -> tuple[State, tuple[Command, ...]]:
 def _admit(event: Arrived) -> Store:
     batch, caller, place = event.batch, event.caller, event.place
     if batch.begin.device != caller.device:
-        raise Problem("malformed", "another device than the token's")
+        # Somebody's token answer was replayed to this device: "token" makes it ask for one of its own.
+        raise Problem("token", "another device than the token's")
     held: dict[str, str] = {}
     for run in batch.runs:
         last = run.last
