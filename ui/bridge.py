@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from typing import Any, TypeVar
+from weakref import ref
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
@@ -35,6 +36,10 @@ class Bridge(QObject):
         super().__init__(parent)
         self.on_unhandled = on_unhandled
         self._open = True
+        # What waits for an answer stays here: a worker may be the last to hold a Future, and must not be the one on
+        # whose thread the callbacks, with the Qt objects that they know, come to their end.
+        self._waiting: dict[int, tuple[Callable[..., object], Callable[..., object] | None, QObject | None]] = {}
+        self._number = 0
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def then(
@@ -50,18 +55,22 @@ class Bridge(QObject):
         cancelled.
         """
         owner = receiver if receiver is not None else getattr(on_done, "__self__", None)
+        self._number += 1
+        number, bridge = self._number, ref(self)
+        self._waiting[number] = (on_done, on_error, owner)
 
         def finished(done: Future[T]) -> None:
             # Runs in the worker: only emits. A queued signal is Qt's own way between threads.
-            if self._open and isValid(self):
-                self._arrived.emit((done, on_done, on_error, owner))
+            here = bridge()
+            if here is not None and isValid(here) and here._open:
+                here._arrived.emit((done, number))
 
         future.add_done_callback(finished)
 
     def post(self, call: Callable[[], object]) -> None:
         """Run `call` on the GUI thread soon; may be called from any thread (progress of a sync)."""
         if self._open and isValid(self):
-            self._arrived.emit((None, call, None, None))
+            self._arrived.emit((None, call))
 
     def every(self, milliseconds: int, call: Callable[[], object]) -> QTimer:
         """Call again and again on the GUI thread; stop it with `.stop()`."""
@@ -73,13 +82,19 @@ class Bridge(QObject):
     def close(self) -> None:
         """Deliver nothing any more: the window is going away."""
         self._open = False
+        self._waiting.clear()
 
-    def _deliver(self, parcel: tuple[Future[Any] | None, Callable[..., object], Any, Any]) -> None:
-        future, on_done, on_error, owner = parcel
-        if not self._open or (isinstance(owner, QObject) and not isValid(owner)):
-            return
+    def _deliver(self, parcel: tuple[Future[Any] | None, Any]) -> None:
+        future, what = parcel
         if future is None:
-            on_done()
+            if self._open:
+                what()
+            return
+        waiting = self._waiting.pop(what, None)
+        if not self._open or waiting is None:
+            return
+        on_done, on_error, owner = waiting
+        if isinstance(owner, QObject) and not isValid(owner):
             return
         try:
             error = future.exception()

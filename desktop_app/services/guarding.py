@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
+from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _ALLOWED: Final = "guard.allow"
 _MOST_ALLOWED: Final = 500
+_PIECE: Final = 5_000
 # What stops a record, as (one, Vietnamese; one and many, English).
 BLOCKING: Final[Mapping[str, tuple[str, str, str]]] = {
     "national_id": ("số định danh cá nhân", "national id number", "national id numbers"),
@@ -76,6 +78,28 @@ class Guarding:
         return guard
 
 
+class Rereading:
+    """One text while it is being typed: only the pieces that changed are looked at again.
+
+    A piece ends with the first line that ends behind _PIECE characters. Between pieces the guard remembers nothing,
+    which may cost it advice on a long text (an office named in the piece before); completing reads the whole.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, str], list[Finding]] = {}
+
+    def findings(self, text: str, check: Callable[[str], list[Finding]], under: object) -> list[Finding]:
+        """What `check` says about `text`; what it said before `under` the same conditions is not asked again."""
+        known, found, place = {}, [], 0
+        for piece in _pieces(text):
+            key = (under, piece)
+            known[key] = self._known[key] if key in self._known else check(piece)
+            found += [replace(one, start=one.start + place, end=one.end + place) for one in known[key]]
+            place += len(piece)
+        self._known = known
+        return found
+
+
 class NotebookGuard:
     """The guard of an open notebook: what it says while somebody types, and what stops a record from being completed.
 
@@ -97,9 +121,23 @@ class NotebookGuard:
         """What the text should not hold, on this thread (5 µs a character)."""
         return self._of(area).check(text, context)
 
-    def look(self, text: str, context: Context = "note", area: str | None = None) -> Future[list[Finding]]:
-        """The same on a worker, for a text that is being typed."""
-        return self._workers.submit(self.check, text, context, area)
+    def look(
+        self, text: str, context: Context = "note", area: str | None = None, before: Rereading | None = None
+    ) -> Future[list[Finding]]:
+        """The same on a worker, for a text that is being typed; `before` is what was looked at a moment ago."""
+        rereading = before or Rereading()
+
+        def job() -> list[Finding]:
+            guarding = self._of(area)
+            return rereading.findings(text, lambda piece: guarding.check(piece, context), (guarding, context))
+
+        return self._workers.submit(job)
+
+    def look_all(
+        self, texts: Sequence[str], context: Context = "note", area: str | None = None
+    ) -> Future[list[list[Finding]]]:
+        """The same for several texts."""
+        return self._workers.submit(lambda: [self.check(text, context, area) for text in texts])
 
     def problems(self, kind: RecordType, fields: Mapping[str, Any]) -> list[Problem]:
         """What stops a record from being completed: identity and bank numbers, names of children; one a place."""
@@ -191,3 +229,14 @@ def stop_sentences(kinds: Counter[str], vi: str, en: str) -> tuple[str, str]:
         f"There {'is' if total == 1 else 'are'} {what_en} in the {en}. "
         f"Please take {'it' if total == 1 else 'them'} out, then it can be completed; every word is still there.",
     )
+
+
+def _pieces(text: str) -> Iterator[str]:
+    start = 0
+    while len(text) - start > _PIECE:
+        end = text.find("\n", start + _PIECE) + 1
+        if not end:
+            break
+        yield text[start:end]
+        start = end
+    yield text[start:]

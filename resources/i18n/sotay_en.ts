@@ -95,8 +95,8 @@
         <translation>Choose photos or files</translation>
     </message>
     <message>
-        <source>Ảnh và PDF (*.jpg *.jpeg *.png *.pdf);;Mọi tệp (*)</source>
-        <translation>Photos and PDF (*.jpg *.jpeg *.png *.pdf);;All files (*)</translation>
+        <source>Ảnh, giấy tờ, ghi âm ({endings});;Mọi tệp (*)</source>
+        <translation>Photos, papers, recordings ({endings});;All files (*)</translation>
     </message>
 </context>
 <context>
@@ -363,49 +363,6 @@
     <message>
         <source>Việc khác với tin này</source>
         <translation>Other actions for this note</translation>
-    </message>
-</context>
-<context>
-    <name>ExportDialog</name>
-    <message>
-        <source>Lưu biên bản thành tệp Word?</source>
-        <translation>Save the minutes as a Word file?</translation>
-    </message>
-    <message>
-        <source>Lưu biên bản thành tệp PDF?</source>
-        <translation>Save the minutes as a PDF file?</translation>
-    </message>
-    <message>
-        <source>Tên tệp</source>
-        <translation>File name</translation>
-    </message>
-    <message>
-        <source>Chọn thư mục khác…</source>
-        <translation>Choose another folder…</translation>
-    </message>
-    <message>
-        <source>Tệp nằm ngoài sổ nên không còn được khóa bằng mật khẩu. Xin giữ như giữ giấy tờ.</source>
-        <translation>The file lies outside the notebook and is not locked by the passphrase. Please look after it like a paper.</translation>
-    </message>
-    <message>
-        <source>Thôi</source>
-        <translation>Not now</translation>
-    </message>
-    <message>
-        <source>Thay tệp cũ</source>
-        <translation>Replace the old file</translation>
-    </message>
-    <message>
-        <source>Lưu tên khác</source>
-        <translation>Save under another name</translation>
-    </message>
-    <message>
-        <source>Lưu</source>
-        <translation>Save</translation>
-    </message>
-    <message>
-        <source>Đã có tệp tên này ở thư mục này, tệp ấy vẫn nguyên.</source>
-        <translation>There is a file of this name in this folder; it is as it was.</translation>
     </message>
 </context>
 <context>
@@ -714,6 +671,37 @@
     </message>
 </context>
 <context>
+    <name>FollowupExport</name>
+    <message>
+        <source>{count} việc quá hạn.</source>
+        <translation>{count} overdue follow-ups.</translation>
+    </message>
+    <message>
+        <source>Tất cả {count} việc đang theo dõi và đã xong.</source>
+        <translation>All {count} follow-ups, open and settled.</translation>
+    </message>
+    <message>
+        <source>Danh sách việc</source>
+        <translation>List of follow-ups</translation>
+    </message>
+    <message>
+        <source>Việc quá hạn</source>
+        <translation>Overdue follow-ups</translation>
+    </message>
+    <message>
+        <source>Việc theo dõi</source>
+        <translation>Follow-up</translation>
+    </message>
+    <message>
+        <source>Dân đã hỏi – cơ quan đã trả lời</source>
+        <translation>Asked by people – answered by offices</translation>
+    </message>
+    <message>
+        <source>Xuất việc theo dõi ra tệp?</source>
+        <translation>Export follow-ups to a file?</translation>
+    </message>
+</context>
+<context>
     <name>FollowupForm</name>
     <message>
         <source>Tình trạng</source>
@@ -765,6 +753,10 @@
     <message>
         <source>Theo dõi</source>
         <translation>Follow-ups</translation>
+    </message>
+    <message>
+        <source>Xuất…</source>
+        <translation>Export…</translation>
     </message>
     <message>
         <source>Hiện những việc nào</source>
@@ -903,6 +895,14 @@
         <source>Ghi lại</source>
         <translation>Store</translation>
     </message>
+    <message>
+        <source>Đã lưu {count} việc vào {name}</source>
+        <translation>Saved {count} follow-ups to {name}</translation>
+    </message>
+    <message>
+        <source>Mở thư mục</source>
+        <translation>Open the folder</translation>
+    </message>
 </context>
 <context>
     <name>Frame</name>
@@ -924,6 +924,234 @@
     <message>
         <source>Chọn</source>
         <translation>Choose</translation>
+    </message>
+</context>
+<context>
+    <name>Guard</name>
+    <message>
+        <source>Số định danh cá nhân</source>
+        <translation>National id number</translation>
+    </message>
+    <message>
+        <source>Số chứng minh hoặc hộ chiếu</source>
+        <translation>Identity card or passport number</translation>
+    </message>
+    <message>
+        <source>Số tài khoản ngân hàng</source>
+        <translation>Bank account number</translation>
+    </message>
+    <message>
+        <source>Có vẻ là tên một em nhỏ</source>
+        <translation>This looks like the name of a child</translation>
+    </message>
+    <message>
+        <source>Có vẻ là số điện thoại</source>
+        <translation>This looks like a phone number</translation>
+    </message>
+    <message>
+        <source>Có vẻ là biển số xe</source>
+        <translation>This looks like a number plate</translation>
+    </message>
+    <message>
+        <source>Địa chỉ thư của một người</source>
+        <translation>Somebody’s mail address</translation>
+    </message>
+    <message>
+        <source>Trang mạng của một người</source>
+        <translation>Somebody’s page on the net</translation>
+    </message>
+    <message>
+        <source>Có vẻ là địa chỉ một nhà</source>
+        <translation>This looks like the address of a house</translation>
+    </message>
+    <message>
+        <source>Có vẻ là tên một người dân</source>
+        <translation>This looks like somebody’s name</translation>
+    </message>
+    <message>
+        <source>Ngày sinh hoặc năm sinh</source>
+        <translation>Date or year of birth</translation>
+    </message>
+    <message>
+        <source>Chuyện riêng đứng cạnh một cái tên</source>
+        <translation>A private matter beside a name</translation>
+    </message>
+    <message>
+        <source>Cán bộ được nêu tên</source>
+        <translation>An office-holder is named</translation>
+    </message>
+    <message>
+        <source>Số này không được rời máy. Bỏ đi rồi mới hoàn tất được.</source>
+        <translation>This number may not leave the machine. Take it out, then the note can be completed.</translation>
+    </message>
+    <message>
+        <source>Tên trẻ em không được rời máy. Thay đi rồi mới hoàn tất được.</source>
+        <translation>The name of a child may not leave the machine. Replace it, then it can be completed.</translation>
+    </message>
+    <message>
+        <source>Viết bằng vai trò thì không ai bị nhận ra.</source>
+        <translation>Written as a role, nobody can be recognised.</translation>
+    </message>
+    <message>
+        <source>Đạo, dân tộc, bệnh, án tích của một người là chuyện riêng. Xin viết chung cho cả nhóm.</source>
+        <translation>Faith, origin, illness or a sentence are somebody’s own matter. Please write of the group as a whole.</translation>
+    </message>
+    <message>
+        <source>Trong tin, ghi chức vụ là đủ. Biên bản thì ghi tên được.</source>
+        <translation>In a note the office is enough. In minutes the name may stand.</translation>
+    </message>
+    <message>
+        <source>Theo chỗ này có thể tìm ra một người. Tin không cần đến nó.</source>
+        <translation>This could lead to a person. The note does not need it.</translation>
+    </message>
+    <message>
+        <source>số định danh</source>
+        <translation>national id number</translation>
+    </message>
+    <message>
+        <source>số chứng minh</source>
+        <translation>identity card number</translation>
+    </message>
+    <message>
+        <source>số tài khoản</source>
+        <translation>bank account number</translation>
+    </message>
+    <message>
+        <source>tên trẻ em</source>
+        <translation>name of a child</translation>
+    </message>
+    <message>
+        <source>số điện thoại</source>
+        <translation>phone number</translation>
+    </message>
+    <message>
+        <source>biển số xe</source>
+        <translation>number plate</translation>
+    </message>
+    <message>
+        <source>địa chỉ thư</source>
+        <translation>mail address</translation>
+    </message>
+    <message>
+        <source>trang cá nhân</source>
+        <translation>personal page</translation>
+    </message>
+    <message>
+        <source>địa chỉ nhà</source>
+        <translation>home address</translation>
+    </message>
+    <message>
+        <source>tên người</source>
+        <translation>name</translation>
+    </message>
+    <message>
+        <source>ngày sinh</source>
+        <translation>date of birth</translation>
+    </message>
+    <message>
+        <source>chuyện riêng</source>
+        <translation>private matter</translation>
+    </message>
+    <message>
+        <source>tên cán bộ</source>
+        <translation>office-holder</translation>
+    </message>
+    <message>
+        <source>Không phải tên người</source>
+        <translation>Not a person’s name</translation>
+    </message>
+    <message>
+        <source>Của cơ quan, ai cũng biết</source>
+        <translation>An office’s own, everybody knows it</translation>
+    </message>
+</context>
+<context>
+    <name>GuardPopup</name>
+    <message>
+        <source>Chỗ {number} trong {total}</source>
+        <translation>Place {number} of {total}</translation>
+    </message>
+    <message>
+        <source>Chỗ trước</source>
+        <translation>Previous place</translation>
+    </message>
+    <message>
+        <source>Chỗ sau</source>
+        <translation>Next place</translation>
+    </message>
+    <message>
+        <source>Thay bằng “{words}”</source>
+        <translation>Replace with “{words}”</translation>
+    </message>
+    <message>
+        <source>Tự viết cách gọi khác…</source>
+        <translation>Write other words…</translation>
+    </message>
+    <message>
+        <source>Cách gọi khác</source>
+        <translation>Other words</translation>
+    </message>
+    <message>
+        <source>Cán bộ nói theo chức vụ</source>
+        <translation>An official speaking in office</translation>
+    </message>
+</context>
+<context>
+    <name>GuardStrip</name>
+    <message>
+        <source>Xem từng chỗ</source>
+        <translation>Look at each</translation>
+    </message>
+    <message>
+        <source>Còn {what}. Bỏ đi rồi mới hoàn tất được.</source>
+        <translation>Still there: {what}. Take it out, then it can be completed.</translation>
+    </message>
+    <message>
+        <source>Nên xem lại: {what}.</source>
+        <translation>Please look again: {what}.</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Đưa vào biên bản?</source>
+        <translation>Take this into the minutes?</translation>
+    </message>
+    <message>
+        <source>Đưa vào chương trình họp?</source>
+        <translation>Take this into the agenda?</translation>
+    </message>
+    <message>
+        <source>Từng dòng đọc được</source>
+        <translation>Every line that was read</translation>
+    </message>
+    <message>
+        <source>Thôi</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Đưa vào</source>
+        <translation>Take it over</translation>
+    </message>
+    <message>
+        <source>{items} mục, {points} dòng chương trình, {head} dòng phần đầu, {out} dòng bỏ qua.</source>
+        <translation>{items} items, {points} points of the agenda, {head} lines of the head, {out} lines left out.</translation>
+    </message>
+    <message>
+        <source>Đưa vào rồi vẫn sửa được từng chỗ.</source>
+        <translation>Everything can still be corrected afterwards.</translation>
+    </message>
+    <message>
+        <source>Chương trình</source>
+        <translation>Agenda</translation>
+    </message>
+    <message>
+        <source>Nối dòng trên</source>
+        <translation>Goes on</translation>
+    </message>
+    <message>
+        <source>Bỏ qua</source>
+        <translation>Left out</translation>
     </message>
 </context>
 <context>
@@ -1140,6 +1368,10 @@
         <translation>Filter</translation>
     </message>
     <message>
+        <source>Xuất…</source>
+        <translation>Export…</translation>
+    </message>
+    <message>
         <source>Danh sách tin</source>
         <translation>List of notes</translation>
     </message>
@@ -1283,6 +1515,41 @@
     </message>
 </context>
 <context>
+    <name>MeetingExport</name>
+    <message>
+        <source>Lưu biên bản thành tệp Word?</source>
+        <translation>Save the minutes as a Word file?</translation>
+    </message>
+    <message>
+        <source>Lưu biên bản thành tệp PDF?</source>
+        <translation>Save the minutes as a PDF file?</translation>
+    </message>
+    <message>
+        <source>Hỏi đáp, {meeting}</source>
+        <translation>Questions and answers, {meeting}</translation>
+    </message>
+    <message>
+        <source>Lưu tờ hỏi – đáp của cuộc họp?</source>
+        <translation>Save the questions and answers of this meeting?</translation>
+    </message>
+    <message>
+        <source>Dân đã hỏi – cơ quan đã trả lời: để dán hoặc đọc lại ở nơi người dân đã hỏi.</source>
+        <translation>What people asked and what they were answered, to be pinned up or read out where they asked.</translation>
+    </message>
+    <message>
+        <source>Sổ theo dõi cuộc họp</source>
+        <translation>Meeting log</translation>
+    </message>
+    <message>
+        <source>Xuất sổ theo dõi cuộc họp?</source>
+        <translation>Export the meeting log?</translation>
+    </message>
+    <message>
+        <source>{count} cuộc họp, số người dự và số cộng.</source>
+        <translation>{count} meetings, who came, and the totals.</translation>
+    </message>
+</context>
+<context>
     <name>MeetingList</name>
     <message>
         <source>Cuộc họp</source>
@@ -1291,6 +1558,10 @@
     <message>
         <source>Ghi cuộc họp</source>
         <translation>New meeting</translation>
+    </message>
+    <message>
+        <source>Xuất sổ theo dõi cuộc họp…</source>
+        <translation>Export the meeting log…</translation>
     </message>
     <message>
         <source>Danh sách cuộc họp</source>
@@ -1506,6 +1777,10 @@
         <translation>In the minutes: save Word, print</translation>
     </message>
     <message>
+        <source>Trong biên bản: phóng to, thu nhỏ</source>
+        <translation>In the minutes: larger, smaller</translation>
+    </message>
+    <message>
         <source>Đã kết thúc họp, biên bản nằm trong sổ</source>
         <translation>The meeting is finished; its minutes are in the notebook</translation>
     </message>
@@ -1516,6 +1791,14 @@
     <message>
         <source>Lấy lại</source>
         <translation>Take back</translation>
+    </message>
+    <message>
+        <source>Đã lưu {count} cuộc họp vào {name}</source>
+        <translation>Saved {count} meetings to {name}</translation>
+    </message>
+    <message>
+        <source>Mở thư mục</source>
+        <translation>Open the folder</translation>
     </message>
 </context>
 <context>
@@ -1591,6 +1874,14 @@
         <translation>Next page</translation>
     </message>
     <message>
+        <source>Thu nhỏ</source>
+        <translation>Smaller</translation>
+    </message>
+    <message>
+        <source>Phóng to</source>
+        <translation>Larger</translation>
+    </message>
+    <message>
         <source>Xem cả trang</source>
         <translation>Whole page</translation>
     </message>
@@ -1601,6 +1892,10 @@
     <message>
         <source>Trình bày theo mẫu</source>
         <translation>Layout</translation>
+    </message>
+    <message>
+        <source>Dấu này: chưa kiểm chứng, chưa có văn thư nào xem bản in theo mẫu ấy.</source>
+        <translation>This sign: unverified, no clerk has looked at a print of that layout yet.</translation>
     </message>
     <message>
         <source>Trước khi lưu</source>
@@ -1623,8 +1918,32 @@
         <translation>Not verified</translation>
     </message>
     <message>
+        <source>Phụ lục số người theo nhóm</source>
+        <translation>Annex: people by group</translation>
+    </message>
+    <message>
+        <source>Phiên bản và mã ở chân trang</source>
+        <translation>Version and code at the foot</translation>
+    </message>
+    <message>
+        <source>Thêm vào giấy</source>
+        <translation>Also on the paper</translation>
+    </message>
+    <message>
+        <source>Bản này là phiên bản {number}, mã {code}.</source>
+        <translation>This is version {number}, code {code}.</translation>
+    </message>
+    <message>
+        <source>Lưu riêng tờ hỏi – đáp…</source>
+        <translation>Save questions and answers…</translation>
+    </message>
+    <message>
         <source>Cuộc họp chưa kết thúc: trên giấy có chữ DỰ THẢO.</source>
         <translation>The meeting is not finished: the paper is marked as a draft (DỰ THẢO).</translation>
+    </message>
+    <message>
+        <source>Biên bản đang được sửa: trên giấy là bản đã chốt lần trước.</source>
+        <translation>These minutes are being corrected: the paper shows them as they were finished before.</translation>
     </message>
     <message>
         <source>Còn trống: {parts}. Vẫn lưu được, chỗ ấy để chấm.</source>
@@ -1645,6 +1964,10 @@
     <message>
         <source>Mở tệp</source>
         <translation>Open the file</translation>
+    </message>
+    <message>
+        <source>Mở thư mục</source>
+        <translation>Open the folder</translation>
     </message>
     <message>
         <source>Đã lưu {name}</source>
@@ -1804,6 +2127,29 @@
     </message>
 </context>
 <context>
+    <name>NoteExport</name>
+    <message>
+        <source>{count} tin đã hoàn tất: {filter}.</source>
+        <translation>{count} completed notes: {filter}.</translation>
+    </message>
+    <message>
+        <source>{count} tin đã hoàn tất, không kể nháp.</source>
+        <translation>{count} completed notes, without drafts.</translation>
+    </message>
+    <message>
+        <source>Tin, {filter}</source>
+        <translation>Notes, {filter}</translation>
+    </message>
+    <message>
+        <source>Tin</source>
+        <translation>Notes</translation>
+    </message>
+    <message>
+        <source>Xuất tin ra tệp?</source>
+        <translation>Export notes to a file?</translation>
+    </message>
+</context>
+<context>
     <name>Notes</name>
     <message>
         <source>Tin chưa có chữ nào</source>
@@ -1855,6 +2201,14 @@
     <message>
         <source>Chuyển luồng lên, xuống</source>
         <translation>Move a stream up or down</translation>
+    </message>
+    <message>
+        <source>Đã lưu {count} tin vào {name}</source>
+        <translation>Saved {count} notes to {name}</translation>
+    </message>
+    <message>
+        <source>Mở thư mục</source>
+        <translation>Open the folder</translation>
     </message>
 </context>
 <context>
@@ -2020,6 +2374,76 @@
     </message>
 </context>
 <context>
+    <name>SaveDialog</name>
+    <message>
+        <source>Lưu gì?</source>
+        <translation>Save what?</translation>
+    </message>
+    <message>
+        <source>Loại tệp</source>
+        <translation>Kind of file</translation>
+    </message>
+    <message>
+        <source>Tên tệp</source>
+        <translation>File name</translation>
+    </message>
+    <message>
+        <source>Chọn thư mục khác…</source>
+        <translation>Choose another folder…</translation>
+    </message>
+    <message>
+        <source>Tệp nằm ngoài sổ nên không còn được khóa bằng mật khẩu. Xin giữ như giữ giấy tờ.</source>
+        <translation>The file lies outside the notebook and is not locked by the passphrase. Please look after it like a paper.</translation>
+    </message>
+    <message>
+        <source>Thôi</source>
+        <translation>Not now</translation>
+    </message>
+    <message>
+        <source>Thay tệp cũ</source>
+        <translation>Replace the old file</translation>
+    </message>
+    <message>
+        <source>Lưu tên khác</source>
+        <translation>Save under another name</translation>
+    </message>
+    <message>
+        <source>Lưu</source>
+        <translation>Save</translation>
+    </message>
+    <message>
+        <source>Đã có tệp tên này ở thư mục này, tệp ấy vẫn nguyên.</source>
+        <translation>There is a file of this name in this folder; it is as it was.</translation>
+    </message>
+</context>
+<context>
+    <name>Saving</name>
+    <message>
+        <source>Sổ tay</source>
+        <translation>Sổ tay</translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation>Word</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Bảng tính Excel</source>
+        <translation>Excel sheet</translation>
+    </message>
+    <message>
+        <source>Bảng CSV</source>
+        <translation>CSV table</translation>
+    </message>
+    <message>
+        <source>Dữ liệu JSON</source>
+        <translation>JSON data</translation>
+    </message>
+</context>
+<context>
     <name>ScalePicker</name>
     <message>
         <source>Vừa</source>
@@ -2094,6 +2518,30 @@
     <message>
         <source>Đổi là có ngay. Những gì đã ghi vẫn giữ nguyên chữ.</source>
         <translation>Changes at once. What was written stays as it was written.</translation>
+    </message>
+    <message>
+        <source>Gửi ảnh và tệp</source>
+        <translation>Sending photos and files</translation>
+    </message>
+    <message>
+        <source>Khi mạng chậm thì gửi gì?</source>
+        <translation>What is sent when the network is slow?</translation>
+    </message>
+    <message>
+        <source>Chỉ chữ và ảnh nhỏ</source>
+        <translation>Only words and small pictures</translation>
+    </message>
+    <message>
+        <source>Cả ảnh, tệp dưới 1 MB</source>
+        <translation>Photos and files under 1 MB too</translation>
+    </message>
+    <message>
+        <source>Gửi tất cả</source>
+        <translation>Everything</translation>
+    </message>
+    <message>
+        <source>Phần còn lại đợi khi mạng tốt, hoặc đi cùng USB. Chữ luôn đi trước.</source>
+        <translation>The rest waits for a good network, or goes on a USB stick. Words always go first.</translation>
     </message>
     <message>
         <source>Cuốn sổ này</source>
@@ -2401,6 +2849,10 @@
         <translation>Invited</translation>
     </message>
     <message>
+        <source>Có hai người chủ trì</source>
+        <translation>Two people chair it</translation>
+    </message>
+    <message>
         <source>Điều hành</source>
         <translation>Who leads</translation>
     </message>
@@ -2411,6 +2863,14 @@
     <message>
         <source>Chức vụ của chủ trì</source>
         <translation>The chair’s position</translation>
+    </message>
+    <message>
+        <source>Đồng chủ trì</source>
+        <translation>Co-chair</translation>
+    </message>
+    <message>
+        <source>Chức vụ của đồng chủ trì</source>
+        <translation>Position of the co-chair</translation>
     </message>
     <message>
         <source>Thư ký</source>
@@ -2435,6 +2895,18 @@
     <message>
         <source>Đơn vị tổ chức họp</source>
         <translation>Office that holds the meeting</translation>
+    </message>
+    <message>
+        <source>Cơ quan cùng tổ chức họp</source>
+        <translation>Second body of the meeting</translation>
+    </message>
+    <message>
+        <source>Ký hiệu của cơ quan cùng tổ chức</source>
+        <translation>Symbol of the second body</translation>
+    </message>
+    <message>
+        <source>Ví dụ: MTTQ</source>
+        <translation>For example: MTTQ</translation>
     </message>
     <message>
         <source>Số biên bản</source>
@@ -2487,6 +2959,22 @@
     <message>
         <source>Xong</source>
         <translation>Done</translation>
+    </message>
+    <message>
+        <source>Nhập chương trình hoặc biên bản cũ từ tệp…</source>
+        <translation>Read an agenda or older minutes from a file…</translation>
+    </message>
+    <message>
+        <source>Nhập văn bản vừa sao chép</source>
+        <translation>Read the text just copied</translation>
+    </message>
+    <message>
+        <source>Word hoặc văn bản (*.docx *.txt)</source>
+        <translation>Word or text (*.docx *.txt)</translation>
+    </message>
+    <message>
+        <source>Chọn tệp chương trình hoặc biên bản</source>
+        <translation>Choose the file of the agenda or minutes</translation>
     </message>
     <message>
         <source>Chưa lưu được</source>
@@ -3139,8 +3627,16 @@
         <translation>File {number}</translation>
     </message>
     <message>
+        <source>chưa về tới máy này</source>
+        <translation>not on this computer yet</translation>
+    </message>
+    <message>
         <source>Bỏ {name} khỏi tin</source>
         <translation>Take {name} out of the note</translation>
+    </message>
+    <message>
+        <source>{size} (tệp gốc {original})</source>
+        <translation>{size} (original {original})</translation>
     </message>
 </context>
 </TS>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
@@ -124,3 +125,17 @@ def test_every_repeats_until_stopped(bridge: Bridge, qtbot: QtBot) -> None:
     count = len(heard)
     qtbot.wait(20)
     assert len(heard) == count
+
+
+def test_a_worker_that_keeps_its_future_keeps_no_qt_object(bridge: Bridge) -> None:
+    """Else the last reference to a widget could be dropped on the worker's thread."""
+    receiver = Receiver()
+    gone = weakref.ref(receiver)
+    future: Future[int] = Future()
+    bridge.then(future, receiver.take)
+    future.set_result(7)
+    settle()
+    assert receiver.heard == [(7, True)]
+    del receiver
+    assert gone() is None
+    assert future.done()

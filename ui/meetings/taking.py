@@ -19,6 +19,7 @@ from desktop_app.domain import meetings as rules
 from desktop_app.domain.record import line, text
 from desktop_app.services import Services
 from ui.bridge import Bridge
+from ui.guard.watch import GuardStrip, GuardWatch
 from ui.meetings.composer import Composer
 from ui.meetings.dialogs import AgendaDialog, AttendanceDialog, FinishDialog
 from ui.meetings.draft import MeetingDraft
@@ -67,6 +68,10 @@ class TakingView(QWidget):
         self.items = ItemsPane(theme, self.tr("Diễn biến cuộc họp"), empty)
         self.composer = Composer(theme, self._kinds, self._search_roles, services.clock, self._today)
         self.side = SidePane(theme, draft)
+        self.guard = GuardWatch(theme, services.guard, bridge, self, lambda: text(draft.get("area")) or None, "minutes")
+        self.guard.add(self.composer.text)
+        self.guard.rest = self._said
+        self.guard.place_wanted.connect(self._open_place)
         self._arrange()
         self._connect()
         self._show()
@@ -85,6 +90,7 @@ class TakingView(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self._banners)
         middle.addWidget(self.items, 1)
+        middle.addWidget(GuardStrip(theme, self.guard))
         middle.addWidget(self.composer)
         below = QHBoxLayout()
         below.setSpacing(0)
@@ -164,6 +170,31 @@ class TakingView(QWidget):
         items = self.draft.items()
         self.items.show_items(self._words.items(items))
         self.composer.set_questions(self._questions())
+        self.guard.look_at_rest()
+
+    def _said(self) -> list[tuple[str, str]]:
+        """What was taken down and is not open for writing now, by its place."""
+        return [
+            (f"item.{item['id']}.text", text(item.get("text")))
+            for item in self.draft.items()
+            if item["id"] != self.items.editing()
+        ]
+
+    def _open_place(self, place: str) -> None:
+        """Where the guard or a refusal wants something to be put right: an item, else the head of the meeting."""
+        row, _dot, rest = place.partition(".")
+        item_id = rest.partition(".")[0]
+        if row == "item" and item_id == self.draft.composing_id():
+            self.composer.text.setFocus()
+        elif row == "item":
+            self.edit_item(item_id)
+        else:
+            self._go(lambda: self.head_wanted.emit(place))
+
+    def _to_problem(self, place: str) -> None:
+        self._open_place(place)
+        if place.startswith("item."):
+            self.guard.go_to_block()
 
     def _questions(self) -> list[tuple[str, str]]:
         asked = [item for item in self.draft.items() if item.get("kind") == "question"]
@@ -214,6 +245,7 @@ class TakingView(QWidget):
         editor.changed.connect(self.draft.put_item)
         editor.closed.connect(self._edited)
         editor.removed.connect(lambda: self.remove_item(item_id))
+        self.guard.add(editor.text)
         self._editor = editor
         self.items.open_editor(item_id, editor)
         # On a small screen there is room for one of the two; what stands in the composer stays there.
@@ -315,6 +347,6 @@ class TakingView(QWidget):
                 self._services.language(),
                 error,
                 self.finish,
-                lambda field: self._go(lambda: self.head_wanted.emit(field)),
+                self._to_problem,
             )
         )

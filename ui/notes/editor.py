@@ -17,9 +17,10 @@ from desktop_app.domain.registry import TYPES
 from desktop_app.errors import InvalidRecord, SotayError
 from desktop_app.services import Services
 from ui.bridge import Bridge
+from ui.guard.watch import GuardStrip, GuardWatch
 from ui.notes.attachments import AttachmentsSection, dropped_files
 from ui.notes.facts import FactsSection
-from ui.notes.form import Section
+from ui.notes.form import Section, text_of
 from ui.notes.head import EditorFoot, EditorHead
 from ui.notes.level_panel import CallNow, LevelPanel
 from ui.notes.messages import Messages
@@ -34,6 +35,7 @@ from ui.widgets.keys import commit_input_method, shortcut
 from ui.widgets.labels import Heading
 from ui.widgets.paper import EmptyState, Pane
 from ui.widgets.scroll import ScrollPage
+from ui.widgets.writing import TextField
 
 
 class NoteEditor(Pane):
@@ -65,6 +67,8 @@ class NoteEditor(Pane):
         self._sections: list[Section] = [
             *(self.facts, self.level, self.streams, self.outlook, self.proposal, self.files, self.details),
         ]
+        self.guard = GuardWatch(theme, services.guard, bridge, self, self._area)
+        self.guard.rest = self.streams.closed_texts
         self._assemble(theme)
         self._connect()
         self.clear()
@@ -102,6 +106,7 @@ class NoteEditor(Pane):
         margins.addWidget(self.banners)
         whole_page.addLayout(margins)
         whole_page.addWidget(self.page, 1)
+        whole_page.addWidget(GuardStrip(theme, self.guard))
         whole_page.addWidget(self.foot)
         self._nothing = EmptyState(
             theme, self.tr("Chưa mở tin nào"), self.tr("Chọn một tin ở danh sách, hoặc bấm Ctrl+N để ghi tin mới.")
@@ -115,6 +120,13 @@ class NoteEditor(Pane):
     def _connect(self) -> None:
         for section in self._sections:
             section.edited.connect(self._edited)
+        written = [field for section in self._sections for field in section.fields.values()]
+        edits = [field.edit for field in written if isinstance(field, TextField)]
+        for edit in (self.facts.title, *edits):
+            self.guard.add(edit)
+        self.streams.editor_made.connect(lambda editor: self.guard.add(editor.summary.edit))
+        self.streams.rebuilt.connect(self.guard.look_at_rest)
+        self.guard.place_wanted.connect(self._open_place)
         self.head.level.toggled.connect(self._show_level)
         self.streams.opened.connect(self._bring_up)
         self.streams.removed.connect(self.stream_removed)
@@ -130,6 +142,7 @@ class NoteEditor(Pane):
 
     def clear(self) -> None:
         """No note is open."""
+        self.guard.close()
         self.session = None
         self._stack.setCurrentWidget(self._nothing)
 
@@ -197,6 +210,16 @@ class NoteEditor(Pane):
         if first is not None:
             self.page.ensureWidgetVisible(first, 0, 80)
             first.control.setFocus(Qt.FocusReason.OtherFocusReason)
+            if isinstance(first, TextField):
+                self.guard.go_to_block()
+
+    def _open_place(self, place: str) -> None:
+        field = self._field_for(Problem(place, "", ""))
+        if field is not None:
+            self.page.ensureWidgetVisible(field, 0, 80)
+
+    def _area(self) -> str | None:
+        return text_of(self.session.fields.get("area")) or None if self.session is not None else None
 
     def _field_for(self, problem: Problem) -> Field | None:
         for section in self._sections:
@@ -221,6 +244,8 @@ class NoteEditor(Pane):
             # A date that is no date keeps its own sentence.
             if field is not None and field.problem() and section is not self.details and value not in (None, ""):
                 field.set_problem("")
+        if name == "area":
+            self.guard.look_again()
         if not before:
             self.show_state("draft")
             self.foot.show_saved("")

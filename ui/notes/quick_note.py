@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.errors import InvalidRecord, SotayError
 from desktop_app.services import Services
 from ui.bridge import Bridge
+from ui.guard.watch import GuardStrip, GuardWatch
 from ui.notes.area_chips import AreaChips
 from ui.notes.level_panel import CallNow
 from ui.notes.messages import Messages
@@ -73,8 +74,12 @@ class QuickNoteDialog(Dialog):
         self._content = QVBoxLayout(content)
         self._content.setContentsMargins(0, 0, 0, 0)
         self._content.setSpacing(theme.px(12))
+        self.guard = GuardWatch(theme, services.guard, bridge, self, self._area)
+        self.guard.add(self.what.edit)
+        strip = GuardStrip(theme, self.guard)
+        self.guard.changed.connect(self._fit)
         level = Field(theme, self.tr("Mức nào?"), self.level)
-        for widget in (self.banners, self.what, self._where, level, self.call_now):
+        for widget in (self.banners, self.what, strip, self._where, level, self.call_now):
             self._content.addWidget(widget)
         self._content.addStretch(1)
         # The three fields are higher than a small window with large letters: then only they scroll.
@@ -115,6 +120,10 @@ class QuickNoteDialog(Dialog):
     def _placed(self, area: str) -> None:
         self._where.set_problem("")
         self._put("area", area)
+
+    def _area(self) -> str | None:
+        area = self.session.fields.get("area")
+        return area if isinstance(area, str) else None
 
     def _levelled(self, level: int) -> None:
         self._put("severity", level)
@@ -194,6 +203,8 @@ class QuickNoteDialog(Dialog):
         self._fit()
         if first is not None:
             first.control.setFocus(Qt.FocusReason.OtherFocusReason)
+        if first is self.what:
+            self.guard.go_to_block()
 
     def _completed(self, done: Any) -> None:
         self.accept()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_app.domain.record import rows_of
-from ui.notes.form import Section
+from ui.notes.form import Section, text_of
 from ui.notes.stream_editor import StreamEditor
 from ui.notes.words import Words
 from ui.theme.theme import Theme
@@ -23,10 +23,12 @@ from ui.widgets.stream_card import StreamCard
 
 class StreamsSection(Section):
     """All streams. `removed` carries a number and what `restore` takes to bring that stream back, `opened` the editor
-    that was opened."""
+    that was opened, `editor_made` each editor; `rebuilt` after cards and editor were put up anew."""
 
     removed = Signal(int, object)
     opened = Signal(QWidget)
+    editor_made = Signal(object)
+    rebuilt = Signal()
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
@@ -163,6 +165,12 @@ class StreamsSection(Section):
             self._cards.addWidget(widget)
             widget.show()
         self._count()
+        self.rebuilt.emit()
+
+    def closed_texts(self) -> list[tuple[str, str]]:
+        """(place, text) of the streams that are shown as cards."""
+        shut = [row for row in self._streams if row["id"] != self._open]
+        return [(f"stream.{row['id']}.summary", text_of(row.get("summary"))) for row in shut]
 
     def _count(self) -> None:
         count = len(self._streams)
@@ -191,6 +199,7 @@ class StreamsSection(Section):
         editor.edited.connect(edited)
         editor.closed.connect(self.close_editor)
         editor.removed.connect(lambda: self.remove(row["id"]))
+        self.editor_made.emit(editor)
         return editor
 
     def _menu(self, card: StreamCard, number: int, row: dict[str, Any]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QTextBlockFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
@@ -9,6 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
 from ui.theme.text import TextBlock
 from ui.theme.theme import Theme
 from ui.widgets.fields import Field
+
+
+class Underlay(Protocol):
+    """Paints behind the letters of a field."""
+
+    def paint(self, painter: QPainter) -> None: ...
 
 
 class TextEdit(QTextEdit):
@@ -35,6 +43,7 @@ class TextEdit(QTextEdit):
         self._theme, self._role = theme, role
         self._min_lines, self._max_lines, self._enter_submits = min_lines, max_lines, enter_submits
         self._placeholder = placeholder
+        self.underlay: Underlay | None = None
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self.setInputMethodHints(Qt.InputMethodHint.ImhMultiLine | Qt.InputMethodHint.ImhNoAutoUppercase)
@@ -116,6 +125,10 @@ class TextEdit(QTextEdit):
         return QSize(self._theme.px(120), self._height_for(self._min_lines))
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self.underlay is not None:
+            painter = QPainter(self.viewport())
+            self.underlay.paint(painter)
+            painter.end()
         super().paintEvent(event)
         first = self.document().firstBlock()
         if not self._placeholder or not self.document().isEmpty() or first.layout().preeditAreaText():
