@@ -1,0 +1,166 @@
+"""Sending by a stick, a share or a synchronised folder: what a courier takes along, and what comes home with one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.errors import FileProblem, SyncFailed
+from desktop_app.services.syncing import failure
+from sync.errors import SyncError
+from sync.parcel.errors import ParcelError, Trouble
+
+if TYPE_CHECKING:  # the driver brings cryptography along, which a start must not wait for
+    from sync.driver.parcels import Courier, Handed, Taken
+
+# What happened · what is safe · what to do.
+SENTENCES: Final[Mapping[Trouble, tuple[str, str]]] = MappingProxyType(
+    {
+        Trouble.DAMAGED: (
+            "Gói bị hỏng hoặc bị cắt cụt nên sổ không nhận gì từ gói này. Sổ vẫn nguyên. Xin văn phòng ghi lại gói.",
+            "The parcel is damaged or cut off, and nothing of it was taken in. The notebook is as it was. "
+            "Please ask the office to write it again.",
+        ),
+        Trouble.FORGED: (
+            "Gói này không đúng là của văn phòng nên sổ không nhận gì. Sổ vẫn nguyên. Xin báo cho văn phòng.",
+            "This parcel is not really from the office, and nothing of it was taken in. The notebook is as it was. "
+            "Please tell the office.",
+        ),
+        Trouble.FOR_OTHERS: (
+            "Gói này gửi cho máy khác, sổ để nguyên. Xin cứ để trên USB để người mang chuyển tiếp.",
+            "This parcel is for another machine and was left alone. Please leave it on the stick for its owner.",
+        ),
+        Trouble.UNKNOWN_SENDER: (
+            "Gói này từ nơi sổ không biết nên không nhận gì. Sổ vẫn nguyên. Xin hỏi lại văn phòng.",
+            "This parcel is from somebody unknown, and nothing was taken in. The notebook is as it was. "
+            "Please ask the office.",
+        ),
+        Trouble.STALE: (
+            "Gói này có từ trước khi văn phòng khôi phục dữ liệu nên không còn giá trị. Sổ vẫn nguyên. "
+            "Xin văn phòng ghi gói mới.",
+            "This parcel is from before the office restored its data and proves nothing any more. "
+            "The notebook is as it was. Please ask the office for a new one.",
+        ),
+        Trouble.NEWER: (
+            "Gói do phiên bản mới hơn ghi. Gói và sổ vẫn nguyên. Xin cài bản Sổ tay mới rồi nhận lại.",
+            "The parcel was made by a newer version. It and the notebook are untouched. "
+            "Please install the new Sổ tay and read it again.",
+        ),
+        Trouble.NO_KEY: (
+            "Văn phòng chưa mở đường gửi qua USB cho sổ này. Tin vẫn nằm yên trên máy. "
+            "Xin gửi qua mạng một lần, hoặc hỏi văn phòng.",
+            "The office has not opened the way by stick for this notebook yet. Everything is safe here. "
+            "Please send over the network once, or ask the office.",
+        ),
+        Trouble.FULL: (
+            "Chỗ ghi đã đầy nên chưa ghi được gói. Tin vẫn nằm yên trên máy. "
+            "Xin xoá bớt tệp trên USB hoặc dùng USB khác.",
+            "There is no room for the parcel. Everything is safe on this machine. "
+            "Please make room on the stick or use another one.",
+        ),
+        Trouble.UNWRITABLE: (
+            "Không ghi được vào chỗ này. Tin vẫn nằm yên trên máy. Xin kiểm tra USB đã cắm chặt và không bị khoá ghi.",
+            "Nothing can be written there. Everything is safe on this machine. "
+            "Please see that the stick is plugged in and not write-protected.",
+        ),
+        Trouble.UNRELIABLE: (
+            "USB này đọc lại không giống lúc ghi nên gói đã bị bỏ. Tin vẫn nằm yên trên máy. Xin dùng USB khác.",
+            "What was written to this stick reads back differently, so the parcel was removed. "
+            "Everything is safe on this machine. Please use another stick.",
+        ),
+        Trouble.UNREADABLE: (
+            "Không đọc được chỗ này. Sổ vẫn nguyên. Xin cắm lại USB rồi thử lại.",
+            "This place cannot be read. The notebook is as it was. Please plug the stick in again and retry.",
+        ),
+        Trouble.CANCELLED: (
+            "Đã dừng theo yêu cầu. Tin vẫn nằm yên trên máy.",
+            "Stopped as you asked. Everything is safe on this machine.",
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A parcel that was not taken in, with its sentence. `file` its name in the folder."""
+
+    file: str
+    why: str
+    vi: str
+    en: str
+
+    def sentence(self, language: str) -> str:
+        return self.en if language == "en" else self.vi
+
+
+class Parcels:
+    """The use cases of couriers. They run one at a time on the sync thread, so that they never meet a sync over a
+    line; `courier` is made when it is first asked for."""
+
+    def __init__(self, courier: Callable[[], Courier], thread: Executor) -> None:
+        self._courier = courier
+        self._thread = thread
+        self._cancelled = threading.Event()
+
+    def write(self, folder: Path, progress: Callable[[int, int], None] | None = None) -> Future[Handed]:
+        """Write all that the office has not confirmed into `folder`, which must be there, and read it back.
+
+        Fails with SyncFailed; then nothing is marked as handed over. `progress(done, of)` runs on the sync thread.
+        """
+
+        def job() -> Handed:
+            from sync.carriers.parcel import ParcelFolder
+
+            return self._courier().write(ParcelFolder(_folder(folder)), progress, self._cancelled.is_set)
+
+        return self._run(job)
+
+    def read(self, folder: Path) -> Future[Taken]:
+        """Take in what is for this machine. A refused parcel is told of in the result and changes nothing."""
+
+        def job() -> Taken:
+            from sync.carriers.parcel import ParcelFolder
+
+            return self._courier().read(ParcelFolder(_folder(folder)), self._cancelled.is_set)
+
+        return self._run(job)
+
+    def cancel(self) -> None:
+        """Stop between two parcels."""
+        self._cancelled.set()
+
+    def _run(self, job: Callable[[], Any]) -> Future[Any]:
+        def told() -> Any:
+            try:
+                return job()
+            except SyncError as error:
+                raise failure(error) from error
+            except ParcelError as problem:
+                raise parcel_failure(problem.trouble) from problem
+
+        self._cancelled.clear()
+        return self._thread.submit(told)
+
+
+def refusals(taken: Taken) -> list[Refusal]:
+    """What was not taken in, in words."""
+    return [Refusal(file, why.value, *SENTENCES[why]) for file, why in taken.refused]
+
+
+def parcel_failure(trouble: Trouble) -> SyncFailed:
+    """The sentence for a parcel that could not be written or read."""
+    return SyncFailed(f"parcel-{trouble.value}", *SENTENCES[trouble])
+
+
+def _folder(folder: Path) -> Path:
+    if folder.is_dir():
+        return folder
+    raise FileProblem(
+        f"Không thấy thư mục {folder}. Sổ vẫn nguyên. Xin cắm USB rồi chọn lại.",
+        f"There is no folder {folder}. The notebook is untouched. Please plug the stick in and choose again.",
+    )
