@@ -49,7 +49,7 @@ def _number(text: str) -> int:
 
 
 class Postgres:
-    """One that runs. `url` of its first database; `fresh` makes another, empty one."""
+    """One that runs. `fresh` gives the address of something empty, `database` that of a whole database."""
 
     def __init__(self, folder: Path, bin: Path, process: subprocess.Popen[bytes]) -> None:
         self._folder = folder
@@ -60,12 +60,22 @@ class Postgres:
     def url(self, name: str = "postgres") -> str:
         return f"postgresql://{OWNER}@/{name}?host={quote(str(self._folder))}"
 
-    def fresh(self, like: str = "template0") -> str:
-        """The address of a new database, empty or a copy of `like` (which nobody may be using)."""
-        self._made += 1
-        name = f"sotay_{self._made}"
-        self.command(f'CREATE DATABASE {name} TEMPLATE "{like}"')
+    def fresh(self) -> str:
+        """The address of an empty schema in the first database: as good as a database of its own, and 7 MB smaller."""
+        name = self._name()
+        self.command(f"CREATE SCHEMA {name}")
+        return self.url() + "&options=" + quote(f"-c search_path={name}")
+
+    def database(self, like: str | None = None) -> str:
+        """The address of a new database, empty or a copy of the one at `like`, which nobody may be using."""
+        name = self._name()
+        template = "template0" if like is None else like.partition("@/")[2].partition("?")[0]
+        self.command(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
+
+    def _name(self) -> str:
+        self._made += 1
+        return f"sotay_{self._made}"
 
     def command(self, statement: str) -> None:
         """Run one statement as the owner."""

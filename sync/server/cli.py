@@ -1,4 +1,4 @@
-"""`sotay-server`: make a server, serve it, give out codes, see what has arrived.
+"""`sotay-server`: make a server, serve it, give out codes, see what has arrived. Its database: `cli_database.py`.
 
 Exit 0 done; 1 could not be done, with one sentence on stderr; 2 wrong usage. `--json` works with all.
 Vietnamese unless SOTAY_LANG=en.
@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sync.server import errors
+from sync.server import cli_database, errors
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -78,17 +78,23 @@ def _parser() -> _Parser:
 
     init = add("init", _init, "tạo máy chủ mới trong một thư mục trống")
     init.add_argument("--name", default="Điểm đồng bộ", help="tên đơn vị")
+    cli_database.add_url(init)
     serve = add("serve", _serve, "chạy máy chủ")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8080, help="0: cổng trống bất kỳ")
+    cli_database.add_url(serve)
+    serve.add_argument("--workers", type=_positive, default=1, metavar="N", help="số tiến trình (cần PostgreSQL)")
     code = add("enrol-code", _enrol_code, "cấp mã đăng ký cho một người")
     code.add_argument("--name", required=True, help="tên người nhận mã")
     code.add_argument("--role", required=True, choices=("collaborator", "coordinator"))
     code.add_argument("--area", required=True, help="mã địa bàn")
+    cli_database.add_url(code)
     notes = add("notes", _notes, "những gì đã về, mới nhất trước")
     notes.add_argument("--type", default="note", help="loại bản ghi; all: tất cả")
     notes.add_argument("--limit", type=_positive, default=100)
-    add("status", _status, "tình trạng máy chủ")
+    cli_database.add_url(notes)
+    cli_database.add_url(add("status", _status, "tình trạng máy chủ"))
+    cli_database.add_commands(add)
     return parser
 
 
@@ -104,7 +110,7 @@ def _init(arguments: argparse.Namespace, output: _Output) -> None:
     from sync.server.serving import utc_now
 
     where: Path = arguments.dir.absolute()
-    folder.init(where, name=_named(arguments.name), now=utc_now())
+    folder.init(where, name=_named(arguments.name), now=utc_now(), url=arguments.database)
     safe = where / "move-to-safety"
     keys = [str(safe / "root-key.txt"), str(safe / "recovery-key.txt")]
     output.write(
@@ -122,29 +128,31 @@ def _serve(arguments: argparse.Namespace, output: _Output) -> None:
     from sync.server import folder
     from sync.server.serving import serve
 
-    opened = folder.open_folder(arguments.dir.absolute())
+    opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
     try:
         serve(
             opened,
             arguments.host,
             arguments.port,
             lambda address: output.write({"ready": address}, lambda: f"ready {address}"),
+            arguments.workers,
         )
     finally:
         opened.close()
 
 
 def _enrol_code(arguments: argparse.Namespace, output: _Output) -> None:
-    from sync.server import folder
+    from sync.server import folder, mark
     from sync.server.people import People
     from sync.server.serving import utc_now
 
     name, area = _named(arguments.name), arguments.area.strip()
     if not area or len(area) > 40 or not area.isprintable():
         raise errors.BadInput("Mã địa bàn chưa đúng.", "The area code is not right.")
-    opened = folder.open_folder(arguments.dir.absolute())
+    opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
     try:
         with _writing(opened):
+            mark.check(opened.engine, opened.folder)
             made = People(opened.engine, secrets.token_bytes, utc_now).make_code(name, arguments.role, area)
     finally:
         opened.close()
@@ -162,7 +170,7 @@ def _enrol_code(arguments: argparse.Namespace, output: _Output) -> None:
 def _notes(arguments: argparse.Namespace, output: _Output) -> None:
     from sync.server import folder, overview
 
-    opened = folder.open_folder(arguments.dir.absolute())
+    opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
     try:
         with _writing(opened):
             found = overview.records(opened, arguments.type, arguments.limit)
@@ -180,7 +188,7 @@ def _line(one: dict[str, Any]) -> str:
 def _status(arguments: argparse.Namespace, output: _Output) -> None:
     from sync.server import folder, overview
 
-    opened = folder.open_folder(arguments.dir.absolute())
+    opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
     try:
         with _writing(opened):
             found = overview.status(opened)
@@ -192,7 +200,7 @@ def _status(arguments: argparse.Namespace, output: _Output) -> None:
 def _writing(opened: Any) -> Any:
     from sync.server.database import explained
 
-    return explained(opened.folder / "server.db")
+    return explained(opened.engine)
 
 
 def _named(text: str) -> str:

@@ -19,6 +19,7 @@
     ├── BadBackup         the file is no whole backup of this server
     ├── NotWhole          `verify` found something
     ├── AlreadyRunning    another process serves this folder
+    ├── WorkerFailed      a worker process could not start
     ├── PortTaken         something else listens there
     ├── PortForbidden     the system gives this port to administrators only
     ├── BadAddress        not an address of this machine
@@ -101,6 +102,14 @@ class AlreadyRunning(ServerError):
         super().__init__(
             f"Máy chủ ở {folder} đang chạy rồi. Xin dừng máy chủ đó trước.",
             f"The server in {folder} is running already. Please stop it first.",
+        )
+
+
+class WorkerFailed(ServerError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Một tiến trình của máy chủ không khởi động được. Dữ liệu đã nhận vẫn nguyên. Xin xem nhật ký hệ thống.",
+            "A worker of the server could not start. What was received is whole. Please see the system's log.",
         )
 
 

@@ -59,6 +59,19 @@ x25519 {key}
 
 
 @dataclass(frozen=True)
+class Identity:
+    """Who a server is, without its database; the attributes as in `Opened`."""
+
+    org: str
+    org_name: str
+    keys: KeySet
+    receipt_sign: seal.Sign
+    secret: bytes
+    recovery: bytes
+    ca: str
+
+
+@dataclass(frozen=True)
 class Opened:
     """A server folder, opened. `engine` the database; `keys` the signed key set; `receipt_sign` signs receipts;
     `secret` makes tokens; `recovery` the public recovery key; `ca` the authority's certificate (PEM)."""
@@ -159,6 +172,24 @@ def open_folder(folder: Path, url: str | None = None) -> Opened:
 
     Raises NotAServer, Damaged, Newer, NotWritable, and for PostgreSQL what `database.open_postgres` raises.
     """
+    who = read_identity(folder)
+    with disk_errors(folder):
+        engine = connect(folder, who.org, url)
+    return Opened(
+        folder=folder,
+        org=who.org,
+        org_name=who.org_name,
+        engine=engine,
+        keys=who.keys,
+        receipt_sign=who.receipt_sign,
+        secret=who.secret,
+        recovery=who.recovery,
+        ca=who.ca,
+    )
+
+
+def read_identity(folder: Path) -> Identity:
+    """Everything but the database. Raises NotAServer, Damaged, Newer."""
     with disk_errors(folder):
         marker = folder / "server.json"
         if not marker.is_file():
@@ -174,12 +205,9 @@ def open_folder(folder: Path, url: str | None = None) -> Opened:
             raise errors.Damaged(folder / "keys" / "receipt.key")
         secret = _read_key(folder / "keys" / "secret.key")
         ca = (folder / "tls" / "ca.pem").read_text()
-        engine = connect(folder, keys.org, url)
-    return Opened(
-        folder=folder,
+    return Identity(
         org=keys.org,
         org_name=facts["name"],
-        engine=engine,
         keys=keys,
         receipt_sign=seal.signer(receipt),
         secret=secret,

@@ -8,6 +8,10 @@ last minute before a crash may be missing from it, never the other way round.
 from __future__ import annotations
 
 import json
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +21,8 @@ import sqlalchemy as sa
 from sync.server import errors, schema
 from sync.server.database import reading
 from sync.server.files import write_file
+
+log = logging.getLogger("sotay.server")
 
 FILE = "high-water.json"
 EVERY_SECONDS = 60.0
@@ -86,3 +92,35 @@ def check(engine: sa.Engine, folder: Path) -> Mark:
     if kept is not None and now.is_behind(kept):
         raise errors.Behind
     return now
+
+
+@contextmanager
+def keeping(
+    engine: sa.Engine, folder: Path, now: Callable[[], datetime], every: float = EVERY_SECONDS
+) -> Iterator[None]:
+    """While the block runs, write the mark every so many seconds, and once more at its end. Raises Behind at once."""
+    write(folder, check(engine, folder), now())
+    done = threading.Event()
+
+    def keep() -> None:
+        while not done.wait(every):
+            _keep(engine, folder, now())
+
+    thread = threading.Thread(target=keep, name="high-water", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+        _keep(engine, folder, now())
+
+
+def _keep(engine: sa.Engine, folder: Path, now: datetime) -> None:
+    try:
+        write(folder, check(engine, folder), now)
+    except errors.Behind:
+        log.error("the database is older than it was a minute ago: somebody put an old copy in its place")
+    except (sa.exc.DBAPIError, OSError) as problem:
+        # The mark only bounds from below; the next minute, or the next stop, writes it.
+        log.warning("the high-water mark could not be written: %s", type(problem).__name__)

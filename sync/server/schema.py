@@ -160,6 +160,16 @@ chain_head = Table(
     PrimaryKeyConstraint("person", "replica", "rev"),
 )
 
+# The heads of complete chains that the last verified backup holds; written anew after each.
+safe_head = Table(
+    "safe_head",
+    metadata,
+    Column("person", String(36), nullable=False),
+    Column("replica", String(32), nullable=False),
+    Column("rev", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("person", "replica", "rev"),
+)
+
 blob_ref = Table(
     "blob_ref",
     metadata,

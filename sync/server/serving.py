@@ -1,4 +1,8 @@
-"""Listening: one process per folder, TLS on every address but loopback, a clean stop on SIGTERM and SIGINT."""
+"""Listening: one server per folder, TLS on every address but loopback, a clean stop on SIGTERM and SIGINT.
+
+On PostgreSQL several worker processes may share the work: one process holds the folder, the socket and the high-water
+mark, the others answer (`crew.py`).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ import secrets
 import signal
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,14 +20,17 @@ from typing import Any
 
 import uvicorn
 
-from sync.server import errors, tls
+from sync.server import crew, errors, mark, tls
 from sync.server.app import make_app
+from sync.server.database import is_postgres
 from sync.server.files import disk_errors, only_one
 from sync.server.folder import Opened
+from sync.server.line import WatchedProtocol
 from sync.server.service import Service
 from sync.wire.exchange import is_loopback
 
 STOP_SECONDS = 10
+KEEP_ALIVE_SECONDS = 75
 
 
 def utc_now() -> datetime:
@@ -57,12 +64,23 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def serve(opened: Opened, host: str, port: int, announce: Callable[[str], None]) -> None:
+def serve(opened: Opened, host: str, port: int, announce: Callable[[str], None], workers: int = 1) -> None:
     """Serve until asked to stop. `announce` gets the address once connections are accepted; port 0 takes a free one.
 
-    Raises AlreadyRunning, PortTaken, BadAddress, Damaged (the authority's key).
+    Raises AlreadyRunning, PortTaken, BadAddress, Behind, Damaged (the authority's key); BadInput for several workers
+    on SQLite, where they would only wait for each other.
     """
-    with only_one(opened.folder), _listening(host, port) as listener, tempfile.TemporaryDirectory() as private:
+    if workers > 1 and not is_postgres(opened.engine):
+        raise errors.BadInput(
+            "Nhiều tiến trình (--workers) cần PostgreSQL (--database).",
+            "Several workers (--workers) need PostgreSQL (--database).",
+        )
+    with (
+        only_one(opened.folder),
+        mark.keeping(opened.engine, opened.folder, utc_now),
+        _listening(host, port) as listener,
+        tempfile.TemporaryDirectory() as private,
+    ):
         actual = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         settings: dict[str, Any] = {}
@@ -73,21 +91,33 @@ def serve(opened: Opened, host: str, port: int, announce: Callable[[str], None])
             settings["ssl_certfile"].write_bytes(certificate)
             settings["ssl_keyfile"].touch(mode=0o600)
             settings["ssl_keyfile"].write_bytes(key)
-        service = Service(opened, now=utc_now, random=secrets.token_bytes, fingerprint=fingerprint)
-        config = uvicorn.Config(
-            make_app(service),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=STOP_SECONDS,
-            ws="none",
-            lifespan="off",
-            loop="asyncio",
-            http="h11",
-            **settings,
-        )
-        scheme = "https" if fingerprint else "http"
-        _Server(config, lambda: announce(f"{scheme}://{shown}:{actual}")).run(sockets=[listener])
+        address = f"{'https' if fingerprint else 'http'}://{shown}:{actual}"
+        if workers == 1:
+            answer(opened, listener, settings, fingerprint, lambda: announce(address))
+        else:
+            crew.run(workers, crew.Work(opened.folder, listener, settings, fingerprint), lambda: announce(address))
+
+
+def answer(
+    opened: Opened, listener: socket.socket, settings: Mapping[str, Any], fingerprint: str, ready: Callable[[], None]
+) -> None:
+    """Answer what arrives at `listener`, in this process, until a signal says stop."""
+    service = Service(opened, now=utc_now, random=secrets.token_bytes, fingerprint=fingerprint)
+    config = uvicorn.Config(
+        make_app(service),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        ws="none",
+        lifespan="off",
+        loop="asyncio",
+        http=WatchedProtocol,
+        # A device that stores a large page, or waits for the next sentence, comes back over the same line.
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        **settings,
+    )
+    _Server(config, ready).run(sockets=[listener])
 
 
 def _leaf(opened: Opened, host: str) -> tuple[bytes, bytes, str]:

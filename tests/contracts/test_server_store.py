@@ -1,4 +1,4 @@
-"""What the server's engine may rely on, whatever database is underneath. SQLite in memory and in a file, and PostgreSQL."""
+"""What the server's engine may rely on, on every database: SQLite in memory and in a file, PostgreSQL."""
 
 from __future__ import annotations
 

@@ -56,16 +56,21 @@ class Client:
 class World:
     """One server. `handle` is what carriers call, so a test may put something in between."""
 
-    def __init__(self, where: Path, seed: int = 1, limits: Limits | None = None) -> None:
+    def __init__(self, where: Path, seed: int = 1, limits: Limits | None = None, url: str | None = None) -> None:
         self.dice = Dice(seed)
         self.clock = Clock()
-        folder.init(where, name="Xã Trà Cú", now=self.clock(), random=self.dice)
+        folder.init(where, name="Xã Trà Cú", now=self.clock(), random=self.dice, url=url)
         self.where = where
-        self.opened: Opened = folder.open_folder(where)
-        self.people = People(self.opened.engine, self.dice, self.clock)
-        self.service = Service(self.opened, now=self.clock, random=self.dice, limits=limits)
-        self.handle: Callable[[Request], Reply] = self.service.handle
+        self._limits = limits
         self.requests: list[Request] = []
+        self.open()
+
+    def open(self) -> None:
+        """Start, also after a stop: nothing in memory is left."""
+        self.opened: Opened = folder.open_folder(self.where)
+        self.people = People(self.opened.engine, self.dice, self.clock)
+        self.service = Service(self.opened, now=self.clock, random=self.dice, limits=self._limits)
+        self.handle: Callable[[Request], Reply] = self.service.handle
 
     def close(self) -> None:
         self.opened.close()

@@ -1,0 +1,245 @@
+"""`backup` and `restore`: a file that is read back and verified before it counts, and an older state that heals.
+
+The file holds the database and the server's keys; photos are copied beside it, into `blobs/`, once each, since they
+never change. After a restore the server lives in a new epoch: clients learn that from the first answer, and send again
+what the backup did not hold, by themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from sync.server import backup_file, checking, database, errors, folder, mark, schema, transfer
+from sync.server.backup_file import Head
+from sync.server.database import reading, writing
+from sync.server.epochs import begin_epoch
+from sync.server.files import disk_errors, only_one, sync_folder, write_file
+from sync.server.folder import Opened
+from sync.server.store import current_epoch
+
+BLOBS = "blobs"
+LAST = "backup"
+"""Key in `meta`: what is known of the last verified backup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A verified backup. Attributes: `revisions` in it; `bytes` its size; `blobs` how many files were copied now."""
+
+    path: Path
+    revisions: int
+    bytes: int
+    blobs: int
+    made: str
+    same_disk: bool
+
+
+def make(opened: Opened, path: Path, now: datetime) -> Made:
+    """Write a backup, read it back, verify it; only then it gets its name, and what it holds counts as safe.
+
+    The server may be running. Raises BadInput, NotWhole, NotWritable, DiskFull.
+    """
+    path = path.absolute()
+    if opened.folder.absolute() in path.parents:
+        raise errors.BadInput(
+            "Xin đặt bản sao lưu ngoài thư mục máy chủ, nếu không sẽ mất cùng lúc.",
+            "Please put the backup outside the server's folder; inside, both would be lost together.",
+        )
+    if path.exists():
+        raise errors.BadInput(
+            f"{path} đã có rồi. Xin chọn tên khác; bản sao lưu cũ được giữ nguyên.",
+            f"{path} exists already. Please choose another name; the older backup is kept.",
+        )
+    made = now.isoformat(timespec="seconds")
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    with disk_errors(path.parent):
+        try:
+            with reading(opened.engine) as db:
+                backup_file.write(beside, db, opened.org, made, _other_files(opened.folder))
+            with _scratch(beside, path.parent) as (_, scratch):
+                report = checking.verify(scratch, opened.keys, None)
+                if report.count:
+                    raise errors.NotWhole(report.count)
+                copied = _copy_blobs(opened.folder / BLOBS, path.parent / BLOBS)
+                beside.replace(path)
+                sync_folder(path.parent)
+                _now_safe(opened.engine, scratch, made, report.revisions)
+        finally:
+            beside.unlink(missing_ok=True)
+        same = path.stat().st_dev == opened.folder.stat().st_dev
+        return Made(path, report.revisions, path.stat().st_size, copied, made, same)
+
+
+def restore(
+    where: Path, path: Path, now: datetime, *, url: str | None, random: Callable[[int], bytes]
+) -> dict[str, Any]:
+    """Put the state of a backup in place of the server's, in a new epoch. `where` may be missing or empty: then the
+    whole server is made again from the file. `url`: on this PostgreSQL.
+
+    Raises BadBackup, NotWhole, AlreadyRunning, NotWritable; then nothing was changed.
+    """
+    with disk_errors(where):
+        if not where.exists() or (where.is_dir() and not any(where.iterdir())):
+            where.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = not any(where.iterdir())
+        try:
+            with only_one(where), _scratch(path, where) as (head, scratch):
+                if fresh:
+                    _make_folder(where, head)
+                    (where / BLOBS).mkdir(exist_ok=True)
+                facts = folder.read_identity(where)
+                if facts.org != head.org:
+                    raise errors.BadBackup(path)
+                report = checking.verify(scratch, facts.keys, None)
+                if report.count:
+                    raise errors.NotWhole(report.count)
+                with writing(scratch) as db:
+                    begin_epoch(db, random(16).hex(), now)
+                    db.execute(sa.delete(schema.safe_head))
+                    db.execute(
+                        sa.insert(schema.safe_head).from_select(
+                            list(schema.safe_head.c.keys()), sa.select(schema.chain_head)
+                        )
+                    )
+                    stands = mark.of(db)
+                    epoch = current_epoch(db)
+                address = url or folder.kept_url(where)
+                if address is None:
+                    _into_sqlite(scratch, where, now)
+                else:
+                    _into_postgres(scratch, address, facts.org)
+                    folder.keep_url(where, address)
+                mark.write(where, stands, now)
+                copied = _copy_blobs(path.parent / BLOBS, where / BLOBS)
+        except BaseException:
+            if fresh:
+                shutil.rmtree(where, ignore_errors=True)
+            raise
+    return {"epoch": epoch, "made": head.made, "revisions": report.revisions, "blobs": copied}
+
+
+def last(db: sa.Connection) -> dict[str, Any] | None:
+    """What is known of the last verified backup of this database: made, revisions; None before the first."""
+    said = db.execute(sa.select(schema.meta.c.value).where(schema.meta.c.key == LAST)).scalar()
+    return None if said is None else dict(json.loads(said))
+
+
+# -- parts
+
+
+@contextmanager
+def _scratch(path: Path, beside: Path) -> Iterator[tuple[Head, sa.Engine]]:
+    """The backup as an SQLite database of today's tables, in a folder that goes away. Raises BadBackup, Newer."""
+    with tempfile.TemporaryDirectory(prefix=".sotay-", dir=beside) as place:
+        engine = database.open_sqlite(Path(place) / "server.db")
+        try:
+            with backup_file.opened(path) as (head, rows), writing(engine) as db:
+                if head.schema > database.NEWEST_SCHEMA:
+                    raise errors.Newer
+                _load(db, head, rows)
+            with writing(engine) as db:
+                database.make_tables(db)  # from the backup's own version to today's
+            yield head, engine
+        finally:
+            engine.dispose()
+
+
+def _load(db: sa.Connection, head: Head, rows: Iterator[tuple[str, list[str], list[Any]]]) -> None:
+    if not head.schema.isdigit():
+        raise ValueError("schema")
+    database.make_tables(db, head.schema)
+    inspector = sa.inspect(db)
+    known = {name: {column["name"] for column in inspector.get_columns(name)} for name in inspector.get_table_names()}
+    db.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    for (name, columns), part in groupby(rows, key=lambda one: (one[0], one[1])):
+        if name not in known or not set(columns) <= known[name]:
+            raise ValueError("a table or column that this version never had")
+        table = sa.Table(name, sa.MetaData(), *(sa.Column(one) for one in columns))
+        transfer.insert(db, table, (row[2] for row in part))
+
+
+def _other_files(where: Path) -> dict[str, bytes]:
+    """server.json, the keys and the authority; not the address of the database, which belongs to this machine."""
+    paths = [where / "server.json", *sorted((where / "keys").iterdir()), *sorted((where / "tls").iterdir())]
+    names = {path.relative_to(where).as_posix(): path for path in paths if path.is_file()}
+    names.pop(folder.DATABASE_FILE.as_posix(), None)
+    return {name: path.read_bytes() for name, path in names.items()}
+
+
+def _make_folder(where: Path, head: Head) -> None:
+    for name, content in head.folder.items():
+        parts = Path(name).parts
+        if len(parts) > 2 or (len(parts) == 2 and parts[0] not in ("keys", "tls")) or ".." in parts:
+            raise errors.BadBackup(name)
+        (where / name).parent.mkdir(mode=0o700, exist_ok=True)
+        write_file(where / name, content, 0o600)
+
+
+def _into_sqlite(scratch: sa.Engine, where: Path, now: datetime) -> None:
+    """The scratch database takes the place of the old file, which is kept under another name."""
+    scratch.dispose()
+    made = Path(scratch.url.database or "")
+    stamp = now.strftime("%Y%m%dT%H%M%SZ")
+    for end in ("", "-wal", "-shm"):
+        old = where / f"server.db{end}"
+        if old.exists():
+            old.replace(where / f"server.db.before-{stamp}{end}")
+    made.replace(where / "server.db")
+    sync_folder(where)
+
+
+def _into_postgres(scratch: sa.Engine, url: str, org: str) -> None:
+    """In one transaction: out with what is there, in with the backup."""
+    engine = database.open_postgres(url)
+    try:
+        with database.explained(engine), reading(scratch) as source, writing(engine) as target:
+            database.alone(target)
+            made = database.schema_version(target) is not None
+            database.make_tables(target)
+            if made and database.org_in(target) not in (org, None):
+                raise errors.ForeignDatabase(database.shown(engine))
+            transfer.clear(target)
+            transfer.copy(source, target)
+    finally:
+        engine.dispose()
+
+
+def _now_safe(engine: sa.Engine, scratch: sa.Engine, made: str, revisions: int) -> None:
+    """From now on receipts may call safe what the backup holds, unless the database was restored meanwhile."""
+    with reading(scratch) as db:
+        heads = list(transfer.rows(db, schema.chain_head))
+        epoch = current_epoch(db)
+    with writing(engine) as db:
+        database.alone(db)
+        if current_epoch(db) != epoch:
+            return
+        db.execute(sa.delete(schema.safe_head))
+        transfer.insert(db, schema.safe_head, heads)
+        db.execute(sa.delete(schema.meta).where(schema.meta.c.key == LAST))
+        value = json.dumps({"made": made, "revisions": revisions})
+        db.execute(sa.insert(schema.meta), {"key": LAST, "value": value})
+
+
+def _copy_blobs(source: Path, target: Path) -> int:
+    """Copy the blobs that are not there yet; returns how many. A name is its content's hash, so none ever changes."""
+    count = 0
+    for path in sorted(source.glob("??/*")):
+        there = target / path.parent.name / path.name
+        if there.exists() and there.stat().st_size == path.stat().st_size:
+            continue
+        there.parent.mkdir(parents=True, exist_ok=True)
+        write_file(there, path.read_bytes(), 0o600)
+        count += 1
+    return count

@@ -1,0 +1,196 @@
+"""`verify`: whether the database is what the devices sent, and whether what it says of itself is true.
+
+Every revision's bytes against its id and its payload's hash, every chain's links, every seal under its device's key,
+feeds without a gap, heads, blobs and digests as they follow from the revisions, every record's view.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from sync.core import seal, strictjson
+from sync.core.merge import view
+from sync.core.revision import BadRevision, Revision, parse_revision
+from sync.server import deriving, schema
+from sync.server.database import reading
+from sync.wire.hello import KeySet
+
+AT_ONCE = 2000
+MOST_FAULTS = 1000
+HASH_CHUNK = 1024 * 1024
+
+
+@dataclass
+class Report:
+    """What was looked at, and `faults`: one line each, at most a thousand; `count` is how many there are. `views` is a
+    digest of all records' views: two servers that hold the same revisions have the same."""
+
+    revisions: int = 0
+    seals: int = 0
+    replicas: int = 0
+    feeds: int = 0
+    records: int = 0
+    blobs: int = 0
+    missing_blobs: int = 0
+    views: str = ""
+    count: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def add(self, fault: str) -> None:
+        self.count += 1
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(fault)
+
+    def to_json(self) -> dict[str, Any]:
+        names = ("revisions", "seals", "replicas", "feeds", "records", "blobs", "missing_blobs", "views")
+        return {"ok": self.count == 0, **{name: getattr(self, name) for name in names}, "faults": self.faults}
+
+
+def verify(engine: sa.Engine, keys: KeySet, blobs: Path | None) -> Report:
+    """Check one snapshot of the database, and the files in `blobs` unless None. It may be in use meanwhile."""
+    report = Report()
+    with reading(engine) as db:
+        _records(db, report)
+        _chains(db, report, keys)
+        _feeds(db, report)
+        _derived(db, report)
+        if blobs is not None:
+            _files(db, report, blobs)
+    return report
+
+
+def _records(db: sa.Connection, report: Report) -> None:
+    rev = schema.rev
+    query = sa.select(rev).order_by(rev.c.record, rev.c.num)
+    digest = hashlib.sha256()
+    found = db.execute(query, execution_options={"yield_per": AT_ONCE})
+    for record, rows in groupby(found, key=lambda row: row.record):
+        report.records += 1
+        whole: list[Revision] = []
+        for row in rows:
+            report.revisions += 1
+            one = _revision(row, report)
+            if one is not None:
+                whole.append(one)
+        if not whole:
+            continue
+        shown = view(whole)
+        fields = {name: shown.fields[name] for name in sorted(shown.fields)}
+        said = {"record": record, "fields": fields, "conflicts": sorted(shown.conflicts)}
+        digest.update(strictjson.dumps({**said, "deleted": shown.deleted}) + b"\n")
+    report.views = digest.hexdigest()
+
+
+def _revision(row: Any, report: Report) -> Revision | None:
+    name = row.id.hex()
+    try:
+        one = parse_revision(row.header, row.payload)
+    except BadRevision as problem:
+        report.add(f"revision {name}: {problem.reason}")
+        return None
+    if one.id != name:
+        report.add(f"revision {name}: its bytes have the id {one.id}")
+        return None
+    stands = (row.replica, row.n, row.prev.hex(), row.record, row.type)
+    if stands != (one.replica, one.n, one.prev, one.record, one.type):
+        report.add(f"revision {name}: its columns do not say what its header says")
+    return one
+
+
+def _chains(db: sa.Connection, report: Report, keys: KeySet) -> None:
+    """Links, and that each revision stands below one that its device sealed."""
+    rev = schema.rev.c
+    devices = {one.id: one.sign_key for one in db.execute(sa.select(schema.device.c.id, schema.device.c.sign_key))}
+    sealed: dict[str, list[tuple[str, bytes]]] = {}
+    for one in db.execute(sa.select(schema.seal), execution_options={"yield_per": AT_ONCE}):
+        sealed.setdefault(one.rev.hex(), []).append((one.device, one.sig))
+        report.seals += 1
+    recipients = [seal.key_id(key) for key in (keys.root, keys.parcel) if key]
+    query = sa.select(rev.replica, rev.id, rev.n, rev.prev).order_by(rev.replica, rev.n.desc())
+    found = db.execute(query, execution_options={"yield_per": AT_ONCE})
+    for replica, rows in groupby(found, key=lambda row: row.replica):
+        report.replicas += 1
+        places: dict[str, int] = {}
+        vouched: set[str] = set()
+        for row in rows:
+            name, prev = row.id.hex(), row.prev.hex()
+            places[name] = row.n
+            for device, sig in sealed.get(name, ()):
+                key = devices.get(device, b"")
+                messages = (seal.seal_message(keys.org, replica, row.n, name, one) for one in recipients)
+                if any(seal.verifies(key, sig, message) for message in messages):
+                    vouched.add(name)
+                else:
+                    report.add(f"revision {name}: its seal does not verify")
+            if name in vouched:
+                vouched.add(prev)
+            else:
+                report.add(f"revision {name}: no seal vouches for it")
+            if (prev == "") != (row.n == 1):
+                report.add(f"revision {name}: it is number {row.n} and has the wrong kind of predecessor")
+    # Numbers of neighbours: the predecessor, where it is here, is one lower.
+    below = schema.rev.alias("below")
+    wrong = (
+        sa.select(rev.id)
+        .join(below, below.c.id == rev.prev)
+        .where(sa.or_(below.c.n != rev.n - 1, below.c.replica != rev.replica))
+    )
+    for name in db.execute(wrong).scalars():
+        report.add(f"revision {name.hex()}: its predecessor is not the one before it")
+
+
+def _feeds(db: sa.Connection, report: Report) -> None:
+    stands = {one.num: one for one in db.execute(sa.select(schema.feed))}
+    for one in deriving.feeds(db):
+        report.feeds += 1
+        feed = stands[one.num]
+        if one.rows != one.last:
+            report.add(f"feed {feed.id}: {one.rows} rows up to {one.last}")
+        if (feed.seq, feed.digest) != (one.last, one.digest):
+            report.add(f"feed {feed.id}: its head does not fit its rows")
+    row, rev = schema.feed_row.c, schema.rev.c
+    lost = sa.select(rev.id).where(~sa.exists().where(row.rev == rev.num))
+    for name in db.execute(lost).scalars():
+        report.add(f"revision {name.hex()}: it is in no feed")
+    seen = (
+        sa.select(rev.id)
+        .join(schema.feed_row, row.rev == rev.num)
+        .join(schema.feed, schema.feed.c.num == row.feed)
+        .where(rev.status == "held", schema.feed.c.kind != "quarantine")
+    )
+    for name in db.execute(seen).scalars():
+        report.add(f"revision {name.hex()}: it is held and in a feed all the same")
+
+
+def _derived(db: sa.Connection, report: Report) -> None:
+    # Where two people brought parts of one replica, a coordinator's answers may stand in the other's own feed as if he
+    # had brought them; his heads may then lie below what follows from the feed, never above.
+    shared = {replica for replica, people in deriving.bringers(db).items() if len(people) > 1}
+    for table, wanted in ((schema.chain_head, deriving.heads(db)), (schema.blob_ref, deriving.refs(db))):
+        expected: set[tuple[object, ...]] = set(wanted)
+        stood = {tuple(row) for row in db.execute(sa.select(table))}
+        for one in stood ^ expected:
+            if table is schema.blob_ref or one[1] not in shared:
+                shown = " ".join(part.hex() if isinstance(part, bytes) else str(part) for part in one)
+                report.add(f"{table.name} {shown}: it does not follow from the revisions")
+
+
+def _files(db: sa.Connection, report: Report, folder: Path) -> None:
+    there = set()
+    for path in sorted(folder.glob("??/*")):
+        report.blobs += 1
+        there.add(path.name)
+        digest = hashlib.sha256()
+        with path.open("rb") as file:
+            while piece := file.read(HASH_CHUNK):
+                digest.update(piece)
+        if digest.hexdigest() != path.name:
+            report.add(f"blob {path.name}: its content has another hash")
+    named = set(db.execute(sa.select(schema.blob_ref.c.sha256).distinct()).scalars())
+    report.missing_blobs = len(named - there)

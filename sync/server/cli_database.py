@@ -1,0 +1,112 @@
+"""The commands of `sotay-server` that are about its database: backup, restore, verify, rebuild."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sync.server import errors
+
+
+def add_url(command: argparse.ArgumentParser) -> None:
+    """`--database`, for every command that opens it; after the first time the folder remembers it."""
+    command.add_argument("--database", metavar="URL", help="postgresql://…; chỉ cần một lần")
+
+
+def add_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add them to the grammar; `add(name, run, help)` makes a command with its DIR."""
+    backup = add("backup", _backup, "sao lưu vào một tệp, đọc lại và kiểm tra")
+    restore = add("restore", _restore, "khôi phục từ tệp sao lưu")
+    for one in (backup, restore):
+        one.add_argument("file", metavar="FILE", type=Path, help="tệp sao lưu")
+    verify = add("verify", _verify, "kiểm tra mọi bản ghi, chữ ký và luồng")
+    rebuild = add("rebuild", _rebuild, "dựng lại phần suy ra từ bản ghi")
+    for one in (backup, restore, verify, rebuild):
+        add_url(one)
+
+
+def _backup(arguments: argparse.Namespace, output: Any) -> None:
+    from sync.server import backups, folder, mark
+    from sync.server.database import explained
+    from sync.server.serving import utc_now
+
+    opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
+    try:
+        with explained(opened.engine):
+            mark.check(opened.engine, opened.folder)
+            made = backups.make(opened, arguments.file, utc_now())
+    finally:
+        opened.close()
+    said = {
+        "file": str(made.path),
+        "made": made.made,
+        "revisions": made.revisions,
+        "bytes": made.bytes,
+        "blobs": made.blobs,
+        "same_disk": made.same_disk,
+    }
+    text = output.say(
+        f"Đã sao lưu và kiểm tra: {made.path} ({made.revisions} bản ghi, {made.bytes} byte).",
+        f"Backed up and verified: {made.path} ({made.revisions} revisions, {made.bytes} bytes).",
+    )
+    if made.same_disk:
+        text += "\n" + output.say(
+            "Tệp này nằm cùng ổ đĩa với máy chủ. Xin chép thêm một bản sang nơi khác.",
+            "This file is on the server's own disk. Please keep another copy elsewhere.",
+        )
+    output.write(said, lambda: text)
+
+
+def _restore(arguments: argparse.Namespace, output: Any) -> None:
+    from sync.server import backups
+    from sync.server.serving import utc_now
+
+    if not arguments.file.is_file():
+        raise errors.BadBackup(arguments.file)
+    where = arguments.dir.absolute()
+    done = backups.restore(
+        where, arguments.file.absolute(), utc_now(), url=arguments.database, random=secrets.token_bytes
+    )
+    output.write(
+        done,
+        lambda: output.say(
+            f"Đã khôi phục bản sao lưu lúc {done['made']} ({done['revisions']} bản ghi). "
+            "Khi máy chủ chạy lại, các máy tự gửi lại phần còn thiếu.",
+            f"Restored the backup of {done['made']} ({done['revisions']} revisions). "
+            "When the server runs again, the notebooks send what is missing by themselves.",
+        ),
+    )
+
+
+def _verify(arguments: argparse.Namespace, output: Any) -> None:
+    from sync.server import checking, folder
+    from sync.server.database import explained
+
+    opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
+    try:
+        with explained(opened.engine):
+            report = checking.verify(opened.engine, opened.keys, opened.folder / "blobs")
+    finally:
+        opened.close()
+    said = report.to_json()
+    lines = [f"{name:14} {value}" for name, value in said.items() if name != "faults"]
+    output.write(said, lambda: "\n".join([*report.faults, *lines]))
+    if report.count:
+        raise errors.NotWhole(report.count)
+
+
+def _rebuild(arguments: argparse.Namespace, output: Any) -> None:
+    from sync.server import deriving, folder
+    from sync.server.database import explained
+    from sync.server.files import only_one
+
+    opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
+    try:
+        with explained(opened.engine), only_one(opened.folder):
+            changed = deriving.rebuild(opened.engine)
+    finally:
+        opened.close()
+    output.write(changed, lambda: "\n".join(f"{name:14} {value}" for name, value in changed.items()))
