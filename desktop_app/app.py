@@ -100,7 +100,7 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
 
     sync_thread = ThreadPoolExecutor(1, thread_name_prefix="sotay-sync")
     queries = Queries(context, abbreviations)
-    capture = Capture(context)
+    capture = Capture(context, workers)
     syncing = Syncing(lambda: sync_store().server(), connect, sync_thread)
 
     def close() -> None:
