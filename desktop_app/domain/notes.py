@@ -123,6 +123,18 @@ LAYOUT: Final = Layout(
                             "size": Part("cỡ tệp", "the attachment's size", Whole()),
                             "type": Part("loại tệp", "the attachment's type", Line(100)),
                             "name": Part("tên tệp", "the attachment's name", Line(200)),
+                            "original": Part("cỡ tệp gốc", "the original file's size", Whole()),
+                            "thumb": Part(
+                                "ảnh thu nhỏ",
+                                "the thumbnail",
+                                Group(
+                                    {
+                                        "$blob": Part("mã ảnh", "the thumbnail's id", HASH),
+                                        "size": Part("cỡ ảnh", "the thumbnail's size", Whole()),
+                                        "type": Part("loại ảnh", "the thumbnail's type", Line(100)),
+                                    }
+                                ),
+                            ),
                         }
                     ),
                     20,

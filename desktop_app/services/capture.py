@@ -6,14 +6,14 @@ Every function returns a future that is resolved after the commit; what it raise
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.registry import RecordType
 from desktop_app.domain.vietnamese.text import clean
-from desktop_app.errors import FileProblem, InvalidRecord, NotFound
+from desktop_app.errors import InvalidRecord, NotFound
 from desktop_app.services import conflicts
 from desktop_app.services.context import Context
 from desktop_app.storage import blobs, drafts, revisions, views
@@ -21,11 +21,8 @@ from desktop_app.storage.drafts import Draft
 from desktop_app.storage.writer import Transaction
 from sync.core.revision import MAX_SEEN
 
-MEDIA_TYPES = {
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"%PDF-": "application/pdf",
-}
+if TYPE_CHECKING:
+    from desktop_app.imports.attachments import Attachment
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,9 @@ class Completed:
 class Capture:
     """The use cases of writing, for records of every type."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, workers: Executor) -> None:
         self._context = context
+        self._workers = workers
 
     def new_draft(self, type: str, fields: Mapping[str, Any] | None = None) -> Future[Draft]:
         """Begin a record. Nothing is synced before it is completed."""
@@ -111,25 +109,18 @@ class Capture:
         return context.store.write(job)
 
     def attach(self, draft_id: str, path: Path) -> Future[Draft]:
-        """Put a photo or PDF into the notebook and name it in the draft. Fails with FileProblem."""
+        """Put a photo (made smaller, without place and time) or a paper into the notebook and name it in the draft.
 
-        def job(db: Transaction) -> Draft:
-            draft = drafts.get(db, draft_id)
-            data = _read_attachment(path)
-            media_type = next((kind for magic, kind in MEDIA_TYPES.items() if data.startswith(magic)), None)
-            if media_type is None:
-                raise FileProblem(
-                    f"Sổ chỉ nhận ảnh JPEG, PNG hoặc tệp PDF; {path.name} không phải loại ấy. Tin vẫn nguyên.",
-                    f"Only JPEG or PNG photos and PDF files can be attached; {path.name} is none of them. "
-                    "The note is as it was.",
-                )
-            name = blobs.put(db, data, media_type)
-            entry = {"$blob": name, "size": len(data), "type": media_type}
-            attachments = [one for one in draft.fields.get("attachments", []) if one.get("$blob") != name]
-            fields = {**draft.fields, "attachments": [*attachments, entry]}
-            return drafts.save(db, draft_id, fields, self._context.clock())
+        Fails with FileProblem; then the draft is as it was. The file itself is never changed.
+        """
 
-        return self._context.store.write(job)
+        def job() -> Draft:
+            from desktop_app.imports.attachments import read_attachment
+
+            read = read_attachment(path)
+            return self._context.store.write(lambda db: attach(self._context, db, draft_id, read)).result()
+
+        return self._workers.submit(job)
 
     def make_place(self, parent: str, kind: str, name: str) -> Future[str]:
         """Make a place below a commune, or find it when it is there; its id."""
@@ -248,22 +239,21 @@ def cleaned(value: Any) -> Any:
     return value
 
 
-def _read_attachment(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(blobs.MAX_BYTES + 1)
-    except OSError as error:
-        raise FileProblem(
-            f"Chưa đọc được tệp {path.name}. Tin vẫn nguyên. Xin kiểm tra lại tệp rồi thử lần nữa.",
-            f"The file {path.name} cannot be read. The note is as it was. Please check the file and try again.",
-        ) from error
-    if len(data) > blobs.MAX_BYTES:
-        raise FileProblem(
-            f"Tệp {path.name} lớn hơn 50 MB nên chưa đính kèm được. Tin vẫn nguyên. Xin thu nhỏ tệp rồi thử lại.",
-            f"The file {path.name} is larger than 50 MB and was not attached. The note is as it was. "
-            "Please make it smaller and try again.",
-        )
-    return data
+def attach(context: Context, db: Any, draft_id: str, read: Attachment) -> Draft:
+    """Inside a transaction: store what was read, and name it once in the draft."""
+    draft = drafts.get(db, draft_id)
+    entry = _blob(db, read.data, read.media_type)
+    if read.original != len(read.data):
+        entry["original"] = read.original
+    if read.thumb is not None:
+        entry["thumb"] = _blob(db, read.thumb, "image/jpeg")
+    attachments = [one for one in draft.fields.get("attachments", []) if one.get("$blob") != entry["$blob"]]
+    fields = {**draft.fields, "attachments": [*attachments, entry]}
+    return drafts.save(db, draft_id, fields, context.clock())
+
+
+def _blob(db: Any, data: bytes, media_type: str) -> dict[str, Any]:
+    return {"$blob": blobs.put(db, data, media_type), "size": len(data), "type": media_type}
 
 
 def _gone() -> NotFound:

@@ -110,6 +110,17 @@ SENTENCES: Final[Mapping[Kind, tuple[str, str]]] = MappingProxyType(
     }
 )
 
+# The setting `large_files` → bytes above which a photo or file waits for a good link or a stick; None: nothing waits.
+# Unless a person says otherwise a slow link carries words and thumbnails: a photo would hold it for minutes.
+LARGE_FILES: Final[Mapping[str, int | None]] = MappingProxyType(
+    {"good": 64 * 1024, "medium": 1024 * 1024, "always": None}
+)
+
+
+def spare_bytes(setting: object) -> int | None:
+    """What the setting `large_files` stands for; anything unknown stands for "good"."""
+    return LARGE_FILES[setting] if isinstance(setting, str) and setting in LARGE_FILES else LARGE_FILES["good"]
+
 
 class Carrier(Protocol):
     """What goes to and fro; closed when the notebook closes."""

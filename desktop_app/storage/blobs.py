@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-MAX_BYTES = 50 * 1000 * 1000
-
 
 def put(db: Database, data: bytes, media_type: str) -> str:
     """Store `data` once and return its name (hex SHA-256)."""

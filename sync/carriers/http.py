@@ -134,8 +134,9 @@ class HttpCarrier:
             body = unpacker.finish()
         except codec.BadMessage as problem:
             raise watch.why() or SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
-        if (why := watch.why()) is not None:
-            raise why
+        ended = watch.why()
+        if ended is not None:
+            raise ended
         return Reply(response.status_code, headers, body, len(request.body), down)
 
     def fingerprint(self) -> str:

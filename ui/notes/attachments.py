@@ -22,6 +22,7 @@ from ui.widgets.paper import Paper
 # Larger pictures are shown by their name only: decoding them would hold up the page.
 _MOST_SHOWN = 12 * 1024 * 1024
 _THUMBNAIL = 96
+_ENDINGS = "*.jpg *.jpeg *.png *.webp *.pdf *.docx *.mp3 *.m4a *.ogg *.wav *.amr"
 
 
 class _Attachment(Paper):
@@ -37,7 +38,8 @@ class _Attachment(Paper):
     ) -> None:
         super().__init__(theme, padding=8, spacing=4)
         kind, size = str(entry.get("type") or ""), entry.get("size")
-        picture = self._picture(theme, str(entry.get("$blob") or ""), kind, size, read)
+        self._here = True
+        picture = self._picture(theme, entry, kind, size, read)
         name = str(entry.get("name") or "") or (
             self.tr("Ảnh {number}") if kind.startswith("image/") else self.tr("Tệp {number}")
         ).format(number=number)
@@ -48,7 +50,9 @@ class _Attachment(Paper):
         words.setSpacing(0)
         words.addWidget(Text(theme, name, "label", wrap=False))
         if isinstance(size, int):
-            words.addWidget(Text(theme, size_words(size), "hint", "text_2", wrap=False))
+            words.addWidget(Text(theme, self._size(size, entry.get("original")), "hint", "text_2", wrap=False))
+        if not self._here:
+            words.addWidget(Text(theme, self.tr("chưa về tới máy này"), "hint", "text_2", wrap=False))
         words.addStretch(1)
         row.addLayout(words)
         remove = IconButton(theme, "close", self.tr("Bỏ {name} khỏi tin").format(name=name.lower()), out)
@@ -56,12 +60,24 @@ class _Attachment(Paper):
         self.body.addLayout(row)
         self.setAccessibleName(name)
 
-    def _picture(self, theme: Theme, blob: str, kind: str, size: Any, read: Callable[[str], bytes | None]) -> Picture:
+    def _size(self, size: int, original: Any) -> str:
+        if not isinstance(original, int) or original <= size:
+            return size_words(size)
+        return self.tr("{size} (tệp gốc {original})").format(size=size_words(size), original=size_words(original))
+
+    def _picture(
+        self, theme: Theme, entry: Mapping[str, Any], kind: str, size: Any, read: Callable[[str], bytes | None]
+    ) -> Picture:
         label = Picture()
         side = theme.px(_THUMBNAIL)
         data = None
         if kind.startswith("image/") and isinstance(size, int) and size <= _MOST_SHOWN:
-            data = read(blob)
+            data = read(str(entry.get("$blob") or ""))
+            small = entry.get("thumb")
+            if data is None:
+                self._here = False
+                # The thumbnail travels first: it is often here before the photo is.
+                data = read(str(small.get("$blob") or "")) if isinstance(small, Mapping) else None
         image = thumbnail(data, side) if data is not None else None
         if image is None:
             image = theme.pixmap("image" if kind.startswith("image/") else "file", 32, "text_2", widget=self)
@@ -106,7 +122,10 @@ class AttachmentsSection(Section):
     def choose(self) -> None:
         """Let the person choose files."""
         paths, _chosen = QFileDialog.getOpenFileNames(
-            self, self.tr("Chọn ảnh hoặc tệp"), "", self.tr("Ảnh và PDF (*.jpg *.jpeg *.png *.pdf);;Mọi tệp (*)")
+            self,
+            self.tr("Chọn ảnh hoặc tệp"),
+            "",
+            self.tr("Ảnh, giấy tờ, ghi âm ({endings});;Mọi tệp (*)").format(endings=_ENDINGS),
         )
         for path in paths:
             self.wanted.emit(Path(path))

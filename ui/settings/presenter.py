@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from ui.theme.tokens import MODES, SCALES
 
-LANGUAGE, SCALE, MODE = "language", "text_scale", "theme"
+LANGUAGE, SCALE, MODE, LARGE_FILES = "language", "text_scale", "theme", "large_files"
 
 
 class SettingsStore(Protocol):
@@ -43,6 +43,15 @@ class SettingsPresenter:
     @property
     def scale(self) -> int:
         return stored_scale(self._store)
+
+    @property
+    def large_files(self) -> str:
+        """When large photos and files are sent: "good", "medium" or "always" (services.syncing.LARGE_FILES)."""
+        choice = self._store.get(LARGE_FILES, "good")
+        return choice if choice in ("medium", "always") else "good"
+
+    def choose_large_files(self, choice: str) -> None:
+        self._store.set(LARGE_FILES, choice)
 
     def choose_language(self, language: str) -> None:
         if language != self.language:

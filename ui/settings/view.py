@@ -36,6 +36,7 @@ class SettingsView(Pane):
         column.addWidget(Heading(theme, self.tr("Cài đặt")))
         column.addWidget(self._look())
         column.addWidget(self._words())
+        column.addWidget(self._sending())
         column.addWidget(self._notebook(label, folder))
         column.addWidget(self._promise())
         column.addStretch(1)
@@ -81,6 +82,22 @@ class SettingsView(Pane):
         self.language.changed.connect(lambda: self._presenter.choose_language(self.language.value() or "vi"))
         card.body.addWidget(self.language)
         note = self.tr("Đổi là có ngay. Những gì đã ghi vẫn giữ nguyên chữ.")
+        card.body.addWidget(Text(self._theme, note, "hint", "text_2"))
+        return card
+
+    def _sending(self) -> QWidget:
+        card = self._card(self.tr("Gửi ảnh và tệp"))
+        question = self.tr("Khi mạng chậm thì gửi gì?")
+        options = [
+            ("good", self.tr("Chỉ chữ và ảnh nhỏ")),
+            ("medium", self.tr("Cả ảnh, tệp dưới 1 MB")),
+            ("always", self.tr("Gửi tất cả")),
+        ]
+        self.large_files = ChipGroup(self._theme, question, options)
+        self.large_files.set_value(self._presenter.large_files)
+        self.large_files.changed.connect(lambda: self._presenter.choose_large_files(self.large_files.value() or "good"))
+        self._question(card, question, self.large_files)
+        note = self.tr("Phần còn lại đợi khi mạng tốt, hoặc đi cùng USB. Chữ luôn đi trước.")
         card.body.addWidget(Text(self._theme, note, "hint", "text_2"))
         return card
 

@@ -43,11 +43,13 @@ def test_choices_work_at_once_and_are_kept(theme: Theme, show: Callable[..., QWi
     show(page, 1158, 736)
     QTest.mouseClick(page.mode.chip("dark"), Qt.MouseButton.LeftButton)
     QTest.mouseClick(page.scale._buttons[2], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.large_files.chip("always"), Qt.MouseButton.LeftButton)
     QTest.mouseClick(page.language.chip("en"), Qt.MouseButton.LeftButton)
     assert (theme.mode, theme.scale, spoken) == ("dark", 150, ["en"])
     again = Settings(tmp_path / "settings.json")
     assert [again.get(key) for key in ("theme", "text_scale", "language")] == ["dark", 150, "en"]
     assert view(theme, again).mode.value() == "dark"
+    assert (again.get("large_files"), view(theme, again).large_files.value()) == ("always", "always")
 
 
 def test_the_page_says_where_the_notebook_lies(theme: Theme, show: Callable[..., QWidget]) -> None:

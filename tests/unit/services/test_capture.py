@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from desktop_app.errors import FileProblem, InvalidRecord, NotFound
 from tests.support import Clock, Notebook
@@ -158,16 +160,32 @@ def test_more_than_64_live_revisions_can_still_be_edited_and_deleted(notebook: N
     assert services.queries.records("meeting") == []
 
 
-def test_a_photo_is_kept_whole_and_named_by_its_content(notebook: Notebook, tmp_path: Path) -> None:
+def test_a_photo_is_made_small_and_named_by_its_content(notebook: Notebook, tmp_path: Path) -> None:
     services = notebook.services
     photo = tmp_path / "ảnh.jpg"
-    photo.write_bytes(b"\xff\xd8\xff" + bytes(range(256)) * 40)
+    Image.effect_noise((2400, 1200), 80).save(photo, quality=95)
     draft = services.capture.new_draft("note", {"content": "Ảnh cống", "area": "29461", "severity": 0}).result()
     services.capture.attach(draft.id, photo).result()
     again = services.capture.attach(draft.id, photo).result()
     [entry] = again.fields["attachments"]
-    assert (entry["size"], entry["type"]) == (photo.stat().st_size, "image/jpeg")
-    assert services.queries.blob(entry["$blob"]) == photo.read_bytes()
+    kept = services.queries.blob(entry["$blob"])
+    assert kept is not None
+    assert (hashlib.sha256(kept).hexdigest(), len(kept), "image/jpeg") == (entry["$blob"], entry["size"], entry["type"])
+    assert entry["original"] == photo.stat().st_size > len(kept)
+    thumb = services.queries.blob(entry["thumb"]["$blob"])
+    assert thumb is not None
+    assert len(thumb) == entry["thumb"]["size"] <= 8 * 1024
+    services.capture.complete(draft.id).result()
+
+
+def test_a_paper_is_kept_whole(notebook: Notebook, tmp_path: Path) -> None:
+    services = notebook.services
+    paper = tmp_path / "đơn.pdf"
+    paper.write_bytes(b"%PDF-1.7" + bytes(range(256)) * 40)
+    draft = services.capture.new_draft("note", {"content": "Đơn", "area": "29461", "severity": 0}).result()
+    [entry] = services.capture.attach(draft.id, paper).result().fields["attachments"]
+    assert entry == {"$blob": entry["$blob"], "size": paper.stat().st_size, "type": "application/pdf"}
+    assert services.queries.blob(entry["$blob"]) == paper.read_bytes()
     services.capture.complete(draft.id).result()
 
 
