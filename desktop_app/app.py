@@ -55,12 +55,12 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
     from desktop_app.domain.vietnamese.abbreviations import Abbreviations
     from desktop_app.domain.vocabulary import Vocabulary
     from desktop_app.services.capture import Capture
+    from desktop_app.services.care import Care
     from desktop_app.services.context import Context
     from desktop_app.services.exporting import Exporting, render_docx
     from desktop_app.services.followups import Followups
     from desktop_app.services.guarding import NotebookGuard
     from desktop_app.services.importing import Importing
-    from desktop_app.services.maintenance import Maintenance
     from desktop_app.services.meetings import Meetings
     from desktop_app.services.places import Places
     from desktop_app.services.queries import Queries
@@ -121,7 +121,7 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
         importing=Importing(context, capture, workers),
         places=places,
         guard=guard,
-        maintenance=Maintenance(context),
+        care=Care(context, profile, settings, workers),
         settings=settings,
         vocabulary=vocabulary,
         clock=clock,

@@ -16,9 +16,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from desktop_app import app, cli_arguments, cli_exports
+from desktop_app import app, cli_arguments, cli_care, cli_exports
 from desktop_app.domain.vietnamese.zone import VIETNAM
-from desktop_app.errors import FileProblem, SotayError, UserError
+from desktop_app.errors import SotayError, UserError
 from desktop_app.profile import Profile, Settings, default_folder
 from desktop_app.services import Services
 from desktop_app.services.rows import RecordRow
@@ -52,7 +52,8 @@ def run(arguments: Sequence[str]) -> int:
         return 130
     try:
         as_json = options.json and options.command != "guard"  # which decides itself: JSON, or a line for each text
-        print(_json(result) if as_json else (table or _pairs)(result))  # noqa: T201
+        shown = table or (_table if isinstance(result, list) else _pairs)
+        print(_json(result) if as_json else shown(result))  # noqa: T201
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output (head, less) went away; there is nobody left to tell.
@@ -71,10 +72,12 @@ def _perform(options: argparse.Namespace, profile: Profile) -> Result:
         passphrase = _passphrase_from_file(options)
         app.create_notebook(profile, label=options.name, passphrase=passphrase)
         return {"profile": str(profile.folder)}, None
+    action = getattr(options, "action", None)
+    name = options.command + (f"_{action}" if action else "")
+    if name in cli_care.WITHOUT_NOTEBOOK:
+        return cli_care.WITHOUT_NOTEBOOK[name](profile, options, lambda: _passphrase(options))
     services = app.open_services(profile, passphrase=lambda: _passphrase(options))
     try:
-        action = getattr(options, "action", None)
-        name = options.command + (f"_{action}" if action else "")
         return COMMANDS[name](services, options)
     finally:
         services.close()
@@ -213,18 +216,6 @@ def _ledger(services: Services, options: argparse.Namespace) -> Result:
     return [asdict(row) for row in services.queries.ledger(options.limit)], _table
 
 
-def _doctor(services: Services, options: argparse.Namespace) -> Result:
-    english = services.language() == "en"
-    return [
-        {"check": check.name, "ok": check.ok, "detail": check.en if english else check.vi}
-        for check in services.maintenance.doctor()
-    ], _table
-
-
-def _rebuild(services: Services, options: argparse.Namespace) -> Result:
-    return {"records": services.maintenance.rebuild().result()}, None
-
-
 COMMANDS: Mapping[str, Callable[[Services, argparse.Namespace], Result]] = {
     "note_add": _note_add,
     "note_list": _note_list,
@@ -242,9 +233,8 @@ COMMANDS: Mapping[str, Callable[[Services, argparse.Namespace], Result]] = {
     "sync": _sync,
     "status": _status,
     "ledger": _ledger,
-    "doctor": _doctor,
-    "rebuild": _rebuild,
     **cli_exports.COMMANDS,
+    **cli_care.COMMANDS,
 }
 
 
@@ -297,15 +287,7 @@ def _no_constant(name: str) -> float:
 
 def _passphrase_from_file(options: argparse.Namespace) -> str | None:
     path: Path | None = options.passphrase_file
-    if path is None:
-        return None
-    try:
-        return path.read_text(encoding="utf-8-sig").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileProblem(
-            f"Chưa đọc được tệp mật khẩu {path}. Sổ vẫn nguyên. Xin kiểm tra lại tên tệp.",
-            f"The passphrase file {path} cannot be read. The notebook is untouched. Please check its name.",
-        ) from error
+    return None if path is None else cli_care.read_passphrase(path)
 
 
 def _passphrase(options: argparse.Namespace) -> str | None:
@@ -349,9 +331,16 @@ def _pairs(result: Any) -> str:
     if not isinstance(result, dict):
         return str(result)
     return "\n".join(
-        f"{name}: {json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else _cell(name, value)}"
+        f"{name}: {_whole(name, value)}"
         for name, value in result.items()
     )
+
+
+def _whole(name: str, value: Any) -> str:
+    """A value that has a line of its own: codes and paths are of use only when nothing is cut off."""
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else _cell(name, value)
 
 
 def _json(result: Any) -> str:

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from desktop_app import cli_care
+
 
 class Parser(argparse.ArgumentParser):
     """An ArgumentParser whose complaint is one plain sentence, with exit code 2."""
@@ -110,8 +112,7 @@ def build() -> Parser:
 
     command("status", "Tin đã đi đến đâu / what is where")
     command("ledger", "Sổ giao nhận / the delivery book").add_argument("--limit", type=positive, default=100)
-    command("doctor", "Khám sổ / check the notebook")
-    command("rebuild", "Lập lại danh sách và mục lục từ nhật ký / derive everything again from the log")
+    cli_care.add_arguments(command, Parser)
     return parser
 
 

@@ -46,6 +46,11 @@ class Profile:
         return self.folder / "settings.json"
 
     @property
+    def backups(self) -> Path:
+        """Folder of the notebook's own backups; a copy of them elsewhere is the person's choice."""
+        return self.folder / "backups"
+
+    @property
     def tryout_server(self) -> Path:
         """Folder of the person's own try-out server, when there is one."""
         return self.folder / "tryout-server"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from desktop_app.domain.vocabulary import Vocabulary
     from desktop_app.profile import Settings
     from desktop_app.services.capture import Capture
+    from desktop_app.services.care import Care
     from desktop_app.services.exporting import Exporting
     from desktop_app.services.followups import Followups
     from desktop_app.services.guarding import NotebookGuard
@@ -42,7 +43,7 @@ class Services:
     importing: Importing
     places: Places
     guard: NotebookGuard
-    maintenance: Maintenance
+    care: Care
     settings: Settings
     vocabulary: Callable[[], Vocabulary]
     clock: Callable[[], datetime]
@@ -51,3 +52,8 @@ class Services:
     author: str
     folder: str
     close: Callable[[], None]
+
+    @property
+    def maintenance(self) -> Maintenance:
+        """Checks and repairs."""
+        return self.care.maintenance

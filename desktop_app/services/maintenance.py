@@ -6,6 +6,8 @@ import shutil
 from concurrent.futures import Future
 from dataclasses import dataclass
 
+from desktop_app.profile import Profile
+from desktop_app.services.backups import Backups
 from desktop_app.services.context import Context
 from desktop_app.storage import engine, inspection
 from desktop_app.storage.database import storage_errors
@@ -26,8 +28,8 @@ class Check:
 class Maintenance:
     """The use cases of care."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, context: Context, profile: Profile, backups: Backups) -> None:
+        self._context, self._profile, self._backups = context, profile, backups
 
     def rebuild(self) -> Future[int]:
         """Derive all views and the search index again; the number of records."""

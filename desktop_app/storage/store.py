@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.errors import ProfileExists
 from desktop_app.profile import Profile
-from desktop_app.storage import anchor, engine, keys
+from desktop_app.storage import anchor, engine, keyfile, keys
 from desktop_app.storage.database import SCHEMA_VERSION, create_database, open_database, storage_errors
 from desktop_app.storage.migrations import migrate
 from desktop_app.storage.revisions import mint_replica
@@ -38,13 +38,20 @@ class Store:
         self._key = key
         self._readers = threading.local()
         self._open_readers: list[Any] = []
+        self.anchor: anchor.Anchor | None = None
         self.writer = Writer(path, key)
         connection = self.reader()
         if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
+            from desktop_app.storage import backup  # late: most starts migrate nothing
+
+            backup.before_migration(path, key)
             self.write(lambda _db: None).result()  # the writer migrates before its first job
         self.author = self.meta("author") or ""
         self.label = self.meta("label") or ""
-        self.anchor: anchor.Anchor | None = None
+
+    def key(self) -> bytes:
+        """The database key, for copies under the same key; empty once the notebook is closed."""
+        return self._key
 
     def reader(self) -> Any:
         """This thread's read-only connection."""
@@ -83,6 +90,7 @@ class Store:
         for connection in self._open_readers:
             connection.close()
         self._open_readers.clear()
+        self._key = b""
 
 
 def create(
@@ -109,9 +117,8 @@ def create(
     unfinished = profile.database.with_suffix(".new")
     unfinished.unlink(missing_ok=True)
     with storage_errors(profile.database):
-        if profile.key_file.exists():
-            # Without its database it opens nothing here, but it may belong to one that was moved away: keep it.
-            profile.key_file.replace(profile.folder / f"key-{notebook}.json.old")
+        # Without its database it opens nothing here, but it may belong to one that was moved away: keep it.
+        keyfile.put_aside(profile.key_file, notebook)
         key = keys.create(profile.key_file, notebook, passphrase=passphrase, keyring=keyring)
         connection = create_database(unfinished, key)
         try:

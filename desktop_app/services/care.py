@@ -1,0 +1,50 @@
+"""What looks after an open notebook: backups, its keys, checks. Each is imported when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from desktop_app.profile import Profile, Settings
+from desktop_app.services.context import Context
+from desktop_app.storage import keys
+
+if TYPE_CHECKING:
+    from desktop_app.services.backups import Backups
+    from desktop_app.services.locks import Locks
+    from desktop_app.services.maintenance import Maintenance
+
+
+class Care:
+    """Handed to the face by app.py; blocking work runs on `workers`."""
+
+    def __init__(
+        self,
+        context: Context,
+        profile: Profile,
+        settings: Settings,
+        workers: Executor,
+        keyring: Callable[[], keys.Keyring] = keys.system_keyring,
+    ) -> None:
+        self._context, self._profile, self._settings = context, profile, settings
+        self._workers, self._keyring = workers, keyring
+
+    @cached_property
+    def backups(self) -> Backups:
+        from desktop_app.services.backups import Backups
+
+        return Backups(self._context.store, self._profile, self._settings, self._context.clock, self._workers)
+
+    @cached_property
+    def locks(self) -> Locks:
+        from desktop_app.services.locks import Locks
+
+        return Locks(self._context.store, self._profile, self._keyring, self._workers)
+
+    @cached_property
+    def maintenance(self) -> Maintenance:
+        from desktop_app.services.maintenance import Maintenance
+
+        return Maintenance(self._context, self._profile, self.backups)
