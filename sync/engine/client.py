@@ -292,9 +292,15 @@ def _apply(state: State, found: LookedUp) -> Step:
     facts, answer = state.facts, state.answer
     mine = {log.replica: log for log in facts.logs}
     stated: dict[str, int] = {}
+    safe: dict[str, int] = {}
     foreign = set(state.foreign)
     for one in state.verified:
         if one.replica not in mine:
+            continue
+        if one.level == receipts.SAFE:
+            # Beside it comes the one that says what is stored; this one says how much of that a backup holds.
+            places = [found.places[head] for head in one.heads if head in found.places]
+            safe[one.replica] = max((n for replica, n in places if replica == one.replica), default=0)
             continue
         if any(head not in found.places for head in one.heads):
             foreign.add(one.replica)
@@ -307,6 +313,7 @@ def _apply(state: State, found: LookedUp) -> Step:
         epoch=state.verified[0].epoch,
         receipts=state.verified,
         confirmed=tuple(sorted(stated.items())),
+        safe=tuple(sorted(safe.items())),
         held=answer.held,
         rows=news.rows,
         own_rows=news.own_rows,

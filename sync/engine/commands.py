@@ -80,7 +80,8 @@ class Change:
     verified; `confirmed` (replica, n): own revisions up to n are delivered, those above are not; `held` (id, why);
     `rows` to insert unless known; `own_rows` (feed, seq, ids) that are in the own log already; `cuts` (feed, seq):
     forget the feed's rows above seq; `drop` feeds to hide; `feeds` feed → (seq, digest) after this; `cursor`; `mint`
-    begin a new replica, for another copy of this log writes too.
+    begin a new replica, for another copy of this log writes too; `safe` (replica, n): own revisions up to n are in the
+    office's last verified backup, as a receipt of that level among `receipts` says.
     """
 
     epoch: str
@@ -94,6 +95,7 @@ class Change:
     feeds: Mapping[str, tuple[int, str]]
     cursor: str
     mint: bool
+    safe: tuple[tuple[str, int], ...] = ()
 
 
 # -- commands

@@ -101,7 +101,8 @@ class Arrived:
 @dataclass(frozen=True, slots=True)
 class Stored:
     """It is durable. Attributes: `epoch`; `stored`, `duplicate` counts; `heads` replica → heads of complete chains;
-    `also` the asked ids that are complete, per replica; `levels` replica → level; `held` (id, why) of this batch."""
+    `also` the asked ids that are complete, per replica; `level` of these receipts; `held` (id, why) of this batch;
+    `safe` replica → heads of the complete chains that the last verified backup holds."""
 
     epoch: str
     stored: int
@@ -110,6 +111,7 @@ class Stored:
     also: Mapping[str, tuple[str, ...]]
     level: str
     held: tuple[tuple[str, str], ...]
+    safe: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,11 @@ def _why_held(revision: Revision, caller: Caller, place: Place) -> str:
 def _receipts(state: State, done: Stored) -> tuple[State, tuple[Command, ...]]:
     assert state.arrived is not None
     batch, caller, place = state.arrived.batch, state.arrived.caller, state.arrived.place
+    stated: list[tuple[str, tuple[str, ...], tuple[str, ...], str]] = []
+    for replica, heads in sorted(done.heads.items()):
+        if replica in done.safe:  # before the other one, which alone says what is stored
+            stated.append((replica, done.safe[replica], (), receipts.SAFE))
+        stated.append((replica, heads, done.also.get(replica, ()), done.level))
     signed = tuple(
         receipts.make(
             state.sign,
@@ -208,11 +215,11 @@ def _receipts(state: State, done: Stored) -> tuple[State, tuple[Command, ...]]:
             challenge=batch.begin.challenge,
             replica=replica,
             heads=heads,
-            also=done.also.get(replica, ()),
-            level=done.level,
+            also=also,
+            level=level,
             at=place.at,
         )
-        for replica, heads in sorted(done.heads.items())
+        for replica, heads, also, level in stated
     )
     head = encode_head(
         stored=done.stored,

@@ -29,6 +29,10 @@ KEEP_SEAL = sa.text("INSERT INTO seal (rev, device, sig) VALUES (:rev, :device, 
 HEADS = sa.select(_head.replica, _head.rev).where(
     _head.person == sa.bindparam("person"), _head.replica.in_(sa.bindparam("replicas", expanding=True))
 )
+_safe = schema.safe_head.c
+SAFE_HEADS = sa.select(_safe.replica, _safe.rev).where(
+    _safe.person == sa.bindparam("person"), _safe.replica.in_(sa.bindparam("replicas", expanding=True))
+)
 DROP_HEAD = sa.delete(schema.chain_head).where(
     _head.person == sa.bindparam("a_person"),
     _head.replica == sa.bindparam("a_replica"),

@@ -19,7 +19,7 @@ from sync.core.revision import Revision
 from sync.engine.server import FeedPart, FeedRow, FeedsRead, Store, Stored
 from sync.server import schema
 from sync.server import statements as sql
-from sync.server.database import reading, writing
+from sync.server.database import is_postgres, reading, writing
 from sync.wire.batch import Run
 from sync.wire.problems import Problem
 
@@ -138,6 +138,9 @@ class SqlStore:
             id, prev = bytes.fromhex(one.id), bytes.fromhex(one.prev)
             facts = (num, id, one.replica, one.n, prev, one.record, one.type, device, received, status, why)
             rows.append((*facts, one.header, one.payload))
+        if is_postgres(db):
+            # Two who bring the same revisions at once wait for each other here, in the same order.
+            rows.sort(key=lambda row: row[1])
         if bulk(db, _INSERT_REV, rows) == len(rows):
             return given
         there = self._known(db, list(given))
@@ -165,7 +168,8 @@ class SqlStore:
         caller = command.caller
         feeds = db.execute(sql.FEED_NUMS, {"ids": [*caller.publish, caller.quarantine]})
         nums = {row.id: row.num for row in feeds}
-        targets: dict[int, list[Revision]] = {}
+        # The own feed is locked in any case: the person's chain heads are moved under its lock.
+        targets: dict[int, list[Revision]] = {nums[caller.publish[0]]: []}
         for revision in {one.id: one for one in revisions}.values():
             held = known[revision.id].status == "held"
             for feed in (caller.quarantine,) if held else caller.publish:
@@ -258,7 +262,10 @@ class SqlStore:
     def _stored(self, db: sa.Connection, command: Store, fresh: int, again: int, known: Mapping[str, _Known]) -> Stored:
         user = command.caller.user
         heads: dict[str, list[str]] = {replica: [] for replica in command.replicas}
+        safe: dict[str, list[str]] = {}
         for part in chunks(command.replicas):
+            for row in db.execute(sql.SAFE_HEADS, {"person": user, "replicas": list(part)}):
+                safe.setdefault(row.replica, []).append(row.rev.hex())
             for row in db.execute(sql.HEADS, {"person": user, "replicas": list(part)}):
                 heads[row.replica].append(row.rev.hex())
         also = {}
@@ -273,6 +280,7 @@ class SqlStore:
             also=also,
             level=receipt.STORED,
             held=tuple(sorted((one, found.why or "") for one, found in known.items() if found.status == "held")),
+            safe={replica: tuple(sorted(found)) for replica, found in safe.items()},
         )
 
     @staticmethod

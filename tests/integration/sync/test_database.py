@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from sync.core import strictjson
 from sync.server import backups, checking, database, deriving, errors, folder, mark, schema, transfer
 from sync.server.database import reading, writing
 from sync.server.overview import status
+from sync.wire.answer import decode
+from sync.wire.exchange import Reply, Request
 from tests.contracts.world import Client, World
 
 PHOTO = b"\xff\xd8 a photo" * 1000
@@ -153,6 +156,31 @@ def test_a_whole_server_comes_back_from_the_file_alone(world: World, tmp_path: P
     assert (found.faults, found.blobs, found.missing_blobs) == ([], 1, 0)
 
 
+def levels(world: World, client: Client) -> dict[str, int]:
+    """level → how far the receipts of the next answer reach in the client's current replica."""
+    answers = []
+    handle = world.handle
+
+    def listening(request: Request) -> Reply:
+        reply = handle(request)
+        answers.append(reply)
+        return reply
+
+    world.handle = listening
+    client.session.sync()
+    world.handle = handle
+    body = answers[-1].body
+    if answers[-1].headers.get("content-encoding") == "gzip":
+        body = gzip.decompress(body)
+    said = [strictjson.loads(one[0]) for one in decode(body).receipts]
+    chain = client.store.own[client.store.current]
+    found: dict[str, int] = {}
+    for one in said:
+        if isinstance(one, dict) and one["replica"] == client.store.current:
+            found[str(one["level"])] = max(chain.index(head) + 1 for head in one["heads"])
+    return found
+
+
 def test_what_a_backup_holds_is_safe_from_then_on(world: World, tmp_path: Path) -> None:
     busy(world)
     writer = world.client()
@@ -161,9 +189,12 @@ def test_what_a_backup_holds_is_safe_from_then_on(world: World, tmp_path: Path) 
     with reading(world.opened.engine) as db:
         assert backups.last(db) is None
         assert list(transfer.rows(db, schema.safe_head)) == []
+    assert levels(world, writer) == {"stored": 3}
     made = back_up(world, tmp_path / "b")
+    assert levels(world, writer) == {"safe": 3, "stored": 3}
     write(world, writer, 1)
     writer.session.sync()
+    assert levels(world, writer) == {"safe": 3, "stored": 4}
     with reading(world.opened.engine) as db:
         assert backups.last(db) == {"made": made.made, "revisions": made.revisions}
         safe = set(transfer.rows(db, schema.safe_head))
