@@ -16,21 +16,20 @@ FIRST = (
     # Facts about this notebook: its id, its author's id, the label.
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     # The log. Append-only; the bytes are stored as they were hashed. id = SHA-256 of header (32 bytes).
-    # delivery of an own revision: 0 here, 1 with a courier or hub, 2 a verified receipt, 3 in the office's backup.
     """CREATE TABLE rev(
         seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, replica TEXT NOT NULL, n INTEGER NOT NULL,
         record TEXT NOT NULL, type TEXT NOT NULL, clk INTEGER NOT NULL, header BLOB NOT NULL, payload BLOB,
-        own INTEGER NOT NULL, delivery INTEGER NOT NULL DEFAULT 0, receipt INTEGER) STRICT""",
-    "CREATE INDEX rev_record ON rev(record)",
+        own INTEGER NOT NULL) STRICT""",
+    "CREATE INDEX rev_record ON rev(record, own)",
     "CREATE INDEX rev_chain ON rev(replica, n)",
-    "CREATE INDEX rev_pending ON rev(record) WHERE own = 1 AND delivery < 2",
-    # Holds all that the counts by state need, so that they never read the revisions themselves.
-    "CREATE INDEX rev_own ON rev(record, delivery) WHERE own = 1",
     """CREATE TRIGGER rev_is_fixed BEFORE UPDATE OF id, replica, n, record, type, clk, header ON rev
         BEGIN SELECT RAISE(ABORT, 'a revision never changes'); END""",
-    # The current one also keeps the highest clk of the whole log, so that nothing has to look for it.
+    # The current one also keeps the highest clk of the whole log, so that nothing has to look for it. Up to which n its
+    # own revisions are: moving = with a courier or hub, delivered = covered by a verified receipt, safe = in the
+    # office's backup. Receipts cover a log from its beginning, so one number says it, and no revision is touched again.
     """CREATE TABLE replica(id TEXT PRIMARY KEY, n INTEGER NOT NULL, head TEXT NOT NULL, clk INTEGER NOT NULL,
-        current INTEGER NOT NULL) STRICT""",
+        current INTEGER NOT NULL, moving INTEGER NOT NULL DEFAULT 0, delivered INTEGER NOT NULL DEFAULT 0,
+        safe INTEGER NOT NULL DEFAULT 0) STRICT""",
     # The only thing that changes under a person's hands: one row per record being written, never synced.
     """CREATE TABLE draft(
         id TEXT PRIMARY KEY, record TEXT NOT NULL UNIQUE, type TEXT NOT NULL, is_new INTEGER NOT NULL,
@@ -61,7 +60,7 @@ FIRST = (
     # What sync keeps: pins, device keys, cursor, receipts; see storage/sync_store.py.
     "CREATE TABLE sync_state(key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID",
     """CREATE TABLE receipt(
-        id INTEGER PRIMARY KEY, replica TEXT NOT NULL, epoch TEXT NOT NULL, level TEXT NOT NULL, at TEXT NOT NULL,
+        id INTEGER PRIMARY KEY, replica TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, epoch TEXT NOT NULL, level TEXT NOT NULL, at TEXT NOT NULL,
         number TEXT NOT NULL, body BLOB NOT NULL, sig BLOB NOT NULL) STRICT""",
     "CREATE TABLE held(rev BLOB PRIMARY KEY, why TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE feed_row(feed TEXT NOT NULL, seq INTEGER NOT NULL, rev BLOB NOT NULL, PRIMARY KEY(feed, seq)) STRICT, WITHOUT ROWID",

@@ -11,9 +11,6 @@ if TYPE_CHECKING:
 
     from sync.driver import OwnSpan
 
-HERE = 0
-IN_CUSTODY = 1
-
 
 class NotebookParcels(SyncStore):
     """`sync.driver.parcels.ParcelStore` on a notebook."""
@@ -21,9 +18,10 @@ class NotebookParcels(SyncStore):
     def in_custody(self, spans: tuple[OwnSpan, ...]) -> None:
         def job(db: Database) -> None:
             for span in spans:
+                # A stretch that does not follow on what is on its way is not counted: less is shown, never more.
                 db.execute(
-                    "UPDATE rev SET delivery = ? WHERE replica = ? AND n > ? AND n <= ? AND own = 1 AND delivery = ?",
-                    [IN_CUSTODY, span.replica, span.after, span.upto, HERE],
+                    "UPDATE replica SET moving = ? WHERE id = ? AND max(moving, delivered) BETWEEN ? AND ?",
+                    [span.upto, span.replica, span.after, span.upto - 1],
                 )
 
         self._store.write(job).result()

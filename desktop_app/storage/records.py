@@ -12,10 +12,16 @@ from desktop_app.storage.views import stored_fields
 
 _SETTLED = ", ".join(f"'{state}'" for state in sorted(SETTLED))
 
+# Where an own revision is: 0 here, 1 with a courier or hub, 2 a verified receipt covers it, 3 in the office's backup.
+_LEVEL = (
+    "CASE WHEN rev.n <= replica.safe THEN 3 WHEN rev.n <= replica.delivered THEN 2"
+    " WHEN rev.n <= replica.moving THEN 1 ELSE 0 END"
+)
 _ROW = (
     "record.id, record.type, record.title, record.gist, record.on_date, record.area, record.severity, record.state,"
     " record.due_on, record.conflicts, record.updated_at,"
-    " (SELECT min(delivery) FROM rev WHERE rev.record = record.id AND own = 1),"
+    f" (SELECT min({_LEVEL}) FROM rev JOIN replica ON replica.id = rev.replica"
+    "  WHERE rev.record = record.id AND rev.own = 1),"
     " (SELECT id FROM draft WHERE draft.record = record.id),"
     " EXISTS (SELECT 1 FROM held JOIN rev ON rev.id = held.rev WHERE rev.record = record.id)"
 )
@@ -144,11 +150,18 @@ def ids_beginning(connection: Any, prefix: str, type: str | None) -> list[str]:
 
 def delivery_counts(connection: Any) -> dict[int, int]:
     """How many own records stand at each delivery level, by their least delivered revision."""
-    rows = connection.execute(
-        "SELECT lowest, count(*) FROM (SELECT min(delivery) AS lowest FROM rev INDEXED BY rev_own"
-        " WHERE own = 1 GROUP BY record) GROUP BY lowest"
+    # The few that are not there yet are looked at one by one; the others are only counted.
+    above = (
+        "SELECT lowest, count(*) FROM (SELECT min({level}) AS lowest FROM replica CROSS JOIN rev"
+        " ON rev.replica = replica.id AND rev.n > replica.{mark} WHERE rev.own = 1 GROUP BY rev.record) GROUP BY lowest"
     )
-    return {int(lowest): int(number) for lowest, number in rows}
+    waiting = dict(connection.execute(above.format(level=_LEVEL, mark="delivered")).fetchall())
+    own = connection.execute("SELECT count(DISTINCT record) FROM rev INDEXED BY rev_record WHERE own = 1").fetchone()[0]
+    arrived = own - sum(waiting.values())
+    if connection.execute("SELECT max(safe) FROM replica").fetchone()[0]:
+        unsafe = dict(connection.execute(above.format(level=_LEVEL, mark="safe")).fetchall())
+        return {**waiting, 2: unsafe.get(2, 0), 3: arrived - unsafe.get(2, 0)}
+    return {**waiting, 2: arrived}
 
 
 def standing(connection: Any) -> tuple[int, int, int, str | None]:
@@ -163,9 +176,11 @@ def standing(connection: Any) -> tuple[int, int, int, str | None]:
 def ledger(connection: Any, limit: int) -> list[tuple[bytes, str, str | None, str | None, int, str | None, int]]:
     """Own revisions, newest first: (header, record, type, title, delivery, receipt number, held)."""
     rows: list[tuple[bytes, str, str | None, str | None, int, str | None, int]] = connection.execute(
-        "SELECT rev.header, rev.record, record.type, record.title, rev.delivery, receipt.number,"
+        f"SELECT rev.header, rev.record, record.type, record.title, {_LEVEL},"
+        " (SELECT number FROM receipt WHERE rev.n <= replica.delivered AND receipt.replica = rev.replica"
+        "  AND rev.n BETWEEN receipt.first AND receipt.last ORDER BY receipt.id DESC LIMIT 1),"
         " EXISTS (SELECT 1 FROM held WHERE held.rev = rev.id)"
-        " FROM rev LEFT JOIN record ON record.id = rev.record LEFT JOIN receipt ON receipt.id = rev.receipt"
+        " FROM rev JOIN replica ON replica.id = rev.replica LEFT JOIN record ON record.id = rev.record"
         " WHERE rev.own = 1 ORDER BY rev.seq DESC LIMIT ?",
         [limit],
     ).fetchall()
@@ -238,7 +253,10 @@ def _where(type: str, chosen: RecordFilter, today: date) -> tuple[str, list[Any]
             *below,
         )
     if chosen.delivery == "undelivered":
-        add("record.id IN (SELECT record FROM rev WHERE own = 1 AND delivery < 2)")
+        add(
+            "record.id IN (SELECT rev.record FROM replica CROSS JOIN rev"
+            " ON rev.replica = replica.id AND rev.n > replica.delivered WHERE rev.own = 1)"
+        )
     if chosen.state == "overdue":
         add(f"record.due_on < ? AND coalesce(record.state, '') NOT IN ({_SETTLED})", today.isoformat())
     elif chosen.state is not None:

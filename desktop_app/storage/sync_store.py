@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.views import Views
     from sync.driver import Change, LogRun, OwnSpan
 
-DELIVERED = 2
-IN_BACKUP = 3
 CHUNK = 500
 UNNAMED = "unnamed:"
 
@@ -56,8 +54,10 @@ class SyncStore:
         from sync.driver import OwnLog
 
         logs = tuple(
-            OwnLog(replica, n, _confirmed(self._store.reader(), replica, n), bool(current))
-            for replica, n, current in self._store.read("SELECT id, n, current FROM replica ORDER BY id")
+            OwnLog(replica, n, delivered, bool(current))
+            for replica, n, delivered, current in self._store.read(
+                "SELECT id, n, delivered, current FROM replica ORDER BY id"
+            )
         )
         cursor = self.state("sync.cursor")
         return LogFacts(
@@ -68,11 +68,10 @@ class SyncStore:
         )
 
     def totals(self) -> Totals:
-        own = self._store.read("SELECT coalesce(sum(n), 0) FROM replica")[0][0]
-        pending = self._store.read("SELECT count(*) FROM rev INDEXED BY rev_pending WHERE own = 1 AND delivery < 2")
+        own, delivered = self._store.read("SELECT coalesce(sum(n), 0), coalesce(sum(delivered), 0) FROM replica")[0]
         # CROSS: begin with the few that are held, never with the whole log.
         held = self._store.read("SELECT count(*) FROM held CROSS JOIN rev ON rev.id = held.rev AND rev.own = 1")
-        return Totals(delivered=own - pending[0][0], held=held[0][0], pending=pending[0][0])
+        return Totals(delivered=delivered, held=held[0][0], pending=own - delivered)
 
     # -- the own log
 
@@ -126,7 +125,7 @@ class SyncStore:
     def _apply(self, db: Database, change: Change, new_replica: str) -> int:
         if change.epoch != (_get(db, "sync.epoch") or b"").decode():
             # Another life of the server's database: what an earlier one stated proves nothing any more.
-            db.execute("UPDATE rev SET delivery = 0, receipt = NULL WHERE own = 1 AND delivery >= ?", [DELIVERED])
+            db.execute("UPDATE replica SET delivered = 0, safe = 0")
         _confirm(db, change)
         for feed, seq in change.cuts:
             db.execute("DELETE FROM feed_row WHERE feed = ? AND seq > ?", [feed, seq])
@@ -243,48 +242,27 @@ class SyncStore:
         return str(self._store.read("SELECT coalesce(sum(n), 0) FROM replica")[0][0])
 
 
-def _confirmed(connection: Any, replica: str, n: int) -> int:
-    """How many of the first `n` own revisions of a replica are delivered.
-
-    Receipts only ever cover a log from its beginning, so the delivered ones come first: a search by halves costs the
-    same whether the log is long or short.
-    """
-    low, high = 0, n
-    while low < high:
-        middle = (low + high + 1) // 2
-        row = connection.execute(
-            "SELECT delivery FROM rev WHERE replica = ? AND n = ? AND own = 1", [replica, middle]
-        ).fetchone()
-        if row is not None and row[0] >= DELIVERED:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
 def _confirm(db: Database, change: Change) -> None:
     from sync.core.receipt import SAFE
 
     receipts = {one.replica: one for one in change.receipts}
     for replica, n in change.confirmed:
         receipt = receipts[replica]
-        db.execute(
-            "UPDATE rev SET delivery = 0, receipt = NULL WHERE replica = ? AND n > ? AND own = 1 AND delivery >= ?",
-            [replica, n, DELIVERED],
-        )
-        first = _confirmed(db, replica, n) + 1
-        if first > n:
+        known = db.execute("SELECT delivered, safe FROM replica WHERE id = ?", [replica]).fetchone()
+        if known is None:
             continue
-        number = db.execute(
-            "INSERT INTO receipt(replica, epoch, level, at, number, body, sig) VALUES (?, ?, ?, ?, ?, ?, ?)"
-            " RETURNING id",
-            [replica, receipt.epoch, receipt.level, receipt.at, receipt.number, receipt.body, receipt.sig],
-        ).fetchone()[0]
-        level = IN_BACKUP if receipt.level == SAFE else DELIVERED
+        safe = n if receipt.level == SAFE else min(known[1], n)
+        if (n, safe) == tuple(known):
+            continue
+        db.execute("UPDATE replica SET delivered = ?, safe = ? WHERE id = ?", [n, safe, replica])
+        first = min(known[0], n) + 1
+        if first > n and safe == known[1]:
+            continue  # the server states less than before, and nothing new
+        facts = [receipt.epoch, receipt.level, receipt.at, receipt.number, receipt.body, receipt.sig]
         db.execute(
-            "UPDATE rev SET delivery = ?, receipt = ?"
-            " WHERE replica = ? AND n BETWEEN ? AND ? AND own = 1 AND delivery < ?",
-            [level, number, replica, first, n, DELIVERED],
+            "INSERT INTO receipt(replica, first, last, epoch, level, at, number, body, sig)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [replica, first if first <= n else min(known[1], n) + 1, n, *facts],
         )
 
 

@@ -203,7 +203,7 @@ def test_where_the_records_are(notebook: Notebook) -> None:
     one, two = add(notebook, "A"), add(notebook, "B")
     queries = notebook.services.queries
     assert (queries.delivery().pending, queries.delivery().delivered) == (2, 0)
-    notebook.store.write(lambda db: db.execute("UPDATE rev SET delivery = 2 WHERE record = ?", [one])).result()
+    notebook.store.write(lambda db: db.execute("UPDATE replica SET delivered = 1").rowcount).result()
     notebook.services.capture.new_draft("note").result()
     now = queries.delivery()
     assert (now.local, now.moving, now.delivered, now.safe, now.drafts) == (1, 0, 1, 0, 1)
