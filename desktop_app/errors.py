@@ -180,8 +180,10 @@ class SyncFailed(SotayError):
 
     Attributes:
         kind: a short stable word for programs ("no-network", "not-our-server", …).
+        retry_after: seconds that the office's machine asked us to wait, or None.
     """
 
-    def __init__(self, kind: str, vi: str, en: str) -> None:
+    def __init__(self, kind: str, vi: str, en: str, retry_after: int | None = None) -> None:
         super().__init__(vi, en)
         self.kind = kind
+        self.retry_after = retry_after

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from desktop_app.errors import SyncFailed
+from sync.driver import backoff
 from sync.errors import Kind, SyncError
 
 if TYPE_CHECKING:  # the driver brings cryptography along, which a start must not wait for
@@ -19,6 +20,8 @@ if TYPE_CHECKING:  # the driver brings cryptography along, which a start must no
     from sync.driver import SyncResult as SyncResult
 
 T = TypeVar("T")
+
+OFFLINE_LONGEST = 15 * 60.0
 
 # What happened · what is safe · what to do. `{detail}` is never shown: it is for logs.
 SENTENCES: Final[Mapping[Kind, tuple[str, str]]] = MappingProxyType(
@@ -205,7 +208,18 @@ class Syncing:
 def failure(error: SyncError) -> SyncFailed:
     """The sentence for a failed attempt."""
     vi, en = SENTENCES[error.kind]
-    return SyncFailed(error.kind.value, vi, en)
+    return SyncFailed(error.kind.value, vi, en, error.retry_after)
+
+
+def next_wait(problem: SyncFailed | None, failures: int, chance: float) -> float:
+    """Seconds until the next try by itself after `failures` in a row, the last of them `problem`; `chance` is 0 to 1.
+
+    Without a network a try costs nobody anything, and a network in a commune comes and goes: then never more than a
+    quarter of an hour.
+    """
+    nobody_asked = problem is not None and problem.kind in (Kind.NO_NETWORK, Kind.TIMEOUT)
+    retry_after = None if problem is None else problem.retry_after
+    return backoff.wait(failures, chance, retry_after, OFFLINE_LONGEST if nobody_asked else backoff.LONGEST)
 
 
 def wait(seconds: float, cancelled: Callable[[], bool]) -> None:

@@ -43,7 +43,7 @@ from sync.engine.pace import Pace
 from sync.errors import Kind, SyncError
 from sync.wire import codec
 from sync.wire.exchange import Reply, Request
-from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER, REPLY_CAP
+from sync.wire.limits import PROTOCOL_HEADER, REPLY_CAP
 
 COMPRESS_FROM = 256
 
@@ -279,7 +279,7 @@ class Session:
         return None
 
     def _send(self, command: Send, count: _Counter, stop: Cancelled) -> Event:
-        headers = {PROTOCOL_HEADER.lower(): str(PROTOCOL), "accept-encoding": codec.GZIP}
+        headers = {PROTOCOL_HEADER.lower(): str(command.protocol), "accept-encoding": codec.GZIP}
         method, body, cap = "GET", b"", SMALL_REPLY
         if command.message is not None:
             method, body = "POST", strictjson.dumps(dict(command.message))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from sync.core import receipt as receipts
 from sync.core import seal
@@ -44,11 +45,11 @@ from sync.wire import batch, hello, problems, shapes
 from sync.wire.answer import Answer, OwnRows, Page, Row
 from sync.wire.answer import decode as decode_answer
 from sync.wire.codec import BadMessage
-from sync.wire.limits import PROTOCOL
 
 MAX_LOST = 4
 MAX_CORRUPT = 3
 MAX_STILL = 3
+BARRED = MappingProxyType({"suspended": Kind.DEVICE_SUSPENDED, "upgrade": Kind.UPGRADE})
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class State:
     echo: bool = False
     refetched: bool = False
     renewed: bool = False
-    suspended: bool = False
+    barred: Kind | None = None  # the server takes what is sent and gives no page, and this is why
     more: bool = True
     lost: int = 0
     corrupt: int = 0
@@ -143,12 +144,15 @@ def _hello(state: State, reply: Reply) -> Step:
         return _fail(state, Kind.NOT_OUR_SERVER, "the key set is not signed by the pinned root")
     if keys.version < state.facts.keys_version:
         return _fail(state, Kind.NOT_OUR_SERVER, "an older key set")
-    if not said.low <= PROTOCOL <= said.high:
-        return _fail(state, Kind.UPGRADE, f"protocol {said.low} to {said.high}")
-    state = replace(state, phase="token", session=ServerSession("", keys, said.limits))
+    lowest, highest = state.facts.speaks
+    if said.high < lowest:
+        return _fail(state, Kind.SERVER_TROUBLE, f"the server speaks only protocol {said.high}")
+    # A server that has gone further than we can still takes what we send; its answer says that we are too old.
+    protocol = min(highest, said.high)
+    state = replace(state, phase="token", session=ServerSession("", keys, said.limits, protocol))
     nonce_sig = state.sign(hello.token_message(state.facts.org, state.facts.device, said.nonce))
     message = {"device": state.facts.device, "nonce": said.nonce, "sig": shapes.b64(nonce_sig)}
-    return state, (Send("token", message=message),)
+    return state, (Send("token", message=message, protocol=protocol),)
 
 
 def _token(state: State, reply: Reply) -> Step:
@@ -164,13 +168,14 @@ def _problem(state: State, reply: Reply) -> Step:
     if problem is None:
         return _fail(state, Kind.NOT_OUR_SERVER, f"status {reply.status} without a problem of ours")
     name = problem.type.name
-    if name == "token" and not state.renewed:
+    asked = state.phase == "sync"  # to anything earlier these answers say nothing: somebody replays them
+    if (name == "token" or (name == "upgrade" and asked)) and not state.renewed:
         return _ask_hello(replace(state, renewed=True))
-    if name == "batch-corrupt" and state.corrupt + 1 < MAX_CORRUPT:
+    if name == "batch-corrupt" and asked and state.corrupt + 1 < MAX_CORRUPT:
         return _read_log(replace(state, corrupt=state.corrupt + 1, pace=state.pace.after_loss()))
-    if name == "too-large" and state.pace.after_loss() != state.pace:
+    if name == "too-large" and asked and state.pace.after_loss() != state.pace:
         return _read_log(replace(state, pace=state.pace.after_loss()))
-    if name == "must-refetch" and not state.refetched:
+    if name == "must-refetch" and asked and not state.refetched:
         return _read_log(replace(state, refetched=True, facts=replace(state.facts, cursor="", feeds={})))
     kinds = {
         "batch-corrupt": Kind.CORRUPT,
@@ -226,7 +231,7 @@ def _send_batch(state: State, read: LogRead) -> Step:
         echo=state.echo,
         app=facts.app,
     )
-    token = state.session.token
+    session = state.session
     runs = []
     sent: dict[str, int] = {}
     size = 0
@@ -244,7 +249,7 @@ def _send_batch(state: State, read: LogRead) -> Step:
         sent_bytes=size,
         asked=state.asked | frozenset(read.samples),
     )
-    return state, (Send("sync", body=batch.encode(ask, runs), token=token),)
+    return state, (Send("sync", body=batch.encode(ask, runs), token=session.token, protocol=session.protocol),)
 
 
 # -- receiving --------------------------------------------------------------------------------------------------------
@@ -275,7 +280,7 @@ def _answer(state: State, reply: Reply) -> Step:
         verified=tuple(verified),
         lost=0,
         renewed=False,
-        suspended=answer.state == "suspended",
+        barred=BARRED.get(answer.state),
         pace=state.pace.after(moved, reply.seconds, state.session.limits),
     )
     heads = tuple(sorted({one for found in verified for one in (*found.heads, *found.also)}))
@@ -399,8 +404,8 @@ def _applied(state: State, done: Applied) -> Step:
     if state.still >= MAX_STILL:
         return _fail(state, Kind.NO_PROGRESS, "the server takes and gives nothing")
     pending = any(log.confirmed < log.n for log in state.facts.logs)
-    if pending or (state.more and not state.suspended):
+    if pending or (state.more and state.barred is None):
         return _read_log(state)
-    if state.suspended:
-        return _fail(state, Kind.DEVICE_SUSPENDED)
+    if state.barred is not None:
+        return _fail(state, state.barred)
     return replace(state, phase="done"), (Finish(state.received),)

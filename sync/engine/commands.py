@@ -9,7 +9,7 @@ from sync.core.receipt import Receipt
 from sync.errors import Kind
 from sync.wire.answer import Row
 from sync.wire.hello import KeySet
-from sync.wire.limits import Limits
+from sync.wire.limits import LOWEST_PROTOCOL, PROTOCOL, Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Facts:
 
     Attributes: `org`, `device`; `root` the pinned root key; `recipient` to whom batches are sealed (the key id of the
     root); `keys_version` the highest seen; `epoch`, `cursor` ("" before the first contact); `feeds` feed → (seq,
-    exclusive or of the ids up to it); `logs`; `app` name and version of the program.
+    exclusive or of the ids up to it); `logs`; `app` name and version of the program; `speaks` the lowest and highest
+    version of the protocol that it knows.
     """
 
     org: str
@@ -42,15 +43,18 @@ class Facts:
     feeds: Mapping[str, tuple[int, str]]
     logs: tuple[OwnLog, ...]
     app: str = ""
+    speaks: tuple[int, int] = (LOWEST_PROTOCOL, PROTOCOL)
 
 
 @dataclass(frozen=True, slots=True)
 class ServerSession:
-    """What may be kept between two synchronisations, in memory only: saves hello and token."""
+    """What may be kept between two synchronisations, in memory only: saves hello and token. `protocol`: the version
+    that both sides speak."""
 
     token: str
     keys: KeySet
     limits: Limits
+    protocol: int = PROTOCOL
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +107,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send a request: `verb` hello, token or sync; `message` a JSON object or `body` bytes. Answer: Reply or Lost."""
+    """Send a request: `verb` hello, token or sync; `message` a JSON object or `body` bytes; `protocol` the version that
+    it is written in. Answer: Reply or Lost."""
 
     verb: str
     message: Mapping[str, str] | None = None
     body: bytes = b""
     token: str = ""
+    protocol: int = PROTOCOL
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 
 from sync.wire.limits import FIRST_BATCH, Limits
 
+NEAR = 0.25
 QUICK = 1.0
 SLOW = 8.0
 SMALLEST = 4 * 1024
+NEAR_BUDGET = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +22,15 @@ class Pace:
     def after(self, moved: int, seconds: float, limits: Limits) -> Pace:
         """The pace after an exchange of `moved` decoded bytes that took `seconds`.
 
-        It grows only when the budget was really used, eightfold while an exchange takes under a second, twofold up to
-        eight seconds; beyond that it halves.
+        It grows when the budget was really used: eightfold while an exchange takes under a second, twofold up to eight
+        seconds; beyond that it halves. A server that answers a small exchange within a quarter of a second stands near,
+        and gets some hundred revisions at once.
         """
         if seconds > SLOW:
             return replace(self, budget=max(SMALLEST, self.budget // 2))
         if moved * 2 < self.budget:
-            return self
+            near = seconds < NEAR and self.budget < NEAR_BUDGET
+            return replace(self, budget=min(limits.batch, NEAR_BUDGET)) if near else self
         return replace(self, budget=min(limits.batch, self.budget * (8 if seconds < QUICK else 2)))
 
     def after_loss(self) -> Pace:

@@ -23,6 +23,7 @@ HELD_TYPE = "type"
 HELD_DEVICE = "device"
 ACTIVE = "active"
 SUSPENDED = "suspended"
+UPGRADE = "upgrade"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,13 @@ class Respond:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A decoded batch from an authenticated device."""
+    """A decoded batch from an authenticated device. `old`: in a version of the protocol that is only taken, no longer
+    answered with a page."""
 
     batch: Batch
     caller: Caller
     place: Place
+    old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,15 +224,16 @@ def _receipts(state: State, done: Stored) -> tuple[State, tuple[Command, ...]]:
         )
         for replica, heads, also, level in stated
     )
+    said = SUSPENDED if caller.status != ACTIVE else UPGRADE if state.arrived.old else "ok"
     head = encode_head(
         stored=done.stored,
         duplicate=done.duplicate,
-        state="ok" if caller.status == ACTIVE else SUSPENDED,
+        state=said,
         held=done.held,
         receipts=((one.body, one.sig) for one in signed),
     )
     state = replace(state, receipts=signed, head=head)
-    if caller.status != ACTIVE or batch.begin.cursor is None:
+    if said != "ok" or batch.begin.cursor is None:
         return state, (Respond(head + encode_tail(None)),)
     without = {} if batch.begin.echo else dict(batch.begin.replicas)
     want = min(batch.begin.want, place.limits.page)

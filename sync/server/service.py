@@ -22,7 +22,7 @@ from sync.server.store import SqlStore, all_epochs
 from sync.wire import batch, codec, hello, shapes
 from sync.wire.blobs import read_ask
 from sync.wire.exchange import Reply, Request
-from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER, Limits
+from sync.wire.limits import LOWEST_PROTOCOL, PROTOCOL, PROTOCOL_HEADER, Limits
 from sync.wire.problems import MEDIA_TYPE, Problem
 
 # Types that are understood today, with their highest schema version; anything else is kept for review.
@@ -67,8 +67,10 @@ class Service:
         random: Callable[[int], bytes],
         fingerprint: str = "",
         limits: Limits | None = None,
+        protocols: tuple[int, int] = (LOWEST_PROTOCOL, PROTOCOL),
     ) -> None:
         self.limits = limits or Limits()
+        self._protocols = protocols
         self._opened = opened
         self._now = now
         self._random = random
@@ -99,7 +101,7 @@ class Service:
         protocol = request.headers.get(PROTOCOL_HEADER.lower(), str(PROTOCOL))
         if not protocol.isdigit() or len(protocol) > 4:
             raise Problem("malformed", "protocol header")
-        if int(protocol) < 1:
+        if not LOWEST_PROTOCOL <= int(protocol) <= self._protocols[1]:
             raise Problem("upgrade", f"protocol {protocol}")
         match request.method, request.path:
             case "GET", "/v1/hello":
@@ -123,8 +125,8 @@ class Service:
         with reading(self._opened.engine) as db:
             timeline = all_epochs(db)
         said = hello.Hello(
-            low=PROTOCOL,
-            high=PROTOCOL,
+            low=self._protocols[0],
+            high=self._protocols[1],
             org=self._opened.org,
             org_name=self._opened.org_name,
             epoch=timeline[-1],
@@ -189,7 +191,9 @@ class Service:
             at=self._at(),
         )
         state = engine.State(sign=self._opened.receipt_sign)
-        event: engine.Event = engine.Arrived(asked, caller, place)
+        # Older than what we offer is still taken: nobody's work waits for an installation.
+        old = int(request.headers.get(PROTOCOL_HEADER.lower(), PROTOCOL)) < self._protocols[0]
+        event: engine.Event = engine.Arrived(asked, caller, place, old)
         while True:
             state, (command,) = engine.step(state, event)
             match command:

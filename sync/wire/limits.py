@@ -11,6 +11,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 PROTOCOL = 1
+LOWEST_PROTOCOL = 1
+"""Versions that this code speaks, on both sides: N and N-1 once there are two."""
+
 PROTOCOL_HEADER = "Sync-Protocol"
 
 
@@ -47,9 +50,9 @@ class Limits:
         return cls(**{**asdict(ours), **lower})
 
 
-FIRST_BATCH = 192 * 1024
-"""Decoded bytes of the first batch on a link that nothing is known about: some 25 KiB compressed, a day's work many
-times over, and seconds on the slowest link."""
+FIRST_BATCH = 16 * 1024
+"""Decoded bytes of the first batch on a link that nothing is known about: a day's work, some 3 KiB compressed, so a
+link that cuts off soon has taken something before it does."""
 
 REPLY_CAP = 64 * 1024 * 1024
 """The most that a client takes in one answer, decoded. A page may exceed `page` by one revision and the envelope."""

@@ -1,4 +1,5 @@
-"""Sends and receives by itself: at start, soon after something was completed, then every quarter of an hour.
+"""Sends and receives by itself: at start, soon after something was completed, then every quarter of an hour; after a
+failure soon again, then ever more rarely and never at the same second as everybody else (sync/driver/backoff.py).
 
 It never asks the system whether there is a network (which answers wrongly on office networks): it tries.
 """
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.errors import SyncFailed
 from desktop_app.services import Services
+from desktop_app.services.syncing import next_wait
 from ui.bridge import Bridge
 from ui.last_resort import record
 
@@ -25,9 +27,7 @@ if TYPE_CHECKING:  # kept out of a start: it brings cryptography along
 FIRST_SECONDS = 2
 SOON_SECONDS = 4
 EVERY_SECONDS = 15 * 60
-# After a failure sooner, because a connection in a commune comes and goes; then ever more rarely.
-BACK_OFF_SECONDS = (60, 120, 240, 480)
-SPREAD = 0.2  # of each wait, so that a whole district does not call at the same second
+SPREAD = 0.2  # of each wait, so that a whole district does not call at the same second; after a failure it is wider
 OFFLINE = ("no-network", "timeout")
 
 
@@ -134,16 +134,18 @@ class SyncAgent(QObject):
         else:
             record(error)
             self.failed_unexpectedly.emit(error)
-        waits = BACK_OFF_SECONDS[self._failures : self._failures + 1]
         self._failures += 1
-        self._wait(waits[0] if waits else EVERY_SECONDS)
+        told = error if isinstance(error, SyncFailed) else None
+        self._set_next(next_wait(told, self._failures, self._random()))
 
     def _over(self) -> None:
         self.running, self.progress = False, None
         self.moved.emit()
 
     def _wait(self, seconds: float) -> None:
-        wait = seconds * (1 + SPREAD * (2 * self._random() - 1))
-        self.next_at = self._services.clock() + timedelta(seconds=wait)
-        self._timer.start(round(wait * 1000))
+        self._set_next(seconds * (1 + SPREAD * (2 * self._random() - 1)))
+
+    def _set_next(self, seconds: float) -> None:
+        self.next_at = self._services.clock() + timedelta(seconds=seconds)
+        self._timer.start(round(seconds * 1000))
         self.changed.emit()

@@ -1,9 +1,11 @@
 """Two devices and one server: what arrives, what is sent again, what is green."""
 
 import pytest
+import sqlalchemy as sa
 
 from sync.errors import Kind, SyncError
-from sync.server import overview
+from sync.server import overview, schema
+from sync.server.database import reading
 from sync.wire.exchange import Reply, Request
 from tests.contracts.world import Client, World
 
@@ -272,3 +274,45 @@ def test_two_copies_of_a_notebook_both_deliver_and_part(world: World) -> None:
     assert client.store.current != twin.store.current
     assert set(client.store.revs) == set(twin.store.revs)
     assert overview.status(world.opened)["revisions"] == 3
+
+
+def test_an_empty_notebook_that_was_cloned_goes_on_after_the_other_one_wrote(world: World) -> None:
+    client = world.client()
+    twin = world.again(Client(client.store.snapshot(), client.session, client.carrier))
+    client.store.write(world.id(), {"title": "máy này"})
+    client.session.sync()
+    twin.session.sync()
+    twin.store.write(world.id(), {"title": "máy kia"})
+    twin.session.sync()
+    client.session.sync()
+    assert twin.store.current != client.store.current
+    assert set(twin.store.revs) == set(client.store.revs)
+    assert overview.status(world.opened)["revisions"] == 2
+
+
+@pytest.mark.parametrize("asked", range(14))
+def test_cancelling_at_any_moment_costs_nothing(world: World, asked: int) -> None:
+    writer, office = world.client(), world.client("coordinator")
+    for number in range(30):
+        writer.store.write(world.id(), {"title": f"tin {number}", "content": "x" * 2000})
+        office.store.write(world.id(), {"title": f"văn phòng {number}"})
+    office.session.sync()
+    left = [asked]
+
+    def cancelled() -> bool:
+        left[0] -= 1
+        return left[0] < 0
+
+    with pytest.raises(SyncError) as caught:
+        writer.session.sync(cancelled=cancelled)
+    assert caught.value.kind is Kind.CANCELLED
+    totals = writer.store.totals()
+    assert totals.delivered == len(writer.store.delivered & on_server(world))
+    result = world.again(writer).session.sync()
+    assert (result.delivered, result.pending) == (30, 0)
+    assert overview.status(world.opened)["revisions"] == 60
+
+
+def on_server(world: World) -> set[str]:
+    with reading(world.opened.engine) as db:
+        return {one.hex() for one in db.execute(sa.select(schema.rev.c.id)).scalars()}

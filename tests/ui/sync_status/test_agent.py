@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from desktop_app.errors import SyncFailed
+from sync.driver import backoff
 from tests.support import Clock
 from tests.ui.driving import settle
 from ui.bridge import Bridge
-from ui.sync_status.agent import BACK_OFF_SECONDS, EVERY_SECONDS, FIRST_SECONDS, SOON_SECONDS, SPREAD, SyncAgent
+from ui.sync_status.agent import EVERY_SECONDS, FIRST_SECONDS, SOON_SECONDS, SPREAD, SyncAgent
 
 OFFLINE = SyncFailed("no-network", "Chưa có mạng.", "No network.")
 
@@ -99,18 +100,26 @@ def test_waits_are_spread_so_that_not_all_call_at_once(syncing: Syncing, clock: 
 
 def test_after_failures_it_tries_ever_more_rarely(agent: SyncAgent, clock: Clock, syncing: Syncing):
     waits = []
-    for _ in range(len(BACK_OFF_SECONDS) + 2):
+    for _ in range(12):
         agent.now()
         end(syncing.attempts[-1], error=OFFLINE)
         waits.append(seconds_to_next(agent, clock))
-    assert waits == [*BACK_OFF_SECONDS, EVERY_SECONDS, EVERY_SECONDS]
+    assert waits == sorted(waits)
+    assert backoff.SHORTEST < waits[0] < 10
+    assert 300 < waits[-1] < 15 * 60
     assert agent.offline
     agent.now()
     end(syncing.attempts[-1])
     assert not agent.offline
     agent.now()
     end(syncing.attempts[-1], error=OFFLINE)
-    assert seconds_to_next(agent, clock) == BACK_OFF_SECONDS[0]
+    assert seconds_to_next(agent, clock) == waits[0]
+
+
+def test_a_busy_office_is_given_the_time_that_it_asks_for(agent: SyncAgent, clock: Clock, syncing: Syncing):
+    agent.now()
+    end(syncing.attempts[-1], error=SyncFailed("busy", "Bận.", "Busy.", 120))
+    assert seconds_to_next(agent, clock) >= 120
 
 
 def test_a_completed_record_is_sent_within_seconds(agent: SyncAgent, clock: Clock, syncing: Syncing):
@@ -166,4 +175,4 @@ def test_a_mistake_of_ours_is_not_swallowed_and_does_not_stop_it(agent: SyncAgen
     end(syncing.attempts[0], error=mistake)
     assert told == [mistake]
     assert not agent.running
-    assert agent.next_at is not None and agent.next_at - clock.now >= timedelta(seconds=BACK_OFF_SECONDS[0])
+    assert agent.next_at is not None and agent.next_at - clock.now >= timedelta(seconds=backoff.SHORTEST)

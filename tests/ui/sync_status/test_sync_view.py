@@ -190,7 +190,7 @@ def test_no_network_is_calm_and_says_when_it_tries_again(notebook: Notebook, pag
     sentence = "Chưa có mạng tới nơi nhận. Vẫn ghi bình thường, có mạng là tự gửi."
     office.going.set_exception(SyncFailed("no-network", sentence, ""))
     settle()
-    assert words(view, "sync_headline") == f"{sentence} Máy tự thử lại lúc 9:15, không cần ngồi chờ."
+    assert words(view, "sync_headline") == f"{sentence} Máy tự thử lại lúc 9:14, không cần ngồi chờ."
     assert view.presenter.connection()[:3] == (False, "Chưa có mạng", "Vẫn ghi bình thường")
     assert view._banners.banner() is None
     assert words(view, "sync_now") == "Gửi và nhận"

@@ -36,7 +36,7 @@ def test_pace_follows_the_link(seconds: float, factor: float) -> None:
 
 
 def test_a_small_message_says_nothing_about_a_large_one() -> None:
-    assert Pace(FIRST_BATCH).after(500, 0.1, LIMITS) == Pace(FIRST_BATCH)
+    assert Pace(FIRST_BATCH).after(500, 0.5, LIMITS) == Pace(FIRST_BATCH)
 
 
 def test_after_a_loss_little_and_never_nothing() -> None:
