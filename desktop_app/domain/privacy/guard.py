@@ -19,17 +19,12 @@ from desktop_app.domain.privacy.links import find_links
 from desktop_app.domain.privacy.normal import key, normalise
 from desktop_app.domain.privacy.people import find_people
 from desktop_app.domain.privacy.phones import Phones
+from desktop_app.domain.privacy.quick import may_block
 from desktop_app.domain.privacy.scan import WORD, Scan
 from desktop_app.domain.privacy.words import Phrases, Words
 
 _THIS_YEAR: Final = 2026  # of the first release; the caller knows better
 _DIGIT: Final = re.compile(r"\d")
-# What every finding of level "block" needs: the digits of a paper or an account, or a word about a child. Reading only
-# for these is many times quicker, and most texts hold neither.
-_LONG_NUMBER: Final = re.compile(r"\d(?:[ .\-_(),]{0,6}\d){6}")
-_CHILD: Final = re.compile(
-    r"tuổi|tuoi|(?<!\w)(?:sinh|sn|lớp|lop|trẻ|thiếu nhi|bé|be|em|cháu|chau|con)(?!\w)|nam sinh|nữ sinh"
-)
 
 
 class Guard:
@@ -79,8 +74,7 @@ class Guard:
 
     def blocks(self, text: str, *, context: Context = "note") -> list[Finding]:
         """Those findings of `check` that may not leave the machine."""
-        normal = normalise(text).text
-        if not (_LONG_NUMBER.search(normal) or _CHILD.search(key(normal))):
+        if not may_block(text):
             return []
         return [finding for finding in self.check(text, context=context) if finding.level == "block"]
 

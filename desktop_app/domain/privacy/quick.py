@@ -1,0 +1,53 @@
+"""Whether a text may hold what must not leave the machine at all, told in microseconds: most texts cannot.
+
+Completing asks this of every text. What is needed for a finding of level "block" is looked for without any rule: the
+digits of a paper or an account; what makes somebody a child (an age, a class, a year of birth, being a pupil); a form
+of address for children in front of a name. A text that has one of them is read by all rules.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from desktop_app.domain.privacy.normal import CAPITALS
+
+# Anything but the letters, digits and marks that texts in Vietnamese are made of in NFC is left to the rules.
+_ODD: Final = re.compile(r"[^\n\x20-\x7e\u00c0-\u024f\u1ea0-\u1ef9“”‘’…–%°²]")
+_LONG_NUMBER: Final = re.compile(r"\d(?:[ .\-_(),–]{0,6}\d){6}")
+_ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+# Where a name may begin, and the words in front of it that make it a child's.
+_BEGINS: Final = re.compile(rf"[ :“\"/][{CAPITALS}\d]")
+_CALLED: Final = ("em", "cháu", "chau", "bé", "be", "con", "gái", "gai", "trai")
+_MIDDLES: Final = (" văn ", " thị ", " van ", " thi ")
+_CALLED_SMALL: Final = re.compile(rf"(?:{'|'.join(_CALLED)})[ :“\"/]{{1,4}}\w+ (?:văn|thị|van|thi) ")
+# Words with which an age, a class or a birth is told → how it is told.
+_SIGNS: Final = (
+    (("tuổi", "tuoi"), re.compile(r"\d ?(?:tuổi|tuoi|tháng tuổi|thang tuoi)")),
+    (("lớp ", "lop "), re.compile(r"(?:lớp|lop) (?:\d|lá|chồi|mầm)")),
+    (("sinh", "sn"), re.compile(r"(?<!\w)(?:sinh|sn)(?!\w)\D{0,20}(?:19|20)\d\d")),
+)
+_PUPILS: Final = ("học sinh", "hoc sinh", "nam sinh", "nữ sinh", "trẻ", "thiếu nhi")
+_PUPIL: Final = r"(?i:học sinh|hoc sinh|nam sinh|nữ sinh|trẻ(?: em| mồ côi)?|thiếu nhi)"
+_PUPIL_NAMED: Final = re.compile(
+    rf"{_PUPIL}(?: (?i:lớp|lop) \w{{1,5}})?(?: (?i:tên)(?: (?i:là))?)?[ :]{{1,2}}[{CAPITALS}]|"
+    rf"[{CAPITALS}][^\W\d_]*\.?[\s,(\-:]{{0,3}}(?:(?i:hiện|đang|là|một)[ ,]{{1,2}}){{0,2}}(?:(?i:em) )?{_PUPIL}|"
+    r"(?<!\w)(?:văn|thị|van|thi) \w+[\s,(\-:]"
+)
+
+
+def may_block(text: str) -> bool:
+    """False when the rules can find nothing in the text that stops a record; True when they have to be asked."""
+    if _ODD.search(text):
+        return True
+    if _LONG_NUMBER.search(text) and not _ISO_DAY.fullmatch(text):
+        return True
+    for found in _BEGINS.finditer(text):
+        if text[max(0, found.start() - 9) : found.start() + 1].rstrip(' :“"/').lower().endswith(_CALLED):
+            return True
+    low = text.lower()
+    if any(any(word in low for word in words) and pattern.search(low) for words, pattern in _SIGNS):
+        return True
+    if any(word in low for word in _PUPILS) and _PUPIL_NAMED.search(text):
+        return True
+    return any(word in low for word in _MIDDLES) and _CALLED_SMALL.search(low) is not None
