@@ -87,6 +87,16 @@ def keytest(_options: argparse.Namespace, rest: list[str]) -> int:
     return _script("keytest.py", rest)
 
 
+def simulate(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare(qt=False)
+    return _script("simulate.py", rest)
+
+
+def parcels(_options: argparse.Namespace, _rest: list[str]) -> int:
+    environment.prepare(qt=False)
+    return _call([str(environment.python()), "-m", "tests.unit.sync.parcels.damage"])
+
+
 def bench(_options: argparse.Namespace, rest: list[str]) -> int:
     environment.prepare()
     return _call([str(environment.python()), "-m", "tests.benchmarks", *rest])
@@ -153,6 +163,13 @@ TASKS = (
     Task("screens", "photograph every screen in both languages into build/screens", screens, passes_on="pytest"),
     Task("killtest", "kill the program while it saves and count what is lost (--cycles N)", killtest, "killtest.py"),
     Task("keytest", "kill the program at every step of a change of its keys (--cycles N)", keytest, "keytest.py"),
+    Task(
+        "simulate",
+        "random schedules of synchronisation, every invariant checked (--schedules N --seed S --mutant NAME)",
+        simulate,
+        "simulate.py",
+    ),
+    Task("parcels", "cut and bend the golden parcels at every byte and bit, and count what is taken in", parcels),
     Task("bench", "measure, each figure beside its floor ([NAME…] [--records N])", bench, "tests.benchmarks"),
     Task("documents", "golden minutes in every preset, Word beside PDF, as pictures (or --bench)", documents, "names"),
     Task("build", "the one-folder program for this machine in dist/sotay, and its proof", build),

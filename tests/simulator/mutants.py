@@ -1,0 +1,434 @@
+"""The program with one mistake each: a simulator that does not notice them would prove nothing.
+
+Each mutant changes a function of the engine, the merge, a store or the quick server for one run; nothing in the
+program knows of it. `MUTANTS` says what each one gets wrong; most are mistakes that somebody's product really made.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from sync.core import merge, receipt, seal
+from sync.core.cursor import Cursor, encode
+from sync.core.revision import Revision
+from sync.engine import client
+from sync.engine import server as engine
+from sync.engine.commands import Apply, Change, Fail
+from sync.wire.answer import OwnRows
+from sync.wire.exchange import Reply, Request
+from sync.wire.problems import Problem
+from tests.contracts.memory_store import MemoryStore
+from tests.simulator.notebooks import PlainNotebook
+from tests.simulator.offices import Feed, PlainServer
+from tests.simulator.standins import Patches, patched
+from tests.simulator.weather import Network
+
+Install = Callable[[Patches], None]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """Attributes: `wrong` what the mistake is; `within` schedules in which it must be caught."""
+
+    wrong: str
+    install: Install
+    within: int = 5_000
+
+
+# -- the office
+
+
+def counter(patches: Patches) -> None:
+    def heads(self: PlainServer, links: Mapping[str, tuple[str, int, str]]) -> tuple[str, ...]:
+        levels: dict[int, list[str]] = {}
+        for one, n, _ in links.values():
+            levels.setdefault(n, []).append(one)
+        n = 0
+        while n + 1 in levels:
+            n += 1
+        return tuple(sorted(levels[n])) if n else ()
+
+    patches.set(PlainServer, "heads", heads)
+
+
+def sequence_at_arrival(patches: Patches) -> None:
+    def on_its_way(self: Network, request: Request) -> None:
+        """The transaction has begun and taken its numbers; it commits when the request arrives."""
+        server: Any = self.server
+        taken = {}
+        for name, feed in server.db.feeds.items():
+            if feed.kind == "office" and request.path == "/v1/sync" and b'"run"' in request.body:
+                feed.seq += 1
+                taken[name] = feed.seq
+        self.late.append(replace(request, headers={**request.headers, "taken": json.dumps(taken)}))
+
+    def handle(self: PlainServer, request: Request) -> Reply:
+        self.taken = json.loads(request.headers.get("taken", "{}"))  # type: ignore[attr-defined]
+        return plain_handle(self, request)
+
+    def append(self: PlainServer, feed: Feed, revisions: list[Revision], fresh: set[str]) -> None:
+        seq = getattr(self, "taken", {}).pop(feed.id, None)
+        new = [one for one in revisions if one.id not in feed.places]
+        if seq is not None and new and seq not in feed.rows:
+            self.put_row(feed, seq, new[0])
+        plain_append(self, feed, revisions, fresh)
+
+    plain_handle, plain_append = PlainServer.handle, PlainServer.append
+    patches.set(Network, "on_its_way", on_its_way)
+    patches.set(PlainServer, "handle", handle)
+    patches.set(PlainServer, "append", append)
+
+
+def doubled_rows(patches: Patches) -> None:
+    def append(self: PlainServer, feed: Feed, revisions: list[Revision], fresh: set[str]) -> None:
+        for one in revisions:
+            feed.seq += 1
+            self.put_row(feed, feed.seq, one)
+
+    patches.set(PlainServer, "append", append)
+
+
+def one_place_one_revision(patches: Patches) -> None:
+    def is_new(self: PlainServer, one: Revision) -> bool:
+        taken = any((kept.revision.replica, kept.revision.n) == (one.replica, one.n) for kept in self.db.revs.values())
+        return plain(self, one) and not taken
+
+    plain = PlainServer.is_new
+    patches.set(PlainServer, "is_new", is_new)
+
+
+def no_epoch(patches: Patches) -> None:
+    patches.set(PlainServer, "begin_epoch", lambda self, epoch: None)
+
+
+def no_timeline(patches: Patches) -> None:
+    patches.set(PlainServer, "continued", lambda self, cursor, name: cursor.feeds.get(name, 0))
+
+
+def receipt_before_commit(patches: Patches) -> None:
+    def store(self: PlainServer, command: engine.Store) -> engine.Stored:
+        if not self.trouble or not command.runs:
+            return plain(self, command)
+        before, self.trouble = self.db.copy(), ""
+        done = plain(self, command)
+        self.db = before  # the power failed between the answer and the commit
+        return done
+
+    plain = PlainServer.store
+    patches.set(PlainServer, "store", store)
+
+
+def cursor_of_the_head(patches: Patches) -> None:
+    def build_page(found: engine.FeedsRead) -> Any:
+        page = plain(found)
+        position = {part.feed: part.head for part in found.parts}
+        cursor = encode(Cursor(found.epoch, position, found.version))
+        return replace(page, cursor=cursor, more=False)
+
+    plain = engine.build_page
+    patches.set(engine, "build_page", build_page)
+
+
+def everybody_reads_the_office(patches: Patches) -> None:
+    patches.set(
+        PlainServer,
+        "readable",
+        lambda self, device: (self.devices[device].own, self.devices[device].office),
+    )
+
+
+def held_is_published(patches: Patches) -> None:
+    def admit(event: engine.Arrived) -> engine.Store:
+        return replace(plain(event), held={})
+
+    plain = engine._admit
+    patches.set(engine, "_admit", admit)
+
+
+def unknown_types_refused(patches: Patches) -> None:
+    def why_held(revision: Revision, caller: engine.Caller, place: engine.Place) -> str:
+        why = plain(revision, caller, place)
+        if why == engine.HELD_TYPE:
+            raise Problem("batch-corrupt", "unknown type")
+        return why
+
+    plain = engine._why_held
+    patches.set(engine, "_why_held", why_held)
+
+
+def seals_unread(patches: Patches) -> None:
+    patches.set(engine, "_admit", _believing(engine._admit, b"sotay seal/1"))
+
+
+def _believing(plain: Callable[..., Any], label: bytes) -> Callable[..., Any]:
+    """`plain`, which takes any signature over a message with this label."""
+
+    def believing(*arguments: Any) -> Any:
+        checked = seal.verifies
+
+        def verifies(public: bytes, signature: bytes, signed: bytes) -> bool:
+            return signed.startswith(label) or checked(public, signature, signed)
+
+        with patched() as inside:
+            inside.set(seal, "verifies", verifies)
+            return plain(*arguments)
+
+    return believing
+
+
+def odd_clocks_refused(patches: Patches) -> None:
+    def why_held(revision: Revision, caller: engine.Caller, place: engine.Place) -> str:
+        apart = datetime.fromisoformat(revision.at) - datetime.fromisoformat(place.at)
+        if abs(apart.days) > 366:
+            raise Problem("batch-corrupt", "the clock of this device is absurd")
+        return plain(revision, caller, place)
+
+    plain = engine._why_held
+    patches.set(engine, "_why_held", why_held)
+
+
+def rewritten_payload(patches: Patches) -> None:
+    """The server parses, drops the keys that it does not know, and writes the header anew."""
+
+    def rows(self: PlainServer, *arguments: Any) -> tuple[engine.FeedRow, ...]:
+        return tuple(
+            row if row.payload is None or b"x_later" not in row.payload else replace(row, payload=b"{}")
+            for row in plain_rows(self, *arguments)
+        )
+
+    plain_rows = PlainServer._rows
+    patches.set(PlainServer, "_rows", rows)
+
+
+# -- the notebook
+
+
+def trusts_its_own_mark(patches: Patches) -> None:
+    def apply(self: MemoryStore, change: Change, new_replica: str) -> int:
+        before = set(self.delivered)
+        done = plain(self, change, new_replica)
+        self.delivered |= before
+        return done
+
+    plain = MemoryStore.apply
+    patches.set(MemoryStore, "apply", apply)
+
+
+def any_200_is_success(patches: Patches) -> None:
+    def reply(state: client.State, found: Any) -> client.Step:
+        done = plain(state, found)
+        if found.status == 200 and state.phase == "sync" and isinstance(done[1][0], Fail):
+            facts = state.facts
+            confirmed = tuple((log.replica, log.n) for log in facts.logs)
+            change = Change(facts.epoch, (), confirmed, (), (), (), (), (), facts.feeds, facts.cursor, False)
+            return replace(state, phase="apply", more=False), (Apply(change),)
+        return done
+
+    plain = client._reply
+    patches.set(client, "_reply", reply)
+
+
+def replayed_receipts_count(patches: Patches) -> None:
+    def verify(key: bytes, body: bytes, sig: bytes, *, org: str, device: str, challenge: str) -> Any:
+        return plain(key, body, sig, org=org, device=device, challenge=json.loads(body).get("re"))
+
+    plain = receipt.verify
+    patches.set(receipt, "verify", verify)
+    patches.set(client, "_answer", _believing(client._answer, b"sotay page/1"))
+
+
+def pages_unsigned(patches: Patches) -> None:
+    patches.set(client, "_answer", _believing(client._answer, b"sotay page/1"))
+
+
+def cursor_first(patches: Patches) -> None:
+    def apply(self: PlainNotebook, change: Change, new_replica: str) -> int:
+        def cursor_alone() -> None:
+            self.cursor, self.feeds = change.cursor, {**self.feeds, **change.feeds} if change.cursor else {}
+
+        self._durable(cursor_alone)
+        return plain(self, change, new_replica)
+
+    plain = PlainNotebook.apply
+    patches.set(PlainNotebook, "apply", apply)
+
+
+def never_mints(patches: Patches) -> None:
+    def apply(self: MemoryStore, change: Change, new_replica: str) -> int:
+        return plain(self, replace(change, mint=False), new_replica)
+
+    plain = MemoryStore.apply
+    patches.set(MemoryStore, "apply", apply)
+
+
+def counts_what_it_knows_of_a_fork(patches: Patches) -> None:
+    """The first draft of the client: the highest n that the server names is taken for its own."""
+
+    def lookup(self: MemoryStore, ids: tuple[str, ...]) -> Mapping[str, tuple[str, int]]:
+        known = dict(plain(self, ids))
+        for one in ids:
+            if one not in known and self.own[self.current]:
+                known[one] = (self.current, len(self.own[self.current]))
+        return known
+
+    plain = MemoryStore.places
+    patches.set(MemoryStore, "places", lookup)
+
+
+def keeps_feeds_of_a_dead_epoch(patches: Patches) -> None:
+    def apply(self: MemoryStore, change: Change, new_replica: str) -> int:
+        return plain(self, replace(change, cuts=()), new_replica)
+
+    plain = MemoryStore.apply
+    patches.set(MemoryStore, "apply", apply)
+
+
+def green_outlives_the_epoch(patches: Patches) -> None:
+    def apply(self: MemoryStore, change: Change, new_replica: str) -> int:
+        stated = {replica for replica, _ in change.confirmed}
+        kept = set(self.delivered)
+        fell = change.epoch != self.epoch
+        done = plain_apply(self, change, new_replica)
+        if fell:
+            self.delivered |= {
+                one for replica, chain in self.own.items() if replica not in stated for one in chain if one in kept
+            }
+        return done
+
+    plain_apply = MemoryStore.apply
+    patches.set(MemoryStore, "apply", apply)
+
+
+def a_lost_right_wipes(patches: Patches) -> None:
+    def apply(self: MemoryStore, change: Change, new_replica: str) -> int:
+        gone = {one for feed in change.drop for one in self.feed_rows.get(feed, {}).values()}
+        done = plain(self, change, new_replica)
+        if change.drop:
+            records = {self.revs[one].record for one in gone if one in self.revs}
+            gone |= {one for one, found in self.revs.items() if found.record in records}
+            for one in gone:
+                self.revs.pop(one, None)
+            self.own = {replica: [one for one in chain if one not in gone] for replica, chain in self.own.items()}
+        return done
+
+    plain = MemoryStore.apply
+    patches.set(MemoryStore, "apply", apply)
+
+
+def older_keys_accepted(patches: Patches) -> None:
+    """A key set that was replaced is believed again when a network replays it."""
+
+    def hello_step(state: client.State, reply: Any) -> client.Step:
+        facts = replace(state.facts, keys_version=0)
+        state, commands = plain(replace(state, facts=facts), reply)
+        return state, commands
+
+    plain = client._hello
+    patches.set(client, "_hello", hello_step)
+
+
+def own_rows_unchecked(patches: Patches) -> None:
+    """Rows "that you hold" are believed without looking whether they are held."""
+
+    def read_page(state: client.State, page: Any, found: Any) -> Any:
+        rows = tuple(row for row in page.rows if not isinstance(row, OwnRows))
+        position = {feed: (seq, found.digests.get(feed, "0" * 64)) for feed, seq in page.feeds}
+        for row in page.rows:
+            _, digest = position[row.feed]
+            position[row.feed] = (row.seq + (row.count if isinstance(row, OwnRows) else 1) - 1, digest)
+        return client._Page(page.cursor, rows, (), position)
+
+    patches.set(client, "_read_page", read_page)
+
+
+# -- the merge
+
+
+def last_writer_wins(patches: Patches) -> None:
+    def view(revisions: Any) -> merge.View:
+        found = plain(revisions)
+        live = {name: ids[-1:] for name, ids in found.live.items()}
+        return replace(found, conflicts={}, live=live)
+
+    plain = merge.view
+    patches.everywhere(plain, view)
+
+
+def deletion_wins(patches: Patches) -> None:
+    def deletion(live: Mapping[str, Any]) -> tuple[bool, bool]:
+        marks = live.get(merge.DELETED, [])
+        return bool(marks), False
+
+    patches.set(merge, "_deletion", deletion)
+
+
+def forgotten_tombstones(patches: Patches) -> None:
+    """What has been superseded is cleaned up once it is delivered, deletions with what they deleted first."""
+
+    def apply(self: MemoryStore, change: Change, new_replica: str) -> int:
+        done = plain(self, change, new_replica)
+        for one, found in list(self.revs.items()):
+            if merge.DELETED in found.fields() and one in self.delivered:
+                del self.revs[one]
+        return done
+
+    plain = MemoryStore.apply
+    patches.set(MemoryStore, "apply", apply)
+
+
+def order_of_arrival_wins(patches: Patches) -> None:
+    def view(revisions: Any) -> merge.View:
+        revisions = list(revisions)
+        found = plain(revisions)
+        place = {one.id: number for number, one in enumerate(revisions)}
+        conflicts = {name: sorted(ids, key=lambda one: place[one[0]]) for name, ids in found.conflicts.items()}
+        fields = {**found.fields, **{name: ids[-1][1] for name, ids in conflicts.items()}}
+        return replace(found, conflicts=conflicts, fields=fields)
+
+    plain = merge.view
+    patches.everywhere(plain, view)
+
+
+MUTANTS: Mapping[str, Mutant] = MappingProxyType(
+    {
+        "counter": Mutant("heads are counted, not walked (P8)", counter, 60_000),
+        "sequence-at-arrival": Mutant(
+            "a row's number is taken before its transaction commits (P1)", sequence_at_arrival
+        ),
+        "doubled-rows": Mutant("a revision that comes again gets a row again (P9)", doubled_rows),
+        "one-place-one-revision": Mutant("(replica, n) is unique, so a fork is dropped (P7)", one_place_one_revision),
+        "no-epoch": Mutant("a restored server goes on in the old epoch (P5)", no_epoch),
+        "no-timeline": Mutant("cursors of an older epoch are not cut (P5)", no_timeline),
+        "receipt-before-commit": Mutant("the receipt is signed before the commit", receipt_before_commit),
+        "cursor-of-the-head": Mutant(
+            "the cursor names the end instead of the page's last row (P3)", cursor_of_the_head
+        ),
+        "everybody-reads": Mutant("the office's feed goes to every device", everybody_reads_the_office),
+        "held-is-published": Mutant("what is to be reviewed is published all the same (P13)", held_is_published),
+        "unknown-types-refused": Mutant("a type of a later version is refused (P17)", unknown_types_refused),
+        "seals-unread": Mutant("batches are taken without looking at the seal (P28)", seals_unread),
+        "odd-clocks-refused": Mutant("work of a device with an absurd clock is refused (P14)", odd_clocks_refused),
+        "rewritten-payload": Mutant("unknown fields are dropped on the way through (P17)", rewritten_payload),
+        "trusts-its-own-mark": Mutant("delivered once is delivered for ever (P5)", trusts_its_own_mark),
+        "any-200": Mutant("any answer with status 200 counts (P10)", any_200_is_success),
+        "replayed-receipts": Mutant("a receipt need not answer this request (P10)", replayed_receipts_count),
+        "pages-unsigned": Mutant("the signature of a page is not looked at (P28)", pages_unsigned),
+        "cursor-first": Mutant("the cursor is saved before the rows (P4)", cursor_first),
+        "never-mints": Mutant("a fork is noticed, but both go on writing to it (P7)", never_mints),
+        "fork-counts": Mutant("a head nobody here wrote counts as our own (P8)", counts_what_it_knows_of_a_fork),
+        "no-cuts": Mutant("feeds are not cut after a restore of the server (P5)", keeps_feeds_of_a_dead_epoch),
+        "green-outlives-epoch": Mutant("green marks outlive the epoch (P29)", green_outlives_the_epoch),
+        "lost-right-wipes": Mutant("losing the right to a feed deletes its records, own work too", a_lost_right_wipes),
+        "older-keys": Mutant("an older key set is believed again", older_keys_accepted),
+        "own-rows-unchecked": Mutant("rows said to be held are not looked for", own_rows_unchecked),
+        "last-writer-wins": Mutant("one of two unseen values is dropped", last_writer_wins),
+        "deletion-wins": Mutant("a deletion hides an edit that it had not seen", deletion_wins),
+        "forgotten-tombstones": Mutant("deletions are cleaned up (P15)", forgotten_tombstones),
+        "order-of-arrival": Mutant("the view depends on the order of arrival", order_of_arrival_wins),
+    }
+)

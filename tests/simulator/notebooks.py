@@ -1,0 +1,333 @@
+"""A person's notebook in a schedule: plain Python for speed, or the program's own store on an SQLite in memory.
+
+Both are the `ClientStore` of the driver, and both do for the schedule what a person and a laptop do: write, be backed
+up, be cloned, lose power, have a full disk. They are held to the same behaviour by running one schedule on each.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from desktop_app.domain.registry import TYPES
+from desktop_app.domain.vocabulary import Vocabulary
+from desktop_app.errors import DiskFull
+from desktop_app.storage import engine, revisions
+from desktop_app.storage.migrations import migrate
+from desktop_app.storage.sync_store import SyncStore
+from desktop_app.storage.views import Views
+from desktop_app.storage.writer import Writer
+from sync.core import strictjson
+from sync.core.merge import View, view
+from sync.core.revision import Revision, make_revision, next_clk, parse_revision
+from sync.driver import Change, Contact
+from tests.contracts.memory_store import MemoryStore
+from tests.simulator import standins
+
+vocabulary = cache(Vocabulary.load)
+
+
+class PowerCut(BaseException):
+    """The laptop's power fails: nothing that runs may catch this and go on."""
+
+
+@dataclass
+class Fuse:
+    """When the power fails, or the disk is full. `left`: so many durable steps still work; then, before or after the
+    next one, everything ends until `mend`. `full`: every transaction fails."""
+
+    left: int | None = None
+    after: bool = False
+    dead: bool = False
+    full: bool = False
+
+    def before(self) -> None:
+        if self.dead:
+            raise PowerCut
+        if self.left == 0 and not self.after:
+            self.dead = True
+            raise PowerCut
+
+    def done(self) -> None:
+        if self.left is None:
+            return
+        if self.left == 0:
+            self.dead = True
+            raise PowerCut
+        self.left -= 1
+
+    def mend(self) -> None:
+        self.left, self.dead = None, False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a person saves. `extra`: header keys of a later version of the program."""
+
+    record: str
+    type: str
+    fields: Mapping[str, Any]
+    seen: tuple[str, ...]
+    at: str
+    extra: Mapping[str, Any]
+
+
+def _with_extra(made: Revision, extra: Mapping[str, Any]) -> Revision:
+    if not extra:
+        return made
+    return parse_revision(strictjson.dumps({**strictjson.loads(made.header), **extra}), made.payload)
+
+
+class PlainNotebook(MemoryStore):
+    """The quick one."""
+
+    def __init__(self, author: str, replica: str) -> None:
+        super().__init__(author, replica)
+        self.fuse = Fuse()
+
+    def save(self, entry: Entry) -> Revision:
+        chain = self.own[self.current]
+        made = make_revision(
+            replica=self.current,
+            n=len(chain) + 1,
+            prev=chain[-1] if chain else "",
+            record=entry.record,
+            type=entry.type,
+            clk=next_clk(max((one.clk for one in self.revs.values()), default=0)),
+            by=self.author,
+            at=entry.at,
+            seen=entry.seen,
+            fields=entry.fields,
+        )
+        made = _with_extra(made, entry.extra)
+        self.fuse.before()
+        if self.fuse.full:
+            raise DiskFull
+        self.revs[made.id] = made
+        chain.append(made.id)
+        return made
+
+    def mint(self, replica: str) -> None:
+        """What the program does when the anchor outside the database shows another state than the database."""
+        if not self.own[self.current]:
+            del self.own[self.current]
+        self.current = replica
+        self.own[replica] = []
+
+    def snapshot(self) -> PlainNotebook:
+        """A backup, or the disk of a laptop that is being cloned."""
+        twin = copy.copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, dict):
+                inside = {
+                    key: copy.copy(item) if isinstance(item, (dict, list)) else item for key, item in value.items()
+                }
+                setattr(twin, name, inside)
+            elif isinstance(value, (set, list)):
+                setattr(twin, name, copy.copy(value))
+        twin.fuse = Fuse()
+        return twin
+
+    # -- what the schedule and the oracle look at
+
+    def logs(self) -> Mapping[str, list[str]]:
+        return self.own
+
+    def current_replica(self) -> str:
+        return self.current
+
+    def green(self) -> set[str]:
+        return self.delivered
+
+    def server_epoch(self) -> str:
+        return self.epoch
+
+    def state_cursor(self) -> str:
+        return self.cursor
+
+    def records(self) -> Mapping[str, dict[str, Revision]]:
+        """record → id → revision."""
+        found: dict[str, dict[str, Revision]] = {}
+        for one in self.revs.values():
+            found.setdefault(one.record, {})[one.id] = one
+        return found
+
+    def rows(self) -> Mapping[str, Mapping[int, str]]:
+        return self.feed_rows
+
+    def mended(self) -> None:
+        self.fuse.mend()
+
+    # -- durable steps
+
+    def put_state(self, values: Mapping[str, bytes | None]) -> None:
+        self._durable(lambda: super(PlainNotebook, self).put_state(values))
+
+    def apply(self, change: Change, new_replica: str) -> int:
+        return int(self._durable(lambda: super(PlainNotebook, self).apply(change, new_replica)))
+
+    def add_contact(self, contact: Contact) -> None:
+        self._durable(lambda: None)
+
+    def _durable(self, step: Callable[[], Any]) -> Any:
+        self.fuse.before()
+        if self.fuse.full:
+            raise DiskFull
+        found = step()
+        self.fuse.done()
+        return found
+
+
+class _Memory:
+    """What `SyncStore` needs of an open notebook, on one connection to an SQLite in memory."""
+
+    anchor = None  # the schedule itself decides whether a restored laptop notices it
+
+    def __init__(self, connection: Any, fuse: Fuse) -> None:
+        self._connection = connection
+        self._db = engine.utils_database(connection)
+        self._fuse = fuse
+
+    def reader(self) -> Any:
+        return self._connection
+
+    def read(self, sql: str, parameters: list[Any] | None = None) -> list[Any]:
+        found: list[Any] = self._connection.execute(sql, parameters or []).fetchall()
+        return found
+
+    def write(self, job: Callable[[Any], Any]) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(self.transaction(job))
+        return future
+
+    def transaction(self, job: Callable[[Any], Any]) -> Any:
+        """One transaction as the writer makes it; a power cut or a full disk strikes inside, just before the commit."""
+
+        def struck(db: Any) -> Any:
+            found = job(db)
+            self._fuse.before()
+            if self._fuse.full:
+                raise DiskFull
+            return found
+
+        if self._fuse.dead:
+            raise PowerCut
+        found = Writer._in_transaction(self._db, struck)
+        self._fuse.done()
+        return found
+
+
+class SqlNotebook(SyncStore):
+    """The program's own store, with its views and its search, on an SQLite in memory."""
+
+    def __init__(self, author: str, connection: Any) -> None:
+        self.author = author
+        self.connection = connection
+        self.fuse = Fuse()
+        self._memory = _Memory(connection, self.fuse)
+        self._derived = Views(TYPES, vocabulary)
+        super().__init__(self._memory, self._derived)  # type: ignore[arg-type]
+
+    @classmethod
+    def new(cls, author: str, replica: str) -> SqlNotebook:
+        connection = engine.connect(":memory:", check_same_thread=False)
+        migrate(engine.utils_database(connection))
+        made = cls(author, connection)
+        made._memory.write(lambda db: revisions.mint_replica(db, replica)).result()
+        return made
+
+    def save(self, entry: Entry) -> Revision:
+        def job(db: Any) -> Revision:
+            by = revisions.Author(self.author, entry.at)
+            with standins.patched() as patches:
+                if entry.extra:
+                    patches.set(
+                        revisions, "make_revision", lambda **parts: _with_extra(make_revision(**parts), entry.extra)
+                    )
+                made = revisions.append(
+                    db, by, record=entry.record, type=entry.type, fields=entry.fields, seen=entry.seen
+                )
+            self._derived.refresh(db, {entry.record})
+            return made
+
+        # Not counted by the fuse: a save that fails was never called saved.
+        left, self.fuse.left = self.fuse.left, None
+        try:
+            made: Revision = self._memory.transaction(job)
+        finally:
+            self.fuse.left = left
+        return made
+
+    def mint(self, replica: str) -> None:
+        self._memory.transaction(lambda db: revisions.mint_replica(db, replica))
+
+    def snapshot(self) -> SqlNotebook:
+        connection = engine.connect(":memory:", check_same_thread=False)
+        self.connection.backup(connection)
+        return SqlNotebook(self.author, connection)
+
+    def shown(self, record: str) -> View:
+        return view(revisions.of_record(self.connection, record))
+
+    def mended(self) -> None:
+        self.fuse.mend()
+
+    # -- what the schedule and the oracle look at
+
+    def logs(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {row[0]: [] for row in self._all("SELECT id FROM replica")}
+        for replica, one in self._all("SELECT replica, id FROM rev WHERE own = 1 ORDER BY replica, n"):
+            found[replica].append(bytes(one).hex())
+        return found
+
+    def current_replica(self) -> str:
+        return str(self._all("SELECT id FROM replica WHERE current = 1")[0][0])
+
+    def green(self) -> set[str]:
+        return {
+            bytes(row[0]).hex()
+            for row in self._all(
+                "SELECT rev.id FROM rev JOIN replica ON replica.id = rev.replica WHERE own = 1 AND rev.n <= delivered"
+            )
+        }
+
+    def server_epoch(self) -> str:
+        return (self.state("sync.epoch") or b"").decode()
+
+    def state_cursor(self) -> str:
+        return (self.state("sync.cursor") or b"").decode()
+
+    def records(self) -> Mapping[str, dict[str, Revision]]:
+        found: dict[str, dict[str, Revision]] = {}
+        for header, payload in self._all("SELECT header, payload FROM rev ORDER BY seq"):
+            one = parse_revision(bytes(header), revisions.unpack(payload))
+            found.setdefault(one.record, {})[one.id] = one
+        return found
+
+    def rows(self) -> Mapping[str, Mapping[int, str]]:
+        found: dict[str, dict[int, str]] = {}
+        for feed, seq, one in self._all("SELECT feed, seq, rev FROM feed_row"):
+            found.setdefault(feed, {})[seq] = bytes(one).hex()
+        return found
+
+    def derived(self) -> dict[str, list[tuple[Any, ...]]]:
+        """The derived tables' content (not the row ids of the search index, which nobody reads)."""
+        return {
+            "record": [tuple(row) for row in self._all("SELECT * FROM record ORDER BY id")],
+            "topic": [tuple(row) for row in self._all("SELECT * FROM record_topic ORDER BY topic, record")],
+        }
+
+    def rebuild(self) -> None:
+        self._memory.transaction(self._derived.rebuild)
+
+    def whole(self) -> Iterable[str]:
+        """What `PRAGMA integrity_check` has to say, besides "ok"."""
+        return [row[0] for row in self._all("PRAGMA integrity_check") if row[0] != "ok"]
+
+    def _all(self, sql: str) -> list[Any]:
+        found: list[Any] = self.connection.execute(sql).fetchall()
+        return found

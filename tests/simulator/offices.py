@@ -1,0 +1,554 @@
+"""The office's server in a schedule: plain Python for speed, or the program's own service on an SQLite in memory.
+
+The plain one is written from PROTOCOL.md. It drives the same engine and the same wire, and must give the very same
+bytes as the real one: the runner compares them, request by request, in a share of the schedules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+import sqlcipher3.dbapi2 as sqlite
+
+from sync.core import receipt, seal, strictjson
+from sync.core.chain import NO_IDS, complete_heads, xor_ids
+from sync.core.cursor import Cursor, decode
+from sync.core.revision import BadRevision, Revision
+from sync.engine import server as engine
+from sync.server import epochs, schema
+from sync.server.auth import Tokens
+from sync.server.database import reading, writing
+from sync.server.folder import Opened
+from sync.server.people import COORDINATOR
+from sync.server.service import TYPES, Service
+from sync.wire import batch, codec, hello, shapes
+from sync.wire.exchange import Reply, Request
+from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER, Limits
+from sync.wire.problems import MEDIA_TYPE, Problem
+
+PAGE_ROWS = 20_000
+Now = Callable[[], datetime]
+Random = Callable[[int], bytes]
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The server's signed key set and its receipt key."""
+
+    set: hello.KeySet
+    sign: seal.Sign
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A stored revision. `why` None: stored; else held for review."""
+
+    revision: Revision
+    why: str | None
+
+
+@dataclass
+class Feed:
+    """Attributes: `rows` seq → id; `places` id → seq; `records` whose revisions are in it."""
+
+    id: str
+    kind: str
+    seq: int = 0
+    digest: str = NO_IDS
+    rows: dict[int, str] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+    records: set[str] = field(default_factory=set)
+
+    def copy(self) -> Feed:
+        return Feed(
+            self.id, self.kind, self.seq, self.digest, self.rows.copy(), self.places.copy(), self.records.copy()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """`own`, `quarantine`, `office` are feeds."""
+
+    id: str
+    person: str
+    sign_key: bytes
+    role: str
+    own: str
+    quarantine: str
+    office: str
+
+
+@dataclass
+class Database:
+    """Everything that a backup holds."""
+
+    epochs: list[str]
+    feeds: dict[str, Feed]
+    status: dict[str, str]
+    entitled: dict[str, tuple[str, ...]]
+    revs: dict[str, Kept] = field(default_factory=dict)
+    links: dict[tuple[str, str], dict[str, tuple[str, int, str]]] = field(default_factory=dict)
+    timeline: dict[int, dict[str, int]] = field(default_factory=dict)
+
+    def copy(self) -> Database:
+        return Database(
+            epochs=self.epochs.copy(),
+            feeds={name: feed.copy() for name, feed in self.feeds.items()},
+            status=self.status.copy(),
+            entitled=self.entitled.copy(),
+            revs=self.revs.copy(),
+            links={key: links.copy() for key, links in self.links.items()},
+            timeline=self.timeline.copy(),
+        )
+
+
+@dataclass(frozen=True)
+class Office:
+    """A server right after the enrolments, as plain facts: where each schedule begins."""
+
+    org: str
+    org_name: str
+    secret: bytes
+    keys: Keys
+    root_sign: seal.Sign
+    devices: tuple[Device, ...]
+    database: Database
+    limits: Limits
+
+
+class PlainServer:
+    """The quick one. Attributes: `trouble` "full" or "cut": what happens to the next transaction."""
+
+    def __init__(self, office: Office, now: Now, random: Random) -> None:
+        self.office = office
+        self.db = office.database.copy()
+        self.keys = office.keys
+        self.devices = {one.id: one for one in office.devices}
+        self.trouble = ""
+        self._now = now
+        self._random = random
+        self._tokens = Tokens(office.secret)
+
+    # -- what the schedule does to it
+
+    def backup(self) -> Database:
+        return self.db.copy()
+
+    def restore(self, backup: Any, epoch: str) -> None:
+        self.db = backup.copy()
+        self.begin_epoch(epoch)
+
+    def begin_epoch(self, epoch: str) -> None:
+        self.db.timeline[len(self.db.epochs)] = {name: feed.seq for name, feed in self.db.feeds.items()}
+        self.db.epochs.append(epoch)
+
+    def suspend(self, device: str, status: str) -> None:
+        self.db.status[device] = status
+
+    def entitle(self, person: str, feed: str, may: bool) -> None:
+        rest = tuple(one for one in self.db.entitled.get(person, ()) if one != feed)
+        self.db.entitled[person] = (*rest, feed) if may else rest
+
+    def rotate(self, keys: Keys) -> None:
+        self.keys = keys
+
+    def token(self, device: str) -> str:
+        return self._tokens.token(device, self._now().timestamp())
+
+    # -- what the oracle looks at
+
+    def epoch(self) -> str:
+        return self.db.epochs[-1]
+
+    def stored(self) -> Mapping[str, object]:
+        return self.db.revs
+
+    def revisions(self) -> list[tuple[str, bytes, bytes | None, bool]]:
+        """(id, header, payload, held)."""
+        kept = self.db.revs.items()
+        return [(one, found.revision.header, found.revision.payload, found.why is not None) for one, found in kept]
+
+    def feed_rows(self) -> dict[str, tuple[str, dict[int, str]]]:
+        """feed → (kind, seq → id)."""
+        return {name: (feed.kind, feed.rows) for name, feed in self.db.feeds.items()}
+
+    def status(self, device: str) -> str:
+        return self.db.status[device]
+
+    def readable(self, device: str) -> tuple[str, ...]:
+        who = self.devices[device]
+        return (who.own, *self.db.entitled.get(who.person, ()))
+
+    # -- requests
+
+    def handle(self, request: Request) -> Reply:
+        try:
+            return self._route(request)
+        except Problem as problem:
+            return _problem(problem)
+        except codec.TooLarge as problem:
+            return _problem(Problem("too-large", str(problem)))
+        except codec.BadMessage as problem:
+            return _problem(Problem("malformed", str(problem)))
+        except BadRevision as problem:
+            return _problem(Problem("batch-corrupt", problem.reason))
+
+    def _route(self, request: Request) -> Reply:
+        match request.method, request.path:
+            case "GET", "/v1/hello":
+                return self._hello()
+            case "POST", "/v1/token":
+                return self._token(request)
+            case "POST", "/v1/sync":
+                return self._sync(request)
+        raise Problem("not-found", "no such verb")
+
+    def _hello(self) -> Reply:
+        office = self.office
+        said = hello.Hello(
+            low=PROTOCOL,
+            high=PROTOCOL,
+            org=office.org,
+            org_name=office.org_name,
+            epoch=self.epoch(),
+            timeline=tuple(self.db.epochs),
+            at=self._at(),
+            nonce=self._tokens.nonce(self._random(16), self._now().timestamp()),
+            keys_body=self.keys.set.body,
+            keys_sig=self.keys.set.sig,
+            limits=office.limits,
+        )
+        return _reply(200, said.to_bytes())
+
+    def _token(self, request: Request) -> Reply:
+        said = hello.read_object(self._body(request, 64 * 1024))
+        device = shapes.text(said.get("device"), "device", shapes.UUID)
+        nonce = shapes.text(said.get("nonce"), "nonce")
+        sig = shapes.raw(said.get("sig"), "sig", 64)
+        who = self.devices.get(device)
+        if who is None:
+            raise Problem("device-unknown")
+        if not self._tokens.is_nonce(nonce, self._now().timestamp()):
+            raise Problem("token", "the nonce is not fresh")
+        if not seal.verifies(who.sign_key, sig, hello.token_message(self.office.org, device, nonce)):
+            raise Problem("device-unknown", "the signature does not verify")
+        return _reply(200, strictjson.dumps({"token": self.token(device)}))
+
+    def _sync(self, request: Request) -> Reply:
+        caller = self._caller(request)
+        limits = self.office.limits
+        asked = batch.decode(self._body(request, limits.batch + 64 * 1024), limits)
+        place = engine.Place(
+            org=self.office.org,
+            recipient=seal.key_id(self.office.keys.set.root),
+            types=TYPES,
+            limits=limits,
+            at=self._at(),
+        )
+        state = engine.State(sign=self.keys.sign)
+        event: engine.Event = engine.Arrived(asked, caller, place)
+        while True:
+            state, (command,) = engine.step(state, event)
+            match command:
+                case engine.Store():
+                    event = self.store(command)
+                case engine.ReadFeeds():
+                    if caller.status != engine.ACTIVE:
+                        raise Problem("device-suspended")
+                    event = self.read_feeds(command.feeds, command.cursor, command.want, command.without)
+                case engine.Respond(body=body):
+                    return _reply(200, body)
+
+    def _caller(self, request: Request) -> engine.Caller:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        device = self._tokens.device_of(token, self._now().timestamp()) if scheme == "Bearer" else None
+        if device is None:
+            raise Problem("token")
+        who = self.devices.get(device)
+        if who is None:
+            raise Problem("device-unknown")
+        return self.caller(who)
+
+    def caller(self, who: Device) -> engine.Caller:
+        return engine.Caller(
+            device=who.id,
+            user=who.person,
+            status=self.db.status[who.id],
+            sign_key=who.sign_key,
+            publish=(who.own, who.office),
+            quarantine=who.quarantine,
+            readable=self.readable(who.id),
+            routes=who.role == COORDINATOR,
+        )
+
+    @staticmethod
+    def _body(request: Request, cap: int) -> bytes:
+        return codec.decode([request.body], request.headers.get("content-encoding", ""), cap=cap, ratio=100)
+
+    def _at(self) -> str:
+        return self._now().isoformat(timespec="seconds")
+
+    # -- the store
+
+    def store(self, command: engine.Store) -> engine.Stored:
+        if command.runs:
+            self.strike()
+        caller = command.caller
+        revisions = [one for run in command.runs for one in run.revisions]
+        fresh = set()
+        for one in revisions:
+            if self.is_new(one):
+                fresh.add(one.id)
+                self.db.revs[one.id] = Kept(one, command.held.get(one.id))
+        targets: dict[str, list[Revision]] = {}
+        for one in {one.id: one for one in revisions}.values():
+            if one.id not in self.db.revs:
+                continue
+            held = self.db.revs[one.id].why is not None
+            for name in (caller.quarantine,) if held else caller.publish:
+                targets.setdefault(name, []).append(one)
+            if caller.routes and not held:
+                for name in self._owners(one.record):
+                    if name not in caller.publish:
+                        targets.setdefault(name, []).append(one)
+        for name, found in targets.items():
+            self.append(self.db.feeds[name], found, fresh)
+            if name in (self._own(caller), caller.quarantine):
+                for one in found:
+                    links = self.db.links.setdefault((caller.user, one.replica), {})
+                    links[one.id] = (one.id, one.n, one.prev)
+        return self._stated(command, len(fresh), len(revisions) - len(fresh), revisions)
+
+    def strike(self) -> None:
+        """The trouble that was waiting for a transaction."""
+        trouble, self.trouble = self.trouble, ""
+        if trouble == "full":
+            raise Problem("busy", "no room", retry_after=60)
+        if trouble == "cut":
+            raise Problem("busy", "database", retry_after=60)
+
+    def is_new(self, one: Revision) -> bool:
+        return one.id not in self.db.revs
+
+    @staticmethod
+    def _own(caller: engine.Caller) -> str:
+        return caller.publish[0]
+
+    def _owners(self, record: str) -> list[str]:
+        return [name for name, feed in self.db.feeds.items() if feed.kind == "own" and record in feed.records]
+
+    def append(self, feed: Feed, revisions: list[Revision], fresh: set[str]) -> None:
+        for one in revisions:
+            if one.id not in feed.places:
+                feed.seq += 1
+                self.put_row(feed, feed.seq, one)
+
+    @staticmethod
+    def put_row(feed: Feed, seq: int, one: Revision) -> None:
+        feed.rows[seq] = one.id
+        feed.places[one.id] = seq
+        feed.records.add(one.record)
+        feed.digest = xor_ids(feed.digest, (one.id,))
+
+    def heads(self, links: Mapping[str, tuple[str, int, str]]) -> tuple[str, ...]:
+        return complete_heads(links.values())
+
+    def _stated(self, command: engine.Store, fresh: int, again: int, revisions: list[Revision]) -> engine.Stored:
+        heads, also = {}, {}
+        for replica in command.replicas:
+            links = self.db.links.get((command.caller.user, replica), {})
+            heads[replica] = self.heads(links) if links else ()
+            if replica in command.ask:
+                complete = set()
+                for head in heads[replica]:
+                    while head and head not in complete:
+                        complete.add(head)
+                        head = links[head][2] if head in links else ""
+                also[replica] = tuple(one for one in command.ask[replica] if one in complete)
+        kept = {one.id: self.db.revs[one.id].why for one in revisions if one.id in self.db.revs}
+        return engine.Stored(
+            epoch=self.epoch(),
+            stored=fresh,
+            duplicate=again,
+            heads=heads,
+            also=also,
+            level=receipt.STORED,
+            held=tuple(sorted((one, why) for one, why in kept.items() if why is not None)),
+        )
+
+    def read_feeds(
+        self, feeds: tuple[str, ...], cursor: str, want: int, without: Mapping[str, int]
+    ) -> engine.FeedsRead:
+        found = decode(cursor)
+        if found is None:
+            raise Problem("must-refetch", "not a cursor")
+        parts = []
+        left, room = want, PAGE_ROWS
+        for name in feeds:
+            feed = self.db.feeds[name]
+            after = min(self.continued(found, name), feed.seq)
+            rows = self._rows(feed, after, left, room, without) if left > 0 and room > 0 else ()
+            left -= sum(len(row.header or b"") + len(row.payload or b"") + 16 for row in rows)
+            room -= len(rows)
+            parts.append(engine.FeedPart(name, after, rows, feed.seq, feed.digest))
+        dropped = tuple(sorted(set(found.feeds) - set(feeds)))[:64]
+        return engine.FeedsRead(self.epoch(), 1, tuple(parts), dropped)
+
+    def _rows(
+        self, feed: Feed, after: int, want: int, room: int, without: Mapping[str, int]
+    ) -> tuple[engine.FeedRow, ...]:
+        rows: list[engine.FeedRow] = []
+        for seq in range(after + 1, feed.seq + 1):
+            one = feed.rows.get(seq)
+            if one is None:
+                continue
+            revision = self.db.revs[one].revision
+            own = without.get(revision.replica, 0) >= revision.n
+            header, payload = (None, None) if own else (revision.header, revision.payload)
+            want -= len(header or b"") + len(payload or b"") + 16
+            if (want < 0 and rows) or len(rows) == room:
+                break
+            rows.append(engine.FeedRow(seq, one, revision.replica, revision.n, header, payload))
+        return tuple(rows)
+
+    def continued(self, cursor: Cursor, name: str) -> int:
+        """Where a cursor continues: its own seq in this epoch, at most the restore point for an older one."""
+        seq = cursor.feeds.get(name, 0)
+        if cursor.epoch == self.epoch() or seq == 0:
+            return seq
+        if cursor.epoch not in self.db.epochs:
+            return 0
+        number = self.db.epochs.index(cursor.epoch) + 1
+        cuts = [cut[name] for ended, cut in self.db.timeline.items() if ended >= number and name in cut]
+        return min(seq, *cuts) if cuts else 0
+
+
+def _reply(status: int, body: bytes, media_type: str = "application/json") -> Reply:
+    headers = {PROTOCOL_HEADER.lower(): str(PROTOCOL), "content-type": media_type}
+    return Reply(status, headers, body, 0, len(body))
+
+
+def _problem(problem: Problem) -> Reply:
+    found = _reply(problem.type.status, problem.to_bytes(), MEDIA_TYPE)
+    if problem.retry_after is None:
+        return found
+    return replace(found, headers={**found.headers, "retry-after": str(problem.retry_after)})
+
+
+class SqlServer:
+    """The program's own service and store. `engine` is shared by all schedules of a process: only its content is
+    replaced, since building the statements anew would take longer than the schedule."""
+
+    def __init__(self, office: Office, opened: Opened, template: Any, now: Now, random: Random) -> None:
+        self.office = office
+        self.devices = {one.id: one for one in office.devices}
+        self.trouble = ""
+        self._opened = opened
+        self._now = now
+        self._random = random
+        self._tokens = Tokens(office.secret)
+        self._copy(template, self._raw())
+        self.keys = office.keys
+        self.rotate(office.keys)
+        self._listener = self._strike
+        sa.event.listen(opened.engine, "commit", self._listener)
+
+    def close(self) -> None:
+        sa.event.remove(self._opened.engine, "commit", self._listener)
+
+    def rotate(self, keys: Keys) -> None:
+        self.keys = keys
+        facts = {**self._opened.__dict__, "keys": keys.set, "receipt_sign": keys.sign}
+        self._service = Service(Opened(**facts), now=self._now, random=self._random, limits=self.office.limits)
+
+    def _strike(self, connection: sa.Connection) -> None:
+        """Just before a commit that writes: no room, or the power fails."""
+        if not self.trouble or not connection.get_execution_options().get("writes", False):
+            return
+        trouble, self.trouble = self.trouble, ""
+        text = "database or disk is full" if trouble == "full" else "interrupted"
+        raise sa.exc.OperationalError("COMMIT", None, sqlite.OperationalError(text))
+
+    def _raw(self) -> Any:
+        return self._opened.engine.raw_connection().driver_connection
+
+    @staticmethod
+    def _copy(source: Any, target: Any) -> None:
+        source.backup(target)
+
+    def backup(self) -> Any:
+        target = sqlite.connect(":memory:", check_same_thread=False)
+        self._copy(self._raw(), target)
+        return target
+
+    def restore(self, backup: Any, epoch: str) -> None:
+        self._copy(backup, self._raw())
+        trouble, self.trouble = self.trouble, ""
+        with writing(self._opened.engine) as db:
+            epochs.begin_epoch(db, epoch, self._now())
+        self.trouble = trouble
+
+    def suspend(self, device: str, status: str) -> None:
+        with writing(self._opened.engine) as db:
+            db.execute(sa.update(schema.device).where(schema.device.c.id == device).values(status=status))
+
+    def entitle(self, person: str, feed: str, may: bool) -> None:
+        rights = schema.entitlement
+        with writing(self._opened.engine) as db:
+            num = db.execute(sa.select(schema.feed.c.num).where(schema.feed.c.id == feed)).scalar_one()
+            db.execute(sa.delete(rights).where(rights.c.person == person, rights.c.feed == num))
+            if may:
+                db.execute(sa.insert(rights), {"person": person, "feed": num})
+
+    def token(self, device: str) -> str:
+        return self._tokens.token(device, self._now().timestamp())
+
+    def handle(self, request: Request) -> Reply:
+        return self._service.handle(request)
+
+    def epoch(self) -> str:
+        with reading(self._opened.engine) as db:
+            return str(db.execute(sa.select(schema.epoch.c.id).order_by(schema.epoch.c.num.desc())).scalar())
+
+    def stored(self) -> Mapping[str, object]:
+        with reading(self._opened.engine) as db:
+            return {one.hex(): True for one in db.execute(sa.select(schema.rev.c.id)).scalars()}
+
+    def revisions(self) -> list[tuple[str, bytes, bytes | None, bool]]:
+        columns = schema.rev.c
+        with reading(self._opened.engine) as db:
+            rows = db.execute(sa.select(columns.id, columns.header, columns.payload, columns.status)).all()
+        return [(row.id.hex(), row.header, row.payload, row.status != "stored") for row in rows]
+
+    def feed_rows(self) -> dict[str, tuple[str, dict[int, str]]]:
+        with reading(self._opened.engine) as db:
+            found: dict[str, tuple[str, dict[int, str]]] = {
+                row.id: (row.kind, {}) for row in db.execute(sa.select(schema.feed.c.id, schema.feed.c.kind))
+            }
+            rows = db.execute(
+                sa.select(schema.feed.c.id, schema.feed_row.c.seq, schema.rev.c.id.label("rev"))
+                .join(schema.feed, schema.feed.c.num == schema.feed_row.c.feed)
+                .join(schema.rev, schema.rev.c.num == schema.feed_row.c.rev)
+            )
+            for row in rows:
+                found[row.id][1][row.seq] = row.rev.hex()
+        return found
+
+    def status(self, device: str) -> str:
+        with reading(self._opened.engine) as db:
+            return str(db.execute(sa.select(schema.device.c.status).where(schema.device.c.id == device)).scalar_one())
+
+    def readable(self, device: str) -> tuple[str, ...]:
+        who = self.devices[device]
+        with reading(self._opened.engine) as db:
+            extra = db.execute(
+                sa.select(schema.feed.c.id)
+                .join(schema.entitlement, schema.entitlement.c.feed == schema.feed.c.num)
+                .where(schema.entitlement.c.person == who.person)
+                .order_by(schema.feed.c.num)
+            )
+            return (who.own, *extra.scalars())

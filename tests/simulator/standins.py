@@ -1,0 +1,170 @@
+"""What makes a schedule quick without changing what it means; the slow forms run in a share of all schedules.
+
+Signatures become keyed hashes: as hard to forge for everybody in the simulation, who has no keys, and a hundred times
+as fast. Parsing remembers what it read: it is a pure function of the bytes. Bodies are not compressed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import hmac
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from sync.core import revision, seal, strictjson
+from sync.driver import session
+from sync.driver import store as driver_store
+from sync.wire.limits import Limits
+
+REMEMBERED = 4096
+
+
+class Patches:
+    """Attributes of modules and classes, replaced for a while."""
+
+    def __init__(self) -> None:
+        self._before: list[tuple[Any, str, Any]] = []
+
+    def set(self, where: Any, name: str, value: Any) -> None:
+        self._before.append((where, name, where.__dict__[name]))
+        setattr(where, name, value)
+
+    def everywhere(self, value: Any, instead: Any) -> None:
+        """Replace a function in every module of the program that imported it by name."""
+        for name, module in list(sys.modules.items()):
+            if name.split(".")[0] not in ("sync", "desktop_app", "tests"):
+                continue
+            for key, found in list(vars(module).items()):
+                if found is value:
+                    self.set(module, key, instead)
+
+    def undo(self) -> None:
+        while self._before:
+            where, name, value = self._before.pop()
+            setattr(where, name, value)
+
+
+@contextmanager
+def patched() -> Iterator[Patches]:
+    """Patches that are undone at the end."""
+    patches = Patches()
+    try:
+        yield patches
+    finally:
+        patches.undo()
+
+
+def keyed_public_key(private: bytes) -> bytes:
+    return hashlib.blake2b(private, digest_size=32, person=b"public").digest()
+
+
+def keyed_signer(private: bytes) -> seal.Sign:
+    public = keyed_public_key(private)
+    return lambda message: hashlib.blake2b(message, digest_size=64, key=public).digest()
+
+
+def keyed_verifies(public: bytes, signature: bytes, signed: bytes) -> bool:
+    if len(public) != 32:
+        return False
+    return hmac.compare_digest(hashlib.blake2b(signed, digest_size=64, key=public).digest(), signature)
+
+
+def use_keyed_signatures(patches: Patches) -> None:
+    patches.set(seal, "public_key", keyed_public_key)
+    patches.set(seal, "signer", keyed_signer)
+    patches.set(seal, "verifies", keyed_verifies)
+
+
+def use_memory(patches: Patches) -> None:
+    """Parsing the same bytes again gives the same revision, and reading its payload the same fields."""
+    parse = lru_cache(REMEMBERED)(revision.parse_revision)
+    patches.everywhere(revision.parse_revision, parse)
+    patches.everywhere(revision.revision_from_parts, _remembered_parts(revision.revision_from_parts))
+    load = lru_cache(REMEMBERED)(strictjson.loads)
+
+    def fields(one: revision.Revision) -> dict[str, Any]:
+        return {} if one.payload is None else load(one.payload)
+
+    patches.set(revision.Revision, "fields", fields)
+
+
+def _remembered_parts(plain: Callable[..., revision.Revision]) -> Callable[..., revision.Revision]:
+    known = lru_cache(REMEMBERED)(lambda parts, seen: plain(**dict(parts), seen=list(seen)))
+
+    def remembered(**parts: Any) -> revision.Revision:
+        seen = parts["seen"]
+        try:
+            if isinstance(seen, list) and all(type(one) is str for one in seen):
+                # 1, 1.0 and True are one key of a cache but not one header.
+                rest = {name: value for name, value in parts.items() if name != "seen"}
+                if all(type(value) in (str, int) for value in rest.values()):
+                    return known(tuple(rest.items()), tuple(seen))
+        except TypeError:
+            pass
+        return plain(**parts)
+
+    return remembered
+
+
+def use_quick_dataclasses(patches: Patches) -> None:
+    """`replace` and `asdict` as they are for flat, frozen dataclasses without checks of their own."""
+    patches.everywhere(dataclasses.replace, _replace)
+    patches.everywhere(dataclasses.asdict, _asdict)
+
+
+def _replace(one: Any, /, **changes: Any) -> Any:
+    if hasattr(one, "__post_init__") or not hasattr(one, "__dict__"):
+        return dataclasses.replace(one, **changes)
+    made = object.__new__(type(one))
+    made.__dict__.update(one.__dict__)
+    made.__dict__.update(changes)
+    return made
+
+
+def _asdict(one: Any) -> dict[str, Any]:
+    if type(one) is not Limits:
+        return dataclasses.asdict(one)
+    return {name: getattr(one, name) for name in Limits.__slots__}
+
+
+def use_quick_json(patches: Patches) -> None:
+    """The same encoder of the standard library, made once instead of for every value."""
+    plain = strictjson.dumps
+    encoder: Any = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    encode = json.encoder.c_make_encoder(  # type: ignore[attr-defined]
+        {}, encoder.default, json.encoder.encode_basestring, None, ":", ",", False, False, False
+    )
+
+    def dumps(value: Any) -> bytes:
+        if type(value) is str:
+            return plain(value)
+        return "".join(encode(value, 0)).encode("utf-8")
+
+    patches.everywhere(plain, dumps)
+
+
+def use_remembered_server(patches: Patches) -> None:
+    """The pinned facts of a server are read again and again from the same bytes."""
+    plain = driver_store.server_info
+    known: dict[bytes, Any] = {}
+
+    def server_info(store: Any) -> Any:
+        packed = store.state("server")
+        if packed is None:
+            return None
+        if packed not in known:
+            if len(known) > REMEMBERED:
+                known.clear()
+            known[packed] = plain(store)
+        return known[packed]
+
+    patches.everywhere(plain, server_info)
+
+
+def use_plain_bodies(patches: Patches) -> None:
+    patches.set(session, "COMPRESS_FROM", sys.maxsize)

@@ -1,0 +1,624 @@
+"""One schedule: people write, laptops break, the office is restored; at the end everything must be where it belongs.
+
+`World(stage, seed).run()` returns quietly or raises `Violation`; the same seed always does the same. Each seed has its
+own season: which hazards happen at all, and how often, so that rare ones also meet each other.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import random
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from desktop_app.errors import DiskFull
+from sync.carriers.memory import MemoryCarrier
+from sync.core import seal
+from sync.core.ids import uuid7
+from sync.core.merge import DELETED, view
+from sync.driver import OwnSpan, Session
+from sync.errors import Kind, SyncError
+from sync.wire import batch
+from sync.wire.exchange import Reply, Request
+from tests.simulator.notebooks import Entry, PowerCut
+from tests.simulator.offices import Office
+from tests.simulator.oracle import Oracle, Violation, Written
+from tests.simulator.weather import SEASONS, Endless, Network
+
+START = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+HERE = timezone(timedelta(hours=7))
+FIFTY_YEARS = 50 * 365
+MOST_LAPTOPS = 6
+MOST_ROUNDS = 5
+BUDGETS = (60, 400, 1500, 200_000)
+FIELDS = ("title", "content", "severity_note", "x_later")
+
+# Hazard → how often among the steps, where it is in season.
+HAZARDS: dict[str, float] = {
+    "back up laptop": 2,
+    "restore laptop": 2,
+    "clone laptop": 1.5,
+    "back up office": 2,
+    "restore office": 1.5,
+    "suspend": 1,
+    "entitle": 1,
+    "rotate keys": 0.5,
+    "move clock": 1.5,
+    "fill disk": 1,
+    "courier takes": 2,
+    "courier arrives": 3,
+    "late arrives": 3,
+    "open draft": 2,
+}
+
+
+@dataclass
+class Person:
+    """Attributes: `number` in the office's list; `private` device key; `notebook` right after the enrolment."""
+
+    number: int
+    name: str
+    device: str
+    person: str
+    author: str
+    private: bytes
+    notebook: Any
+
+
+@dataclass
+class Stage:
+    """What all schedules of a process begin with. `serve` makes the server for one; `done` takes it back."""
+
+    office: Office
+    people: list[Person]
+    serve: Callable[[Callable[[], datetime], Callable[[int], bytes]], Any]
+    done: Callable[[Any], None]
+    real: bool = False
+    types: frozenset[str] = frozenset({"note/1"})
+
+
+@dataclass
+class Laptop:
+    """Attributes: `backups` snapshots; `screens` record → (seen by field, ids) as a person has it open; `skew` of its
+    clock."""
+
+    name: str
+    person: Person
+    notebook: Any
+    session: Session | None = None
+    backups: list[Any] = field(default_factory=list)
+    screens: dict[str, tuple[Any, frozenset[str]]] = field(default_factory=dict)
+    skew: timedelta = timedelta()
+
+
+class World:
+    """One schedule. Attributes: `story` (what, labels of revisions or records concerned); `trace` a running hash of all
+    that went over the wire, so that two runs can be compared."""
+
+    def __init__(self, stage: Stage, seed: int, *, still_clocks: bool | None = None, gentle: bool = False) -> None:
+        self.stage = stage
+        self.seed = seed
+        self.dice = random.Random(f"{seed} schedule")
+        self._ids = random.Random(f"{seed} ids")
+        self._texts = random.Random(f"{seed} texts")
+        self.story: list[tuple[str, frozenset[str]]] = []
+        self.still_clocks = still_clocks
+        self._office_clock = START
+        office_dice = random.Random(f"{seed} office")
+        self.server = stage.serve(lambda: self._office_clock, office_dice.randbytes)
+        self.oracle = Oracle(
+            offices={one.number: stage.office.devices[one.number].office for one in stage.people},
+            coordinators=frozenset(
+                one.number for one in stage.people if stage.office.devices[one.number].role == "coordinator"
+            ),
+        )
+        self._season(gentle)
+        self.trace = hashlib.sha256()
+        self.steps = 0
+        self.syncs = 0
+        self._parcels: list[tuple[str, bytes, frozenset[str]]] = []
+        self._office_backups: list[Any] = []
+        self._was_readable: dict[str, set[str]] = {}
+        self._epochs_seen: list[str] = [self.server.epoch()]
+        self._keys_version = 1
+        self._key_dice = random.Random(f"{seed} keys")
+        self._suspended_since: dict[str, int] = {}
+
+    def _season(self, gentle: bool) -> None:
+        dice = self.dice
+        people = dice.sample(self.stage.people, dice.choice((1, 2, 2, 3, 3)))
+        if dice.random() < 0.7 and not any(one.number in self.oracle.coordinators for one in people):
+            people[0] = next(one for one in self.stage.people if one.number in self.oracle.coordinators)
+        self.laptops = [Laptop(one.name, one, one.notebook.snapshot()) for one in people]
+        self.hazards = {name: weight for name, weight in HAZARDS.items() if dice.random() < 0.5}
+        seasons = {name: weight for name, weight in SEASONS.items() if dice.random() < 0.5}
+        if gentle:
+            for name in ("request flipped", "answer flipped", "request cut", "answer cut"):
+                seasons.pop(name, None)
+        often = dice.choice((0.0, 0.15, 0.3, 0.6)) if seasons else 0.0
+        self.length = dice.choice((8, 14, 14, 22, 30))
+        self.busy = dice.choice((0.8, 1.0, 1.6))
+        self.network = Network(
+            dice=random.Random(f"{self.seed} network"),
+            seasons=seasons,
+            often=often,
+            server=self.server,
+            tell=self.tell,
+            cut_power=self._cut_power,
+            watch=self._heard,
+        )
+        self._syncing: Laptop | None = None
+
+    # -- running
+
+    def run(self) -> None:
+        """Storm, then calm, then judgement. Raises Violation."""
+        try:
+            names, weights = list(self.hazards), list(self.hazards.values())
+            for _ in range(self.length):
+                self.steps += 1
+                chance = self.dice.random() * (2 + (0.8 if names else 0))
+                laptop = self.dice.choice(self.laptops)
+                if chance < 1:
+                    self.write(laptop)
+                elif chance < 2:
+                    self.sync(laptop)
+                else:
+                    self.hazard(self.dice.choices(names, weights)[0], laptop)
+            self.calm_down()
+            self.judge()
+        finally:
+            self.stage.done(self.server)
+
+    def tell(self, what: str, *concerned: str) -> None:
+        self.story.append((what, frozenset(concerned)))
+
+    def new_id(self) -> str:
+        return uuid7(0, self._ids.randbytes(10))
+
+    # -- people
+
+    def write(self, laptop: Laptop) -> None:
+        dice, notebook = self.dice, laptop.notebook
+        records = notebook.records()
+        known = sorted(records)
+        chance = dice.random()
+        if known and chance < 0.65:
+            record = dice.choice(known)
+            if record in laptop.screens and dice.random() < 0.7:
+                shown, past = laptop.screens.pop(record)
+            else:
+                shown, past = notebook.shown(record), frozenset(records[record])
+            kind = max((one.type for one in records[record].values()), default="note/1")
+        else:
+            record, shown, past = self.new_id(), None, frozenset()
+            kind = "note/2" if dice.random() < 0.06 else "hologram/1" if dice.random() < 0.04 else "note/1"
+        if shown is not None and dice.random() < 0.18:
+            fields: dict[str, Any] = {DELETED: dice.random() < 0.8}
+            seen = shown.seen
+        else:
+            names = dice.sample(FIELDS, dice.randint(1, 2))
+            fields = {name: f"chữ {self._texts.randrange(10**6)}" for name in names}
+            if dice.random() < 0.1:
+                fields[dice.choice(names)] = None
+            seen = shown.seen_for(fields) if shown is not None else ()
+        extra = {"later": [1, "ữ"]} if dice.random() < 0.05 else {}
+        entry = Entry(record, kind, fields, seen, self._device_time(laptop), extra)
+        try:
+            made = notebook.save(entry)
+        except DiskFull:
+            self.tell(f"{laptop.name}: no room to save")
+            return
+        one = self.oracle.wrote(made.header, made.payload or b"", past, laptop.person.number)
+        if one.id != made.id:
+            raise Violation("INV-10", "the program names its own revision wrongly", [record])
+        what = ", ".join(f"{name}={value}" for name, value in one.fields.items())
+        self.tell(
+            f"{laptop.name} writes {one.short} at n={made.n} of {made.replica[:4]} in {record[-6:]}: {what}",
+            record,
+            one.id,
+        )
+
+    def _device_time(self, laptop: Laptop) -> str:
+        now = START + timedelta(minutes=self.steps) + laptop.skew
+        return now.astimezone(HERE).isoformat(timespec="seconds")
+
+    # -- synchronisation
+
+    def sync(self, laptop: Laptop) -> str:
+        """One synchronisation, whatever comes of it; its outcome."""
+        self.syncs += 1
+        dice, network = self.dice, self.network
+        if laptop.session is None or dice.random() < 0.2:
+            budget = dice.choice(BUDGETS)
+            if not laptop.notebook.fuse.full:
+                laptop.notebook.put_state({"sync.pace": str(budget).encode()})
+            laptop.session = self._session(laptop)
+        cancel_after = dice.randrange(1, 12) if not network.calm and dice.random() < 0.08 else None
+        self._syncing = laptop
+        network.exchanges = 0
+        self.tell(f"{laptop.name} syncs")
+        asked = 0
+
+        def cancelled() -> bool:
+            nonlocal asked
+            asked += 1
+            return cancel_after is not None and asked > cancel_after
+
+        outcome = "ok"
+        try:
+            laptop.session.sync(cancelled=cancelled)
+        except SyncError as problem:
+            outcome = str(problem)
+        except DiskFull:
+            outcome = "disk full"
+        except PowerCut:
+            outcome = "power cut"
+            laptop.session = None
+            laptop.screens.clear()
+        except Endless:
+            raise Violation("INV-15", f"{laptop.name} syncs without end") from None
+        finally:
+            self._syncing = None
+        laptop.notebook.mended()
+        self.tell(f"{laptop.name} has synced: {outcome}")
+        self._after_sync(laptop)
+        return outcome
+
+    def _session(self, laptop: Laptop) -> Session:
+        return Session(
+            laptop.notebook,
+            MemoryCarrier(self.network.carry),
+            clock=lambda: START + laptop.skew,
+            monotonic=lambda: 0.0,
+            random=self._ids.randbytes,
+            sleep=lambda seconds, cancelled: None,
+            author=laptop.person.author,
+        )
+
+    def _cut_power(self, after: int) -> None:
+        if self._syncing is not None:
+            fuse = self._syncing.notebook.fuse
+            fuse.left, fuse.after = after, after % 2 == 1
+
+    def _heard(self, request: Request, reply: Reply) -> None:
+        self.trace.update(b"%b %b %d %b\n" % (request.path.encode(), request.body, reply.status, reply.body))
+
+    def _after_sync(self, laptop: Laptop) -> None:
+        """What must hold at every moment, looked at where it may have changed."""
+        notebook = laptop.notebook
+        epoch = notebook.server_epoch()
+        if epoch == self.server.epoch():
+            where = f"{laptop.name} shows as delivered what is not stored"
+            self.oracle.check_stored(where, notebook.green(), self.server.stored(), "INV-3", "false green")
+        for feed, seq in _cursor(notebook.state_cursor()).items():
+            rows = notebook.rows().get(feed, {})
+            if any(place not in rows for place in range(1, seq + 1)):
+                raise Violation("INV-5", f"{laptop.name} has a cursor at {seq} of feed {feed[-6:]} and not all rows")
+        if epoch and epoch not in self._epochs_seen:
+            raise Violation("INV-17", f"{laptop.name} believes in an epoch that never was")
+
+    # -- hazards
+
+    def hazard(self, name: str, laptop: Laptop) -> None:
+        dice = self.dice
+        match name:
+            case "restore laptop" if laptop.backups:
+                self._restore_laptop(laptop)
+            case "restore office" if self._office_backups:
+                self._restore_office()
+            case "back up laptop" | "restore laptop":
+                laptop.backups.append(laptop.notebook.snapshot())
+                self.tell(f"{laptop.name} is backed up")
+            case "clone laptop":
+                if len(self.laptops) < MOST_LAPTOPS:
+                    twin = Laptop(f"{laptop.name}'", laptop.person, laptop.notebook.snapshot())
+                    twin.skew, twin.backups = laptop.skew, laptop.backups[:]
+                    self.laptops.append(twin)
+                    self.tell(f"{laptop.name} is cloned: {twin.name}")
+            case "back up office" | "restore office":
+                self._office_backups.append(self.server.backup())
+                self.tell("the office is backed up")
+            case "suspend":
+                status = "active" if self.server.status(laptop.person.device) == "suspended" else "suspended"
+                self._suspend(laptop, status)
+            case "entitle":
+                self._entitle()
+            case "rotate keys":
+                self._rotate_keys()
+            case "move clock":
+                self._move_clock(laptop)
+            case "fill disk":
+                laptop.notebook.fuse.full = not laptop.notebook.fuse.full
+                self.tell(f"the disk of {laptop.name} is {'full' if laptop.notebook.fuse.full else 'free again'}")
+            case "courier takes":
+                self._courier_takes(laptop)
+            case "courier arrives":
+                if self._parcels:
+                    self._courier_arrives(dice.randrange(len(self._parcels)))
+            case "late arrives":
+                if self.network.late:
+                    self.tell("a late request reaches the office")
+                    self.network.arrive()
+            case "open draft":
+                records = laptop.notebook.records()
+                if records:
+                    record = dice.choice(sorted(records))
+                    laptop.screens[record] = (laptop.notebook.shown(record), frozenset(records[record]))
+                    self.tell(f"{laptop.name} opens {record[-6:]}", record)
+
+    def _suspend(self, laptop: Laptop, status: str) -> None:
+        self.server.suspend(laptop.person.device, status)
+        self._note_suspended(laptop.person.device)
+        self.tell(f"the device of {laptop.name} is {status}")
+
+    def _note_suspended(self, device: str) -> None:
+        """From now on what this device writes must be held, or must not."""
+        if self.server.status(device) == "suspended":
+            self._suspended_since[device] = len(self.oracle.written)
+        else:
+            self._suspended_since.pop(device, None)
+
+    def _restore_laptop(self, laptop: Laptop) -> None:
+        laptop.notebook = self.dice.choice(laptop.backups).snapshot()
+        laptop.session = None
+        laptop.screens.clear()
+        noticed = self.dice.random() < 0.3
+        if noticed:
+            laptop.notebook.mint(self._ids.randbytes(16).hex())
+        self.tell(f"{laptop.name} is restored from a backup" + (", and notices it" if noticed else ""))
+
+    def _restore_office(self) -> None:
+        epoch = self._ids.randbytes(16).hex()
+        self.server.restore(self.dice.choice(self._office_backups), epoch)
+        self._epochs_seen.append(self.server.epoch())
+        for laptop in self.laptops:
+            self._note_suspended(laptop.person.device)
+        self.tell("the office is restored from a backup")
+
+    def _entitle(self) -> None:
+        coordinators = sorted(self.oracle.coordinators)
+        number = self.dice.choice(coordinators)
+        who = self.stage.office.devices[number]
+        may = who.office not in self.server.readable(who.id)
+        self.server.entitle(who.person, who.office, may)
+        self.tell(f"{self.stage.people[number].name} may {'again' if may else 'no longer'} read the office")
+
+    def _rotate_keys(self) -> None:
+        self._keys_version += 1
+        self.server.rotate(self.stage_keys(self._keys_version))
+        self.tell("the office's receipt key is changed")
+
+    def stage_keys(self, version: int) -> Any:
+        from sync.wire.hello import make_key_set
+        from tests.simulator.offices import Keys
+
+        private, office = self._key_dice.randbytes(32), self.stage.office
+        made = make_key_set(
+            office.root_sign,
+            org=office.org,
+            version=version,
+            receipt=seal.public_key(private),
+            root=office.keys.set.root,
+        )
+        return Keys(made, seal.signer(private))
+
+    def _move_clock(self, laptop: Laptop) -> None:
+        days = self.dice.randint(-FIFTY_YEARS, FIFTY_YEARS)
+        if self.dice.random() < 0.7:
+            if not self.still_clocks:
+                laptop.skew = timedelta(days=days)
+            self.tell(f"the clock of {laptop.name} moves by {days} days")
+        elif self.still_clocks is None:
+            self._office_clock = START + timedelta(days=days)
+            self.tell(f"the office's clock moves by {days} days")
+
+    # -- couriers
+
+    def _courier_takes(self, laptop: Laptop) -> None:
+        """A stick with a stretch of the log, sealed as for the wire; carried by anybody, any number of times."""
+        dice, notebook = self.dice, laptop.notebook
+        runs: list[tuple[list[tuple[bytes, bytes]], bytes]] = []
+        ids: set[str] = set()
+        for log in notebook.log_facts().logs:
+            if log.n == 0 or (runs and dice.random() < 0.4):
+                continue
+            after = log.confirmed if log.confirmed < log.n and dice.random() < 0.6 else dice.randrange(log.n)
+            run = notebook.read_run(OwnSpan(log.replica, after, log.n), dice.choice(BUDGETS))
+            if run is None:
+                continue
+            office = self.stage.office
+            message = seal.seal_message(
+                office.org, run.replica, run.last_n, run.last_id, seal.key_id(office.keys.set.root)
+            )
+            runs.append((list(run.revisions), seal.signer(laptop.person.private)(message)))
+            ids.update(hashlib.sha256(header).hexdigest() for header, _ in run.revisions)
+        if runs:
+            begin = batch.Begin(device=laptop.person.device, challenge=self._ids.randbytes(16).hex(), cursor=None)
+            self._parcels.append((laptop.person.device, batch.encode(begin, runs), frozenset(ids)))
+            self.tell(f"a courier takes {len(ids)} revisions of {laptop.name}", *ids)
+
+    def _courier_arrives(self, which: int) -> None:
+        device, body, ids = self._parcels[which]
+        self.tell("a courier arrives at the office", *ids)
+        headers = {"sync-protocol": "1", "authorization": f"Bearer {self.server.token(device)}"}
+        reply = self.network.pass_on(Request("POST", "/v1/sync", headers, body))
+        if reply.status != 200:
+            raise Violation("INV-1", f"the office refuses a courier: {reply.status} {reply.body[:200]!r}")
+
+    # -- the end
+
+    def calm_down(self) -> None:
+        """Faults stop: disks have room, couriers arrive, what was late comes. Then all must end in bounded rounds."""
+        self.tell("— from here on nothing goes wrong any more —")
+        self.network.calm = True
+        while self.network.late:
+            self.network.arrive()
+        for which in range(len(self._parcels)):
+            self._courier_arrives(which)
+        back = self.dice.random() < 0.6
+        for laptop in self.laptops:
+            laptop.notebook.fuse.full = False
+            if back and self.server.status(laptop.person.device) == "suspended":
+                self._suspend(laptop, "active")
+        for turn in range(MOST_ROUNDS):
+            outcomes = {laptop.name: self.sync(laptop) for laptop in self.laptops}
+            if turn and all(self._good(laptop, outcomes[laptop.name]) for laptop in self.laptops) and self._settled():
+                return
+        raise Violation("INV-15", f"not settled after {MOST_ROUNDS} rounds without faults: {outcomes}")
+
+    def _good(self, laptop: Laptop, outcome: str) -> bool:
+        suspended = self.server.status(laptop.person.device) == "suspended"
+        return outcome.startswith(str(Kind.DEVICE_SUSPENDED)) if suspended else outcome == "ok"
+
+    def _settled(self) -> bool:
+        return all(
+            laptop.notebook.totals().pending == 0
+            and (
+                self.server.status(laptop.person.device) == "suspended"
+                or all(
+                    dict(laptop.notebook.rows().get(feed, {})) == self.server.feed_rows()[feed][1]
+                    for feed in self.server.readable(laptop.person.device)
+                )
+            )
+            for laptop in self.laptops
+        )
+
+    def judge(self) -> None:
+        """Every invariant that can be told from the end."""
+        stored = self.server.stored()
+        feeds = self.server.feed_rows()
+        self._judge_office(feeds)
+        replicas: dict[str, tuple[str, list[str]]] = {}
+        views: dict[tuple[str, frozenset[str]], Any] = {}
+        for laptop in self.laptops:
+            notebook = laptop.notebook
+            logs = notebook.logs()
+            own = [one for chain in logs.values() for one in chain]
+            self.oracle.check_stored(laptop.name, own, stored, "INV-1", "is lost although the laptop has it")
+            current = notebook.current_replica()
+            name, log = replicas.setdefault(current, (laptop.name, logs[current]))
+            if log != logs[current]:
+                raise Violation("INV-9", f"{name} and {laptop.name} still write to one replica")
+            self._judge_feeds(laptop, feeds)
+            self._judge_views(laptop, views)
+        for _, _, ids in self._parcels:
+            self.oracle.check_stored("a courier's stick", ids, stored, "INV-1", "is lost although it arrived")
+        if self.stage.real:
+            self._judge_databases()
+
+    def _judge_office(self, feeds: Mapping[str, tuple[str, dict[int, str]]]) -> None:
+        held = set()
+        for one, header, payload, is_held in self.server.revisions():
+            self.oracle.check_bytes("the office", one, header, payload)
+            if is_held:
+                held.add(one)
+        for feed, (kind, rows) in feeds.items():
+            if len(set(rows.values())) != len(rows):
+                raise Violation("INV-2", f"a revision stands twice in feed {feed[-6:]}")
+            if sorted(rows) != list(range(1, len(rows) + 1)):
+                raise Violation("INV-5", f"feed {feed[-6:]} has gaps: {sorted(rows)}")
+            if kind != "quarantine" and held & set(rows.values()):
+                raise Violation("INV-12", f"what is held for review is in feed {feed[-6:]} all the same")
+            if kind != "quarantine":
+                self._judge_review(feed, rows.values())
+
+    def _judge_review(self, feed: str, ids: Iterable[str]) -> None:
+        """Nothing that must be looked at first stands in a feed: later types, and what a suspended device wrote."""
+        since = {
+            self.stage.people[place].number: self._suspended_since.get(one.id)
+            for place, one in enumerate(self.stage.office.devices)
+        }
+        for one in ids:
+            true = self.oracle.written[one]
+            upto = since[true.person]
+            if true.type not in self.stage.types or (upto is not None and true.label > upto):
+                raise Violation("INV-12", f"{true.short} is published in {feed[-6:]} without a review", [true.record])
+
+    def _judge_feeds(self, laptop: Laptop, feeds: Mapping[str, tuple[str, dict[int, str]]]) -> None:
+        notebook, who = laptop.notebook, self.stage.office.devices[laptop.person.number]
+        offices = {who.office} if laptop.person.number in self.oracle.coordinators else set()
+        known = set()
+        for revisions in notebook.records().values():
+            for one in revisions.values():
+                known.add(one.id)
+                self.oracle.check_bytes(laptop.name, one.id, one.header, one.payload)
+                self.oracle.check_may_hold(laptop.name, laptop.person.number, one.id, offices)
+        if self.server.status(who.id) == "suspended":
+            return
+        for feed in self.server.readable(who.id):
+            rows = dict(notebook.rows().get(feed, {}))
+            if rows != feeds[feed][1]:
+                raise Violation("INV-5", f"{laptop.name} does not hold feed {feed[-6:]} as it is")
+            self.oracle.check_stored(
+                laptop.name, rows.values(), dict.fromkeys(known), "INV-5", "has a row but no bytes"
+            )
+
+    def _judge_views(self, laptop: Laptop, views: dict[tuple[str, frozenset[str]], Any]) -> None:
+        for record, revisions in laptop.notebook.records().items():
+            there = frozenset(revisions)
+            shown = laptop.notebook.shown(record)
+            before = views.get((record, there))
+            if before is None:
+                views[record, there] = shown
+                self.oracle.check_view(laptop.name, record, there, shown)
+                turned = sorted(revisions.values(), key=lambda one: one.id)
+                if view(turned) != shown:
+                    raise Violation("INV-4", f"the view of {record[-6:]} depends on the order of arrival", [record])
+            elif before != shown:
+                raise Violation("INV-4", f"{laptop.name} shows {record[-6:]} otherwise than somebody else", [record])
+
+    def _judge_databases(self) -> None:
+        """Only with the program's own stores: derived tables as `rebuild` makes them, and whole files."""
+        for laptop in self.laptops:
+            before = laptop.notebook.derived()
+            laptop.notebook.rebuild()
+            if laptop.notebook.derived() != before:
+                raise Violation("INV-4", f"a rebuilt view differs from the one that grew ({laptop.name})")
+            for trouble in laptop.notebook.whole():
+                raise Violation("INV-10", f"{laptop.name}: {trouble}")
+
+    def outcome(self) -> tuple[Any, ...]:
+        """What remained, in labels: the same whatever the clocks said (ids depend on `at`, nothing else may)."""
+        label = {one.id: one.label for one in self.oracle.written.values()}
+        feeds = self.server.feed_rows()
+        office = sorted((feed, [label[rows[seq]] for seq in sorted(rows)]) for feed, (_, rows) in feeds.items())
+        laptops = [
+            sorted(
+                (
+                    record,
+                    sorted(label[one] for one in revisions),
+                    sorted((name, sorted(label[one] for one in ids)) for name, ids in shown.live.items()),
+                    shown.deleted,
+                    shown.delete_conflict,
+                )
+                for record, revisions in laptop.notebook.records().items()
+                for shown in (laptop.notebook.shown(record),)
+            )
+            for laptop in self.laptops
+        ]
+        return tuple(office), tuple(map(tuple, laptops))
+
+    def told(self, problem: Violation) -> str:
+        """The story of the records concerned: every line about them, and every line that is about no record."""
+        wanted = set(problem.records)
+        wanted |= {one.id for record in problem.records for one in self.oracle.records.get(record, [])}
+        lines = [what for what, concerned in self.story if not concerned or not wanted or concerned & wanted]
+        return "\n".join([f"seed {self.seed}: {problem}", *(f"  {line}" for line in lines)])
+
+    def lost(self) -> list[Written]:
+        """What no server has in the end (its laptop was restored or never synced): shows that the checks bite."""
+        stored = self.server.stored()
+        return [one for one in self.oracle.written.values() if one.id not in stored]
+
+
+def _cursor(text: str) -> dict[str, int]:
+    """feed → seq in a cursor, read here as anybody could: base64 of JSON."""
+    if not text:
+        return {}
+    inside = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    return dict(inside["f"])
