@@ -49,6 +49,8 @@ CONTROL = "parcel.control"
 RUN_BYTES = 1024 * 1024
 PART_BYTES = 60_000_000
 REMEMBERED = 20
+# Before the first answer of the office no blob can have been stored in its epoch.
+NO_EPOCH = "-"
 
 
 class ParcelStore(ClientStore, Protocol):
@@ -162,7 +164,7 @@ class Courier:
             if parts[-1].size + size > self._part_bytes and parts[-1].size:
                 parts.append(_Part())
             parts[-1] = replace(parts[-1], spans=(*parts[-1].spans, span), size=parts[-1].size + size)
-        for name, size in self._store.blobs_to_send(facts.epoch, MOST_NAMES):
+        for name, size in self._store.blobs_to_send(facts.epoch or NO_EPOCH, MOST_NAMES):
             if parts[-1].size + size > self._part_bytes and parts[-1].size:
                 parts.append(_Part())
             parts[-1] = replace(parts[-1], blobs=(*parts[-1].blobs, (name, size)), size=parts[-1].size + size)
@@ -202,7 +204,7 @@ class Courier:
             "seq": seq,
             "cursor": facts.cursor,
             "replicas": [[log.replica, log.n] for log in facts.logs][: batch.MAX_REPLICAS],
-            "offers": [name for name, _ in self._store.blobs_to_send(facts.epoch, MOST_NAMES)],
+            "offers": [name for name, _ in self._store.blobs_to_send(facts.epoch or NO_EPOCH, MOST_NAMES)],
             "wants": [name for name, _, _ in self._store.blobs_wanted(MOST_NAMES)],
             "app": self._app,
         }
@@ -404,7 +406,7 @@ class Courier:
         }
         if not gone:
             return
-        if not self._store.blobs_to_send(self._store.log_facts().epoch, 1):
+        if not self._store.blobs_to_send(self._store.log_facts().epoch or NO_EPOCH, 1):
             for found in self._own(folder):
                 if found.head.id in gone:
                     folder.remove(found)

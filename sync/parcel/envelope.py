@@ -45,16 +45,16 @@ class _Pieces:
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
-        self._waiting = b""
+        self._waiting = memoryview(b"")
 
     def read(self, size: int = -1) -> bytes:
         while not self._waiting:
             piece = next(self._pieces, None)
             if piece is None:
                 return b""
-            self._waiting = piece
+            self._waiting = memoryview(piece)
         data, self._waiting = self._waiting[:size], self._waiting[size:]
-        return data
+        return bytes(data)
 
 
 class _Sink:
