@@ -101,6 +101,7 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
     sync_thread = ThreadPoolExecutor(1, thread_name_prefix="sotay-sync")
     queries = Queries(context, abbreviations)
     capture = Capture(context, workers)
+    renderers = {"docx": render_docx, "pdf": _pdf}
     syncing = Syncing(lambda: sync_store().server(), connect, sync_thread)
 
     def close() -> None:
@@ -116,8 +117,8 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
         followups=Followups(context),
         queries=queries,
         syncing=syncing,
-        exporting=Exporting(context, queries, {"docx": render_docx, "pdf": _pdf}, workers, guard.minutes),
-        tables=Tables(context, queries, guard.note, render_docx, workers),
+        exporting=Exporting(context, queries, renderers, workers, guard.minutes),
+        tables=Tables(context, queries, guard.note, renderers, workers),
         importing=Importing(context, capture, workers),
         places=places,
         guard=guard,

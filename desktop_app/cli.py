@@ -155,12 +155,6 @@ def _meeting_finish(services: Services, options: argparse.Namespace) -> Result:
     return {"id": done.record_id, "rev": done.rev, "followups": followups}, None
 
 
-def _meeting_export(services: Services, options: argparse.Namespace) -> Result:
-    meeting = services.queries.resolve(options.id, "meeting")
-    path = services.exporting.write_minutes(meeting, options.format, options.preset, options.output, overwrite=True)
-    return {"file": str(path), "bytes": path.stat().st_size}, None
-
-
 def _followup_list(services: Services, options: argparse.Namespace) -> Result:
     return [_row(row) for row in services.queries.followups(options.overdue, options.limit)], _table
 
@@ -225,7 +219,6 @@ COMMANDS: Mapping[str, Callable[[Services, argparse.Namespace], Result]] = {
     "meeting_list": _meeting_list,
     "meeting_show": _show,
     "meeting_finish": _meeting_finish,
-    "meeting_export": _meeting_export,
     "followup_list": _followup_list,
     "followup_set": _followup_set,
     "search": _search,

@@ -67,6 +67,8 @@ def build() -> Parser:
     export.add_argument("id")
     export.add_argument("--format", choices=("docx", "pdf"), required=True)
     export.add_argument("--preset", default="nd30-2020")
+    export.add_argument("--annex", action="store_true", help="phụ lục số người theo nhóm / the counts as an annex")
+    export.add_argument("--mark", action="store_true", help="phiên bản và mã ở chân trang / version, code at the foot")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
 
     reading = command("import", "Đọc chương trình, biên bản cũ / read an agenda or older minutes", meeting)
@@ -93,11 +95,11 @@ def build() -> Parser:
     _file(log, "xlsx", "csv")
     pending = command("followups", "Danh sách việc theo dõi / the follow-up list", lists)
     pending.add_argument("--overdue", action="store_true")
-    _file(pending, "docx", "xlsx", "csv")
+    _file(pending, "docx", "pdf", "xlsx", "csv")
     answers = command("feedback", "Dân đã hỏi – cơ quan đã trả lời / what was asked and answered", lists)
     answers.add_argument("--meeting", metavar="ID", help="hỏi đáp của một cuộc họp / questions of one meeting")
     _period(answers)
-    _file(answers, "docx")
+    _file(answers, "docx", "pdf", required=False)
 
     search = command("search", "Tìm, có dấu hay không dấu / search, with or without marks")
     search.add_argument("text")
@@ -128,8 +130,8 @@ def _period(parser: Parser) -> None:
     parser.add_argument("--until", metavar="YYYY-MM-DD")
 
 
-def _file(parser: Parser, *formats: str) -> None:
-    parser.add_argument("--format", choices=formats, default=formats[0], required=len(formats) > 1)
+def _file(parser: Parser, *formats: str, required: bool = True) -> None:
+    parser.add_argument("--format", choices=formats, default=formats[0], required=required)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
 
 

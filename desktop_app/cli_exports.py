@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from desktop_app.errors import UserError
 from desktop_app.services import Services
+from desktop_app.services.exporting import Extras
 from desktop_app.services.rows import RecordFilter
 from desktop_app.services.tables import Exported
 
@@ -57,7 +58,17 @@ def _followups(services: Services, options: argparse.Namespace) -> Result:
 
 def _feedback(services: Services, options: argparse.Namespace) -> Result:
     write = services.tables.write_feedback
-    return _told(write(options.output, chosen(options), meeting=options.meeting, overwrite=True))
+    return _told(write(options.format, options.output, chosen(options), meeting=options.meeting, overwrite=True))
+
+
+def _minutes(services: Services, options: argparse.Namespace) -> Result:
+    meeting = services.queries.resolve(options.id, "meeting")
+    extras = Extras(annex=options.annex, mark=options.mark)
+    write = services.exporting.write_minutes
+    path = write(meeting, options.format, options.preset, options.output, extras=extras, overwrite=True)
+    version = services.exporting.version(meeting)
+    told = {"version": version.number, "code": version.code} if version else {"version": None, "code": None}
+    return {"file": str(path), "bytes": path.stat().st_size, **told}, None
 
 
 def _import(services: Services, options: argparse.Namespace) -> Result:
@@ -78,5 +89,6 @@ COMMANDS: Final[Mapping[str, Callable[[Services, argparse.Namespace], Result]]] 
     "export_meetings": _meetings,
     "export_followups": _followups,
     "export_feedback": _feedback,
+    "meeting_export": _minutes,
     "meeting_import": _import,
 }

@@ -15,6 +15,6 @@ def revision_code(revisions: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(revisions)).encode()).hexdigest()[:CODE_LETTERS]
 
 
-def export_mark(preset: Preset, version: int, revisions: Iterable[str]) -> str:
-    """What `build_minutes` takes as `mark`: the how-manieth export this is, and the code of the revisions in it."""
-    return preset.words["mark"].format(version=version, code=revision_code(revisions))
+def export_mark(preset: Preset, version: int, code: str) -> str:
+    """What `build_minutes` takes as `mark`: the version of the record, and the code of its revisions."""
+    return preset.words["mark"].format(version=version, code=code)

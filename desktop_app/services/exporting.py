@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -19,6 +20,33 @@ if TYPE_CHECKING:
 
 Renderer = Callable[["Document"], bytes]
 _OFFICERS = ("chair", "cochair", "secretary")
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What may stand on the paper besides the minutes.
+
+    Attributes: `annex` the counts by group as an annex instead of a sentence; `mark` the version and its code at the
+    foot of every page, by which the paper can be matched to the record.
+    """
+
+    annex: bool = False
+    mark: bool = False
+
+
+PLAIN = Extras()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Which state of a record a paper shows: how many revisions there are, and the code of all of them.
+
+    It is a function of the revisions alone, so it needs no counter of its own: whoever holds the same record, on any
+    device and after any rebuild, gets the same number and the same code.
+    """
+
+    number: int
+    code: str
 
 
 def render_docx(document: Document) -> bytes:
@@ -65,8 +93,16 @@ class Exporting:
 
         return suggested(self._queries.record(meeting_id).fields)
 
-    def document(self, meeting_id: str, preset: str) -> Document:
+    def version(self, meeting_id: str) -> Version | None:
+        """What `Extras.mark` prints; None while the meeting is only a draft: there is nothing yet to match it to."""
+        from desktop_app.exports.mark import revision_code
+
+        revisions = self._queries.record(meeting_id).revisions
+        return Version(len(revisions), revision_code(revisions)) if revisions else None
+
+    def document(self, meeting_id: str, preset: str, extras: Extras = PLAIN) -> Document:
         """The minutes of a meeting as they stand now, with a draft mark until it is finished."""
+        from desktop_app.exports.mark import export_mark
         from desktop_app.exports.minutes import build_minutes
         from desktop_app.exports.presets import Preset
 
@@ -77,18 +113,43 @@ class Exporting:
                 "Chỉ xuất được biên bản của một cuộc họp; mã này là của mục khác.",
                 "Minutes can only be made of a meeting; this id belongs to something else.",
             )
-        draft = record.data.get("state") != "final"
-        return build_minutes(record.data, layout, draft=draft, area_label=record.area or None)
+        version = self.version(meeting_id) if extras.mark else None
+        return build_minutes(
+            record.data,
+            layout,
+            draft=record.data.get("state") != "final",
+            area_label=record.area or None,
+            mark=export_mark(layout, version.number, version.code) if version else None,
+            annex=extras.annex,
+        )
 
     def minutes(
-        self, meeting_id: str, format: str, preset: str, path: Path, *, overwrite: bool = False
+        self,
+        meeting_id: str,
+        format: str,
+        preset: str,
+        path: Path,
+        *,
+        extras: Extras = PLAIN,
+        overwrite: bool = False,
     ) -> Future[Path]:
         """Write the minutes to `path` (.docx or .pdf) and return it. Fails with FileProblem, ReadOnly, DiskFull."""
-        return self._workers.submit(self.write_minutes, meeting_id, format, preset, path, overwrite=overwrite)
+        return self._workers.submit(
+            self.write_minutes, meeting_id, format, preset, path, extras=extras, overwrite=overwrite
+        )
 
-    def write_minutes(self, meeting_id: str, format: str, preset: str, path: Path, *, overwrite: bool = False) -> Path:
+    def write_minutes(
+        self,
+        meeting_id: str,
+        format: str,
+        preset: str,
+        path: Path,
+        *,
+        extras: Extras = PLAIN,
+        overwrite: bool = False,
+    ) -> Path:
         """The same on this thread. Without a window, PDF must be made on the main thread: Qt begins its life there."""
-        document = self.document(meeting_id, preset)
+        document = self.document(meeting_id, preset, extras)
         self._ask_guard(meeting_id)
         write_file(path, lambda file: _put(file, self._renderers[format](document)), overwrite=overwrite)
         return path

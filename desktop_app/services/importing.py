@@ -63,15 +63,19 @@ class Importing:
 
         return self._recognised(read_text(text))
 
+    def fields(self, imported: Imported) -> dict[str, Any]:
+        """What was read as fields of a meeting, for a draft that is open already. Raises InvalidRecord."""
+        fields, problems = self._context.types["meeting"].to_fields(imported.meeting, self._context.new_id)
+        if problems:
+            raise InvalidRecord(problems)
+        return fields
+
     def start(self, imported: Imported) -> Future[Draft]:
         """A draft meeting with what was read; its area and kind are for the person to choose.
 
         Raises InvalidRecord when it cannot be a meeting; then nothing was written.
         """
-        fields, problems = self._context.types["meeting"].to_fields(imported.meeting, self._context.new_id)
-        if problems:
-            raise InvalidRecord(problems)
-        return self._capture.new_draft("meeting", {**fields, "state": "taking"})
+        return self._capture.new_draft("meeting", {**self.fields(imported), "state": "taking"})
 
     def _recognised(self, lines: list[TextLine]) -> Imported:
         from desktop_app.imports.recognise import recognise

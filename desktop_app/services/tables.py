@@ -62,19 +62,25 @@ class TooLong(UserError):
 
 
 class Tables:
-    """The use cases of exporting lists. `check` is the guard; `render` makes a DOCX file of a neutral document."""
+    """The use cases of exporting lists. `check` is the guard; `renderers` make a "docx" or "pdf" of a document."""
 
     NOTES: Final = ("csv", "xlsx", "json")
     MEETINGS: Final = ("xlsx", "csv")
-    FOLLOWUPS: Final = ("docx", "xlsx", "csv")
+    FOLLOWUPS: Final = ("docx", "pdf", "xlsx", "csv")
+    FEEDBACK: Final = ("docx", "pdf")
 
     def __init__(
-        self, context: Context, queries: Queries, check: Check, render: Callable[[Document], bytes], workers: Executor
+        self,
+        context: Context,
+        queries: Queries,
+        check: Check,
+        renderers: Mapping[str, Callable[[Document], bytes]],
+        workers: Executor,
     ) -> None:
         self._context = context
         self._queries = queries
         self._check = check
-        self._render = render
+        self._renderers = renderers
         self._workers = workers
 
     def notes(
@@ -95,21 +101,28 @@ class Tables:
     def followups(
         self, format: str, path: Path, chosen: RecordFilter | None = None, *, overwrite: bool = False
     ) -> Future[Exported]:
-        """Follow-ups, the most pressing first, as "docx", "xlsx" or "csv"; fails like `notes`, and with TooLong."""
+        """Follow-ups, the most pressing first, as "docx", "pdf", "xlsx" or "csv".
+
+        Fails like `notes`, and with TooLong.
+        """
         return self._workers.submit(self.write_followups, format, path, chosen, overwrite=overwrite)
 
     def feedback(
         self,
+        format: str,
         path: Path,
         chosen: RecordFilter | None = None,
         *,
         meeting: str | None = None,
         overwrite: bool = False,
     ) -> Future[Exported]:
-        """The feedback sheet as DOCX: of follow-ups, or of the questions of one meeting; fails like `followups`."""
-        return self._workers.submit(self.write_feedback, path, chosen, meeting=meeting, overwrite=overwrite)
+        """The feedback sheet: of follow-ups, or of the questions of one meeting; "docx" or "pdf".
 
-    # -- the same on this thread, for the command line -------------------------------------------------------------
+        Fails like `followups`.
+        """
+        return self._workers.submit(self.write_feedback, format, path, chosen, meeting=meeting, overwrite=overwrite)
+
+    # -- the same on this thread, for the command line (PDF without a window needs the main thread) ------------------
 
     def write_notes(
         self, format: str, path: Path, chosen: RecordFilter | None = None, *, overwrite: bool = False
@@ -161,16 +174,16 @@ class Tables:
 
         found = passing(self._followups(chosen), lambda one: Checked(one[0], [*texts_in(one[1]), one[2]]), self._check)
         words, now = self._context.vocabulary(), self._context.clock()
-        if format == "docx":
+        if format in self._renderers:
             few = _few(found)
-            return self._write_paper(
-                path, followup_list.document(few, words, now.date(), created=now), len(few), overwrite
-            )
+            paper = followup_list.document(few, words, now.date(), created=now)
+            return self._write_paper(format, path, paper, len(few), overwrite)
         book = followup_list.workbook(found, words, now.date(), created=now)
         return self._write_book(format, path, book, overwrite)
 
     def write_feedback(
         self,
+        format: str,
         path: Path,
         chosen: RecordFilter | None = None,
         *,
@@ -191,7 +204,7 @@ class Tables:
 
         few = _few(passing(found, read, self._check))
         paper = feedback_sheet.document((exchange for _, exchange in few), about, created=now)
-        return self._write_paper(path, paper, len(few), overwrite)
+        return self._write_paper(format, path, paper, len(few), overwrite)
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -271,8 +284,8 @@ class Tables:
 
         return self._write(path, fill, overwrite)
 
-    def _write_paper(self, path: Path, paper: Document, rows: int, overwrite: bool) -> Exported:
-        data = self._render(paper)
+    def _write_paper(self, format: str, path: Path, paper: Document, rows: int, overwrite: bool) -> Exported:
+        data = self._renderers[format](paper)
 
         def fill(file: BinaryIO) -> int:
             file.write(data)

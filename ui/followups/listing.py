@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.services import Services
 from desktop_app.services.rows import RecordFilter, RecordRow
 from ui.followups.words import present
 from ui.models.paged import PagedModel, keep_selection
 from ui.theme.theme import Theme
+from ui.widgets.buttons import Button
 from ui.widgets.chips import ChipGroup
 from ui.widgets.labels import Heading
 from ui.widgets.margin_list import MarginDelegate, MarginList, MarginRow
@@ -35,10 +36,12 @@ class DueDelegate(MarginDelegate):
 
 
 class FollowupList(Pane):
-    """`chosen` and `opened` (Enter) carry the row. Object names: followup_list, followup_filter."""
+    """`chosen` and `opened` (Enter) carry the row, `export_wanted` the filter of the list. Object names: followup_list,
+    followup_filter, followup_export."""
 
     chosen = Signal(object)
     opened = Signal(object)
+    export_wanted = Signal(object)
 
     def __init__(self, services: Services, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "surface", "right", parent=parent)
@@ -47,7 +50,18 @@ class FollowupList(Pane):
         above = QVBoxLayout(head)
         above.setContentsMargins(theme.px(16), theme.px(14), theme.px(16), theme.px(12))
         above.setSpacing(theme.px(10))
-        above.addWidget(Heading(theme, self.tr("Theo dõi"), "record_title"))
+        title = QHBoxLayout()
+        title.addWidget(Heading(theme, self.tr("Theo dõi"), "record_title"), 1)
+        export = Button(
+            theme,
+            self.tr("Xuất…"),
+            "link",
+            size="button_small",
+            on_click=lambda: self.export_wanted.emit(self._chosen_filter()),
+        )
+        export.setObjectName("followup_export")
+        title.addWidget(export)
+        above.addLayout(title)
         self.filter = ChipGroup(theme, self.tr("Hiện những việc nào"))
         self.filter.setObjectName("followup_filter")
         above.addWidget(self.filter)
@@ -98,8 +112,10 @@ class FollowupList(Pane):
         return self._services.queries.followups(self._overdue(), limit, offset)
 
     def _count(self) -> int:
-        state = "overdue" if self._overdue() else None
-        return self._services.queries.count("followup", RecordFilter(state=state))
+        return self._services.queries.count("followup", self._chosen_filter())
+
+    def _chosen_filter(self) -> RecordFilter:
+        return RecordFilter(state="overdue" if self._overdue() else None)
 
     def _present(self, row: RecordRow) -> MarginRow:
         return present(self._services, row)

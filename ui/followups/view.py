@@ -1,16 +1,18 @@
 """Theo dõi: the list of what was promised, and one of them in full.
 
-Object names: followup_list, followup_filter and those of `detail.py`.
+Object names: followup_list, followup_filter, followup_export and those of `detail.py`.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.services import Services
+from desktop_app.services.rows import RecordFilter
 from ui.bridge import Bridge
 from ui.followups.detail import FollowupPage
 from ui.followups.listing import FollowupList
@@ -31,6 +33,7 @@ class FollowupsView(QWidget):
 
     def __init__(self, services: Services, theme: Theme, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._services, self._theme, self._bridge = services, theme, bridge
         self.list = FollowupList(services, theme)
         self.page = FollowupPage(services, theme, bridge)
         self._split = SplitView(theme, self.list, self.page)
@@ -39,6 +42,7 @@ class FollowupsView(QWidget):
         column.addWidget(self._split)
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self._opened)
+        self.list.export_wanted.connect(self.export)
         self.page.back.connect(self._split.show_list)
         self.page.said.connect(self.said)
         self.page.stored.connect(self._stored)
@@ -77,6 +81,20 @@ class FollowupsView(QWidget):
         self._split.show_record()
         if self._split.single:
             self._to_form()
+
+    def export(self, chosen: RecordFilter) -> None:
+        """Save the follow-ups of the list as a file."""
+        from ui.followups.export import followups_dialog
+
+        dialog = followups_dialog(self._services, self._theme, self._bridge, self.window(), chosen)
+        dialog.written.connect(self._exported)
+        dialog.open()
+
+    def _exported(self, path: Path, done: Any) -> None:
+        from ui.saving import open_outside
+
+        words = self.tr("Đã lưu {count} việc vào {name}").format(count=done.rows, name=path.name)
+        self.said.emit(words, self.tr("Mở thư mục"), lambda: open_outside(path.parent))
 
     def _chosen(self, row: Any) -> None:
         self.page.show_followup(row.id)

@@ -72,12 +72,13 @@ def row_key(row: Any) -> str:
 
 
 class MeetingList(Pane):
-    """`chosen` carries a `Draft` or `RecordRow`, `opened` too (Enter), `new_wanted` nothing. Object names:
-    meeting_list, meeting_new."""
+    """`chosen` carries a `Draft` or `RecordRow`, `opened` too (Enter), `new_wanted` and `log_wanted` nothing. Object
+    names: meeting_list, meeting_new, meeting_log."""
 
     chosen = Signal(object)
     opened = Signal(object)
     new_wanted = Signal()
+    log_wanted = Signal()
 
     def __init__(self, services: Services, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "surface", "right", parent=parent)
@@ -92,6 +93,15 @@ class MeetingList(Pane):
         )
         new.setObjectName("meeting_new")
         row.addWidget(new)
+        self._foot = Pane(theme, "window", "top")
+        below = QHBoxLayout(self._foot)
+        below.setContentsMargins(theme.px(8), theme.px(4), theme.px(16), theme.px(4))
+        log = Button(
+            theme, self.tr("Xuất sổ theo dõi cuộc họp…"), "link", size="button_small", on_click=self.log_wanted.emit
+        )
+        log.setObjectName("meeting_log")
+        below.addWidget(log)
+        below.addStretch(1)
         self.list = MarginList(theme, self.tr("Danh sách cuộc họp"), self._rows.present)
         self.list.setObjectName("meeting_list")
         self.model = PagedModel(self._rows.fetch, self._rows.count, row_key, parent=self)
@@ -109,6 +119,7 @@ class MeetingList(Pane):
         column.addWidget(head)
         column.addWidget(self._empty, 1)
         column.addWidget(self.list, 1)
+        column.addWidget(self._foot)
         self._show_empty()
 
     def refresh(self) -> None:
@@ -140,5 +151,6 @@ class MeetingList(Pane):
         self._heading.setVisible(self.width() >= self._theme.px(360))
 
     def _show_empty(self) -> None:
+        self._foot.setVisible(not self.is_empty)
         self._empty.setVisible(self.is_empty)
         self.list.setVisible(not self.is_empty)

@@ -1,31 +1,35 @@
 """The minutes as they will be printed, and the ways to save them.
 
-Object names: minutes_back, minutes_pages, minutes_previous, minutes_next, minutes_fit, minutes_preset_<name>,
-minutes_fix, minutes_word, minutes_pdf, minutes_print.
+Object names: minutes_back, minutes_pages, minutes_previous, minutes_next, minutes_smaller, minutes_larger, minutes_fit,
+minutes_preset_<name>, minutes_annex, minutes_mark, minutes_answers, minutes_fix, minutes_word, minutes_pdf,
+minutes_print.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain import meetings as rules
-from desktop_app.domain.record import as_day, line
+from desktop_app.domain.record import as_day, group, line, rows_of
 from desktop_app.domain.vietnamese.dates import format_date
 from desktop_app.services import Services
+from desktop_app.services.exporting import Extras
 from ui.bridge import Bridge
-from ui.meetings.export import ExportDialog
+from ui.meetings.checks import paper_checks
+from ui.meetings.export import answers_dialog, minutes_dialog
 from ui.meetings.failures import page_banners
-from ui.meetings.paper_view import PaperView
+from ui.meetings.paper_view import SCALES, PaperView
 from ui.meetings.preset_card import PresetCard
 from ui.meetings.words import Words
+from ui.saving import open_outside
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button, IconButton
+from ui.widgets.chips import Chip
+from ui.widgets.flow import FlowLayout
 from ui.widgets.keys import shortcut
 from ui.widgets.labels import IconText, Text
 from ui.widgets.notices import Banner
@@ -33,7 +37,22 @@ from ui.widgets.paper import Pane
 from ui.widgets.scroll import ScrollPage
 
 PRESET = "export.preset"
+ANNEX, MARK = "export.annex", "export.mark"
 LONGEST_FOLDER = 48  # characters
+LARGE = 150  # per cent
+
+
+class _Turner(Pane):
+    """The bar below the pages; what can also be done with a key gives way where there is little room."""
+
+    def __init__(self, theme: Theme, giving_way: Sequence[QWidget]) -> None:
+        super().__init__(theme, "window", "top")
+        self._giving_way = giving_way
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for widget in self._giving_way:
+            widget.setVisible(self.width() >= self._theme.px(360))
 
 
 class MinutesPage(QWidget):
@@ -104,7 +123,9 @@ class MinutesPage(QWidget):
 
     def _turner(self) -> QWidget:
         theme = self._theme
-        bar = Pane(theme, "window", "top")
+        smaller = IconButton(theme, "minus", self.tr("Thu nhỏ"), lambda: self.pages.zoom_by(-1))
+        larger = IconButton(theme, "plus", self.tr("Phóng to"), lambda: self.pages.zoom_by(1))
+        bar = _Turner(theme, [smaller, larger])
         row = QHBoxLayout(bar)
         row.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
         row.setSpacing(theme.px(8))
@@ -113,10 +134,12 @@ class MinutesPage(QWidget):
         before.setObjectName("minutes_previous")
         after.setObjectName("minutes_next")
         where = Text(theme, "", "body", wrap=False)
+        smaller.setObjectName("minutes_smaller")
+        larger.setObjectName("minutes_larger")
         self._fit = Button(theme, self.tr("Xem cả trang"), "link", size="button_small", on_click=self._switch_fit)
         self._fit.setObjectName("minutes_fit")
         row.addStretch(1)
-        for widget in (before, where, after, self._fit):
+        for widget in (before, where, after, smaller, larger, self._fit):
             row.addWidget(widget)
         row.addStretch(1)
 
@@ -124,6 +147,8 @@ class MinutesPage(QWidget):
             where.setText(self.tr("Trang {page} / {pages}").format(page=page, pages=pages))
             before.setEnabled(page > 1)
             after.setEnabled(page < pages)
+            smaller.setEnabled(self.pages.zoom > SCALES[0])
+            larger.setEnabled(self.pages.zoom < SCALES[-1])
 
         self.pages.page_changed.connect(tell)
         return bar
@@ -138,11 +163,16 @@ class MinutesPage(QWidget):
         column.setContentsMargins(pad, theme.px(18), pad, pad)
         column.setSpacing(theme.px(10))
         column.addWidget(Text(theme, self.tr("Trình bày theo mẫu"), "body", weight=600))
+        layouts = {name: self._services.exporting.layout(name) for name in presets}
+        if not all(layout.verified_by for layout in layouts.values()):
+            words = self.tr("Dấu này: chưa kiểm chứng, chưa có văn thư nào xem bản in theo mẫu ấy.")
+            column.addWidget(IconText(theme, "warning", words, "hint", "text_2", ink="warn", wrap=True))
         for name in presets:
             column.addWidget(self._preset_card(name))
         column.addSpacing(theme.px(6))
+        self._add_extras(column)
         column.addWidget(Text(theme, self.tr("Trước khi lưu"), "body", weight=600))
-        for row in self._checks():
+        for row in paper_checks(self._services, theme, self._record, self.fix_wanted.emit):
             column.addWidget(row)
         column.addStretch(1)
         foot = Pane(theme, "sunken", "top")
@@ -188,42 +218,55 @@ class MinutesPage(QWidget):
         card.toggled.connect(lambda on: self._choose(name) if on else None)
         return card
 
-    def _checks(self) -> list[QWidget]:
-        """What somebody should look at before the paper leaves the notebook; nothing here stops it."""
-        theme, fields = self._theme, self._record.fields
-        rows: list[QWidget] = []
-        if fields.get("state") != rules.FINAL:
-            words = self.tr("Cuộc họp chưa kết thúc: trên giấy có chữ DỰ THẢO.")
-            rows.append(IconText(theme, "warning", words, colour="text", ink="warn", wrap=True))
-        language = self._services.language()
-        wanted = {name: part for name, part in rules.LAYOUT.parts.items() if part in rules.empty_parts(fields)}
-        if not fields.get("ends_at"):
-            wanted["ends_at"] = rules.LAYOUT.parts["ends_at"]
-        if wanted:
-            parts = ", ".join(part.en if language == "en" else part.vi for part in wanted.values())
-            words = self.tr("Còn trống: {parts}. Vẫn lưu được, chỗ ấy để chấm.").format(parts=parts)
-            rows.append(IconText(theme, "warning", words, colour="text", ink="warn", wrap=True))
-            first = next(iter(wanted))
-            fix = Button(
-                theme, self.tr("Ghi ngay"), "link", size="button_small", on_click=lambda: self.fix_wanted.emit(first)
+    def _add_extras(self, column: QVBoxLayout) -> None:
+        """What may stand on the paper besides the minutes, and what else there is of this meeting to hand out."""
+        theme, services = self._theme, self._services
+        counted = bool(group(group(self._record.fields.get("attendance")).get("groups")))
+        version = services.exporting.version(self._meeting)
+        switches = QWidget()
+        flow = FlowLayout(theme, switches, gap=6)
+        for key, words, offered in (
+            (ANNEX, self.tr("Phụ lục số người theo nhóm"), counted),
+            (MARK, self.tr("Phiên bản và mã ở chân trang"), version is not None),
+        ):
+            if not offered:
+                continue
+            chip = Chip(theme, words)
+            chip.setObjectName(key.replace("export.", "minutes_"))
+            chip.setChecked(services.settings.get(key) is True)
+            chip.toggled.connect(lambda on, key=key: self._switch(key, on))
+            flow.addWidget(chip)
+        if counted or version is not None:
+            column.addWidget(Text(theme, self.tr("Thêm vào giấy"), "body", weight=600))
+            column.addWidget(switches)
+        if version is not None:
+            words = self.tr("Bản này là phiên bản {number}, mã {code}.")
+            column.addWidget(Text(theme, words.format(number=version.number, code=version.code), "hint", "text_2"))
+        if any(item.get("kind") == "question" for item in rows_of(self._record.fields, "item")):
+            answers = Button(
+                theme, self.tr("Lưu riêng tờ hỏi – đáp…"), "link", "file", size="button_small", on_click=self.answers
             )
-            fix.setObjectName("minutes_fix")
-            line_ = QWidget()
-            row = QHBoxLayout(line_)
-            row.setContentsMargins(theme.px(16), 0, 0, 0)
-            row.addWidget(fix)
+            answers.setObjectName("minutes_answers")
+            row = QHBoxLayout()
+            row.addWidget(answers)
             row.addStretch(1)
-            rows.append(line_)
-        words = self.tr("Tên chủ trì và thư ký được ghi theo quy định. Xin xem lại, đừng để tên hay số của bà con.")
-        rows.append(IconText(theme, "shield-check", words, colour="text", wrap=True))
-        return rows
+            column.addLayout(row)
+        column.addSpacing(theme.px(6))
 
     # --- actions
 
     def _render(self, dpi: float) -> Sequence[QImage]:
         from ui.printing import render_pages
 
-        return render_pages(self._services.exporting.document(self._meeting, self._preset), dpi)
+        return render_pages(self._services.exporting.document(self._meeting, self._preset, self._extras()), dpi)
+
+    def _extras(self) -> Extras:
+        settings = self._services.settings
+        return Extras(annex=settings.get(ANNEX) is True, mark=settings.get(MARK) is True)
+
+    def _switch(self, key: str, on: bool) -> None:
+        self._services.settings.set(key, on)
+        self.pages.refresh()
 
     def _choose(self, preset: str) -> None:
         self._preset = preset
@@ -236,7 +279,7 @@ class MinutesPage(QWidget):
 
     def export(self, format: str) -> None:
         """Ask for name and folder, then write."""
-        dialog = ExportDialog(
+        dialog = minutes_dialog(
             self._services,
             self._theme,
             self._bridge,
@@ -245,19 +288,38 @@ class MinutesPage(QWidget):
             self._preset,
             format,
             line(self._title(), 100),
+            self._extras(),
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.written.connect(self._written)
         dialog.open()
 
-    def _written(self, path: Path) -> None:
-        open_file = Button(self._theme, self.tr("Mở tệp"), size="button_small", on_click=lambda: _open(path))
+    def answers(self) -> None:
+        """The feedback sheet of this meeting."""
+        name = line(self._record.title, 80) or self.tr("cuộc họp")
+        dialog = answers_dialog(self._services, self._theme, self._bridge, self.window(), self._meeting, name)
+        dialog.written.connect(self._written)
+        dialog.open()
+
+    def _written(self, path: Path, _result: object = None) -> None:
+        theme = self._theme
+        open_file = Button(theme, self.tr("Mở tệp"), size="button_small", on_click=lambda: open_outside(path))
         open_file.setObjectName("export_open")
+        open_folder = Button(
+            theme, self.tr("Mở thư mục"), "link", size="button_small", on_click=lambda: open_outside(path.parent)
+        )
+        open_folder.setObjectName("export_open_folder")
+        buttons = QWidget()
+        # With large letters below each other, so that the name of the file keeps its room.
+        row = QVBoxLayout(buttons) if theme.scale >= LARGE else QHBoxLayout(buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(4))
+        row.addWidget(open_folder)
+        row.addWidget(open_file)
         what = self.tr("Đã lưu {name}").format(name=path.name)
         # A long way is told by its end, which is what people look for.
         folder = str(path.parent) if len(str(path.parent)) <= LONGEST_FOLDER else f"…/{path.parent.name}"
         where = self.tr("Ở thư mục {folder}.").format(folder=folder)
-        banner = Banner(self._theme, "good", what, where, open_file, on_close=lambda: self._banners.show_banner(None))
+        banner = Banner(theme, "good", what, where, buttons, on_close=lambda: self._banners.show_banner(None))
         banner.setObjectName("export_done")
         self._banners.show_banner(banner)
 
@@ -266,7 +328,3 @@ class MinutesPage(QWidget):
         from ui.meetings.printer import print_pages
 
         print_pages(self, lambda dpi: self._render(dpi))
-
-
-def _open(target: Any) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(target)))

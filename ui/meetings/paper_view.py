@@ -1,17 +1,20 @@
-"""Pages of a document on the table: pictures one below the other, as wide as the room or with a whole page in sight."""
+"""Pages of a document on the table: pictures one below the other, as wide as the room or with a whole page in sight,
+or larger than that for a close look."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from ui.theme.theme import Theme
 
 # A4, the only paper of these documents, in inches.
 WIDTH_IN, HEIGHT_IN = 210 / 25.4, 297 / 25.4
+# How much larger than what fits, from step to step.
+SCALES = (1.0, 1.25, 1.5, 2.0)
 
 
 class _Sheet(QWidget):
@@ -33,7 +36,8 @@ class _Sheet(QWidget):
 
 class PaperView(QScrollArea):
     """`render(dpi) -> images` draws the pages; they are drawn again when the room changes. The arrows and Page Up/Down
-    scroll. `page_changed` carries the number of the page in sight, from 1, and how many there are."""
+    scroll, + and - (or the wheel with Ctrl) look closer. `page_changed` carries the number of the page in sight, from
+    1, and how many there are."""
 
     page_changed = Signal(int, int)
 
@@ -42,13 +46,14 @@ class PaperView(QScrollArea):
     ) -> None:
         super().__init__(parent)
         self._theme, self._render, self._whole = theme, render, False
+        self.zoom = SCALES[0]
         self._sheets: list[_Sheet] = []
         self._drawn: tuple[float, float] | None = None
         self.setAccessibleName(name)
         self.setObjectName("minutes_pages")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setWidgetResizable(False)
         self._table = QWidget()
@@ -64,8 +69,22 @@ class PaperView(QScrollArea):
         return self._whole
 
     def set_whole_page(self, whole: bool) -> None:
-        self._whole = whole
+        """As much of the room as a page can have; a closer look ends."""
+        self._whole, self.zoom = whole, SCALES[0]
         self.redraw()
+
+    def zoom_by(self, steps: int) -> None:
+        """Larger (+1) or smaller (-1), as far as it goes; what is in the middle stays there."""
+        place = min(max(SCALES.index(self.zoom) + steps, 0), len(SCALES) - 1)
+        if SCALES[place] == self.zoom:
+            return
+        bar, across = self.verticalScrollBar(), self.horizontalScrollBar()
+        middle = (bar.value() + self.viewport().height() / 2) / max(1, self._table.height())
+        self.zoom = SCALES[place]
+        self.redraw()
+        bar.setValue(round(middle * self._table.height() - self.viewport().height() / 2))
+        across.setValue((across.minimum() + across.maximum()) // 2)
+        self._tell()
 
     def page(self) -> int:
         """Number of the page in sight, from 1; 0 when there is none."""
@@ -89,7 +108,7 @@ class PaperView(QScrollArea):
         width = min(room.width() - 2 * gap, self._theme.px(820))
         if self._whole:
             width = min(width, round((room.height() - 2 * gap) * WIDTH_IN / HEIGHT_IN))
-        width = max(width, 200)
+        width = round(max(width, 200) * self.zoom)
         if (width, ratio) == self._drawn:
             self._place(room)
             return
@@ -100,6 +119,7 @@ class PaperView(QScrollArea):
             sheet.deleteLater()
         self._sheets = []
         for number, image in enumerate(self._render(width * ratio / WIDTH_IN), 1):
+            image = image.convertToFormat(QImage.Format.Format_Grayscale8)  # a quarter of the memory, the same look
             image.setDevicePixelRatio(ratio)
             sheet = _Sheet(self._theme, image, self.tr("Trang {number}").format(number=number))
             sheet.setParent(self._table)
@@ -112,10 +132,12 @@ class PaperView(QScrollArea):
     def _place(self, room: QSize) -> None:
         gap = self._theme.px(20)
         y = gap
+        widest = max((sheet.width() for sheet in self._sheets), default=0)
+        table = max(room.width(), widest + 2 * gap if self.zoom > 1 else 0)
         for sheet in self._sheets:
-            sheet.setGeometry(QRect((room.width() - sheet.width()) // 2, y, sheet.width(), sheet.height()))
+            sheet.setGeometry(QRect((table - sheet.width()) // 2, y, sheet.width(), sheet.height()))
             y += sheet.height() + gap
-        self._table.resize(room.width(), y)
+        self._table.resize(table, y)
         self.verticalScrollBar().setSingleStep(self._theme.px(48))
 
     def _tell(self) -> None:
@@ -129,9 +151,19 @@ class PaperView(QScrollArea):
             self._place(self.viewport().size())
             self._later.start()
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
+            self.zoom_by(1 if event.angleDelta().y() > 0 else -1)
+            return
+        super().wheelEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.verticalScrollBar()
         ends = {Qt.Key.Key_Home: bar.minimum(), Qt.Key.Key_End: bar.maximum()}
+        closer = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
+        if Qt.Key(event.key()) in closer:
+            self.zoom_by(closer[Qt.Key(event.key())])
+            return
         if Qt.Key(event.key()) in ends:
             bar.setValue(ends[Qt.Key(event.key())])
             return

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
 from ui.theme.text import draw_line
@@ -19,6 +19,7 @@ class PresetCard(QRadioButton):
         self._theme, self._title, self._source, self._warning = theme, title, source, warning
         self.setAccessibleName(title)
         self.setAccessibleDescription(". ".join(words for words in (source, warning) if words))
+        self.setToolTip(self.accessibleDescription())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         hand_cursor(self)
         theme.changed.connect(self.updateGeometry)
@@ -49,18 +50,12 @@ class PresetCard(QRadioButton):
         radius = size / 2 - (theme.px(3) if on else 1)
         painter.drawEllipse(centre, radius, radius)
         left, right = theme.px(12) + size + theme.px(12), self.width() - theme.px(12)
+        title_right = right
         if self._warning:
-            font = theme.font("hint", 600)
-            room = QFontMetricsF(font).horizontalAdvance(self._warning) + 2
-            where = QRectF(right - room, top, room, theme.line("body"))
-            draw_line(
-                painter, self._warning, font, theme.colour("warn"), where, Qt.AlignmentFlag.AlignLeft, elide=False
-            )
-            icon = round(right - room - theme.px(20))
+            # The mark alone: the name of the layout needs the room, and the words stand above the cards.
+            icon = round(right - theme.px(16))
             theme.draw_icon(painter, "warning", icon, top + (theme.line("body") - theme.px(15)) // 2, 15, "warn")
-            title_right = icon - theme.px(8)
-        else:
-            title_right = right
+            title_right = icon - theme.px(6)
         title = QRectF(left, top, title_right - left, theme.line("body"))
         draw_line(painter, self._title, theme.font("body", 600), theme.colour("text"), title)
         source = QRectF(left, top + theme.line("body"), right - left, theme.line("hint"))

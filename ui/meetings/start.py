@@ -1,8 +1,9 @@
 """The head of a meeting: what it is, where, who leads and who writes. Nothing here is needed to begin writing.
 
 Object names: start_kind, start_title, start_place, start_area, start_org_parent, start_org, start_symbol, start_number,
-start_line, start_chair, start_chair_position, start_secretary, start_secretary_position, start_invited, start_begins,
-start_ends, start_conclusion, start_recipients, start_agenda, start_go, start_discard.
+start_line, start_chair, start_chair_position, start_cochair, start_cochair_position, start_two_chairs, start_cohost,
+start_cohost_symbol, start_secretary, start_secretary_position, start_invited, start_begins, start_ends,
+start_conclusion, start_recipients, start_agenda, start_import, start_paste, start_go, start_discard.
 """
 
 from __future__ import annotations
@@ -11,14 +12,18 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.record import text, texts, whole
+from desktop_app.errors import SotayError
 from desktop_app.services import Services
+from desktop_app.services.importing import Imported
 from ui.bridge import Bridge
 from ui.meetings.draft import MeetingDraft
 from ui.meetings.extras import CountField
 from ui.meetings.failures import failure_banner, page_banners
+from ui.meetings.reading import ChooseFile, ImportDialog, ask_file
 from ui.meetings.side import agenda_of, set_agenda
 from ui.meetings.words import Words, clock, moment, parse_clock, saved_words
 from ui.theme.theme import Theme
@@ -29,17 +34,22 @@ from ui.widgets.choice import SelectField
 from ui.widgets.fields import Field, LineField
 from ui.widgets.keys import commit_input_method, shortcut
 from ui.widgets.labels import Heading, IconText, SectionHeading, Text
+from ui.widgets.notices import Banner
 from ui.widgets.paper import Pane
 from ui.widgets.scroll import ScrollPage
 from ui.widgets.writing import TextField
 
+JOINT = "joint"  # the kind of a meeting that two bodies hold
+
 
 class StartPage(QWidget):
     """A form over the draft; every change is in the draft at once. `ready` when the person goes on to write (or is
-    done with the head), `discarded` when a new meeting is not wanted after all."""
+    done with the head), `discarded` when a new meeting is not wanted after all, `replaced` when a file filled in what
+    this page does not show yet. `choose_file` asks for the file and is replaced in tests."""
 
     ready = Signal()
     discarded = Signal()
+    replaced = Signal()
 
     def __init__(
         self,
@@ -53,6 +63,7 @@ class StartPage(QWidget):
         super().__init__(parent)
         self._services, self._theme, self._bridge, self.draft = services, theme, bridge, draft
         self._beginning = beginning
+        self.choose_file: ChooseFile = ask_file
         self._words = Words(services)
         self._fields: dict[str, Field] = {}
         self._banners = page_banners(theme)
@@ -65,6 +76,7 @@ class StartPage(QWidget):
         if beginning:
             hint = self.tr("Chưa ghi gì cũng bắt đầu được. Những chỗ giống lần họp trước đã điền sẵn.")
             column.addWidget(Text(theme, hint, "body", "text_2"))
+            column.addLayout(self._sources())
         self._meeting(column)
         self._people(column)
         self._office(column)
@@ -91,7 +103,7 @@ class StartPage(QWidget):
         )
         kind.combo.setObjectName("start_kind")
         kind.set_value(draft.get("kind"))
-        kind.changed.connect(lambda key: draft.set("kind", key))
+        kind.changed.connect(self._kind_chosen)
         self._fields["kind"] = kind
         title = self._line(
             "title", self.tr("Tên cuộc họp"), "start_title", self.tr("Ví dụ: Họp ấp 3 bàn việc mở đường")
@@ -114,17 +126,47 @@ class StartPage(QWidget):
         _row(theme, column, area, *times, invited, stretch=(3, *[1] * len(times), 1))
 
     def _people(self, column: QVBoxLayout) -> None:
-        column.addWidget(SectionHeading(self._theme, self.tr("Điều hành")))
+        self._two = Button(
+            self._theme, self.tr("Có hai người chủ trì"), "link", size="button_small", on_click=self._show_cochair
+        )
+        self._two.setObjectName("start_two_chairs")
+        column.addWidget(SectionHeading(self._theme, self.tr("Điều hành"), trailing=self._two))
         for key, name, position in (
             ("chair", self.tr("Chủ trì"), self.tr("Chức vụ của chủ trì")),
+            ("cochair", self.tr("Đồng chủ trì"), self.tr("Chức vụ của đồng chủ trì")),
             ("secretary", self.tr("Thư ký"), self.tr("Chức vụ của thư ký")),
         ):
+            line = QWidget()
+            inside = QVBoxLayout(line)
+            inside.setContentsMargins(0, 0, 0, 0)
             _row(
                 self._theme,
-                column,
+                inside,
                 self._line(key, name, f"start_{key}", part="name"),
                 self._line(key, position, f"start_{key}_position", part="position"),
             )
+            column.addWidget(line)
+            if key == "cochair":
+                self._cochair = line
+        shown = self._is_joint() or bool(self.draft.get("cochair"))
+        self._cochair.setVisible(shown)
+        self._two.setVisible(not shown)
+
+    def _is_joint(self) -> bool:
+        return bool(self.draft.get("kind") == JOINT)
+
+    def _kind_chosen(self, key: str) -> None:
+        """A joint meeting has a second body and a second chair: only then does anybody want to see their fields."""
+        self.draft.set("kind", key)
+        if self._is_joint():
+            self._show_cochair(take_focus=False)
+        self._cohost.setVisible(self._is_joint() or bool(self.draft.get("cohost")))
+
+    def _show_cochair(self, take_focus: bool = True) -> None:
+        self._cochair.setVisible(True)
+        self._two.setVisible(False)
+        if take_focus:
+            self._fields["cochair.name"].control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _office(self, column: QVBoxLayout) -> None:
         theme, draft = self._theme, self.draft
@@ -135,6 +177,23 @@ class StartPage(QWidget):
             self._line("org", self.tr("Cơ quan cấp trên"), "start_org_parent", part="parent"),
             self._line("org", self.tr("Đơn vị tổ chức họp"), "start_org", part="name"),
         )
+        self._cohost = QWidget()
+        inside = QVBoxLayout(self._cohost)
+        inside.setContentsMargins(0, 0, 0, 0)
+        _row(
+            theme,
+            inside,
+            self._line("cohost", self.tr("Cơ quan cùng tổ chức họp"), "start_cohost", part="name"),
+            self._line(
+                "cohost",
+                self.tr("Ký hiệu của cơ quan cùng tổ chức"),
+                "start_cohost_symbol",
+                self.tr("Ví dụ: MTTQ"),
+                part="symbol",
+            ),
+        )
+        column.addWidget(self._cohost)
+        self._cohost.setVisible(self._is_joint() or bool(draft.get("cohost")))
         number = LineField(theme, self.tr("Số biên bản"), max_length=30)
         number.edit.setObjectName("start_number")
         number.set_text("" if draft.get("number") is None else str(draft.get("number")))
@@ -221,6 +280,58 @@ class StartPage(QWidget):
         go.setObjectName("start_go")
         row.addWidget(go)
         return foot
+
+    # --- from a file
+
+    def _sources(self) -> QHBoxLayout:
+        """The ways to fill in a meeting from what somebody else has written."""
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(8))
+        for name, words, act in (
+            ("start_import", self.tr("Nhập chương trình hoặc biên bản cũ từ tệp…"), self.read_file),
+            ("start_paste", self.tr("Nhập văn bản vừa sao chép"), self.read_clipboard),
+        ):
+            button = Button(self._theme, words, "link", size="button_small", on_click=act)
+            button.setObjectName(name)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def read_file(self) -> None:
+        """Ask for a file and show what would become of it; nothing is taken over before that."""
+        kinds = self.tr("Word hoặc văn bản (*.docx *.txt)")
+        path = self.choose_file(self.window(), self.tr("Chọn tệp chương trình hoặc biên bản"), kinds)
+        if path is not None:
+            self._bridge.then(self._services.importing.read_file(path), self._show_read, self._not_read, self)
+
+    def read_clipboard(self) -> None:
+        """The same with the text that was copied last."""
+        try:
+            read = self._services.importing.read_text(QGuiApplication.clipboard().text())
+        except SotayError as error:
+            self._not_read(error)
+            return
+        self._show_read(read)
+
+    def _show_read(self, read: Imported) -> None:
+        self._banners.show_banner(None)
+        dialog = ImportDialog(self._services, self._theme, self.window(), read)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.taken.connect(self._take_over)
+        dialog.open()
+
+    def _take_over(self, read: Imported) -> None:
+        """What the file says stands over what was proposed; what it does not say stays."""
+        for name, value in self._services.importing.fields(read).items():
+            self.draft.set(name, value)
+        self.draft.keep()
+        self.replaced.emit()
+
+    def _not_read(self, error: BaseException) -> None:
+        if not isinstance(error, SotayError):
+            raise error
+        what, _dot, then = error.sentence(self._services.language()).partition(". ")
+        self._banners.show_banner(Banner(self._theme, "warn", f"{what}.", then))
 
     # --- coming and going
 

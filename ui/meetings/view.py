@@ -1,12 +1,13 @@
 """Cuộc họp: the list with what it leads to, the head of a new meeting, taking it, and its minutes.
 
-Object names: meeting_new, meeting_list, meeting_back, meeting_write, meeting_minutes, make_note, meeting_followup,
-meeting_note; those of the pages are listed in `start.py`, `taking.py`, `composer.py`, `item_editor.py`, `side.py`,
-`dialogs.py`, `minutes.py` and `export.py`.
+Object names: meeting_new, meeting_log, meeting_list, meeting_back, meeting_write, meeting_minutes, make_note,
+meeting_followup, meeting_note; those of the pages are listed in `start.py`, `taking.py`, `composer.py`,
+`item_editor.py`, `side.py`, `dialogs.py`, `reading.py`, `minutes.py` and `../saving.py`.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -17,6 +18,7 @@ from desktop_app.services import Services
 from desktop_app.services.rows import RecordRow
 from ui.bridge import Bridge
 from ui.meetings.draft import MeetingDraft
+from ui.meetings.export import log_dialog
 from ui.meetings.failures import failure_banner, page_banners
 from ui.meetings.listing import MeetingList, row_key
 from ui.meetings.memory import proposal
@@ -24,6 +26,7 @@ from ui.meetings.minutes import MinutesPage
 from ui.meetings.record import MeetingPage
 from ui.meetings.start import StartPage
 from ui.meetings.taking import TakingView
+from ui.saving import open_outside
 from ui.theme.theme import Theme
 from ui.theme.tokens import Frame
 from ui.widgets.split import SplitView
@@ -59,6 +62,7 @@ class MeetingsView(QWidget):
         column.addWidget(self._banners)
         column.addWidget(self._stack, 1)
         self.list.new_wanted.connect(self.new_meeting)
+        self.list.log_wanted.connect(self.export_log)
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self._opened)
         self.page.back.connect(self._split.show_list)
@@ -108,6 +112,7 @@ class MeetingsView(QWidget):
             ("↑", self.tr("Từ ô trống lên các mục; Enter sửa, Delete bỏ, Alt+↑ ↓ đổi chỗ")),
             ("Ctrl+Enter", self.tr("Kết thúc họp")),
             ("Ctrl+S, Ctrl+P", self.tr("Trong biên bản: lưu Word, in")),
+            ("+ –", self.tr("Trong biên bản: phóng to, thu nhỏ")),
         ]
 
     # --- from page to page
@@ -181,6 +186,7 @@ class MeetingsView(QWidget):
         page = StartPage(self._services, self._theme, self._bridge, self._draft, beginning)
         page.ready.connect(self._show_taking)
         page.discarded.connect(self._discard)
+        page.replaced.connect(lambda: self._show_head("title", beginning))
         self._show(page)
         page.entered(field)
 
@@ -281,6 +287,16 @@ class MeetingsView(QWidget):
         else:
             # Through the writer, behind every save: the row was read before, and the last words may not be in it.
             self.write(row.record_id)
+
+    def export_log(self) -> None:
+        """Save the meeting log with its totals."""
+        dialog = log_dialog(self._services, self._theme, self._bridge, self.window())
+        dialog.written.connect(self._log_written)
+        dialog.open()
+
+    def _log_written(self, path: Path, done: Any) -> None:
+        words = self.tr("Đã lưu {count} cuộc họp vào {name}").format(count=done.rows, name=path.name)
+        self.said.emit(words, self.tr("Mở thư mục"), lambda: open_outside(path.parent))
 
     def _framed(self, frame: Frame) -> None:
         self.list.list.set_lines(3 if frame.gist else 2)

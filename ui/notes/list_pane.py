@@ -20,12 +20,13 @@ from ui.widgets.paper import EmptyState, Pane, Rule
 
 class ListPane(Pane):
     """Shows what `presenter` asks. `chosen`, `clicked` and `opened` (Enter) carry a NoteRow;
-    `filter_wanted` asks for the filter."""
+    `filter_wanted` asks for the filter, `export_wanted` for a file of the list."""
 
     chosen = Signal(object)
     clicked = Signal(object)
     opened = Signal(object)
     filter_wanted = Signal()
+    export_wanted = Signal()
     first_wanted = Signal()
 
     def __init__(self, theme: Theme, presenter: NotesPresenter, parent: QWidget | None = None) -> None:
@@ -42,6 +43,9 @@ class ListPane(Pane):
         self.filter_chip = Chip(theme, self.tr("Lọc"), checkable=False, trailing="chevron-down")
         self.filter_chip.setObjectName("note_filter")
         self.filter_chip.clicked.connect(lambda _checked=False: self.filter_wanted.emit())
+        self.export_chip = Chip(theme, self.tr("Xuất…"), checkable=False)
+        self.export_chip.setObjectName("note_export")
+        self.export_chip.clicked.connect(lambda _checked=False: self.export_wanted.emit())
         head = QWidget()
         column = QVBoxLayout(head)
         column.setContentsMargins(theme.px(20), theme.px(16), theme.px(16), theme.px(10))
@@ -49,7 +53,7 @@ class ListPane(Pane):
         column.addWidget(self.search)
         chips = QWidget()
         flow = FlowLayout(theme, chips, gap=6)
-        for chip in (*self.chips.values(), self.filter_chip):
+        for chip in (*self.chips.values(), self.filter_chip, self.export_chip):
             flow.addWidget(chip)
         column.addWidget(chips)
         self._chosen_filters = QWidget()

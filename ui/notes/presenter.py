@@ -78,7 +78,7 @@ class NotesPresenter:
             return len(self._found)
         if self.view == DRAFTS:
             return len(self._drafts)
-        return len(self._drafts) + self._services.queries.count("note", self._filter())
+        return len(self._drafts) + self._services.queries.count("note", self.asked())
 
     def fetch(self, offset: int, limit: int) -> Sequence[NoteRow]:
         """Rows `offset` … `offset + limit`; drafts stand before the records."""
@@ -88,10 +88,11 @@ class NotesPresenter:
         if self.view == DRAFTS or len(head) == limit:
             return head
         start = max(offset - len(self._drafts), 0)
-        records = self._services.queries.records("note", self._filter(), limit - len(head), start)
+        records = self._services.queries.records("note", self.asked(), limit - len(head), start)
         return [*head, *(NoteRow(row.id, record=row) for row in records)]
 
-    def _filter(self) -> RecordFilter:
+    def asked(self) -> RecordFilter:
+        """The filter of the completed notes that the list shows; a search is none."""
         return replace(self.filter, delivery="undelivered") if self.view == UNDELIVERED else self.filter
 
     def _search(self, drafts: list[NoteRow]) -> list[NoteRow]:

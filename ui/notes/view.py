@@ -1,17 +1,18 @@
 """The place *Tin*: list and form side by side, and everything that happens between them.
 
 objectNames that tests and the demo drive: note_search, note_chip_all, note_chip_drafts, note_chip_undelivered,
-note_filter, note_filter_<part>, note_list, note_first; note_back, note_level_toggle, note_level, note_urgency,
-note_pill, note_follow, note_menu, note_title, note_area, note_day, note_channel, note_topic, note_content, stream_add,
-stream_card_<id>, stream_summary, stream_stance_<key>, stream_prevalence_<key>, stream_intensity_<n>, stream_group,
-stream_mood, stream_trend, stream_basis, stream_done, stream_remove, note_assessment, note_forecast_what,
-note_proposal_to, note_proposal_by, note_proposal_action, note_no_proposal_reason, note_attach, note_details,
-note_saved, note_empty_parts, note_retry, note_discard, note_complete.
+note_filter, note_filter_<part>, note_export, note_list, note_first; note_back, note_level_toggle, note_level,
+note_urgency, note_pill, note_follow, note_menu, note_title, note_area, note_day, note_channel, note_topic,
+note_content, stream_add, stream_card_<id>, stream_summary, stream_stance_<key>, stream_prevalence_<key>,
+stream_intensity_<n>, stream_group, stream_mood, stream_trend, stream_basis, stream_done, stream_remove,
+note_assessment, note_forecast_what, note_proposal_to, note_proposal_by, note_proposal_action, note_no_proposal_reason,
+note_attach, note_details, note_saved, note_empty_parts, note_retry, note_discard, note_complete.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -24,7 +25,7 @@ from ui.notes.desk import NoteDesk
 from ui.notes.editor import NoteEditor
 from ui.notes.filters import FilterDialog
 from ui.notes.list_pane import ListPane
-from ui.notes.presenter import ALL, NoteRow, NotesPresenter
+from ui.notes.presenter import ALL, DRAFTS, NoteRow, NotesPresenter
 from ui.notes.side import SidePane
 from ui.theme.theme import Theme
 from ui.widgets.keys import shortcut
@@ -84,6 +85,7 @@ class NotesView(QWidget):
         self.listing.clicked.connect(self._clicked)
         self.listing.opened.connect(self._opened)
         self.listing.filter_wanted.connect(self.choose_filter)
+        self.listing.export_wanted.connect(self.export)
         self.listing.first_wanted.connect(self.quick_wanted)
         self.editor.head.back_wanted.connect(self.back)
         self.desk.changed.connect(self._changed)
@@ -248,6 +250,22 @@ class NotesView(QWidget):
         dialog = FilterDialog(self._theme, self, self._services, self.presenter)
         dialog.chosen.connect(self.listing.set_filter)
         dialog.open()
+
+    def export(self) -> None:
+        """Save the notes of the list as a file; what is searched for or a draft is no list of its own."""
+        from ui.notes.export import notes_dialog
+
+        if self.presenter.view == DRAFTS or self.presenter.text:
+            self.listing.show_view(ALL)
+        dialog = notes_dialog(self._services, self._theme, self._bridge, self.window(), self.presenter)
+        dialog.written.connect(self._exported)
+        dialog.open()
+
+    def _exported(self, path: Path, done: Any) -> None:
+        from ui.saving import open_outside
+
+        words = self.tr("Đã lưu {count} tin vào {name}").format(count=done.rows, name=path.name)
+        self._say(words, self.tr("Mở thư mục"), lambda: open_outside(path.parent))
 
     def _framed(self, frame: Any) -> None:
         self.listing.list.set_lines(3 if frame.gist else 2)

@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from ui.theme.text import draw_line
 from ui.theme.theme import Theme
-from ui.widgets.buttons import Button, IconButton, paint_face
+from ui.widgets.buttons import IconButton, paint_face
 from ui.widgets.labels import Text, key_size, paint_key
 
 
 class Banner(QFrame):
-    """Icon, what happened in bold, what is safe and what to do, one button. `kind`: "stop" "warn" "good" "info"."""
+    """Icon, what happened in bold, what is safe and what to do, a button or a row of them.
+
+    `kind`: "stop" "warn" "good" "info".
+    """
 
     def __init__(
         self,
@@ -23,7 +26,7 @@ class Banner(QFrame):
         kind: str,
         what: str,
         then: str = "",
-        button: Button | None = None,
+        button: QWidget | None = None,
         on_close: Callable[[], object] | None = None,
         parent: QWidget | None = None,
     ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from tests.integration.commands.test_bad_input import refused
 from tests.integration.commands.test_main_job import NOTE
 
 
-def test_lists_go_out_guarded_and_minutes_come_in(person: Callable[[str], Person], tmp_path: Path) -> None:
+def test_lists_go_out_and_minutes_come_in(person: Callable[[str], Person], tmp_path: Path) -> None:
     one = person("Lành")
     one.run("note", "add", stdin=NOTE)
     path = tmp_path / "tin.csv"
@@ -19,19 +20,23 @@ def test_lists_go_out_guarded_and_minutes_come_in(person: Callable[[str], Person
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     none = one.run("export", "notes", "--format", "json", "--until", "2001-01-01", "-o", tmp_path / "tin.json")
     assert (none["rows"], json.loads((tmp_path / "tin.json").read_bytes())) == (0, [])
-    for what, format in (("notes", "xlsx"), ("meetings", "xlsx"), ("followups", "docx"), ("feedback", "docx")):
+    for what, format in (("notes", "xlsx"), ("meetings", "xlsx"), ("followups", "pdf"), ("feedback", "docx")):
         made = tmp_path / f"{what}.{format}"
         assert one.run("export", what, "--format", format, "-o", made)["bytes"] == made.stat().st_size
 
     agenda = tmp_path / "chương trình.txt"
-    agenda.write_text("1. Khai mạc\n2. Thảo luận\n", encoding="utf-8")
+    agenda.write_text("Chương trình họp ấp 3\n1. Khai mạc\n2. Thảo luận\n", encoding="utf-8")
     read = one.run("meeting", "import", agenda, "--keep")
     assert [point["text"] for point in one.run("meeting", "show", read["id"])["agenda"]] == ["Khai mạc", "Thảo luận"]
 
-    one.run("note", "add", stdin={**NOTE, "content": "CCCD 084093001234"})
-    before = path.read_bytes()
-    refused(one("export", "notes", "--format", "csv", "-o", path), "1 số định danh cá nhân")
-    assert path.read_bytes() == before
+    minutes = tmp_path / "biên bản.docx"
+    paper = ("meeting", "export", read["id"], "--format", "docx", "--annex", "--mark", "-o", minutes)
+    assert one.run(*paper)["version"] is None, "a draft has no version yet"
+    one.run("meeting", "finish", read["id"])
+    told = one.run(*paper)
+    with zipfile.ZipFile(minutes) as archive:
+        foot = archive.read("word/footer1.xml").decode()
+    assert f"Phiên bản {told['version']} - mã {told['code']}" in foot
 
 
 def test_what_is_wrong_is_one_sentence(person: Callable[[str], Person], tmp_path: Path) -> None:

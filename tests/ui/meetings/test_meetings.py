@@ -12,15 +12,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.services.exporting import Extras
 from tests.support import START, Clock, Notebook
 from tests.ui.driving import compose, settle
 from tests.ui.meetings.conftest import SAID, Place, fields_of
 from ui.meetings import view as view_module
-from ui.meetings.export import ExportDialog, file_name, free_name
+from ui.meetings.export import minutes_dialog
 from ui.meetings.minutes import MinutesPage
 from ui.meetings.start import StartPage
 from ui.meetings.taking import TakingView
 from ui.meetings.words import parse_clock
+from ui.saving import file_name, free_name
 
 OpenPlace = Callable[..., Place]
 
@@ -321,9 +323,9 @@ def test_a_folder_that_cannot_be_written_is_said_in_the_dialog(
     place = open_place()
     page = open_minutes(place, finished(notebook), tmp_path)
     gone = tmp_path / "không còn"
-    dialog = ExportDialog(
+    dialog = minutes_dialog(
         place.services, page._theme, page._bridge, place.window, page._meeting, "nd30-2020", "docx", "Biên bản",
-        lambda _parent, _folder: str(gone),
+        Extras(), lambda _parent, _folder: str(gone),
     )  # fmt: skip
     dialog.open()
     settle()
@@ -366,7 +368,7 @@ def test_what_is_no_time_is_none(typed: str) -> None:
 
 def test_file_names_keep_their_marks_and_lose_what_no_disk_takes(tmp_path: Path) -> None:
     assert file_name('Biên bản: "họp" 21/11/2026?') == "Biên bản họp 21-11-2026"
-    assert file_name("...") == "Biên bản"
+    assert file_name("...") == "Sổ tay"
     (tmp_path / "a.docx").touch()
     (tmp_path / "a (2).docx").touch()
     assert free_name(tmp_path, "a", "docx") == "a (3)"

@@ -27,6 +27,18 @@ LOOKS: dict[str, tuple[str, str, int, int, int]] = {
     "200": ("vi", "light", 200, 1366, 696),
 }
 
+OLD_MINUTES = """BIÊN BẢN
+Họp Ban Công tác Mặt trận ấp 3
+Thời gian: 8 giờ 00, ngày 05 tháng 10 năm 2026
+Địa điểm: Nhà văn hóa ấp 3
+Chủ trì: Trần Thị Mẫu, Trưởng Ban Công tác Mặt trận ấp
+1. Ý kiến của đại diện hộ mặt đường: Đồng tình mở đường, mong có lịch chi trả trước Tết.
+Có hộ xin được nhận trước một phần.
+2. Câu hỏi của người dân: Khi nào có nước sạch?
+3. Trả lời của trạm cấp nước: Trong tháng 11.
+Kết luận: Ban Công tác Mặt trận ấp báo lại cho bà con.
+"""
+
 
 def judge(place: Place, screens: Path, state: str, look: str) -> None:
     place.picture(screens / f"meetings-{state}-{look}.png")
@@ -102,6 +114,17 @@ def test_start_and_an_empty_meeting(place: Place, look: str, screens: Path) -> N
     place.view.new_meeting()
     place.wait(lambda: type(place.view.current).__name__ == "StartPage")
     judge(place, screens, "start", look)
+    place.start._show_cochair()
+    place.start.draft.set("kind", "joint")
+    place.start._kind_chosen("joint")
+    settle()
+    judge(place, screens, "joint", look)
+    QApplication.clipboard().setText(OLD_MINUTES)
+    place.start.read_clipboard()
+    settle()
+    judge(place, screens, "import", look)
+    place.find("import_cancel").click()  # type: ignore[attr-defined]
+    settle()
     place.control(Qt.Key.Key_Return)
     judge(place, screens, "begun", look)
     place.control(Qt.Key.Key_6)
@@ -113,6 +136,9 @@ def test_minutes_and_dialogs(place: Place, look: str, screens: Path, tmp_path: P
     place.services.settings.set("export.folder", str(tmp_path))
     place.view.show_minutes(first)
     judge(place, screens, "minutes", look)
+    place.find("minutes_mark").click()  # type: ignore[attr-defined]
+    place.view.current.pages.zoom_by(1)  # type: ignore[attr-defined]
+    judge(place, screens, "closer", look)
     place.find("minutes_word").click()  # type: ignore[attr-defined]
     judge(place, screens, "export", look)
     place.find("export_save").click()  # type: ignore[attr-defined]

@@ -299,8 +299,8 @@ class Sample:
 
 SAMPLES: dict[str, Sample] = {
     "short": Sample(SHORT),
-    "every_kind": Sample(EVERY_KIND, mark="Bản xuất số 2 - mã 0f3c9a71be"),
-    "sixty": Sample(SIXTY, draft=True, area=None, mark="Bản xuất số 1 - mã 77aa01c3d9"),
+    "every_kind": Sample(EVERY_KIND, mark="Phiên bản 2 - mã 0f3c9a71be"),
+    "sixty": Sample(SIXTY, draft=True, area=None, mark="Phiên bản 1 - mã 77aa01c3d9"),
     "almost_empty": Sample(ALMOST_EMPTY, draft=True, area=None),
     "two_chairs": Sample(TWO_CHAIRS),
     "absent": Sample(ABSENT),

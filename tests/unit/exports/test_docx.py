@@ -348,7 +348,7 @@ def test_foot_stands_on_every_page_only_when_asked_for(preset: str) -> None:
     marked = paper_of("every_kind", preset).docx
     for kind in ("default", "first"):
         (foot,) = marked.paragraphs(marked.footer(kind))
-        assert foot.text == "Bản xuất số 2 - mã 0f3c9a71be"
+        assert foot.text == "Phiên bản 2 - mã 0f3c9a71be"
         assert foot.align == "right"
         assert {run.size_pt for run in foot.runs} == {9}
     assert 0 < marked.margins_mm["footer"] < 15

@@ -138,7 +138,7 @@ def test_first_lines_are_indented_and_lines_stand_as_far_apart_as_the_rules_want
 def test_foot_stands_on_every_page_in_the_bottom_margin(preset: str) -> None:
     pdf = pdf_of("sixty", preset)
     for number in range(1, len(pdf.papers_mm) + 1):
-        (foot,) = [drawn for drawn in pdf.on_page(number) if drawn.text.startswith("Bản xuất số 1")]
+        (foot,) = [drawn for drawn in pdf.on_page(number) if drawn.text.startswith("Phiên bản 1")]
         assert 280 < foot.base_mm < 290
         assert foot.left_mm + width_of(foot) == pytest.approx(210 - FACTS[preset].margins[3], abs=0.5)
     assert not [drawn for drawn in pdf_of("short", preset).drawn if drawn.base_mm > 277]

@@ -169,5 +169,4 @@ def test_code_of_the_revisions_is_short_and_knows_no_order() -> None:
     assert revision_code(["b" * 64, "a" * 64]) == revision_code(["a" * 64, "b" * 64])
     assert revision_code(["a" * 64]) != revision_code(["b" * 64])
     assert len(revision_code([])) == 10
-    mark = export_mark(Preset.load("nd30-2020"), 3, ["a" * 64])
-    assert mark == f"Bản xuất số 3 - mã {revision_code(['a' * 64])}"
+    assert export_mark(Preset.load("nd30-2020"), 3, "0f3c9a71be") == "Phiên bản 3 - mã 0f3c9a71be"

@@ -7,11 +7,13 @@ import json
 import zipfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import pypdf
 import pytest
 from lxml import etree
 
@@ -24,6 +26,7 @@ from desktop_app.services.tables import Tables, TooLong
 from tests.support import Notebook
 from tests.unit.exports.tables.payloads import PAYLOADS
 from tests.unit.exports.tables.reading import cells, dangers
+from ui.printing import ensure_application, render_pdf
 
 NOTE = {"area": "29461", "occurred_on": "2026-11-20", "content": "Bà con kể lại.", "severity": 2}
 
@@ -45,11 +48,20 @@ def check(text: str) -> Sequence[Finding]:
 def tables(notebook: Notebook) -> Tables:
     services = notebook.services
     workers = ThreadPoolExecutor(1)
-    return Tables(services.queries._context, services.queries, check, docx.render, workers)
+    return Tables(services.queries._context, services.queries, check, {"docx": docx.render, "pdf": render_pdf}, workers)
+
+
+class NoGuard:
+    """Records that the guard would stop today came before it did, or from another device."""
+
+    def problems(self, *_asked: object) -> list[Any]:
+        return []
 
 
 def add(notebook: Notebook, *notes: dict[str, Any], type: str = "note") -> list[str]:
-    return [one.record_id for one in notebook.services.capture.add(type, notes).result()]
+    unguarded = copy(notebook.services.capture)
+    unguarded._context = replace(unguarded._context, guard=cast(Any, NoGuard()))
+    return [one.record_id for one in unguarded.add(type, notes).result()]
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
@@ -285,7 +297,7 @@ def test_every_list_asks_the_guard(notebook: Notebook, tables: Tables, tmp_path:
         lambda: tables.write_meeting_log("csv", tmp_path / "a"),
         lambda: tables.write_followups("docx", tmp_path / "a"),
         lambda: tables.write_followups("xlsx", tmp_path / "a"),
-        lambda: tables.write_feedback(tmp_path / "a"),
+        lambda: tables.write_feedback("docx", tmp_path / "a"),
     ):
         with pytest.raises(GuardStops):
             write()
@@ -439,7 +451,7 @@ def test_a_paper_of_thousands_of_rows_is_refused(
 
 def test_the_feedback_sheet_says_what_has_no_answer(notebook: Notebook, tables: Tables, tmp_path: Path) -> None:
     add(notebook, *FOLLOWUPS, type="followup")
-    done = tables.feedback(tmp_path / "phan-hoi.docx").result()
+    done = tables.feedback("docx", tmp_path / "phan-hoi.docx").result()
     text = docx_text(done.path)
     assert "DÂN ĐÃ HỎI – CƠ QUAN ĐÃ TRẢ LỜI" in text
     assert "3 nội dung, 1 đã có trả lời" in text
@@ -456,7 +468,7 @@ def test_the_feedback_sheet_of_one_meeting(notebook: Notebook, tables: Tables, t
         {"id": "q3", "kind": "question", "text": "Khi nào sửa cầu?"},
     ]
     (meeting,) = add(notebook, {**MEETINGS[2], "items": items}, type="meeting")
-    tables.write_feedback(tmp_path / "phan-hoi.docx", meeting=meeting)
+    tables.write_feedback("docx", tmp_path / "phan-hoi.docx", meeting=meeting)
     text = docx_text(tmp_path / "phan-hoi.docx")
     assert "Đối thoại (10/11/2026)" in text
     water, power, bridge = text.index("có nước"), text.index("có điện"), text.index("sửa cầu")
@@ -466,6 +478,19 @@ def test_the_feedback_sheet_of_one_meeting(notebook: Notebook, tables: Tables, t
 def test_a_list_of_nothing_says_so(notebook: Notebook, tables: Tables, tmp_path: Path) -> None:
     tables.write_followups("docx", tmp_path / "viec.docx")
     assert "Không có việc nào." in docx_text(tmp_path / "viec.docx")
+
+
+def test_follow_ups_and_feedback_as_pdf_lie_on_the_paper(notebook: Notebook, tables: Tables, tmp_path: Path) -> None:
+    ensure_application()
+    add(notebook, *FOLLOWUPS, type="followup")
+    tables.followups("pdf", tmp_path / "viec.pdf").result()
+    tables.feedback("pdf", tmp_path / "phan-hoi.pdf").result()
+    for name, words in (("viec", "DANH SÁCH VIỆC THEO DÕI"), ("phan-hoi", "DÂN ĐÃ HỎI – CƠ QUAN ĐÃ TRẢ LỜI")):
+        (page,) = pypdf.PdfReader(tmp_path / f"{name}.pdf").pages
+        assert [round(float(side) / 72 * 25.4) for side in page.mediabox[2:]] == [297, 210]
+        shown = " ".join(page.extract_text().split())
+        assert words in shown
+        assert all(" ".join(str(one["text"]).split()) in shown for one in FOLLOWUPS)
 
 
 def test_hostile_texts_stay_texts_on_paper(notebook: Notebook, tables: Tables, tmp_path: Path) -> None:

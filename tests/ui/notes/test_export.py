@@ -1,0 +1,111 @@
+"""The notes of the list as a file: the list's filter, a file that is never replaced by itself, the guard."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from copy import copy
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from desktop_app.services import Services
+from desktop_app.services.rows import RecordFilter
+from tests.ui.driving import settle, unnamed
+from tests.ui.notes.conftest import COMPENSATION, HOME, OTHERS, Place
+from ui.saving import SaveDialog
+
+OpenPlace = Callable[..., Place]
+
+
+@pytest.fixture
+def place(notes: dict[str, str], open_place: OpenPlace, services: Services, tmp_path: Path) -> Place:
+    services.settings.set("export.folder", str(tmp_path))
+    return open_place()
+
+
+def dialog(place: Place) -> SaveDialog:
+    place.find("note_export").click()
+    settle()
+    return cast(SaveDialog, place.find("export_dialog"))
+
+
+def titles(path: Path) -> set[str]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return {row["Tiêu đề"] for row in csv.DictReader(file)}
+
+
+def test_the_filter_of_the_list_is_the_filter_of_the_file(place: Place, tmp_path: Path) -> None:
+    place.view.listing.set_filter(RecordFilter(topic="land.clearance"))
+    asked = dialog(place)
+    assert "1 tin đã hoàn tất" in asked.text.text()
+    assert unnamed(place.window) == []
+    asked._kinds.chip("csv").click()
+    asked.save()
+    place.until(lambda: bool(list(tmp_path.glob("*.csv"))))
+    (file,) = tmp_path.glob("*.csv")
+    assert titles(file) == {COMPENSATION["title"]}
+    place.until(place.window.toast.isVisible)
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv", "json"])
+def test_all_completed_notes_go_out_and_no_draft(place: Place, tmp_path: Path, suffix: str) -> None:
+    asked = dialog(place)
+    asked._kinds.chip(suffix).click()
+    asked.save()
+    place.until(lambda: bool(list(tmp_path.glob(f"*.{suffix}"))))
+    (file,) = tmp_path.glob(f"*.{suffix}")
+    assert file.name == f"Tin.{suffix}"
+    everything = {COMPENSATION["title"], *(note["title"] for note in OTHERS)}
+    if suffix == "json":
+        assert {row["title"] for row in json.loads(file.read_bytes())} == everything
+    elif suffix == "csv":
+        assert titles(file) == everything
+    else:
+        assert file.read_bytes().startswith(b"PK")
+
+
+def test_a_search_is_put_aside(place: Place) -> None:
+    place.view.listing.search.setText("đền bù")
+    place.view.listing._find("đền bù")
+    asked = dialog(place)
+    assert place.view.presenter.text == ""
+    assert f"{len(OTHERS) + 1} tin" in asked.text.text()
+
+
+def test_a_file_that_is_there_stays_and_the_folder_is_remembered(
+    place: Place, services: Services, tmp_path: Path
+) -> None:
+    other = tmp_path / "khác"
+    other.mkdir()
+    (other / "Tin.xlsx").write_bytes(b"cu")
+    asked = dialog(place)
+    asked._choose = lambda *_asked: str(other)
+    asked.change_folder()
+    asked.save()
+    settle()
+    assert (other / "Tin.xlsx").read_bytes() == b"cu"
+    place.find("export_other_name").click()
+    place.until(lambda: (other / "Tin (2).xlsx").exists())
+    place.until(lambda: services.settings.get("export.folder") == str(other))
+
+
+def test_what_the_guard_stops_is_said_and_nothing_is_written(place: Place, services: Services, tmp_path: Path) -> None:
+    class NoGuard:
+        def problems(self, *_asked: object) -> list[Any]:
+            return []
+
+    # As it may come from a device whose program did not look yet.
+    capture = copy(services.capture)
+    capture._context = replace(capture._context, guard=cast(Any, NoGuard()))
+    note = {"area": HOME, "occurred_on": "2026-11-20", "content": "Số 084093001234", "severity": 1}
+    capture.add("note", [note]).result()
+    asked = dialog(place)
+    asked.save()
+    place.until(lambda: bool(asked.name.problem()))
+    assert "Chưa xuất tệp nào" in asked.name.problem()
+    assert "084093001234" not in asked.name.problem()
+    assert list(tmp_path.glob("*.xlsx")) == []
