@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from sync.core import receipt as receipts
 from sync.core import seal
@@ -271,13 +272,16 @@ def build_page(found: FeedsRead) -> Page:
 
 def _rows(part: FeedPart) -> list[RawRow | OwnRows]:
     rows: list[RawRow | OwnRows] = []
-    for row in part.rows:
-        if row.header is not None:
-            rows.append(RawRow(part.feed, row.seq, row.header, row.payload))
-            continue
-        last = rows[-1] if rows else None
-        if isinstance(last, OwnRows) and last.replica == row.replica and last.n + last.count == row.n:
-            rows[-1] = replace(last, count=last.count + 1)
+    for key, group in groupby(enumerate(part.rows), _own_run):
+        found = [row for _, row in group]
+        if key is None:
+            rows.extend(RawRow(part.feed, row.seq, row.header or b"", row.payload) for row in found)
         else:
-            rows.append(OwnRows(part.feed, row.seq, row.replica, row.n, 1))
+            rows.append(OwnRows(part.feed, found[0].seq, found[0].replica, found[0].n, len(found)))
     return rows
+
+
+def _own_run(place: tuple[int, FeedRow]) -> tuple[str, int] | None:
+    """The same for neighbours that follow each other in the asking log; None for a row that travels with its bytes."""
+    number, row = place
+    return (row.replica, row.n - number) if row.header is None else None

@@ -1,4 +1,6 @@
 import contextlib
+import json
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -108,3 +110,27 @@ def test_many_quotes_are_read_in_linear_time() -> None:
     # Each escaped quote could start a string of its own: a scan that restarts would need minutes here.
     with pytest.raises(strictjson.BadJson):
         strictjson.loads(b'"' + b'\\"' * 120_000 + b"[" * 20)
+
+
+def _outcome(read: Callable[[], object]) -> tuple[str, object]:
+    try:
+        return "value", json.dumps(read(), ensure_ascii=True)
+    except strictjson.BadJson:
+        return "refused", None
+
+
+PIECES = st.sampled_from(
+    [b'"a"', b":", b",", b"{", b"}", b"[", b"]", b" ", b"1", b"-0", b"1e5", b"0.50", b"9007199254740993", b'"\\u0061"']
+    + [b'"\\ud800"', b"\n", b"null", '"ạ"'.encode(), b'"\\u001f"', b'"\\u001F"', b"true", b'"\x7f"', b"\xff"]
+)
+
+
+@given(JSON.map(strictjson.dumps) | st.lists(PIECES, max_size=9).map(b"".join) | st.binary(max_size=20))
+def test_the_quick_way_and_the_slow_way_agree(data: bytes) -> None:
+    def slowly() -> object:
+        try:
+            return strictjson.loads_text(data.decode())
+        except UnicodeDecodeError:
+            raise strictjson.BadJson("not UTF-8") from None
+
+    assert _outcome(lambda: strictjson.loads(data)) == _outcome(slowly)
