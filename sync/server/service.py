@@ -105,7 +105,7 @@ class Service:
             raise Problem("upgrade", f"protocol {protocol}")
         match request.method, request.path:
             case "GET", "/v1/hello":
-                return self._hello()
+                return self._hello(request)
             case "POST", "/v1/enrol":
                 return self._enrol(request)
             case "POST", "/v1/token":
@@ -121,7 +121,7 @@ class Service:
 
     # -- verbs
 
-    def _hello(self) -> Reply:
+    def _hello(self, request: Request) -> Reply:
         with reading(self._opened.engine) as db:
             timeline = all_epochs(db)
         said = hello.Hello(
@@ -137,7 +137,7 @@ class Service:
             keys_sig=self._opened.keys.sig,
             limits=self.limits,
         )
-        return _reply(200, said.to_bytes(), JSON)
+        return _reply(200, said.to_bytes(), JSON, request)
 
     def _enrol(self, request: Request) -> Reply:
         asked = hello.read_enrol_request(self._small(request))
