@@ -29,7 +29,9 @@ _OTHER_WORD: Final = re.compile(
 _GROUP_BEFORE: Final = re.compile(
     r"(?:(?<!\w)(?:trẻ|trẻ em|trẻ nhỏ|công dân|thanh niên|nam thanh niên|phụ nữ|những người|các em|các cháu|nhóm|lứa|"
     r"thế hệ|học sinh|nam công dân|người cao tuổi|số người|số trẻ|các bé|toàn bộ|tất cả|hội viên|người lao động)"
-    r"(?:\s(?:nam|nữ|là|được|đều|trên|trong|địa|bàn|có|người)){0,4}\s{1,2})$"
+    r"(?:\s(?:nam|nữ|là|được|đều|trên|trong|địa|bàn|có|người)){0,4}\s{1,2}|"
+    r"(?<!\d)\d[\d.]{0,6} (?:cụ|ông bà|người|em|cháu|trẻ|công dân|học sinh|thanh niên|hội viên|hộ|vị)"
+    r"(?: (?:nam|nữ|là|cùng|đều|trên địa bàn)){0,2} )$"
 )
 _RANGE: Final = re.compile(
     r"\s{0,2}(?:-|đến|tới)\s{0,2}(?:năm )?(?:19|20)\d{2}(?!\d)|\s{0,2}trở (?:về|lên|đi|lại|xuống)"

@@ -8,9 +8,10 @@ from typing import Final
 from desktop_app.domain.privacy.scan import Scan
 
 # 25-NQ/TW, 3570-QĐ/TU, 91/2025/QH15, 30/2020/NĐ-CP, 1719/QĐ-TTg, 07/2016/TT-BCA (Nghị định 30/2020, Phụ lục I and VI).
-# Not a number plate with a two-letter series: 29LD-123.45.
+# Not a number plate with a two-letter series: 29LD-123.45; not "tổ 6 - Mai Thị …".
 _DOCUMENT: Final = re.compile(
-    r"(?<![\w/])\d{1,6}(?:/\d{4})? ?[-/] ?[A-ZĐƯ][A-Za-zĐđƯư]{1,8}\d{0,2}(?! ?-? ?\d{3}\.?\d{2}(?!\d))"
+    r"(?<![\w/])\d{1,6}(?:/\d{4})? ?[-/] ?(?![A-ZĐƯ][a-z]{2,8}(?![\w/-]))"
+    r"[A-ZĐƯ][A-Za-zĐđƯư]{1,8}\d{0,2}(?! ?-? ?\d{3}\.?\d{2}(?!\d))"
     r"(?:[-/.][A-ZĐƯa-zđư0-9]{1,10}){0,4}(?!\w)"
 )
 _DATE: Final = re.compile(r"(?<![\w.\-/])\d{1,2}([/.\-])\d{1,2}\1(?:\d{4}|\d{2})(?![\w]|[.\-/]\d)")

@@ -16,6 +16,13 @@ from desktop_app.domain.privacy.scan import Scan
 from desktop_app.domain.privacy.words import Words
 
 _INITIALS: Final = re.compile(rf"[{CAPITALS}](?:\. ?[{CAPITALS}](?![^\W\d_])){{0,3}}\.?(?![^\W\d_])")
+_SPEAKS: Final = re.compile(
+    r", (?:người|già làng|trưởng|đại diện|nguyên|hội viên|chủ hộ|ở|ngụ)|"
+    r" (?:nói|kể|cho biết|trình bày|hỏi|đề nghị|phản ánh|xin|than|mong)(?!\w)"
+)
+_A_THING: Final = re.compile(
+    r" là tên (?:một |của (?:một )?)?(?:quán|tiệm|cửa hàng|shop|phim|truyện|bài|món|giống|trò|chợ)"
+)
 _LONGEST_NAME: Final = 5
 _ORDER: Final = frozenset(("hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "út", "cả"))
 _NAMING: Final = frozenset(("tên", "tên là", "người tên", "họ tên", "họ và tên", "ten la", "ho ten", "ho va ten"))
@@ -94,6 +101,8 @@ class Names:
         """The length of a figure of history or a well-known name at `at`."""
         scan, phrases = self.scan, self.words.phrases
         length = scan.length(phrases["named"], at)
+        if length and self._household(at)[1]:
+            length = 0  # "gia đình liệt sĩ …" leads to a household of today
         if length and scan.capital[at + length - 1]:
             return length
         if not scan.capital[at]:
@@ -221,6 +230,8 @@ class Names:
             return 0
         if address in ("vợ chồng", "tên", "ten la", "mẹ") and address_at(scan, self.words, name):
             return 0
+        if _A_THING.match(scan.low, scan.ends[end - 1]):
+            return end  # "Bé Heo là tên quán ăn"
         first, household = self._household(at)
         self.found.append(Candidate(first, name, end - 1, address, household))
         return self._others(at, end, address)
@@ -323,6 +334,8 @@ class Names:
         typed_plain = word.isascii() and plain in sets["unmarked_surnames"]
         doubtful = word in sets["doubtful"]
         highland = self._highland(at) or word in sets["ethnic"]
+        if word == "a" and scan.opens_sentence(scan.starts[at]):  # "A Thut, người uy tín"; A Lưới is a place
+            highland = _SPEAKS.match(scan.low, scan.ends[at + 1]) is not None
         if not (clear or typed_plain or doubtful or highland):
             return 0
         if scan.shouted[at] and scan.shouted[at + 1]:
@@ -377,6 +390,12 @@ class Names:
         if middle not in sets["strong"] and not (known and middle in sets["middles"]):
             return 0
         end = self._name_end(at, shouted=True, addressed=False)
+        if (
+            end - at > 3
+            and self.scan.words[end - 1] not in sets["givens"]
+            and self.scan.words[end - 2] in sets["givens"]
+        ):
+            end -= 1  # "NGUYỄN HỮU ĐỨC LÀM ĐƠN": the sentence goes on
         if end - at < 3 or self.scan.length(self.words.phrases["communes"], at) == end - at:
             return 0
         if middle not in sets["strong"] and self.scan.words[end - 1] not in sets["givens"]:
@@ -445,6 +464,8 @@ class Names:
         if at in self.offices.heads:
             return True
         name_word = word in sets["givens"] or word in sets["middles"] or word in sets["surnames"]
+        if not first and word in sets["strong"] and scan.words[at - 1] in sets["surnames"]:
+            return False  # "Trương Văn Hóa"
         length = scan.length(phrases["not_names"], at)
         followed = scan.adjacent(at + 1) and scan.capital[at + 1]
         if length > 1 or (length == 1 and not name_word):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from desktop_app.domain.privacy.findings import HOUSEHOLD, Kind
@@ -39,6 +40,7 @@ _CHILD_OF: Final = re.compile(
 )
 _CLASS_NEAR: Final = re.compile(r"(?<!\w)(?:lớp|lop) (?:1[0-2]|[1-9])(?!\d|/)|(?<!\w)lớp (?:lá|chồi|mầm)(?!\w)")
 _AGE_NEAR: Final = re.compile(r"(?<!\d)(\d{1,2}) ?(?:tuổi|tháng tuổi|tuoi)")
+_LISTED: Final = re.compile(r" ?, ?(?:và )?| và ")
 _YEAR: Final = re.compile(
     _LINK + r"(?:(?:nam|nữ)[ ,]{1,2})?(?:sinh năm|sinh ngày|sn|sinh|sinh nam)[ :]{0,2}"
     r"(?:\d{1,2}[/.\-]\d{1,2}[/.\-])?((?:19|20)\d{2})"
@@ -51,15 +53,14 @@ def find_people(scan: Scan, words: Words, year: int) -> None:
     candidates = Names(scan, words, offices).walk()
     in_office: dict[str, str] = {}  # name → office, for when the text names the same person again
     holders = {candidate.first for candidate in candidates}
+    children = _children(scan, words, candidates, year)
     for place, candidate in enumerate(candidates):
         start, end = scan.starts[candidate.first], scan.ends[candidate.last]
         if scan.ends[candidate.last] - scan.starts[candidate.last] == 1 and scan.text[end : end + 1] == ".":
             end += 1
         if not scan.unreported(start, end):
             continue
-        following = candidates[place + 1] if place + 1 < len(candidates) else None
-        until = scan.starts[following.first] if following else len(scan.text)
-        child = _is_child(scan, words, candidate, end, until, year)
+        child = children[place]
         if child:
             _report(scan, start, end, "minor", "một học sinh" if child == "pupil" else None)
             continue
@@ -87,6 +88,28 @@ def _report(scan: Scan, start: int, end: int, kind: Kind, suggestion: str | None
 
 
 # Children
+
+
+def _children(scan: Scan, words: Words, candidates: Sequence[Candidate], year: int) -> list[str | bool | None]:
+    """What `_is_child` says of each; after one form of address ("ba cháu A, B 9 tuổi") one is like the next."""
+    found: list[str | bool | None] = []
+    for place, candidate in enumerate(candidates):
+        end = scan.ends[candidate.last]
+        if end - scan.starts[candidate.last] == 1 and scan.text[end : end + 1] == ".":
+            end += 1
+        following = candidates[place + 1] if place + 1 < len(candidates) else None
+        until = scan.starts[following.first] if following else len(scan.text)
+        found.append(_is_child(scan, words, candidate, end, until, year))
+    for place in range(len(candidates) - 2, -1, -1):
+        one, other = candidates[place], candidates[place + 1]
+        listed = other.first == other.name and one.address and one.address == other.address
+        if (
+            listed
+            and found[place] is None
+            and _LISTED.fullmatch(scan.low[scan.ends[one.last] : scan.starts[other.first]])
+        ):
+            found[place] = found[place + 1]
+    return found
 
 
 def _is_child(scan: Scan, words: Words, candidate: Candidate, end: int, until: int, year: int) -> str | bool | None:
@@ -126,11 +149,13 @@ def _somebody_elses(scan: Scan, candidate: Candidate, age: int) -> bool:
 def _young(scan: Scan, words: Words, start: int, first: int, end: int, until: int) -> str | None:
     """Whether the sentence around "em Hoa" or "cháu An" speaks of a child."""
     behind = scan.low[end:until]
+    if parent := _CHILD_OF.match(scan.low, end):
+        # What the parent does says nothing about the child: "con anh công nhân nhà trọ, bị suy dinh dưỡng".
+        own = scan.low[parent.end() : until].partition(",")[2]
+        return None if _has(words, "adult_signs", own) else "child"
     around = scan.low[max(first, start - 40) : start] + " " + behind
     if _has(words, "adult_signs", behind):
         return None
-    if _CHILD_OF.match(scan.low, end):
-        return "child"
     if _CLASS_NEAR.search(behind):
         return "pupil"
     age = _AGE_NEAR.search(behind)
