@@ -11,7 +11,6 @@ from datetime import datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from desktop_app import __version__
 from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.profile import Profile, Settings
 from desktop_app.services import Services
@@ -19,9 +18,6 @@ from desktop_app.storage import keys, store
 
 if TYPE_CHECKING:
     from desktop_app.exports.document import Document
-    from desktop_app.services.syncing import Carrier
-    from desktop_app.storage.sync_store import SyncStore
-    from sync.driver import ServerInfo, Session
 
 
 def now() -> datetime:
@@ -50,6 +46,7 @@ def open_services(
 
 def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[], datetime] = now) -> Services:
     """All use cases over an unlocked notebook."""
+    from desktop_app import app_sync
     from desktop_app.domain.areas import AreaTable
     from desktop_app.domain.registry import TYPES
     from desktop_app.domain.vietnamese.abbreviations import Abbreviations
@@ -64,7 +61,6 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
     from desktop_app.services.meetings import Meetings
     from desktop_app.services.places import Places
     from desktop_app.services.queries import Queries
-    from desktop_app.services.syncing import Syncing, wait
     from desktop_app.services.tables import Tables
     from desktop_app.storage.views import Views
 
@@ -81,34 +77,14 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
     guard = NotebookGuard(opened, places, clock, workers)
     context = Context(opened, TYPES, views, vocabulary, places, guard, clock, new_id, settings.language)
 
-    @cache
-    def sync_store() -> SyncStore:
-        from desktop_app.storage.sync_store import SyncStore
-
-        return SyncStore(opened, views)
-
-    def connect(url: str, info: ServerInfo | None) -> tuple[Carrier, Session]:
-        from sync.carriers.http import HttpCarrier
-        from sync.driver import Session
-
-        carrier = HttpCarrier(url, ca=info.ca if info else None)
-        session = Session(
-            sync_store(), carrier, clock=clock, monotonic=time.monotonic, random=os.urandom, sleep=wait,
-            author=opened.author, app=f"sotay/{__version__}",
-        )  # fmt: skip
-        return carrier, session
-
-    sync_thread = ThreadPoolExecutor(1, thread_name_prefix="sotay-sync")
     queries = Queries(context, abbreviations)
     capture = Capture(context, workers)
     renderers = {"docx": render_docx, "pdf": _pdf}
-    syncing = Syncing(lambda: sync_store().server(), connect, sync_thread)
+    syncing, parcels, stop_sync = app_sync.build(opened, views, clock, settings)
 
     def close() -> None:
-        syncing.cancel()
-        sync_thread.shutdown()
+        stop_sync()
         workers.shutdown()
-        syncing.close_sessions()
         opened.close()
 
     return Services(
@@ -117,6 +93,7 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
         followups=Followups(context),
         queries=queries,
         syncing=syncing,
+        parcels=parcels,
         exporting=Exporting(context, queries, renderers, workers, guard.minutes),
         tables=Tables(context, queries, guard.note, renderers, workers),
         importing=Importing(context, capture, workers),

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from desktop_app import app, cli_arguments, cli_care, cli_exports
+from desktop_app import app, cli_arguments, cli_care, cli_exports, cli_parcels
 from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.errors import SotayError, UserError
 from desktop_app.profile import Profile, Settings, default_folder
@@ -228,6 +228,7 @@ COMMANDS: Mapping[str, Callable[[Services, argparse.Namespace], Result]] = {
     "ledger": _ledger,
     **cli_exports.COMMANDS,
     **cli_care.COMMANDS,
+    **cli_parcels.COMMANDS,
 }
 
 

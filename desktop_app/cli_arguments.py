@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from desktop_app import cli_care
+from desktop_app import cli_care, cli_parcels
 
 
 class Parser(argparse.ArgumentParser):
@@ -115,6 +115,7 @@ def build() -> Parser:
     command("status", "Tin đã đi đến đâu / what is where")
     command("ledger", "Sổ giao nhận / the delivery book").add_argument("--limit", type=positive, default=100)
     cli_care.add_arguments(command, Parser)
+    cli_parcels.add_arguments(command, Parser)
     return parser
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.services.importing import Importing
     from desktop_app.services.maintenance import Maintenance
     from desktop_app.services.meetings import Meetings
+    from desktop_app.services.parcels import Parcels
     from desktop_app.services.places import Places
     from desktop_app.services.queries import Queries
     from desktop_app.services.syncing import Syncing
@@ -38,6 +39,7 @@ class Services:
     followups: Followups
     queries: Queries
     syncing: Syncing
+    parcels: Parcels
     exporting: Exporting
     tables: Tables
     importing: Importing

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sync.server import cli_database, errors
+from sync.server import cli_database, cli_parcels, errors
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -95,6 +95,7 @@ def _parser() -> _Parser:
     cli_database.add_url(notes)
     cli_database.add_url(add("status", _status, "tình trạng máy chủ"))
     cli_database.add_commands(add)
+    cli_parcels.add_commands(commands, common)
     return parser
 
 

@@ -23,7 +23,7 @@ REGISTRY = re.compile(
 )
 # This file and its neighbours spell out what they look for.
 SPELLED_OUT = "tests/architecture/"
-BINARY = (".ttf", ".png", ".jpg", ".ico", ".gz", ".docx", ".pdf", ".icns", ".xz", ".zip", ".bin")
+BINARY = (".ttf", ".png", ".jpg", ".ico", ".gz", ".docx", ".pdf", ".icns", ".xz", ".zip", ".bin", ".fsp")
 LARGEST = 6_000_000
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -23,7 +24,13 @@ from sync.errors import SyncError
 from sync.parcel.errors import ParcelError, Trouble
 from sync.server import database, schema
 from sync.server.epochs import begin_epoch
+from sync.server.folder import open_folder
+from sync.server.parcel_keys import NoParcelKey, NotTheRootKey, _root_key, add_parcel_key
 from sync.server.parcels import Arrived, Parcels
+from sync.server.people import People
+from sync.server.service import Service
+from sync.wire.hello import make_key_set
+from sync.wire.shapes import b64
 from tests.contracts.world import Client, World
 
 
@@ -406,6 +413,44 @@ def test_a_notebook_without_an_office_says_so(world: World, stick: Stick) -> Non
         Courier(store, clock=world.clock, random=world.dice).write(stick.folder)
     with pytest.raises(SyncError):
         Courier(store, clock=world.clock, random=world.dice).read(stick.folder)
+
+
+def test_an_office_from_before_there_were_parcels_gets_its_key(world: World, stick: Stick, tmp_path: Path) -> None:
+    safe = world.where / "move-to-safety" / "root-key.txt"
+    root = _root_key(safe)
+    assert root is not None
+    keys = world.opened.keys
+    old = make_key_set(seal.signer(root), org=keys.org, version=1, receipt=keys.receipt, root=keys.root)
+    marker = world.where / "server.json"
+    facts = json.loads(marker.read_text("utf-8")) | {"keys": old.body.decode(), "keys_sig": b64(old.sig)}
+    marker.write_text(json.dumps(facts), "utf-8")
+    (world.where / "keys" / "parcel.key").unlink()
+    restart(world)
+    with pytest.raises(NoParcelKey):
+        stick.office()
+    client = world.client()
+    with pytest.raises(ParcelError) as caught:
+        stick.write(client)
+    assert caught.value.trouble is Trouble.NO_KEY
+
+    foreign = tmp_path / "root-key.txt"
+    foreign.write_text("ed25519 " + "A" * 43 + "=\n")
+    with pytest.raises(NotTheRootKey):
+        add_parcel_key(world.opened, foreign, world.dice)
+    assert add_parcel_key(world.opened, safe, world.dice)
+    restart(world)
+    assert not add_parcel_key(world.opened, safe, world.dice)
+    world.again(client).session.sync()
+    write_notes(world, client, 1)
+    stick.write(client)
+    assert [one.stored for one in stick.take()] == [1]
+
+
+def restart(world: World) -> None:
+    world.opened.close()
+    world.opened = open_folder(world.where)
+    world.people = People(world.opened.engine, world.dice, world.clock)
+    world.handle = Service(world.opened, now=world.clock, random=world.dice).handle
 
 
 # -- the stick itself

@@ -1,0 +1,66 @@
+"""The part of the composition root that sends and receives. Everything here is made when it is first used."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from desktop_app import __version__
+from desktop_app.profile import Settings
+from desktop_app.services.parcels import Parcels
+from desktop_app.services.syncing import Syncing, spare_bytes, wait
+from desktop_app.storage import store
+from desktop_app.storage.views import Views
+
+if TYPE_CHECKING:
+    from desktop_app.services.syncing import Carrier
+    from desktop_app.storage.parcel_store import NotebookParcels
+    from sync.driver import ServerInfo, Session
+    from sync.driver.parcels import Courier
+
+APP = f"sotay/{__version__}"
+
+
+def build(
+    opened: store.Store, views: Views, clock: Callable[[], datetime], settings: Settings
+) -> tuple[Syncing, Parcels, Callable[[], None]]:
+    """Sending over a line, sending by courier, and what ends both: after it nothing is under way any more."""
+
+    @cache
+    def sync_store() -> NotebookParcels:
+        from desktop_app.storage.parcel_store import NotebookParcels
+
+        return NotebookParcels(opened, views)
+
+    def connect(url: str, info: ServerInfo | None) -> tuple[Carrier, Session]:
+        from sync.carriers.http import HttpCarrier
+        from sync.driver import Session
+
+        carrier = HttpCarrier(url, ca=info.ca if info else None)
+        session = Session(
+            sync_store(), carrier, clock=clock, monotonic=time.monotonic, random=os.urandom, sleep=wait,
+            author=opened.author, app=APP, spare=lambda: spare_bytes(settings.get("large_files")),
+        )  # fmt: skip
+        return carrier, session
+
+    def courier() -> Courier:
+        from sync.driver.parcels import Courier
+
+        return Courier(sync_store(), clock=clock, random=os.urandom, app=APP)
+
+    thread = ThreadPoolExecutor(1, thread_name_prefix="sotay-sync")
+    syncing = Syncing(lambda: sync_store().server(), connect, thread)
+    parcels = Parcels(courier, thread)
+
+    def close() -> None:
+        syncing.cancel()
+        parcels.cancel()
+        thread.shutdown()
+        syncing.close_sessions()
+
+    return syncing, parcels, close

@@ -1,0 +1,58 @@
+"""Work that goes to the office and answers that come home on a stick, through the commands alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.integration.commands.conftest import Person, Server, command
+from tests.integration.commands.test_main_job import NOTE
+
+
+def office(verb: str, server: Server, stick: Path, *options: object) -> Any:
+    done = command("sync.server.cli", "parcel", verb, server.folder, stick, *options, "--json")
+    assert (done.code, done.err) == (0, ""), done
+    return done.json
+
+
+def test_a_week_without_any_line(person: Callable[[str], Person], server: Server, tmp_path: Path) -> None:
+    lanh = person("Nguyễn Thị Lành")
+    lanh.run("enrol", server.code("Nguyễn Thị Lành"), "--server", server.url)
+    stick = tmp_path / "USB của ấp"
+    stick.mkdir()
+    (stick / "ảnh cưới.fsp").write_bytes(b"\xff\xd8\xff")
+    for number in range(2):
+        lanh.run("note", "add", stdin={**NOTE, "title": f"Tin {number}"})
+
+    handed = lanh.run("parcel", "write", stick)
+    assert (handed["revisions"], handed["waiting"]) == (3, 0)  # two notes and the place they are about
+    assert lanh.run("status")["in_transit"] == 3
+    assert {row["state"] for row in lanh.run("ledger")} == {"moving"}
+    assert lanh.run("parcel", "read", stick)["delivered"] == 0
+
+    taken = office("read", server, stick)  # beside the serving process
+    assert (taken["read"], taken["stored"], taken["held"]) == (1, 3, 0)
+    assert [one["file"] for one in taken["refused"]] == ["ảnh cưới.fsp"]
+    assert office("read", server, stick)["duplicate"] == 3
+    assert office("write", server, stick, "--area", "00000")["files"] == 0
+    assert office("write", server, stick, "--area", "29461")["devices"] == 1
+
+    assert lanh.run("parcel", "read", stick)["delivered"] == 3
+    assert lanh.run("status")["delivered"] == 3
+    assert all(row["receipt"] for row in lanh.run("ledger"))
+    assert lanh.run("sync")["sent"] == 0  # and a line finds everything where it should be
+
+
+def test_what_cannot_be_done_is_one_sentence(person: Callable[[str], Person], tmp_path: Path) -> None:
+    lanh = person("Nguyễn Thị Lành")
+    stick = tmp_path / "USB"
+    stick.mkdir()
+    for arguments in (("parcel", "write", stick), ("parcel", "write", tmp_path / "gone"), ("parcel", "read", stick)):
+        done = lanh(*arguments)
+        assert (done.code, done.out, done.err.count("\n")) == (1, "", 1), done
+    assert command("sync.server.cli", "init", tmp_path / "office").code == 0
+    for folder in (tmp_path / "office", stick):
+        done = command("sync.server.cli", "parcel", "write", folder, tmp_path / "gone")
+        assert (done.code, done.out, done.err.count("\n")) == (1, "", 1), done
+    assert lanh("parcel").code == 2
