@@ -238,6 +238,17 @@ def _missing_for_build() -> list[str]:
     return missing
 
 
+def offer(packages: Sequence[str], without: str) -> None:
+    """Install Debian packages that a task can do without; where that is not allowed, say what is left out."""
+    if not sys.platform.startswith("linux") or shutil.which("apt-get") is None:
+        say(f"Not on this machine: {' '.join(packages)}. {without}")
+        return
+    try:
+        _apt_install(packages)
+    except SetupFailed as refused:
+        say(f"{refused}\n{without}")
+
+
 def _apt_install(packages: Sequence[str]) -> None:
     """Install Debian packages when that is allowed without a question; else raise with the exact command."""
     typed = f"sudo apt-get install -y {shlex.join(packages)}"

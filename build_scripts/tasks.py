@@ -26,6 +26,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import environment
+import postgres
 from environment import ROOT, SetupFailed, say
 
 PYTHON_FOLDERS = ("desktop_app", "ui", "sync", "tests", "build_scripts")
@@ -51,6 +52,7 @@ def run(_options: argparse.Namespace, rest: list[str]) -> int:
 
 def test(_options: argparse.Namespace, rest: list[str]) -> int:
     environment.prepare()
+    _offer_postgres("The tests on PostgreSQL are skipped.")
     if rest:
         return _call([str(environment.python()), "-m", "pytest", *rest])
     _fetch_crosscheck()
@@ -99,6 +101,8 @@ def parcels(_options: argparse.Namespace, _rest: list[str]) -> int:
 
 def bench(_options: argparse.Namespace, rest: list[str]) -> int:
     environment.prepare()
+    if "server" in rest:
+        _offer_postgres("Only SQLite is measured.")
     return _call([str(environment.python()), "-m", "tests.benchmarks", *rest])
 
 
@@ -188,6 +192,11 @@ def _lint_steps() -> list[tuple[str, list[str]]]:
         ("ruff format", [ruff, "format", "--check", *folders]),
         ("mypy", mypy),
     ]
+
+
+def _offer_postgres(without: str) -> None:
+    if postgres.programs() is None:
+        environment.offer([postgres.PACKAGE], without)
 
 
 def _fetch_crosscheck() -> None:

@@ -146,3 +146,16 @@ def test_another_system_is_told_the_names(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(environment, "missing_libraries", lambda libraries: ["libegl1"])
     with pytest.raises(environment.SetupFailed, match="libegl1"):
         environment._check_system(venv=False, kinds={"qt"})
+
+
+def test_what_a_task_can_do_without_is_offered_and_never_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(environment.sys, "platform", "linux")
+    monkeypatch.setattr(environment.os, "geteuid", lambda: 1000, raising=False)
+    for apt in ("/usr/bin/apt-get", None):
+        monkeypatch.setattr(environment.shutil, "which", lambda name, apt=apt: apt if name == "apt-get" else None)
+        environment.offer(["postgresql"], "The tests on PostgreSQL are skipped.")
+        said = capsys.readouterr().err
+        assert ("sudo apt-get install -y postgresql" in said) == (apt is not None)
+        assert "The tests on PostgreSQL are skipped." in said
