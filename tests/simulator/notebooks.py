@@ -18,7 +18,7 @@ from desktop_app.domain.vocabulary import Vocabulary
 from desktop_app.errors import DiskFull
 from desktop_app.storage import engine, revisions
 from desktop_app.storage.migrations import migrate
-from desktop_app.storage.sync_store import SyncStore
+from desktop_app.storage.parcel_store import NotebookParcels
 from desktop_app.storage.views import Views
 from desktop_app.storage.writer import Writer
 from sync.core import strictjson
@@ -221,7 +221,7 @@ class _Memory:
         return found
 
 
-class SqlNotebook(SyncStore):
+class SqlNotebook(NotebookParcels):
     """The program's own store, with its views and its search, on an SQLite in memory."""
 
     def __init__(self, author: str, connection: Any) -> None:

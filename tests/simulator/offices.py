@@ -6,6 +6,7 @@ bytes as the real one: the runner compares them, request by request, in a share 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as sqlite
 
-from sync.core import receipt, seal, strictjson
+from sync.core import ids, receipt, seal, strictjson
 from sync.core.chain import NO_IDS, complete_heads, xor_ids
 from sync.core.cursor import Cursor, decode
 from sync.core.revision import BadRevision, Revision
@@ -23,12 +24,14 @@ from sync.server import epochs, schema
 from sync.server.auth import Tokens
 from sync.server.database import reading, writing
 from sync.server.folder import Opened
+from sync.server.parcels import Parcels
 from sync.server.people import COORDINATOR
 from sync.server.service import TYPES, Service
 from sync.wire import batch, codec, hello, shapes
 from sync.wire.exchange import Reply, Request
 from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER, Limits
 from sync.wire.problems import MEDIA_TYPE, Problem
+from tests.simulator.sticks import PlainParcels, Said, Stick
 
 PAGE_ROWS = 20_000
 Now = Callable[[], datetime]
@@ -49,6 +52,7 @@ class Kept:
 
     revision: Revision
     why: str | None
+    device: str
 
 
 @dataclass
@@ -80,6 +84,7 @@ class Device:
     own: str
     quarantine: str
     office: str
+    box_key: bytes
 
 
 @dataclass
@@ -93,6 +98,7 @@ class Database:
     revs: dict[str, Kept] = field(default_factory=dict)
     links: dict[tuple[str, str], dict[str, tuple[str, int, str]]] = field(default_factory=dict)
     timeline: dict[int, dict[str, int]] = field(default_factory=dict)
+    contacts: dict[str, tuple[int, Said | None]] = field(default_factory=dict)
 
     def copy(self) -> Database:
         return Database(
@@ -103,6 +109,7 @@ class Database:
             revs=self.revs.copy(),
             links={key: links.copy() for key, links in self.links.items()},
             timeline=self.timeline.copy(),
+            contacts=self.contacts.copy(),
         )
 
 
@@ -118,6 +125,7 @@ class Office:
     devices: tuple[Device, ...]
     database: Database
     limits: Limits
+    parcel_private: bytes
 
 
 class PlainServer:
@@ -216,7 +224,7 @@ class PlainServer:
             org_name=office.org_name,
             epoch=self.epoch(),
             timeline=tuple(self.db.epochs),
-            at=self._at(),
+            at=self.at(),
             nonce=self._tokens.nonce(self._random(16), self._now().timestamp()),
             keys_body=self.keys.set.body,
             keys_sig=self.keys.set.sig,
@@ -242,13 +250,7 @@ class PlainServer:
         caller = self._caller(request)
         limits = self.office.limits
         asked = batch.decode(self._body(request, limits.batch + 64 * 1024), limits)
-        place = engine.Place(
-            org=self.office.org,
-            recipient=seal.key_id(self.office.keys.set.root),
-            types=TYPES,
-            limits=limits,
-            at=self._at(),
-        )
+        place = self.place()
         state = engine.State(sign=self.keys.sign)
         event: engine.Event = engine.Arrived(asked, caller, place)
         while True:
@@ -262,6 +264,15 @@ class PlainServer:
                     event = self.read_feeds(command.feeds, command.cursor, command.want, command.without)
                 case engine.Respond(body=body):
                     return _reply(200, body)
+
+    def place(self) -> engine.Place:
+        return engine.Place(
+            org=self.office.org,
+            recipient=seal.key_id(self.office.keys.set.root),
+            types=TYPES,
+            limits=self.office.limits,
+            at=self.at(),
+        )
 
     def _caller(self, request: Request) -> engine.Caller:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -289,8 +300,26 @@ class PlainServer:
     def _body(request: Request, cap: int) -> bytes:
         return codec.decode([request.body], request.headers.get("content-encoding", ""), cap=cap, ratio=100)
 
-    def _at(self) -> str:
+    def at(self) -> str:
         return self._now().isoformat(timespec="seconds")
+
+    def new_id(self) -> str:
+        return ids.uuid7(int(self._now().timestamp() * 1000), self._random(10))
+
+    # -- sticks
+
+    def take(self, data: bytes) -> None:
+        """Take in a parcel. Raises ParcelError; then nothing of it was stored."""
+        PlainParcels(self).take(lambda: io.BytesIO(data))
+
+    def write(self, stick: Stick, device: str) -> None:
+        PlainParcels(self).write(stick, device)
+
+    def held_of(self, caller: engine.Caller) -> tuple[tuple[str, str], ...]:
+        """What of this device is kept back for review, the latest first."""
+        rows = self.db.feeds[caller.quarantine].rows
+        kept = [(one, self.db.revs[one]) for _, one in sorted(rows.items(), reverse=True)]
+        return tuple((one, found.why or "") for one, found in kept if found.why and found.device == caller.device)
 
     # -- the store
 
@@ -303,7 +332,7 @@ class PlainServer:
         for one in revisions:
             if self.is_new(one):
                 fresh.add(one.id)
-                self.db.revs[one.id] = Kept(one, command.held.get(one.id))
+                self.db.revs[one.id] = Kept(one, command.held.get(one.id), caller.device)
         targets: dict[str, list[Revision]] = {}
         for one in {one.id: one for one in revisions}.values():
             if one.id not in self.db.revs:
@@ -463,7 +492,9 @@ class SqlServer:
     def rotate(self, keys: Keys) -> None:
         self.keys = keys
         facts = {**self._opened.__dict__, "keys": keys.set, "receipt_sign": keys.sign}
-        self._service = Service(Opened(**facts), now=self._now, random=self._random, limits=self.office.limits)
+        opened, limits = Opened(**facts), self.office.limits
+        self._service = Service(opened, now=self._now, random=self._random, limits=limits)
+        self._parcels = Parcels(opened, now=self._now, random=self._random, limits=limits)
 
     def _strike(self, connection: sa.Connection) -> None:
         """Just before a commit that writes: no room, or the power fails."""
@@ -504,8 +535,11 @@ class SqlServer:
             if may:
                 db.execute(sa.insert(rights), {"person": person, "feed": num})
 
-    def token(self, device: str) -> str:
-        return self._tokens.token(device, self._now().timestamp())
+    def take(self, data: bytes) -> None:
+        self._parcels.take(lambda: io.BytesIO(data))
+
+    def write(self, stick: Stick, device: str) -> None:
+        self._parcels.write(stick, device)  # type: ignore[arg-type]
 
     def handle(self, request: Request) -> Reply:
         return self._service.handle(request)

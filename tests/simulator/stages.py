@@ -28,13 +28,15 @@ from sync.server.folder import Opened
 from sync.server.people import People
 from sync.server.service import Service
 from sync.wire.limits import Limits
-from tests.simulator import standins
+from tests.simulator import standins, sticks
 from tests.simulator.notebooks import PlainNotebook, SqlNotebook
 from tests.simulator.offices import Database, Device, Feed, Keys, Office, PlainServer, SqlServer
 from tests.simulator.standins import Patches
 from tests.simulator.world import START, Person, Stage
 
 NAMES = (("An", "collaborator", "29461"), ("Binh", "collaborator", "29461"), ("Cuc", "coordinator", "29461"))
+# Small, so that what goes home in a parcel takes several pages.
+PAGE = 4096
 FAR = ("Dung", "collaborator", "29464")
 
 
@@ -62,7 +64,8 @@ def _session(store: Any, service: Service, dice: random.Random) -> Session:
     )
 
 
-def build() -> Ground:
+@contextmanager
+def build() -> Iterator[Ground]:
     """Enrol everybody; takes about a second, so it is done once for many schedules."""
     dice = random.Random("ground")
     with tempfile.TemporaryDirectory(prefix="sotay-simulator-") as where:
@@ -83,9 +86,10 @@ def build() -> Ground:
         raw.backup(template)
         facts = {**on_disk.__dict__, "engine": database.open_sqlite(None)}
         on_disk.close()
-    opened = Opened(**facts)
-    template.backup(opened.engine.raw_connection().driver_connection)
-    return Ground(opened, template, _office(opened, root), plain, [_as_sql(one) for one in plain])
+        opened = Opened(**facts)
+        template.backup(opened.engine.raw_connection().driver_connection)
+        parcel = (place / "keys" / "parcel.key").read_bytes()
+        yield Ground(opened, template, _office(opened, root, parcel), plain, [_as_sql(one) for one in plain])
 
 
 def _root_key(place: Path) -> bytes:
@@ -101,7 +105,7 @@ def _as_sql(one: Person) -> Person:
     return Person(one.number, one.name, one.device, one.person, one.author, one.private, store)
 
 
-def _office(opened: Opened, root: bytes) -> Office:
+def _office(opened: Opened, root: bytes, parcel: bytes) -> Office:
     """The enrolled database as plain facts."""
     feed, person, device = schema.feed.c, schema.user.c, schema.device.c
     with reading(opened.engine) as db:
@@ -109,7 +113,7 @@ def _office(opened: Opened, root: bytes) -> Office:
         names = {row.num: row.id for row in db.execute(sa.select(feed.num, feed.id))}
         offices = {row.id: names[row.feed] for row in db.execute(sa.select(schema.office))}
         rows = db.execute(
-            sa.select(device.id, device.sign_key, device.status, schema.user)
+            sa.select(device.id, device.sign_key, device.box_key, device.status, schema.user)
             .join(schema.user, person.id == device.person)
             .order_by(person.own)
         ).all()
@@ -118,7 +122,16 @@ def _office(opened: Opened, root: bytes) -> Office:
             rights[right.person] = (*rights.get(right.person, ()), names[right.feed])
         epochs = [str(one) for one in db.execute(sa.select(schema.epoch.c.id).order_by(schema.epoch.c.num)).scalars()]
     devices = tuple(
-        Device(row[0], row.id_1, row.sign_key, row.role, names[row.own], names[row.quarantine], offices[row.office])
+        Device(
+            row[0],
+            row.id_1,
+            row.sign_key,
+            row.role,
+            names[row.own],
+            names[row.quarantine],
+            offices[row.office],
+            row.box_key,
+        )
         for row in rows
     )
     return Office(
@@ -129,7 +142,8 @@ def _office(opened: Opened, root: bytes) -> Office:
         root_sign=seal.signer(root),
         devices=devices,
         database=Database(epochs, feeds, {row[0]: row.status for row in rows}, rights),
-        limits=Limits(),
+        limits=Limits(page=PAGE),
+        parcel_private=parcel,
     )
 
 
@@ -154,16 +168,19 @@ def quick() -> Iterator[tuple[Ground, Patches]]:
     """A ground under keyed signatures, remembered parsing and plain bodies; undone at the end."""
     with standins.patched() as patches:
         standins.use_keyed_signatures(patches)
+        sticks.use_plain_envelopes(patches)
         standins.use_memory(patches)
         standins.use_quick_dataclasses(patches)
         standins.use_quick_json(patches)
         standins.use_remembered_server(patches)
         standins.use_plain_bodies(patches)
         patches.set(service, "COMPRESS_FROM", 2**60)
-        yield build(), patches
+        with build() as ground:
+            yield ground, patches
 
 
 @contextmanager
 def slow() -> Iterator[Ground]:
     """A ground with everything real: Ed25519, gzip, each parse done again."""
-    yield build()
+    with build() as ground:
+        yield ground

@@ -20,13 +20,15 @@ from sync.carriers.memory import MemoryCarrier
 from sync.core import seal
 from sync.core.ids import uuid7
 from sync.core.merge import DELETED, view
-from sync.driver import OwnSpan, Session
+from sync.driver import Session
+from sync.driver.parcels import Courier
 from sync.errors import Kind, SyncError
-from sync.wire import batch
+from sync.parcel.errors import ParcelError
 from sync.wire.exchange import Reply, Request
 from tests.simulator.notebooks import Entry, PowerCut
 from tests.simulator.offices import Office
 from tests.simulator.oracle import Oracle, Violation, Written
+from tests.simulator.sticks import Stick
 from tests.simulator.weather import SEASONS, Endless, Network
 
 START = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
@@ -51,6 +53,7 @@ HAZARDS: dict[str, float] = {
     "fill disk": 1,
     "courier takes": 2,
     "courier arrives": 3,
+    "office writes": 1.5,
     "late arrives": 3,
     "open draft": 2,
 }
@@ -95,6 +98,18 @@ class Laptop:
     skew: timedelta = timedelta()
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A file on somebody's stick. Attributes: `device` who wrote it or whom it is for; `up` to the office; `ids` of the
+    revisions inside, where the schedule knows them."""
+
+    device: str
+    up: bool
+    name: str
+    data: bytes
+    ids: frozenset[str]
+
+
 class World:
     """One schedule. Attributes: `story` (what, labels of revisions or records concerned); `trace` a running hash of all
     that went over the wire, so that two runs can be compared."""
@@ -120,7 +135,7 @@ class World:
         self.trace = hashlib.sha256()
         self.steps = 0
         self.syncs = 0
-        self._parcels: list[tuple[str, bytes, frozenset[str]]] = []
+        self._parcels: list[Parcel] = []
         self._office_backups: list[Any] = []
         self._was_readable: dict[str, set[str]] = {}
         self._epochs_seen: list[str] = [self.server.epoch()]
@@ -337,9 +352,11 @@ class World:
                 self.tell(f"the disk of {laptop.name} is {'full' if laptop.notebook.fuse.full else 'free again'}")
             case "courier takes":
                 self._courier_takes(laptop)
+            case "office writes":
+                self._office_writes(laptop)
             case "courier arrives":
                 if self._parcels:
-                    self._courier_arrives(dice.randrange(len(self._parcels)))
+                    self._courier_arrives(dice.choice(self._parcels), whole=dice.random() < 0.8)
             case "late arrives":
                 if self.network.late:
                     self.tell("a late request reaches the office")
@@ -404,6 +421,7 @@ class World:
             version=version,
             receipt=seal.public_key(private),
             root=office.keys.set.root,
+            parcel=office.keys.set.parcel,
         )
         return Keys(made, seal.signer(private))
 
@@ -419,36 +437,73 @@ class World:
 
     # -- couriers
 
-    def _courier_takes(self, laptop: Laptop) -> None:
-        """A stick with a stretch of the log, sealed as for the wire; carried by anybody, any number of times."""
-        dice, notebook = self.dice, laptop.notebook
-        runs: list[tuple[list[tuple[bytes, bytes]], bytes]] = []
-        ids: set[str] = set()
-        for log in notebook.log_facts().logs:
-            if log.n == 0 or (runs and dice.random() < 0.4):
-                continue
-            after = log.confirmed if log.confirmed < log.n and dice.random() < 0.6 else dice.randrange(log.n)
-            run = notebook.read_run(OwnSpan(log.replica, after, log.n), dice.choice(BUDGETS))
-            if run is None:
-                continue
-            office = self.stage.office
-            message = seal.seal_message(
-                office.org, run.replica, run.last_n, run.last_id, seal.key_id(office.keys.set.root)
-            )
-            runs.append((list(run.revisions), seal.signer(laptop.person.private)(message)))
-            ids.update(hashlib.sha256(header).hexdigest() for header, _ in run.revisions)
-        if runs:
-            begin = batch.Begin(device=laptop.person.device, challenge=self._ids.randbytes(16).hex(), cursor=None)
-            self._parcels.append((laptop.person.device, batch.encode(begin, runs), frozenset(ids)))
-            self.tell(f"a courier takes {len(ids)} revisions of {laptop.name}", *ids)
+    def _courier(self, laptop: Laptop) -> Courier:
+        return Courier(laptop.notebook, clock=lambda: START + laptop.skew, random=self._ids.randbytes)
 
-    def _courier_arrives(self, which: int) -> None:
-        device, body, ids = self._parcels[which]
-        self.tell("a courier arrives at the office", *ids)
-        headers = {"sync-protocol": "1", "authorization": f"Bearer {self.server.token(device)}"}
-        reply = self.network.pass_on(Request("POST", "/v1/sync", headers, body))
-        if reply.status != 200:
-            raise Violation("INV-1", f"the office refuses a courier: {reply.status} {reply.body[:200]!r}")
+    def _courier_takes(self, laptop: Laptop) -> None:
+        """A stick with all that no receipt covers; carried by anybody, any number of times, by any way round."""
+        stick = Stick()
+        try:
+            self._courier(laptop).write(stick)  # type: ignore[arg-type]
+        except DiskFull:
+            self.tell(f"{laptop.name} writes a stick: disk full")
+        covered = {log.replica: log.confirmed for log in laptop.notebook.log_facts().logs}
+        logs = laptop.notebook.logs()
+        ids = frozenset(one for replica, chain in logs.items() for one in chain[covered[replica] :])
+        for name, data in stick.files.items():
+            self._parcels.append(Parcel(laptop.person.device, True, name, data, ids))
+            self.tell(f"a courier takes a stick with {len(ids)} revisions of {laptop.name}", *ids)
+
+    def _office_writes(self, laptop: Laptop) -> None:
+        """A stick for a device: receipts, and what it lacks as far as the office knows."""
+        stick = Stick()
+        self.server.write(stick, laptop.person.device)
+        for name, data in stick.files.items():
+            self._parcels.append(Parcel(laptop.person.device, False, name, data, frozenset()))
+            self.trace.update(data)
+            self.tell(f"the office writes a stick for {laptop.name}")
+
+    def _courier_arrives(self, parcel: Parcel, *, whole: bool) -> None:
+        """At the office, or at every laptop that the parcel may be for. A stick that is not `whole` lost or changed a
+        byte: then nothing of it may be taken."""
+        data = parcel.data
+        if not whole:
+            place = self.dice.randrange(len(data))
+            flipped = bytes([data[place] ^ 1 << self.dice.randrange(8)]) + data[place + 1 :]
+            data = data[:place] + (flipped if self.dice.random() < 0.7 else b"")
+        if parcel.up:
+            self._arrive_at_office(parcel, data, whole)
+            return
+        for laptop in self.laptops:
+            if laptop.person.device == parcel.device:
+                self._arrive_at_laptop(laptop, parcel, data, whole)
+
+    def _arrive_at_office(self, parcel: Parcel, data: bytes, whole: bool) -> None:
+        before = len(self.server.stored())
+        outcome = "taken"
+        try:
+            self.server.take(data)
+        except ParcelError as problem:
+            outcome = str(problem.trouble)
+        self.tell(f"a stick arrives at the office: {outcome}", *parcel.ids)
+        if whole and outcome != "taken":
+            raise Violation("INV-1", f"the office refuses a whole stick: {outcome}")
+        if not whole and (outcome == "taken" or len(self.server.stored()) != before):
+            raise Violation("INV-10", "the office took a stick that had been changed")
+
+    def _arrive_at_laptop(self, laptop: Laptop, parcel: Parcel, data: bytes, whole: bool) -> None:
+        before = sum(map(len, laptop.notebook.records().values()))
+        outcome = "taken"
+        try:
+            taken = self._courier(laptop).read(Stick({parcel.name: data}))  # type: ignore[arg-type]
+            if taken.refused or not taken.parcels:
+                outcome = "refused" + "".join(f" {trouble}" for _, trouble in taken.refused)
+        except DiskFull:
+            outcome = "disk full"
+        self.tell(f"a stick from the office arrives at {laptop.name}: {outcome}")
+        if not whole and (outcome == "taken" or sum(map(len, laptop.notebook.records().values())) != before):
+            raise Violation("INV-10", f"{laptop.name} took a stick that had been changed")
+        self._after_sync(laptop)
 
     # -- the end
 
@@ -458,8 +513,9 @@ class World:
         self.network.calm = True
         while self.network.late:
             self.network.arrive()
-        for which in range(len(self._parcels)):
-            self._courier_arrives(which)
+        for parcel in self._parcels:
+            if parcel.up:
+                self._courier_arrives(parcel, whole=True)
         back = self.dice.random() < 0.6
         for laptop in self.laptops:
             laptop.notebook.fuse.full = False
@@ -468,7 +524,11 @@ class World:
         for turn in range(MOST_ROUNDS):
             outcomes = {laptop.name: self.sync(laptop) for laptop in self.laptops}
             if turn and all(self._good(laptop, outcomes[laptop.name]) for laptop in self.laptops) and self._settled():
-                return
+                if turn > 1 or not any(not parcel.up for parcel in self._parcels):
+                    return
+                for parcel in self._parcels:  # sticks from the office that come when all is said already
+                    if not parcel.up:
+                        self._courier_arrives(parcel, whole=True)
         raise Violation("INV-15", f"not settled after {MOST_ROUNDS} rounds without faults: {outcomes}")
 
     def _good(self, laptop: Laptop, outcome: str) -> bool:
@@ -506,8 +566,8 @@ class World:
                 raise Violation("INV-9", f"{name} and {laptop.name} still write to one replica")
             self._judge_feeds(laptop, feeds)
             self._judge_views(laptop, views)
-        for _, _, ids in self._parcels:
-            self.oracle.check_stored("a courier's stick", ids, stored, "INV-1", "is lost although it arrived")
+        for parcel in self._parcels:
+            self.oracle.check_stored("a courier's stick", parcel.ids, stored, "INV-1", "is lost although it arrived")
         if self.stage.real:
             self._judge_databases()
 
