@@ -21,6 +21,7 @@ from PySide6.QtCore import (
     QCoreApplication,
     QIODevice,
     QLineF,
+    QLoggingCategory,
     QMarginsF,
     QPointF,
     QRectF,
@@ -81,6 +82,8 @@ def ensure_application() -> QGuiApplication:
     if running is None:
         if not on_main_thread():
             raise RuntimeError("the first PDF of a program without a window must be made on its main thread")
+        # Qt tells the terminal which of the fonts of a line lacks which script; the next font in the list has it.
+        QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")
         running = QGuiApplication(["sotay", "-platform", "offscreen"])
     if not isinstance(running, QGuiApplication):
         raise RuntimeError("an application without fonts is running: documents need a QGuiApplication")
@@ -94,7 +97,7 @@ def ensure_application() -> QGuiApplication:
 
 
 def render_pdf(document: Document) -> bytes:
-    """The document as a PDF file (PDF/A-1b as Qt writes it). Works on any thread once the application runs.
+    """The document as a PDF file, PDF/A-1b. Works on any thread once the application runs.
 
     With `created` among its properties, the same document gives the same bytes on the same machine.
     """
@@ -119,7 +122,7 @@ def render_pdf(document: Document) -> bytes:
             writer.newPage()
         _paint(page, painter)
     painter.end()
-    return _dated(bytes(target.data().data()), document.properties.created)
+    return _dated(_archival(bytes(target.data().data())), document.properties.created)
 
 
 def render_pages(document: Document, dpi: float = 96) -> list[QImage]:
@@ -414,6 +417,21 @@ def _broken(layout: QTextLayout, width: float, first_indent: float) -> list[tupl
         lines.append((line, indent))
     layout.endLayout()
     return lines
+
+
+def _archival(pdf: bytes) -> bytes:
+    """The PDF without two things that PDF/A-1 has no place for and nothing uses; every length stays.
+
+    Qt names colour spaces of printing inks, which need an output intent of such inks (ISO 19005-1, 6.2.3.3), and a
+    property that the XMP schemas of PDF/A-1 do not know (6.7.9).
+    """
+    for unwanted, instead in (
+        (b"\n[/Pattern /DeviceCMYK]\n", b"\n[/Pattern /DeviceRGB ]\n"),
+        (b"\n/CSpcmyk /DeviceCMYK\n", b"\n/CSpcmyk /DeviceRGB \n"),
+        (b' pdf:Trapped="False"/>', b"                    />"),
+    ):
+        pdf = pdf.replace(unwanted, instead)
+    return pdf
 
 
 def _dated(pdf: bytes, created: datetime | None) -> bytes:
