@@ -1,4 +1,7 @@
-"""`python -m tests.benchmarks [NAME …] [--records N …]`: measure, print the table, keep it in build/bench.json."""
+"""`python -m tests.benchmarks [NAME …] [--records N …]`: measure, print the table, keep it in build/bench.json.
+
+`server [NAME …]` measures the central server instead; see `server.py`.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import floor, keyring_file, local, network, texts
+from tests.benchmarks import floor, keyring_file, local, network, server, texts
 from tests.benchmarks.measure import Figure, table
 
 NAMES = ("save", "search", "start", "first_sync", "incremental", "disk")
@@ -25,6 +28,8 @@ RESULT = Path(__file__).resolve().parents[2] / "build" / "bench.json"
 
 
 def main(arguments: list[str]) -> int:
+    if arguments[:1] == ["server"]:
+        return server.main(arguments[1:])
     parser = argparse.ArgumentParser(prog="tasks.py bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which of {' '.join(NAMES)} (default: all)")
     parser.add_argument("--records", type=int, action="append", metavar="N", help="how many records (may be repeated)")
