@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 15.0
 STALL_SECONDS = 30.0
 CHUNK = 32 * 1024
+PIECE = 4 * 1024
 LEAST_PROGRESS = 1024
 WATCH_SECONDS = 0.2
 # X509_V_FLAG_NO_CHECK_TIME of OpenSSL; the ssl module has no name for it.
@@ -97,7 +98,8 @@ class HttpCarrier:
             with watch, adapter.send(prepared, stream=True, timeout=self._timeouts) as response:
                 return self._read(response, request, cap, watch)
         except requests.exceptions.SSLError as problem:
-            raise watch.why() or SyncError(Kind.NOT_OUR_SERVER, _short(problem)) from None
+            kind = Kind.NO_NETWORK if _ended(problem) else Kind.NOT_OUR_SERVER
+            raise watch.why() or SyncError(kind, _short(problem)) from None
         except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as problem:
             kind = Kind.NO_NETWORK if isinstance(problem, requests.exceptions.ConnectTimeout) else Kind.TIMEOUT
             raise watch.why() or SyncError(kind, _short(problem)) from None
@@ -267,7 +269,8 @@ class _Outgoing:
         return len(self._body)
 
     def read(self, size: int = -1) -> bytes:
-        end = len(self._body) if size < 0 else self._at + size
+        # Short records of TLS: of one that was cut in the middle the other side can read nothing.
+        end = self._at + min(len(self._body) if size < 0 else size, PIECE)
         piece = bytes(self._body[self._at : end])
         self._at += len(piece)
         self._moved(len(piece))
@@ -276,6 +279,17 @@ class _Outgoing:
     def __iter__(self) -> Iterator[bytes]:
         while piece := self.read(CHUNK):
             yield piece
+
+
+def _ended(problem: BaseException) -> bool:
+    """Whether TLS failed because the line broke off, and not because of what was said on it."""
+    causes: list[BaseException] = [problem]
+    for one in causes:
+        if isinstance(one, ssl.SSLEOFError | ssl.SSLZeroReturnError | ConnectionError):
+            return True
+        further = (*one.args, getattr(one, "reason", None), one.__cause__, one.__context__)
+        causes.extend(more for more in further if isinstance(more, BaseException) and more not in causes)
+    return False
 
 
 def _broken(problem: Exception) -> Kind:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sync.carriers.base import Cancelled, Carrier, never
 from sync.core import seal, strictjson
+from sync.driver import resume
 from sync.driver.blobs import Link, Mover, TokenExpired
 from sync.driver.enrolment import enrol
 from sync.driver.keys import KEYS, kept_keys, pack_keys
@@ -293,7 +294,13 @@ class Session:
                 headers["content-encoding"] = codec.GZIP
         started = self._monotonic()
         try:
-            reply = self._exchange(Request(method, f"/v1/{command.verb}", headers, body), cap, count, stop)
+            request = Request(method, f"/v1/{command.verb}", headers, body)
+            if command.verb == "sync":
+                reply = resume.send(
+                    request, self._exchange, cap, count, stop, lambda: self._sleep(self._chance(), stop)
+                )
+            else:
+                reply = self._exchange(request, cap, count, stop)
         except SyncError as problem:
             if problem.kind is Kind.CANCELLED:
                 raise

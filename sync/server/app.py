@@ -7,6 +7,7 @@ The interactive documentation is off unless asked for; `openapi.py` holds the do
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import math
 import time
@@ -24,8 +25,8 @@ from starlette.responses import Response
 from sync.server import openapi
 from sync.server.line import STALL_SECONDS
 from sync.server.service import SMALL_BODY, Service
-from sync.wire import codec
-from sync.wire.exchange import Reply, Request
+from sync.wire import codec, shapes
+from sync.wire.exchange import UPLOAD, Reply, Request
 from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER
 from sync.wire.problems import MEDIA_TYPE, Problem
 
@@ -112,11 +113,25 @@ class Rules:
 
 @dataclass(slots=True)
 class _Body:
-    """What has been read of a request. `kept` bytes of it are counted in the room."""
+    """What has been read of a request. `kept` bytes of it are counted in the room. `raw`: as it travelled, where it may
+    go on after a cut; `upload` then its name and where this piece begins, `digest` of all of it."""
 
     unpacker: codec.Unpacker
     kept: int = 0
-    cut: bool = field(default=False)
+    cut: bool = False
+    raw: bytearray = field(default_factory=bytearray)
+    upload: tuple[str, int] | None = None
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    def feed(self, chunk: bytes) -> None:
+        self.unpacker.feed(chunk)
+        if self.upload is not None:
+            self.digest.update(chunk)
+
+    def finish(self) -> bytes:
+        if self.upload is not None and self.digest.hexdigest() != self.upload[0]:
+            raise Problem("batch-corrupt", "the pieces do not make the batch")
+        return self.unpacker.finish()
 
 
 def make_app(service: Service, rules: Rules | None = None, *, docs: bool = False) -> FastAPI:
@@ -150,13 +165,23 @@ def make_app(service: Service, rules: Rules | None = None, *, docs: bool = False
                 await _drain(web, rules, _cap(service, web))  # else the answer would be lost behind an unread body
                 raise
             body = _body(service, web, headers)
+            if body.upload is not None and body.upload[1]:
+                before = await run_in_threadpool(service.parts.read, service.device_of(headers), *body.upload)
+                if before is None:
+                    await _drain(web, rules, _cap(service, web))
+                    raise Problem("offset", "another part of the batch is kept")
+                body.feed(before)
             await _read(web, body, room, rules)
-            request = Request(web.method, web.url.path, _decoded(headers), body.unpacker.finish())
-            return _response(await run_in_threadpool(service.handle, request))
+            request = Request(web.method, web.url.path, _decoded(headers), body.finish())
+            reply = await run_in_threadpool(service.handle, request)
+            if body.upload is not None and reply.status == 200:
+                await run_in_threadpool(service.parts.drop, service.device_of(headers))
+            return _response(reply)
         except Problem as problem:
-            if body is not None and body.cut and web.method == "PATCH" and len(body.unpacker):
-                part = Request("PATCH", web.url.path, headers, body.unpacker.finish())
-                await run_in_threadpool(service.keep_cut, part)
+            if body is not None and body.cut:
+                part = bytes(body.raw) if body.upload is not None else body.unpacker.so_far()
+                if part and (body.upload is not None or web.method == "PATCH"):
+                    await run_in_threadpool(service.keep_cut, Request(web.method, web.url.path, headers, part))
             return _problem(problem)
         except codec.TooLarge as problem:
             return _problem(Problem("too-large", str(problem)))
@@ -194,7 +219,10 @@ def _body(service: Service, web: WebRequest, headers: dict[str, str]) -> _Body:
         cap = min(cap, service.limits.batch + SMALL_BODY)
     # A chunk is bytes, not text: its digest is over what travels.
     encoding = "" if web.method == "PATCH" else headers.get("content-encoding", "")
-    return _Body(codec.Unpacker(encoding, cap=cap, ratio=service.limits.ratio))
+    body = _Body(codec.Unpacker(encoding, cap=cap, ratio=service.limits.ratio))
+    if web.url.path == "/v1/sync" and UPLOAD in headers and web.method == "POST":
+        body.upload = shapes.upload(headers)
+    return body
 
 
 def _decoded(headers: dict[str, str]) -> dict[str, str]:
@@ -215,9 +243,12 @@ async def _read(web: WebRequest, body: _Body, room: Room, rules: Rules) -> None:
             arrived += len(chunk)
             if arrived >= rules.least:
                 until, arrived = loop.time() + rules.stall, 0
-            body.unpacker.feed(chunk)
-            room.take(len(body.unpacker) - body.kept)
-            body.kept = len(body.unpacker)
+            body.feed(chunk)
+            if body.upload is not None:
+                body.raw += chunk
+            size = len(body.unpacker) + len(body.raw)
+            room.take(size - body.kept)
+            body.kept = size
     except TimeoutError:
         body.cut = True
         raise Problem("slow-down", "the body stopped arriving", retry_after=5) from None

@@ -17,7 +17,7 @@ PATHS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "/v1/hello": ("GET",),
         "/v1/enrol": ("POST",),
         "/v1/token": ("POST",),
-        "/v1/sync": ("POST",),
+        "/v1/sync": ("HEAD", "POST"),
         "/v1/blobs": ("POST",),
         "/v1/blobs/{name}": ("GET", "HEAD", "PATCH"),
     }
@@ -50,7 +50,7 @@ def document(limits: Limits) -> dict[str, Any]:
             "/v1/hello": {"get": _hello()},
             "/v1/enrol": {"post": _enrol()},
             "/v1/token": {"post": _token()},
-            "/v1/sync": {"post": _sync(limits)},
+            "/v1/sync": {"post": _sync(limits), "head": _kept()},
             "/v1/blobs": {"post": _ask()},
             "/v1/blobs/{name}": {"parameters": [_name()], **_blob(limits)},
         },
@@ -112,9 +112,18 @@ def _sync(limits: Limits) -> dict[str, Any]:
         "type": "string",
         "description": f"NDJSON: begin, runs of revisions, end; at most {limits.batch} bytes decoded.",
     }
-    refusals = (*WITH_TOKEN, "batch-corrupt", "must-refetch")
+    refusals = (*WITH_TOKEN, "batch-corrupt", "must-refetch", "offset")
     answer = {"type": "string", "description": "NDJSON: answer, receipts, a page, its signature."}
-    return _verb("sync", "Send a batch, get receipts and a page", _ok(NDJSON, answer), refusals, (NDJSON, text), True)
+    made = _verb("sync", "Send a batch, get receipts and a page", _ok(NDJSON, answer), refusals, (NDJSON, text), True)
+    made["parameters"] = [_header("Upload-Name", _text(HEX64)), _header("Upload-Offset", _count())]
+    return made
+
+
+def _kept() -> dict[str, Any]:
+    answer = {"204": _answer("A part of that batch is kept", headers={"Upload-Offset": _count()})}
+    made = _verb("keptBatch", "How much of a batch was kept when its line was cut", answer, WITH_TOKEN, token=True)
+    made["parameters"] = [_header("Upload-Name", _text(HEX64), required=True)]
+    return made
 
 
 def _ask() -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
@@ -17,11 +18,12 @@ from sync.server.auth import Asked, Tokens, allowed
 from sync.server.blobs import BlobFiles, BlobVerbs
 from sync.server.database import reading
 from sync.server.folder import Opened
+from sync.server.parts import BatchParts
 from sync.server.people import People
 from sync.server.store import SqlStore, all_epochs
 from sync.wire import batch, codec, hello, shapes
 from sync.wire.blobs import read_ask
-from sync.wire.exchange import Reply, Request
+from sync.wire.exchange import OFFSET, Reply, Request
 from sync.wire.limits import LOWEST_PROTOCOL, PROTOCOL, PROTOCOL_HEADER, Limits
 from sync.wire.problems import MEDIA_TYPE, Problem
 
@@ -79,6 +81,7 @@ class Service:
         self._store = SqlStore(opened.engine)
         files = BlobFiles(opened.folder / "blobs", opened.engine, self.limits.blob)
         self._blobs = BlobVerbs(files, self.limits, self._blob_receipt)
+        self.parts = BatchParts(opened.folder / "blobs" / "unfinished", self.limits.encoded)
         self._tokens = Tokens(opened.secret)
         self._room = threading.BoundedSemaphore(AT_ONCE)
 
@@ -113,6 +116,8 @@ class Service:
             case "POST", "/v1/sync":
                 with self._room:
                     return self._sync(request)
+            case "HEAD", "/v1/sync":
+                return self._kept(request)
             case "POST", "/v1/blobs":
                 return self._ask_blobs(request)
             case _, path if path.startswith("/v1/blobs/"):
@@ -211,12 +216,22 @@ class Service:
         return _reply(200, self._blobs.ask(caller, read_ask(self._small(request))), JSON, request)
 
     def keep_cut(self, request: Request) -> None:
-        """Keep what arrived of a chunk before the line was cut; whatever is wrong with it, nobody is there to tell."""
-        name = request.path.removeprefix("/v1/blobs/")
-        try:
-            self._blobs.one(self._caller(request), request, name, cut=True)
-        except Problem:
-            return  # not enrolled, another offset: then the chunk is as lost as without us
+        """Keep what arrived of a chunk or a batch before the line was cut. Whatever is wrong with it: nobody is there
+        to tell, and then it is as lost as without us."""
+        with suppress(Problem):
+            if request.path == "/v1/sync":
+                name, offset = shapes.upload(request.headers)
+                self.parts.keep(self._caller(request).device, name, offset, request.body)
+            else:
+                self._blobs.one(self._caller(request), request, request.path.removeprefix("/v1/blobs/"), cut=True)
+
+    def _kept(self, request: Request) -> Reply:
+        """How much of a batch was kept when its line was cut."""
+        name, _ = shapes.upload(request.headers)
+        kept = self.parts.length(self._caller(request).device, name)
+        if not kept:
+            raise Problem("not-found")
+        return Reply(204, _headers({OFFSET: str(kept)}), b"", 0, 0)
 
     def _blob_receipt(self, caller: engine.Caller, name: str) -> tuple[str, bytes]:
         with reading(self._opened.engine) as db:

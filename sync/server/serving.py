@@ -117,6 +117,9 @@ def answer(
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         **settings,
     )
+    config.load()
+    if config.ssl is not None:
+        config.ssl.num_tickets = 0  # nobody resumes, and on the slowest link two tickets take a fifth of a second
     _Server(config, ready).run(sockets=[listener])
 
 

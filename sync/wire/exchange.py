@@ -13,6 +13,7 @@ LENGTH = "upload-length"
 DIGEST = "content-digest"
 RECEIPT = "blob-receipt"
 EPOCH = "blob-epoch"
+UPLOAD = "upload-name"
 
 
 @dataclass(frozen=True, slots=True)

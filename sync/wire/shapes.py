@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from sync.wire.codec import BadMessage
@@ -56,6 +57,14 @@ def raw(value: Any, what: str, length: int | None = None, limit: int = 4096) -> 
     if length is not None and len(data) != length:
         raise BadMessage(f"{what}: wrong length")
     return data
+
+
+def upload(headers: Mapping[str, str]) -> tuple[str, int]:
+    """(name, offset) of a body that may come in several pieces, from its headers. Raises BadMessage."""
+    offset = headers.get("upload-offset", "0")
+    if not offset.isascii() or not offset.isdigit() or len(offset) > 12:
+        raise BadMessage("upload-offset")
+    return text(headers.get("upload-name"), "upload-name", HEX64), int(offset)
 
 
 def b64(data: bytes) -> str:
