@@ -1,4 +1,5 @@
-"""`python -m desktop_app` = `sotay`. A built program is also its own server: `sotay --server …` = `sotay-server …`."""
+"""`python -m desktop_app` = `sotay`. A built program is also its own server (`sotay --server …` = `sotay-server …`)
+and its own reader of files that nobody vouches for."""
 
 from __future__ import annotations
 
@@ -11,6 +12,10 @@ def main() -> int:
         from sync.server.cli import main as server
 
         return server(arguments[1:])
+    if arguments[:1] == ["--read-document"]:
+        from desktop_app.imports.apart import main as read_document
+
+        return read_document()
     from desktop_app.cli import run
 
     return run(arguments)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from desktop_app.imports import docx, refusals
+from desktop_app.imports import apart, refusals
 from desktop_app.imports.lines import MOST_LETTERS, TextLine, bounded
 
 MOST_BYTES: Final = 20 * 1024 * 1024  # a DOCX with pictures
@@ -22,7 +22,7 @@ def read_file(path: Path) -> list[TextLine]:
         if size > MOST_BYTES:
             raise refusals.too_large("20 MB")
         if start.startswith(b"PK"):
-            return docx.read(file)
+            return apart.read(file)
         if start.startswith(b"\xd0\xcf\x11\xe0"):
             raise refusals.old_word()
         if start.startswith(b"%PDF"):

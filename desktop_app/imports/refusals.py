@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from desktop_app.errors import FileProblem
 
+# What a file can be larger than, as it is said.
+BOUNDS = ("20 MB", "4 MB", "1.000.000 chữ / letters", "5.000 dòng / lines")
+
 
 class NotReadable(FileProblem):
-    """The file cannot be read as a document. `why` is a short stable word for programs and tests."""
+    """The file cannot be read as a document. `why` is a short stable word for programs and tests, `most` the bound
+    that the file is beyond, where there is one."""
 
-    def __init__(self, why: str, vi: str, en: str) -> None:
-        self.why = why
+    def __init__(self, why: str, vi: str, en: str, most: str = "") -> None:
+        self.why, self.most = why, most
         super().__init__(
             f"Chưa nhập được tệp: {vi} Sổ và tệp vẫn nguyên.",
             f"The file was not imported: {en} The notebook and the file are as they were.",
@@ -21,6 +25,7 @@ def too_large(most: str) -> NotReadable:
         "too-large",
         f"tệp lớn quá {most}. Xin tách thành tệp nhỏ hơn.",
         f"it is larger than {most}. Please divide it.",
+        most,
     )
 
 
@@ -86,3 +91,14 @@ def no_text() -> NotReadable:
         "trong tệp không có chữ nào đọc được.",
         "there is no text in it.",
     )
+
+
+def again(why: str, most: str) -> NotReadable:
+    """The refusal of that name, told by another process; only sentences of ours are ever shown."""
+    named = {
+        one.why: one
+        for one in (swollen(), hostile(), not_docx(), old_word(), pdf(), not_text(), old_letters(), no_text())
+    }
+    if why == "too-large":
+        return too_large(next((bound for bound in BOUNDS if bound == most), BOUNDS[0]))
+    return named.get(why) or not_docx()

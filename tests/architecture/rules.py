@@ -24,7 +24,13 @@ ARROWS: dict[str, tuple[str, ...]] = {
     # It turns the neutral document into pages, and nothing else of the window may know about exports.
     "ui.printing": ("ui", "resources", "desktop_app.exports", "desktop_app.errors"),
     "desktop_app": (),
-    "desktop_app.__main__": ("desktop_app.app", "desktop_app.cli", "desktop_app.errors", "sync.server.cli"),
+    "desktop_app.__main__": (
+        "desktop_app.app",
+        "desktop_app.cli",
+        "desktop_app.errors",
+        "desktop_app.imports.apart",
+        "sync.server.cli",
+    ),
     "desktop_app.app": ("desktop_app", "ui", "sync", "resources"),
     "desktop_app.app_sync": ("desktop_app", "sync"),
     "desktop_app.cli": (

@@ -64,12 +64,13 @@ def test_refusing_needs_little_memory(tmp_path: Path) -> None:
                 read_file(pathlib.Path({str(path)!r}))
             except NotReadable as error:
                 grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-                print(error.why, grown)
+                print(error.why, grown, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
         """
         done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True)
-        why, grown = done.stdout.split()
+        why, grown, apart = done.stdout.split()
         assert why in {"swollen", "hostile", "too-large", "not-docx"}
         assert int(grown) < 40 * 1024, make.__name__  # kilobytes
+        assert int(apart) < 120 * 1024, make.__name__
 
 
 def test_a_docx_gives_its_paragraphs(tmp_path: Path) -> None:
