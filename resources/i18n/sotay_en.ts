@@ -207,6 +207,64 @@
     </message>
 </context>
 <context>
+    <name>ConflictDialog</name>
+    <message>
+        <source>Hai người cùng sửa một chỗ</source>
+        <translation>Two people changed the same part</translation>
+    </message>
+    <message>
+        <source>Để xem sau</source>
+        <translation>Look later</translation>
+    </message>
+    <message>
+        <source>Dùng bản trong ô</source>
+        <translation>Use what is in the box</translation>
+    </message>
+    <message>
+        <source>“{title}”, phần: {part}. Chọn bản nào thì bản kia vẫn được giữ lại.</source>
+        <translation>“{title}”, part: {part}. Whichever you choose, the other is kept.</translation>
+    </message>
+    <message>
+        <source>Chỗ {number} trong {total}.</source>
+        <translation>Place {number} of {total}.</translation>
+    </message>
+    <message>
+        <source>Dùng, xem chỗ sau</source>
+        <translation>Use it, next place</translation>
+    </message>
+    <message>
+        <source>Bản trên máy này</source>
+        <translation>The version on this machine</translation>
+    </message>
+    <message>
+        <source>Bản của người khác</source>
+        <translation>Somebody else’s version</translation>
+    </message>
+    <message>
+        <source>Xem hai bản</source>
+        <translation>See both versions</translation>
+    </message>
+    <message>
+        <source>Hai người cùng sửa một chỗ.</source>
+        <translation>Two people changed the same part.</translation>
+    </message>
+    <message>
+        <source>Cả hai bản vẫn được giữ. Xem rồi chọn, hoặc để sau cũng được.</source>
+        <translation>Both versions are kept. Look and choose, or leave it for later.</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictKeeper</name>
+    <message>
+        <source>Đã chọn xong. Bản kia vẫn nằm trong các lần sửa.</source>
+        <translation>Chosen. The other version stays among the changes.</translation>
+    </message>
+    <message>
+        <source>Lấy lại</source>
+        <translation>Take back</translation>
+    </message>
+</context>
+<context>
     <name>ConnectDialog</name>
     <message>
         <source>Nối với văn phòng</source>
@@ -249,6 +307,120 @@
     <message>
         <source>Sổ đã mở được rồi. Chưa có mạng thì cứ ghi trước, nối sau ở mục Đồng bộ.</source>
         <translation>The notebook is ready. Without a network, write first and connect later at Sync.</translation>
+    </message>
+</context>
+<context>
+    <name>Courier</name>
+    <message>
+        <source>Đã chép {count} bản ghi vào USB, niêm kín, người mang không đọc được.</source>
+        <translation>{count} records are on the stick, sealed: whoever carries it cannot read them.</translation>
+    </message>
+    <message>
+        <source>Không còn bản ghi nào chưa giao. Túi chuyển này để xin trả lời và biên nhận.</source>
+        <translation>Everything has been delivered. This parcel asks the office for answers and receipts.</translation>
+    </message>
+    <message>
+        <source>Kèm {count} ảnh và tệp.</source>
+        <translation>{count} photos and files with them.</translation>
+    </message>
+    <message>
+        <source>Còn {count} ảnh và tệp chờ lần sau vì USB không đủ chỗ.</source>
+        <translation>{count} photos and files wait for next time: the stick has no room for them.</translation>
+    </message>
+    <message>
+        <source>Đã đọc lại, giống từng chữ. Xin rút USB an toàn rồi đưa cho người mang.</source>
+        <translation>It was read back and is the same. Please eject the stick and hand it over.</translation>
+    </message>
+    <message>
+        <source>Khi biên nhận của văn phòng về tới đây thì mới là đã giao.</source>
+        <translation>Delivered they are when the office's receipt has come home.</translation>
+    </message>
+    <message>
+        <source>USB đã mang về biên nhận của {count} bản ghi.</source>
+        <translation>The stick brought receipts for {count} records.</translation>
+    </message>
+    <message>
+        <source>Nhận về {count} bản ghi.</source>
+        <translation>{count} records received.</translation>
+    </message>
+    <message>
+        <source>Văn phòng đang tạm dừng máy này. Xin gọi văn phòng.</source>
+        <translation>The office has suspended this machine. Please call the office.</translation>
+    </message>
+    <message>
+        <source>Túi chuyển trên USB không có gì mới.</source>
+        <translation>The parcel on the stick holds nothing new.</translation>
+    </message>
+    <message>
+        <source>Trên USB này không có túi chuyển nào cho máy này.</source>
+        <translation>There is no parcel for this machine on the stick.</translation>
+    </message>
+    <message>
+        <source>{count} túi chuyển của người khác vẫn để nguyên trên USB.</source>
+        <translation>{count} parcels of other people were left alone.</translation>
+    </message>
+    <message>
+        <source>Gửi qua USB</source>
+        <translation>Send by stick</translation>
+    </message>
+    <message>
+        <source>Nhận từ USB</source>
+        <translation>Receive by stick</translation>
+    </message>
+    <message>
+        <source>Sổ chép mọi tin chưa giao vào một túi niêm kín. Người mang không đọc được.</source>
+        <translation>Everything not delivered yet goes into a sealed parcel. Whoever carries it cannot read it.</translation>
+    </message>
+    <message>
+        <source>Cắm USB do người mang đưa lại. Sổ tìm biên nhận và trả lời của văn phòng.</source>
+        <translation>Plug in the stick that came back. Receipts and answers of the office are looked for.</translation>
+    </message>
+</context>
+<context>
+    <name>CourierDialog</name>
+    <message>
+        <source>Để sau</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>Chép vào USB</source>
+        <translation>Write to the stick</translation>
+    </message>
+    <message>
+        <source>Nhận về</source>
+        <translation>Receive</translation>
+    </message>
+    <message>
+        <source>USB nào?</source>
+        <translation>Which stick?</translation>
+    </message>
+    <message>
+        <source>Chưa thấy USB nào. Cắm vào là hiện ra ở đây.</source>
+        <translation>No stick yet. Plug one in and it appears here.</translation>
+    </message>
+    <message>
+        <source>Chọn thư mục khác…</source>
+        <translation>Choose a folder…</translation>
+    </message>
+    <message>
+        <source>{name}, còn {free}</source>
+        <translation>{name}, {free} free</translation>
+    </message>
+    <message>
+        <source>Xin chọn USB hoặc thư mục trước.</source>
+        <translation>Please choose a stick or a folder first.</translation>
+    </message>
+    <message>
+        <source>Đang chép…</source>
+        <translation>Writing…</translation>
+    </message>
+    <message>
+        <source>Đang nhận…</source>
+        <translation>Receiving…</translation>
+    </message>
+    <message>
+        <source>Xong</source>
+        <translation>Done</translation>
     </message>
 </context>
 <context>
@@ -560,6 +732,10 @@
         <translation>The two are not the same. Please type it again; “Show” lets you see it.</translation>
     </message>
     <message>
+        <source>Xin chọn tệp sao lưu trước.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Xin ghi mã đăng ký mà văn phòng đã cấp.</source>
         <translation>Please write the code that the office gave you.</translation>
     </message>
@@ -611,6 +787,10 @@
         <translation>Passphrase</translation>
     </message>
     <message>
+        <source>Khôi phục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Thử lại</source>
         <translation>Try again</translation>
     </message>
@@ -625,6 +805,10 @@
     <message>
         <source>Đang nối…</source>
         <translation>Connecting…</translation>
+    </message>
+    <message>
+        <source>Đang khôi phục…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Không đặt mật khẩu</source>
@@ -1109,6 +1293,33 @@
     <message>
         <source>Nên xem lại: {what}.</source>
         <translation>Please look again: {what}.</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDialog</name>
+    <message>
+        <source>Các lần sửa</source>
+        <translation>Changes</translation>
+    </message>
+    <message>
+        <source>Đóng</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Viết trên máy này</source>
+        <translation>Written on this machine</translation>
+    </message>
+    <message>
+        <source>Người khác viết</source>
+        <translation>Written by somebody else</translation>
+    </message>
+    <message>
+        <source>Trước: {text}</source>
+        <translation>Before: {text}</translation>
+    </message>
+    <message>
+        <source>Bỏ đi</source>
+        <translation>Taken away</translation>
     </message>
 </context>
 <context>
@@ -1834,14 +2045,6 @@
         <source>Lưu lại</source>
         <translation>Save again</translation>
     </message>
-    <message>
-        <source>Hai người cùng sửa một chỗ.</source>
-        <translation>Two people changed the same part.</translation>
-    </message>
-    <message>
-        <source>Đang hiện bản mới hơn, bản kia vẫn được giữ. Sửa chỗ ấy rồi hoàn tất là chọn xong.</source>
-        <translation>The newer version is shown, the other is kept. Edit that part and complete to choose.</translation>
-    </message>
 </context>
 <context>
     <name>MinutesPage</name>
@@ -2089,6 +2292,10 @@
     <message>
         <source>Theo dõi việc này</source>
         <translation>Follow this up</translation>
+    </message>
+    <message>
+        <source>Các lần sửa…</source>
+        <translation>Changes…</translation>
     </message>
     <message>
         <source>Bỏ tin khỏi sổ…</source>
@@ -2371,6 +2578,49 @@
     <message>
         <source>Tin nhanh</source>
         <translation>Quick note</translation>
+    </message>
+</context>
+<context>
+    <name>RestorePage</name>
+    <message>
+        <source>Chọn bản sao lưu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bản sao lưu của Sổ tay (*.sotay)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Khôi phục từ bản sao lưu</source>
+        <translation>Restore from a backup</translation>
+    </message>
+    <message>
+        <source>Bản sao nằm trong USB, ổ đĩa khác hoặc thư mục của sổ cũ. Tệp có đuôi .sotay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn tệp…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bản sao lưu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mật khẩu của sổ lúc sao lưu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Để trống nếu sổ không đặt mật khẩu và vẫn là máy này.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Những gì đã gửi về văn phòng sau ngày sao lưu sẽ tự về lại ở lần đồng bộ đầu tiên.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: sao lưu lúc {time} ngày {day}, {size} MB.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2793,10 +3043,6 @@
         <translation>Get an earlier notebook back after a change of machine or a breakdown.</translation>
     </message>
     <message>
-        <source>Phần khôi phục sẽ có ở bản sau. Bản sao lưu xin cứ giữ nguyên, chưa cần làm gì.</source>
-        <translation>Restoring comes in a later version. Please keep the backup as it is, nothing needs to be done now.</translation>
-    </message>
-    <message>
         <source>Ghi cuộc họp</source>
         <translation>New meeting</translation>
     </message>
@@ -3143,6 +3389,10 @@
         <translation>The office has a backup</translation>
     </message>
     <message>
+        <source>Đang mang đi từ {when}</source>
+        <translation>On its way since {when}</translation>
+    </message>
+    <message>
         <source>Sổ chưa nối với văn phòng. Vẫn ghi bình thường, tin nằm yên trên máy.</source>
         <translation>The notebook is not connected with an office. Writing works as always, everything is safe on this machine.</translation>
     </message>
@@ -3217,6 +3467,14 @@
     <message>
         <source>Mạng</source>
         <translation>Network</translation>
+    </message>
+    <message>
+        <source>USB</source>
+        <translation>Stick</translation>
+    </message>
+    <message>
+        <source>Chép {count} bản ghi vào USB</source>
+        <translation>{count} records written to a stick</translation>
     </message>
     <message>
         <source>Không có gì mới</source>
@@ -3340,6 +3598,22 @@
     <message>
         <source>Những lần thử gần đây</source>
         <translation>Last attempts</translation>
+    </message>
+    <message>
+        <source>Nhờ người mang USB</source>
+        <translation>By somebody with a stick</translation>
+    </message>
+    <message>
+        <source>Tin được niêm kín, người mang không đọc được. Biên nhận cũng về bằng USB.</source>
+        <translation>Records are sealed, the carrier cannot read them. Receipts come home the same way.</translation>
+    </message>
+    <message>
+        <source>Gửi qua USB</source>
+        <translation>Send by stick</translation>
+    </message>
+    <message>
+        <source>Nhận từ USB</source>
+        <translation>Receive by stick</translation>
     </message>
     <message>
         <source>{count} bản ghi đang chờ văn phòng xem, chưa mất đi đâu.</source>
@@ -3617,6 +3891,33 @@
     </message>
 </context>
 <context>
+    <name>Values</name>
+    <message>
+        <source>Bỏ hay giữ</source>
+        <translation>Delete or keep</translation>
+    </message>
+    <message>
+        <source>Bỏ khỏi sổ</source>
+        <translation>Taken out of the notebook</translation>
+    </message>
+    <message>
+        <source>Giữ lại trong sổ</source>
+        <translation>Kept in the notebook</translation>
+    </message>
+    <message>
+        <source>có</source>
+        <translation>yes</translation>
+    </message>
+    <message>
+        <source>không</source>
+        <translation>no</translation>
+    </message>
+    <message>
+        <source>mục khác trong sổ</source>
+        <translation>another record of the notebook</translation>
+    </message>
+</context>
+<context>
     <name>_Attachment</name>
     <message>
         <source>Ảnh {number}</source>
@@ -3637,6 +3938,29 @@
     <message>
         <source>{size} (tệp gốc {original})</source>
         <translation>{size} (original {original})</translation>
+    </message>
+</context>
+<context>
+    <name>_Choice</name>
+    <message>
+        <source>Ghép cả hai vào ô này</source>
+        <translation>Put both into the box</translation>
+    </message>
+    <message>
+        <source>Sửa thẳng vào đây cũng được</source>
+        <translation>You may change it right here</translation>
+    </message>
+    <message>
+        <source>Bản sẽ dùng</source>
+        <translation>What will be used</translation>
+    </message>
+    <message>
+        <source>(để trống)</source>
+        <translation>(left empty)</translation>
+    </message>
+    <message>
+        <source>Lấy bản này</source>
+        <translation>Take this one</translation>
     </message>
 </context>
 </TS>

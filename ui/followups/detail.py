@@ -23,6 +23,7 @@ from ui.meetings.failures import failure_banner, page_banners
 from ui.meetings.link_row import LinkRow
 from ui.meetings.open_draft import OpenDraft
 from ui.meetings.words import saved_words
+from ui.records.conflict import ConflictKeeper, conflict_banner
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.keys import commit_input_method
@@ -49,6 +50,9 @@ class FollowupPage(Pane):
     def __init__(self, services: Services, theme: Theme, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(theme, "surface", parent=parent)
         self._services, self._bridge = services, bridge
+        self.conflicts = ConflictKeeper(services, theme, bridge, self)
+        self.conflicts.said.connect(self.said)
+        self.conflicts.changed.connect(self._decided)
         self.record_id = ""
         self._draft: OpenDraft | None = None
         self._pending: dict[str, Any] = {}
@@ -106,6 +110,13 @@ class FollowupPage(Pane):
         column.addWidget(self._foot())
         self._put(page)
         self._show_state()
+        if record.conflicts:
+            look = conflict_banner(self._theme, lambda: self.conflicts.open(record.id, "followup"))
+            self._banners.show_banner(look)
+
+    def _decided(self) -> None:
+        self.show_followup(self.record_id)
+        self.stored.emit(self.record_id)
 
     def _put(self, content: QWidget) -> None:
         # Whoever stored with the keyboard goes on in the same field of the new page.

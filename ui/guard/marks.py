@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPen, QTextBlock, QTextCursor
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QTextEdit, QWidget
 
 from desktop_app.domain.privacy import Finding
 from ui.bridge import Bridge
@@ -168,15 +168,7 @@ class GuardMarks(QObject):
         return rects[-1] if rects else QRectF(self.edit.cursorRect())
 
     def _rects(self, mark: Mark) -> list[QRectF]:
-        document = self.edit.document()
-        shift = QPointF(self.edit.horizontalScrollBar().value(), self.edit.verticalScrollBar().value())
-        rects = []
-        block = document.findBlock(mark.start)
-        while block.isValid() and block.position() < mark.end:
-            origin = document.documentLayout().blockBoundingRect(block).topLeft() - shift
-            rects += [rect.translated(origin) for rect in _lines(block, mark.start, mark.end)]
-            block = block.next()
-        return rects
+        return lines_between(self.edit, mark.start, mark.end)
 
     def paint(self, painter: QPainter) -> None:
         """Behind the letters: a tint, and a line whose shape tells advice from a stop."""
@@ -205,6 +197,19 @@ class GuardMarks(QObject):
             if plain and hit is not None:
                 self.clicked.emit(hit)
         return False
+
+
+def lines_between(edit: QTextEdit, start: int, end: int) -> list[QRectF]:
+    """Where the text between two places of the document stands in the field's viewport, a rectangle a line."""
+    document = edit.document()
+    shift = QPointF(edit.horizontalScrollBar().value(), edit.verticalScrollBar().value())
+    rects = []
+    block = document.findBlock(start)
+    while block.isValid() and block.position() < end:
+        origin = document.documentLayout().blockBoundingRect(block).topLeft() - shift
+        rects += [rect.translated(origin) for rect in _lines(block, start, end)]
+        block = block.next()
+    return rects
 
 
 def _lines(block: QTextBlock, start: int, end: int) -> list[QRectF]:

@@ -17,6 +17,7 @@ from ui.bridge import Bridge
 from ui.meetings.item_row import ItemRow
 from ui.meetings.link_row import LinkRow
 from ui.meetings.words import Words, clock, moment
+from ui.records.conflict import ConflictKeeper, conflict_banner
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Heading, SectionHeading, Text
@@ -40,6 +41,8 @@ class MeetingPage(Pane):
     def __init__(self, services: Services, theme: Theme, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(theme, "surface", parent=parent)
         self._services, self._bridge = services, bridge
+        self.conflicts = ConflictKeeper(services, theme, bridge, self)
+        self.conflicts.changed.connect(self.refresh)
         self._words = Words(services)
         self._record_id = ""
         self._content: QWidget | None = None
@@ -83,6 +86,8 @@ class MeetingPage(Pane):
         pad = self._theme.px(22)
         column.setContentsMargins(pad, self._theme.px(16), pad, pad)
         column.setSpacing(self._theme.px(12))
+        if record.conflicts:
+            column.addWidget(conflict_banner(self._theme, lambda: self.conflicts.open(record.id, "meeting")))
         self._head(column, record, unfinished)
         self._facts(column, record.fields)
         if not unfinished:

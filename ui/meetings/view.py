@@ -65,6 +65,8 @@ class MeetingsView(QWidget):
         self.list.log_wanted.connect(self.export_log)
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self._opened)
+        self.page.conflicts.said.connect(self.said)
+        self.page.conflicts.changed.connect(self.list.refresh)
         self.page.back.connect(self._split.show_list)
         self.page.write_wanted.connect(self.write)
         self.page.minutes_wanted.connect(self.show_minutes)

@@ -16,6 +16,8 @@ from ui.notes.editor import NoteEditor
 from ui.notes.open_note import OpenNote
 from ui.notes.presenter import NotesPresenter
 from ui.notes.session import DraftSession
+from ui.records.conflict import ConflictKeeper
+from ui.records.history import HistoryDialog
 from ui.theme.theme import Theme
 
 
@@ -44,12 +46,16 @@ class NoteDesk(QObject):
     ) -> None:
         super().__init__(over)
         self._services, self._say, self._presenter = services, say, presenter
+        self._theme = theme
         self.editor = NoteEditor(theme, services, bridge, presenter.words)
         self.editor.head.follow_wanted.connect(self.follow)
         self.editor.head.menu_wanted.connect(self._menu)
         self.editor.discard_wanted.connect(self.discard)
         self.editor.stream_removed.connect(self._stream_removed)
         self.editor.files_removed.connect(self._files_removed)
+        self.conflicts = ConflictKeeper(services, theme, bridge, over)
+        self.conflicts.said.connect(lambda words, action, back: say(words, action, back))
+        self.conflicts.changed.connect(self._decided)
         self._open = OpenNote(services.capture, bridge, self)
         self._open.saved.connect(self._saved)
         self._open.failed.connect(self._save_failed)
@@ -89,7 +95,7 @@ class NoteDesk(QObject):
         session.open_record(record.id, record.fields)
         self.editor.show_session(session, "conflict" if record.conflicts else record.delivery, record.updated_at)
         if record.conflicts:
-            self.editor.banners.conflict()
+            self.editor.banners.conflict(lambda: self.conflicts.open(record.id, "note"))
         self.shown.emit()
         return True
 
@@ -155,6 +161,11 @@ class NoteDesk(QObject):
         self.open_draft(draft)
         self.brought_back.emit(draft.record_id)
 
+    def _decided(self) -> None:
+        self.changed.emit()
+        if self.record_id is not None and self.open(self.record_id):
+            self.brought_back.emit(self.record_id)
+
     def _deleted(self, _record_id: str) -> None:
         self.emptied.emit()
 
@@ -195,6 +206,12 @@ class NoteDesk(QObject):
         session = self.session
         self.deeds.offer_undo(words, lambda: restore() if session is self.session else None)
 
+    def show_history(self) -> None:
+        """Every time the note was completed, and what changed."""
+        session = self.session
+        if session is not None and not session.is_new and session.record_id is not None:
+            HistoryDialog(self._services, self._theme, self.editor.window(), session.record_id, "note").open()
+
     def _menu(self) -> None:
         session = self.session
         if session is None:
@@ -205,6 +222,7 @@ class NoteDesk(QObject):
         if not session.is_new:
             entries += [
                 (self.tr("Theo dõi việc này"), self.follow),
+                (self.tr("Các lần sửa…"), self.show_history),
                 ("", self.discard),
                 (self.tr("Bỏ tin khỏi sổ…"), self.delete),
             ]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from desktop_app.errors import DiskFull, SotayError
 from ui.notes.words import Words
+from ui.records.conflict import conflict_banner
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.notices import Banner, BannerArea
@@ -45,17 +46,10 @@ class Messages(BannerArea):
         self.show_banner(Banner(self._theme, "stop", what, then, button))
         self._save_failed = True
 
-    def conflict(self) -> None:
-        """Two people changed the same part."""
+    def conflict(self, look: Callable[[], object]) -> None:
+        """Two people changed the same part; `look` shows both versions."""
         self._save_failed = False
-        self.show_banner(
-            Banner(
-                self._theme,
-                "warn",
-                self.tr("Hai người cùng sửa một chỗ."),
-                self.tr("Đang hiện bản mới hơn, bản kia vẫn được giữ. Sửa chỗ ấy rồi hoàn tất là chọn xong."),
-            )
-        )
+        self.show_banner(conflict_banner(self._theme, look))
 
     def problem(self, sentence: str) -> None:
         """Something that belongs to no field."""

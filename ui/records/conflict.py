@@ -1,0 +1,289 @@
+"""Two people changed one place: both versions side by side, one choice for each place, and nothing is lost.
+
+Object names: conflict, conflict_take_<n> (1 left), conflict_both, conflict_result, conflict_use, conflict_later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.domain.shapes import Line, Text
+from desktop_app.domain.vietnamese.dates import format_date
+from desktop_app.errors import SotayError
+from desktop_app.services import Services
+from desktop_app.services.conflicts import Claim, FieldConflict
+from ui.bridge import Bridge
+from ui.records.differences import DifferenceText, Spans, compare
+from ui.records.values import DELETED, Values
+from ui.theme.theme import Theme
+from ui.widgets.buttons import Button
+from ui.widgets.dialog import Dialog
+from ui.widgets.keys import commit_input_method, shortcut
+from ui.widgets.labels import IconText, SectionHeading
+from ui.widgets.labels import Text as Label
+from ui.widgets.notices import Banner, BannerArea
+from ui.widgets.paper import Paper, Rule
+from ui.widgets.scroll import ScrollPage
+from ui.widgets.writing import TextField
+
+_KEYS = ("F6", "F7")
+
+
+class ConflictDialog(Dialog):
+    """Goes through the conflicts of a record, one place at a time. `decided` carries what the record said before, by
+    field, once the choice is stored; Esc and *Để xem sau* leave everything as it is."""
+
+    decided = Signal(object)
+
+    def __init__(
+        self, services: Services, theme: Theme, bridge: Bridge, parent: QWidget, record_id: str, type: str
+    ) -> None:
+        super().__init__(theme, parent, "", "", closable=True, width=1120)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("conflict")
+        self._services, self._bridge, self._record_id = services, bridge, record_id
+        self._values = Values(services, type)
+        self._record = services.queries.record(record_id)
+        self._conflicts = services.queries.conflicts(record_id)
+        self._chosen: list[tuple[FieldConflict, Any]] = []
+        title = self.tr("Hai người cùng sửa một chỗ")
+        self.title.setText(title)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.text.setVisible(True)
+        self.banners = BannerArea(theme)
+        self.body.addWidget(self.banners)
+        content = QWidget()
+        self._content = QVBoxLayout(content)
+        self._content.setContentsMargins(0, 0, 0, 0)
+        self._content.setSpacing(theme.px(12))
+        self._page = ScrollPage(theme, content)
+        self._page.setMinimumHeight(min(theme.px(430), max(parent.window().height() - theme.px(250), 160)))
+        self.body.addWidget(self._page)
+        self._choice: _Choice | None = None
+        self.add_safe(self.tr("Để xem sau")).setObjectName("conflict_later")
+        self.use = self.add_action(self.tr("Dùng bản trong ô"), self._use, key="Ctrl+Enter")
+        self.use.setObjectName("conflict_use")
+        shortcut(self, "Ctrl+Return", self._use)
+        for number, key in enumerate(_KEYS):
+            shortcut(self, key, partial(self._take, number))
+        self._show_next()
+
+    def _take(self, number: int) -> None:
+        if self._choice is not None:
+            self._choice.take(number)
+
+    def _show_next(self) -> None:
+        number = len(self._chosen)
+        conflict = self._conflicts[number]
+        part = self._values.label(conflict.field, self._record.fields)
+        said = self.tr("“{title}”, phần: {part}. Chọn bản nào thì bản kia vẫn được giữ lại.").format(
+            title=self._record.title, part=part
+        )
+        if len(self._conflicts) > 1:
+            place = self.tr("Chỗ {number} trong {total}.").format(number=number + 1, total=len(self._conflicts))
+            said = f"{place} {said}"
+        self.text.setText(said)
+        if self._choice is not None:
+            self._content.removeWidget(self._choice)
+            self._choice.hide()
+            self._choice.deleteLater()
+        self._choice = _Choice(self._theme, self._values, conflict, self._who)
+        self._content.addWidget(self._choice)
+        self._choice.show()
+        self._page.verticalScrollBar().setValue(0)
+        last = number + 1 == len(self._conflicts)
+        self.use.setText(self.tr("Dùng bản trong ô") if last else self.tr("Dùng, xem chỗ sau"))
+
+    def _who(self, claim: Claim) -> tuple[str, str, str]:
+        """Icon, whose version it is, and when it was written."""
+        moment = datetime.fromisoformat(claim.at).astimezone(self._services.clock().tzinfo)
+        when = f"{format_date(moment.date())}, {moment.hour}:{moment.minute:02}"
+        if claim.own:
+            return "pen", self.tr("Bản trên máy này"), when
+        return "building", self.tr("Bản của người khác"), when
+
+    def _use(self) -> None:
+        commit_input_method()
+        if self._choice is None or not self.use.isEnabled():
+            return
+        self._chosen.append((self._conflicts[len(self._chosen)], self._choice.value()))
+        if len(self._chosen) < len(self._conflicts):
+            self._show_next()
+            return
+        self.use.setEnabled(False)
+        before = {conflict.field: conflict.claims[0].value for conflict, _ in self._chosen}
+        future = self._services.capture.resolve(self._record_id, list(self._chosen))
+
+        def done(_completed: Any) -> None:
+            self.accept()
+            self.decided.emit(before)
+
+        self._bridge.then(future, done, self._refused, receiver=self)
+
+    def _refused(self, error: BaseException) -> None:
+        if not isinstance(error, SotayError):
+            raise error
+        self._chosen.pop()
+        self.use.setEnabled(True)
+        sentence = error.sentence(self._services.language())
+        self.banners.show_banner(Banner(self._theme, "warn", sentence, on_close=lambda: self.banners.show_banner(None)))
+
+
+class _Choice(QWidget):
+    """One place: the versions as papers of equal weight, and below them what will be used."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        values: Values,
+        conflict: FieldConflict,
+        who: Callable[[Claim], tuple[str, str, str]],
+    ) -> None:
+        super().__init__()
+        self._theme, self._values, self._conflict = theme, values, conflict
+        # Own words stand at the left, as people expect; else in the order in which they are shown.
+        self.claims = sorted(conflict.claims, key=lambda claim: not claim.own)
+        self._taken: Any = conflict.claims[0].value
+        part = values.part(conflict.field)
+        self._editable = part is not None and isinstance(part.shape, Text)
+        self._one_line = part is not None and isinstance(part.shape, Line)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(12))
+        papers = QGridLayout()
+        papers.setSpacing(theme.px(16))
+        columns = 2 if theme.px(300) * 2 < theme.px(1120) else 1
+        texts = [self._said(claim) for claim in self.claims]
+        for number, claim in enumerate(self.claims):
+            first, other = compare(texts[0], texts[max(number, 1)] if len(texts) > 1 else texts[0])
+            paper = self._paper(number, who(claim), texts[number], other if number else first)
+            papers.addWidget(paper, number // columns, number % columns)
+            papers.setColumnStretch(number % columns, 1)
+        column.addLayout(papers)
+        both = None
+        if self._editable and len(texts) > 1:
+            both = Button(theme, self.tr("Ghép cả hai vào ô này"), "link", size="button_small", on_click=self._both)
+            both.setObjectName("conflict_both")
+        hint = self.tr("Sửa thẳng vào đây cũng được") if self._editable else ""
+        column.addWidget(SectionHeading(theme, self.tr("Bản sẽ dùng"), hint, both))
+        self.result = TextField(theme, self.tr("Bản sẽ dùng"), min_lines=2)
+        self.result.label.hide()
+        self.result.edit.setObjectName("conflict_result")
+        self.result.edit.setReadOnly(not self._editable)
+        column.addWidget(self.result)
+        column.addStretch(1)
+        self._show(self._taken)
+
+    def _said(self, claim: Claim) -> str:
+        value = bool(claim.value) if self._conflict.field == DELETED else claim.value
+        return self._values.text(self._conflict.field, value) or self.tr("(để trống)")
+
+    def _paper(self, number: int, who: tuple[str, str, str], text: str, spans: Spans) -> Paper:
+        theme = self._theme
+        icon, whose, when = who
+        paper = Paper(theme, padding=16, spacing=8)
+        paper.setAccessibleName(f"{whose}, {when}")
+        head = QHBoxLayout()
+        head.addWidget(IconText(theme, icon, whose, "body", "text", ink="accent"))
+        head.addStretch(1)
+        head.addWidget(Label(theme, when, "hint", "text_2", wrap=False))
+        paper.body.addLayout(head)
+        paper.body.addWidget(Rule(theme))
+        paper.body.addWidget(DifferenceText(theme, f"{whose}, {when}", text, spans))
+        paper.body.addStretch(1)
+        key = _KEYS[number] if number < len(_KEYS) else ""
+        take = Button(theme, self.tr("Lấy bản này"), key=key, on_click=lambda: self.take(number))
+        take.setObjectName(f"conflict_take_{number + 1}")
+        paper.body.addWidget(take)
+        return paper
+
+    def take(self, number: int) -> None:
+        """Put one of the versions into the box."""
+        if number < len(self.claims):
+            value = self.claims[number].value
+            self._show(bool(value) if self._conflict.field == DELETED else value)
+
+    def _show(self, value: Any) -> None:
+        self._taken = value
+        text = self._values.text(self._conflict.field, value)
+        self.result.set_text(text or ("" if self._editable else self.tr("(để trống)")))
+
+    def _both(self) -> None:
+        texts = [str(claim.value) for claim in self.claims if claim.value]
+        self.result.set_text("\n".join(dict.fromkeys(texts)))
+        self.result.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def value(self) -> Any:
+        """What is to count: the words in the box, or the version that was taken."""
+        if not self._editable:
+            return self._taken
+        text = self.result.text().strip()
+        if self._one_line:
+            text = " ".join(text.split())
+        # Exactly as it was written: only what nobody has written yet is looked at by the rules.
+        return next((claim.value for claim in self.claims if str(claim.value or "").strip() == text), text or None)
+
+
+def conflict_banner(theme: Theme, open_dialog: Callable[[], object]) -> Banner:
+    """Over a record that two people changed in one place; the button leads to both versions."""
+    look = Button(
+        theme,
+        QCoreApplication.translate("ConflictDialog", "Xem hai bản"),
+        size="button_small",
+        on_click=open_dialog,
+    )
+    look.setObjectName("conflict_look")
+    return Banner(
+        theme,
+        "warn",
+        QCoreApplication.translate("ConflictDialog", "Hai người cùng sửa một chỗ."),
+        QCoreApplication.translate("ConflictDialog", "Cả hai bản vẫn được giữ. Xem rồi chọn, hoặc để sau cũng được."),
+        look,
+    )
+
+
+class ConflictKeeper(QObject):
+    """Opens the dialog for a record and offers to take the choice back. `said` carries words, action words and what
+    the action does; `changed` comes after the record says something else."""
+
+    said = Signal(str, str, object)
+    changed = Signal()
+
+    def __init__(self, services: Services, theme: Theme, bridge: Bridge, over: QWidget) -> None:
+        super().__init__(over)
+        self._services, self._theme, self._bridge, self._over = services, theme, bridge, over
+
+    def open(self, record_id: str, type: str) -> None:
+        """Both versions side by side."""
+        if not self._services.queries.conflicts(record_id):
+            self.changed.emit()  # decided elsewhere meanwhile: show how it stands
+            return
+        dialog = ConflictDialog(self._services, self._theme, self._bridge, self._over.window(), record_id, type)
+        dialog.decided.connect(lambda before: self._decided(record_id, before))
+        dialog.open()
+
+    def _decided(self, record_id: str, before: dict[str, Any]) -> None:
+        self.changed.emit()
+        words = self.tr("Đã chọn xong. Bản kia vẫn nằm trong các lần sửa.")
+        back = None if DELETED in before else lambda: self._take_back(record_id, before)
+        self.said.emit(words, self.tr("Lấy lại") if back else "", back)
+
+    def _take_back(self, record_id: str, before: dict[str, Any]) -> None:
+        """What was shown before the choice counts again, as one more change: nothing is taken out of the history."""
+        capture, then = self._services.capture, self._bridge.then
+
+        def edited(draft: Any) -> None:
+            fields = {name: value for name, value in {**draft.fields, **before}.items() if value is not None}
+            then(capture.save_draft(draft.id, fields), saved, receiver=self)
+
+        def saved(draft: Any) -> None:
+            then(capture.complete(draft.id), lambda _done: self.changed.emit(), receiver=self)
+
+        then(capture.edit(record_id), edited, receiver=self)
