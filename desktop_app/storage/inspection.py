@@ -6,6 +6,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.storage.revisions import unpack
+from desktop_app.storage.search import SEQ_BITS
 from desktop_app.storage.store import Store
 from desktop_app.storage.views import Views
 from sync.core.revision import BadRevision, parse_revision
@@ -61,9 +62,14 @@ class _TakeBack(Exception):
 
 
 def fingerprint(connection: Any) -> list[Any]:
-    """All derived rows in a fixed order, and what the search index knows."""
+    """All derived rows in a fixed order, and what the search index knows. Numbers of records are counted out anew:
+    where one had to leave, a rebuild closes the gap."""
+    rows = connection.execute("SELECT * FROM record ORDER BY seq").fetchall()
+    place = {row[0]: number for number, row in enumerate(rows)}
+    topics = connection.execute("SELECT topic, record FROM record_topic").fetchall()
+    documents = connection.execute("SELECT rowid FROM search").fetchall()
     return [
-        connection.execute("SELECT * FROM record ORDER BY seq").fetchall(),
-        connection.execute("SELECT * FROM record_topic ORDER BY topic, record").fetchall(),
-        connection.execute("SELECT rowid FROM search ORDER BY rowid").fetchall(),
+        [tuple(row)[1:] for row in rows],
+        sorted((topic, place[record]) for topic, record in topics),
+        sorted((docid >> SEQ_BITS, place.get(docid & ((1 << SEQ_BITS) - 1), -1)) for (docid,) in documents),
     ]

@@ -120,8 +120,8 @@ def pack(payload: bytes | None) -> bytes | None:
 
 
 def unpack(stored: bytes | None) -> bytes | None:
-    """The payload's own bytes, those that were hashed. A payload begins with "{", a deflated one never does."""
-    if stored is None or stored[:1] == b"{":
+    """The payload's own bytes, those that were hashed. A deflated one begins with "x" (RFC 1950), JSON never does."""
+    if stored is None or stored[:1] != b"x":
         return stored
     return zlib.decompress(stored)
 

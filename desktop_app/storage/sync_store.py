@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.storage import blobs, revisions
+from desktop_app.storage import blobs, removing, revisions
 from sync.core.chain import NO_IDS, xor_ids
 from sync.driver import Contact, LogFacts, ServerInfo, Totals, server_info
 
@@ -82,13 +83,13 @@ class SyncStore:
             "SELECT id, n, header, payload FROM rev WHERE replica = ? AND n > ? AND n <= ? AND own = 1 ORDER BY n",
             [span.replica, span.after, span.upto],
         )
-        found: list[tuple[bytes, bytes]] = []
+        found: list[tuple[bytes, bytes | None]] = []
         last_id, last_n = "", span.after
         for one, n, header, stored in rows:
             payload = revisions.unpack(stored)
-            if payload is None or n != last_n + 1:
-                break  # erased by order since: it was delivered before that, or it never can be
-            budget -= len(header) + len(payload)
+            if n != last_n + 1:
+                break
+            budget -= len(header) + len(payload or b"")
             if budget < 0 and found:
                 break
             found.append((bytes(header), payload))
@@ -120,9 +121,13 @@ class SyncStore:
     # -- one answer
 
     def apply(self, change: Change, new_replica: str) -> int:
-        return self._store.write(lambda db: self._apply(db, change, new_replica)).result()
+        received, erased = self._store.write(lambda db: self._apply(db, change, new_replica)).result()
+        if erased:
+            removing.fold_wal(self._store.path, self._store.key())
+        return received
 
-    def _apply(self, db: Database, change: Change, new_replica: str) -> int:
+    def _apply(self, db: Database, change: Change, new_replica: str) -> tuple[int, bool]:
+        """(revisions that were new, whether something was erased by order)"""
         if change.epoch != (_get(db, "sync.epoch") or b"").decode():
             # Another life of the server's database: what an earlier one stated proves nothing any more.
             db.execute("UPDATE replica SET delivered = 0, safe = 0")
@@ -130,8 +135,8 @@ class SyncStore:
         for feed, seq in change.cuts:
             db.execute("DELETE FROM feed_row WHERE feed = ? AND seq > ?", [feed, seq])
         for feed in change.drop:
-            db.execute("DELETE FROM feed_row WHERE feed = ?", [feed])
-        received = self._arrive(db, change)
+            removing.drop_feed(db, feed)
+        received, erased = self._arrive(db, change)
         for one, why in change.held:
             db.execute(
                 "INSERT OR REPLACE INTO held(rev, why) SELECT id, ? FROM rev WHERE id = ?", [why, bytes.fromhex(one)]
@@ -141,17 +146,21 @@ class SyncStore:
             feeds.pop(feed, None)
         values = {"sync.epoch": change.epoch, "sync.cursor": change.cursor, "sync.feeds": json.dumps(feeds)}
         _put(db, {key: value.encode() for key, value in values.items()})
+        removing.purge(db, self._views)
         if change.mint:
             revisions.mint_replica(db, new_replica)
-        return received
+        return received, erased
 
-    def _arrive(self, db: Database, change: Change) -> int:
+    def _arrive(self, db: Database, change: Change) -> tuple[int, bool]:
         wanted = _wanted(_get(db, "sync.blobs_wanted"))
+        erased = removing.erased(db)
         touched: set[str] = set()
         received = 0
         rows: list[tuple[str, int, bytes]] = []
         for row in change.rows:
             revision = row.revision
+            if revision.record in erased:
+                revision = replace(revision, payload=None)
             if revisions.insert(db, revision, own=False):
                 received += 1
                 touched.add(revision.record)
@@ -162,10 +171,14 @@ class SyncStore:
         db.conn.executemany("INSERT OR REPLACE INTO feed_row(feed, seq, rev) VALUES (?, ?, ?)", rows)
         if db.execute("SELECT 1 FROM held LIMIT 1").fetchone():
             db.conn.executemany("DELETE FROM held WHERE rev = ?", [[one] for _, _, one in rows])
+        ordered = removing.orders(row.revision for row in change.rows) - erased
         if touched:
             self._views.refresh(db, touched)
+        if ordered:
+            removing.erase(db, self._views, ordered)
+        if touched:
             _put(db, {"sync.blobs_wanted": json.dumps(wanted).encode() if wanted else None})
-        return received
+        return received, bool(ordered)
 
     def add_contact(self, contact: Contact) -> None:
         values = [getattr(contact, name) for name in Contact.__slots__]

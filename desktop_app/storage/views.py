@@ -29,7 +29,8 @@ class Views:
     """Keeps the derived tables true to the log.
 
     `types` says how a record of each type is summed up; a type that this program does not know is carried, listed
-    nowhere and never lost. `vocabulary` is asked for only when something is written.
+    nowhere and never lost; of a later version of a type it shows what it understands. `vocabulary` is asked for only
+    when something is written.
     """
 
     def __init__(self, types: Mapping[str, RecordType], vocabulary: Callable[[], Vocabulary]) -> None:
@@ -38,8 +39,10 @@ class Views:
 
     def refresh(self, db: Database, records: Iterable[str]) -> None:
         """Derive these records anew, in the transaction that changed their revisions."""
-        known = sorted((seq, record) for record in set(records) if (seq := _first_seen(db, record)) is not None)
-        for _, record in known:
+        found = {record: _first_seen(db, record) for record in set(records)}
+        for record in sorted(record for record, seq in found.items() if seq is None):
+            self._take_away(db, record)
+        for _, record in sorted((seq, record) for record, seq in found.items() if seq is not None):
             self._refresh_one(db, record, of_record(db, record), at_once=True)
 
     def refresh_saved(self, db: Database, record: str, made: Sequence[Revision]) -> None:
@@ -79,9 +82,13 @@ class Views:
         return len(records)
 
     def _refresh_one(self, db: Database, record: str, revisions: list[Revision], *, at_once: bool) -> None:
+        if all(one.payload is None for one in revisions):
+            self._take_away(db, record)  # erased by order
+            return
         now = view(revisions)
         kind = self._types.get(now.types.partition("/")[0])
-        if kind is None or kind.schema != now.types:
+        if kind is None:
+            self._take_away(db, record)  # carried, listed nowhere
             return
         summary = kind.summary(now.fields, self._vocabulary())
         last = max(revisions, key=lambda revision: (revision.clk, revision.id))
@@ -118,6 +125,11 @@ class Views:
                 search.index(db, search.document_id(on_date, seq), _search_text(summary))
         elif indexed is not None or not now.deleted:
             db.execute("INSERT INTO unindexed(record, docid) VALUES (?, ?)", [seq, indexed])
+
+    def _take_away(self, db: Database, record: str) -> None:
+        _, indexed = self._forget(db, record)
+        if indexed is not None:
+            search.remove(db, indexed)
 
     @staticmethod
     def _forget(db: Database, record: str) -> tuple[int, int | None]:

@@ -323,7 +323,7 @@ class Session:
             run = self._store.read_run(span, budget)
             if run is not None:
                 runs.append(run)
-                budget -= sum(len(header) + len(payload) for header, payload in run.revisions)
+                budget -= sum(len(header) + len(payload or b"") for header, payload in run.revisions)
         samples = {replica: self._sample(replica) for replica in command.samples}
         return LogRead(tuple(runs), samples)
 

@@ -239,7 +239,7 @@ def _send_batch(state: State, read: LogRead) -> Step:
         message = seal.seal_message(facts.org, run.replica, run.last_n, run.last_id, facts.recipient)
         runs.append((list(run.revisions), state.sign(message)))
         sent[run.replica] = run.last_n
-        size += sum(len(header) + len(payload) for header, payload in run.revisions)
+        size += sum(len(header) + len(payload or b"") for header, payload in run.revisions)
     state = replace(
         state,
         phase="sync",

@@ -68,12 +68,13 @@ class OwnSpan:
 
 @dataclass(frozen=True, slots=True)
 class LogRun:
-    """A stretch of the own log as stored: (header, payload) each, and the last one's place and id."""
+    """A stretch of the own log as stored: (header, payload) each, and the last one's place and id. A payload is None
+    when it was erased by order."""
 
     replica: str
     last_n: int
     last_id: str
-    revisions: tuple[tuple[bytes, bytes], ...]
+    revisions: tuple[tuple[bytes, bytes | None], ...]
 
 
 @dataclass(frozen=True, slots=True)

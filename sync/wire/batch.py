@@ -3,7 +3,7 @@
 A *run* is a stretch of one replica's chain. Its revisions travel compactly where the receiver can compute the rest of
 the header (`prev`, `ph`, `r`, `n`, `by`). If any of these came out differently, the last id would differ from the
 sealed one, so compactness costs no safety. A header that this version would not have written in just these bytes
-travels whole.
+travels whole; so does one whose payload was erased by order, with null in the payload's place.
 """
 
 from __future__ import annotations
@@ -65,12 +65,12 @@ class Batch:
     runs: tuple[Run, ...] = field(default=())
 
 
-def encode(begin: Begin, runs: Iterable[tuple[list[tuple[bytes, bytes]], bytes]]) -> bytes:
+def encode(begin: Begin, runs: Iterable[tuple[list[tuple[bytes, bytes | None]], bytes]]) -> bytes:
     """The request's bytes. Each run is ([(header, payload), …], seal)."""
     return b"".join(_lines(begin, runs))
 
 
-def _lines(begin: Begin, runs: Iterable[tuple[list[tuple[bytes, bytes]], bytes]]) -> Iterator[bytes]:
+def _lines(begin: Begin, runs: Iterable[tuple[list[tuple[bytes, bytes | None]], bytes]]) -> Iterator[bytes]:
     yield codec.lines(
         [
             {
@@ -99,7 +99,9 @@ def _lines(begin: Begin, runs: Iterable[tuple[list[tuple[bytes, bytes]], bytes]]
     yield codec.lines([{"end": count}])
 
 
-def _row(header: bytes, payload: bytes, run: tuple[bytes, ...]) -> bytes:
+def _row(header: bytes, payload: bytes | None, run: tuple[bytes, ...]) -> bytes:
+    if payload is None:
+        return b"[%b,null]\n" % encode_basestring(header.decode("utf-8")).encode("utf-8")
     text = encode_basestring(payload.decode("utf-8")).encode("utf-8")
     parts = canonical_parts(header)
     if parts is None or (parts[0], parts[6]) != (run[0], run[1]):
@@ -188,6 +190,8 @@ def _read_run(said: dict[str, Any], rows: Iterator[tuple[int, Any]], room: int) 
 
 def _read_row(line: list[Any], replica: str, n: int, prev: str, by: str) -> Revision:
     payload = line[-1] if line else None
+    if payload is None and len(line) == 2 and isinstance(line[0], str):
+        return parse_revision(line[0].encode("utf-8"), None)
     if not isinstance(payload, str):
         raise BadMessage("a revision without payload")
     if len(line) == 2 and isinstance(line[0], str):
