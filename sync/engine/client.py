@@ -149,6 +149,8 @@ def _hello(state: State, reply: Reply) -> Step:
         return _fail(state, Kind.SERVER_TROUBLE, f"the server speaks only protocol {said.high}")
     # A server that has gone further than we can still takes what we send; its answer says that we are too old.
     protocol = min(highest, said.high)
+    # From here on an older key set is refused, also when this very synchronisation has to say hello once more.
+    state = replace(state, facts=replace(state.facts, keys_version=keys.version))
     state = replace(state, phase="token", session=ServerSession("", keys, said.limits, protocol))
     nonce_sig = state.sign(hello.token_message(state.facts.org, state.facts.device, said.nonce))
     message = {"device": state.facts.device, "nonce": said.nonce, "sig": shapes.b64(nonce_sig)}

@@ -14,12 +14,14 @@ from types import MappingProxyType
 from typing import Any
 
 from sync.core import merge, receipt, seal
+from sync.core.chain import NO_IDS
 from sync.core.cursor import Cursor, encode
 from sync.core.revision import Revision
 from sync.engine import client
 from sync.engine import server as engine
 from sync.engine.commands import Apply, Change, Fail
-from sync.wire.answer import OwnRows
+from sync.parcel import envelope, late, reading
+from sync.wire.answer import OwnRows, Row
 from sync.wire.exchange import Reply, Request
 from sync.wire.problems import Problem
 from tests.contracts.memory_store import MemoryStore
@@ -107,7 +109,19 @@ def no_epoch(patches: Patches) -> None:
 
 
 def no_timeline(patches: Patches) -> None:
+    """Alone it would heal: the client's own digest does not fit, and it reads all again. So it adopts the server's."""
+
+    def read_feeds(self: PlainServer, *arguments: Any) -> engine.FeedsRead:
+        found = plain(self, *arguments)
+        return replace(found, parts=tuple(replace(part, digest=NO_IDS) for part in found.parts))
+
+    def build_page(found: engine.FeedsRead) -> Any:
+        return replace(plain_page(found), check=())
+
+    plain, plain_page = PlainServer.read_feeds, engine.build_page
     patches.set(PlainServer, "continued", lambda self, cursor, name: cursor.feeds.get(name, 0))
+    patches.set(PlainServer, "read_feeds", read_feeds)
+    patches.set(engine, "build_page", build_page)
 
 
 def receipt_before_commit(patches: Patches) -> None:
@@ -168,7 +182,7 @@ def seals_unread(patches: Patches) -> None:
 def _believing(plain: Callable[..., Any], label: bytes) -> Callable[..., Any]:
     """`plain`, which takes any signature over a message with this label."""
 
-    def believing(*arguments: Any) -> Any:
+    def believing(*arguments: Any, **named: Any) -> Any:
         checked = seal.verifies
 
         def verifies(public: bytes, signature: bytes, signed: bytes) -> bool:
@@ -176,7 +190,7 @@ def _believing(plain: Callable[..., Any], label: bytes) -> Callable[..., Any]:
 
         with patched() as inside:
             inside.set(seal, "verifies", verifies)
-            return plain(*arguments)
+            return plain(*arguments, **named)
 
     return believing
 
@@ -332,6 +346,31 @@ def older_keys_accepted(patches: Patches) -> None:
     patches.set(client, "_hello", hello_step)
 
 
+def stale_sticks(patches: Patches) -> None:
+    patches.set(late, "is_stale", lambda down, epoch: False)
+
+
+def sticks_with_gaps(patches: Patches) -> None:
+    def read_page(page: Any, facts: Any, down: Any, looked: Any) -> Any:
+        found = plain(page, facts, down, looked)
+        rows = tuple(row for row in page.rows if isinstance(row, Row))
+        return late._Taken(page.cursor, rows, found.own_rows, found.feeds)
+
+    plain = late._read_page
+    patches.set(late, "_read_page", read_page)
+
+
+def sticks_unsigned(patches: Patches) -> None:
+    patches.set(reading, "check", _believing(reading.check, b"sotay parcel/1"))
+    patches.set(envelope, "decrypt", _undisturbed)
+
+
+def _undisturbed(file: Any, take: Callable[[bytes], object], private: bytes) -> None:
+    """An envelope that notices nothing, as if somebody had made a new one: only the signature is left."""
+    file.read(64)
+    take(file.read())
+
+
 def own_rows_unchecked(patches: Patches) -> None:
     """Rows "that you hold" are believed without looking whether they are held."""
 
@@ -403,7 +442,9 @@ MUTANTS: Mapping[str, Mutant] = MappingProxyType(
         "doubled-rows": Mutant("a revision that comes again gets a row again (P9)", doubled_rows),
         "one-place-one-revision": Mutant("(replica, n) is unique, so a fork is dropped (P7)", one_place_one_revision),
         "no-epoch": Mutant("a restored server goes on in the old epoch (P5)", no_epoch),
-        "no-timeline": Mutant("cursors of an older epoch are not cut (P5)", no_timeline),
+        "no-timeline": Mutant(
+            "cursors of an older epoch are not cut, and the server's digest is adopted (P5)", no_timeline
+        ),
         "receipt-before-commit": Mutant("the receipt is signed before the commit", receipt_before_commit),
         "cursor-of-the-head": Mutant(
             "the cursor names the end instead of the page's last row (P3)", cursor_of_the_head
@@ -425,6 +466,9 @@ MUTANTS: Mapping[str, Mutant] = MappingProxyType(
         "green-outlives-epoch": Mutant("green marks outlive the epoch (P29)", green_outlives_the_epoch),
         "lost-right-wipes": Mutant("losing the right to a feed deletes its records, own work too", a_lost_right_wipes),
         "older-keys": Mutant("an older key set is believed again", older_keys_accepted),
+        "stale-sticks": Mutant("a stick from an epoch that is over still counts", stale_sticks),
+        "sticks-with-gaps": Mutant("rows of a stick are taken although some before them are missing", sticks_with_gaps),
+        "sticks-unsigned": Mutant("the signature inside a stick is not looked at", sticks_unsigned),
         "own-rows-unchecked": Mutant("rows said to be held are not looked for", own_rows_unchecked),
         "last-writer-wins": Mutant("one of two unseen values is dropped", last_writer_wins),
         "deletion-wins": Mutant("a deletion hides an edit that it had not seen", deletion_wins),

@@ -13,9 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from sync.core import receipt, seal
 from sync.errors import Kind, SyncError
-from sync.wire import codec
+from sync.wire import answer, batch, codec
 from sync.wire.exchange import Reply, Request
+from sync.wire.limits import Limits
 
 MOST_EXCHANGES = 250
 PORTAL = b"<html><body>Please log in. success</body></html>"
@@ -54,6 +56,51 @@ class Endless(Exception):
     """One synchronisation does not come to an end."""
 
 
+@dataclass(frozen=True)
+class Thief:
+    """Somebody who has the receipt key that the office gave up, and the key set that it had signed for it. `hello` an
+    answer of that time; `office` what receipts name."""
+
+    hello: bytes
+    sign: seal.Sign
+    org: str
+    epoch: str
+    limits: Limits
+
+    def answer(self, request: Request) -> Reply:
+        """An answer as the office would give it: to whoever believes the old key, everything is delivered."""
+        headers = {"sync-protocol": "1", "content-type": "application/json"}
+        body = b""
+        if request.path == "/v1/hello":
+            body = self.hello
+        elif request.path == "/v1/token":
+            body = b'{"token":"stolen"}'
+        elif request.path == "/v1/sync":
+            body = self._receipts(request)
+        return Reply(200 if body else 404, headers, body, 0, len(body))
+
+    def _receipts(self, request: Request) -> bytes:
+        encoding = request.headers.get("content-encoding", "")
+        asked = batch.decode(codec.decode([request.body], encoding, cap=10**7, ratio=100), self.limits)
+        made = [
+            receipt.make(
+                self.sign,
+                org=self.org,
+                epoch=self.epoch,
+                device=asked.begin.device,
+                challenge=asked.begin.challenge,
+                replica=run.replica,
+                heads=[run.last.id],
+                level=receipt.STORED,
+                at="2026-11-21T02:00:00+00:00",
+            )
+            for run in asked.runs
+        ]
+        pairs = ((one.body, one.sig) for one in made)
+        head = answer.encode_head(stored=0, duplicate=0, state="ok", held=(), receipts=pairs)
+        return head + answer.encode_tail(None)
+
+
 @dataclass
 class Network:
     """The weather of one schedule. Attributes: `seasons` troubles that happen in it; `often` how many of the exchanges
@@ -73,15 +120,30 @@ class Network:
     _answers: dict[str, list[Reply]] = field(default_factory=dict)
     _requests: list[Request] = field(default_factory=list)
     watch: Callable[[Request, Reply], None] | None = None
+    thief: Thief | None = None
+    may_pose: Callable[[], bool] = lambda: False
+    _posing: bool = False
 
     def kinds(self) -> tuple[str, ...]:
         """Every trouble that any season may have."""
         return tuple(SEASONS)
 
+    def begin(self) -> None:
+        """A laptop begins a synchronisation."""
+        self.exchanges = 0
+        self._posing = False
+
     def carry(self, request: Request) -> Reply:
         self.exchanges += 1
         if self.exchanges > MOST_EXCHANGES:
             raise Endless
+        if self.thief is not None and not self.calm:
+            if request.path == "/v1/hello":
+                self._posing = self.dice.random() < 0.3 and self.may_pose()
+            if self._posing:
+                self.tell(f"{request.path}: a thief with the office's former key answers")
+                self.happened["thief"] = self.happened.get("thief", 0) + 1
+                return self.thief.answer(request)
         if self.calm or self.dice.random() >= self.often:
             return self.pass_on(request)
         kind = self.dice.choices(list(self.seasons), list(self.seasons.values()))[0]

@@ -29,7 +29,7 @@ from tests.simulator.notebooks import Entry, PowerCut
 from tests.simulator.offices import Office
 from tests.simulator.oracle import Oracle, Violation, Written
 from tests.simulator.sticks import Stick
-from tests.simulator.weather import SEASONS, Endless, Network
+from tests.simulator.weather import SEASONS, Endless, Network, Thief
 
 START = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 HERE = timezone(timedelta(hours=7))
@@ -165,6 +165,7 @@ class World:
             tell=self.tell,
             cut_power=self._cut_power,
             watch=self._heard,
+            may_pose=self._knows_better,
         )
         self._syncing: Laptop | None = None
 
@@ -255,7 +256,7 @@ class World:
             laptop.session = self._session(laptop)
         cancel_after = dice.randrange(1, 12) if not network.calm and dice.random() < 0.08 else None
         self._syncing = laptop
-        network.exchanges = 0
+        network.begin()
         self.tell(f"{laptop.name} syncs")
         asked = 0
 
@@ -406,9 +407,18 @@ class World:
         self.tell(f"{self.stage.people[number].name} may {'again' if may else 'no longer'} read the office")
 
     def _rotate_keys(self) -> None:
+        office = self.stage.office
+        hello = self.server.handle(Request("GET", "/v1/hello", {"sync-protocol": "1"})).body
+        self.network.thief = Thief(hello, self.server.keys.sign, office.org, self.server.epoch(), office.limits)
         self._keys_version += 1
         self.server.rotate(self.stage_keys(self._keys_version))
         self.tell("the office's receipt key is changed")
+
+    def _knows_better(self) -> bool:
+        """Whether the laptop that asks has seen that the thief's key was given up; only then it can tell."""
+        assert self._syncing is not None
+        server = json.loads(self._syncing.notebook.state("server") or b"{}")
+        return int(server["keys_version"]) >= self._keys_version
 
     def stage_keys(self, version: int) -> Any:
         from sync.wire.hello import make_key_set
