@@ -99,6 +99,11 @@ def parcels(_options: argparse.Namespace, _rest: list[str]) -> int:
     return _call([str(environment.python()), "-m", "tests.unit.sync.parcels.damage"])
 
 
+def damagetest(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare(qt=False)
+    return _script("damagetest.py", rest)
+
+
 def bench(_options: argparse.Namespace, rest: list[str]) -> int:
     environment.prepare()
     if "server" in rest:
@@ -174,8 +179,11 @@ TASKS = (
         "simulate.py",
     ),
     Task("parcels", "cut and bend the golden parcels at every byte and bit, and count what is taken in", parcels),
+    Task(
+        "damagetest", "damage notebooks at random, examine and salvage them (--cycles N)", damagetest, "damagetest.py"
+    ),
     Task("bench", "measure, each figure beside its floor ([NAME…] [--records N])", bench, "tests.benchmarks"),
-    Task("documents", "golden minutes in every preset, Word beside PDF, as pictures (or --bench)", documents, "names"),
+    Task("documents", "golden minutes in every preset, Word beside PDF, as pictures (or --opened, --bench)", documents, "names"),
     Task("build", "the one-folder program for this machine in dist/sotay, and its proof", build),
     Task(
         "translations", "update: find new sentences (default); release: compile them", translations, "translations.py"

@@ -49,7 +49,12 @@ def add_arguments(command: Callable[..., Any], parser: type[argparse.ArgumentPar
     reply.add_argument("file", type=Path, metavar="FILE")
     reply.add_argument("question")
 
-    command("doctor", "Khám sổ / check the notebook")
+    doctor = command("doctor", "Khám sổ / check the notebook")
+    doctor.add_argument(
+        "--repair", action="store_true", help="lập lại chỗ lệch / put right what can be"
+    )
+    save = command("salvage", "Sổ hỏng: lấy ra những gì còn đọc được / take out what can still be read")
+    save.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="nơi có bản sao lưu / where backups are")
     command("rebuild", "Lập lại danh sách và mục lục từ nhật ký / derive everything again from the log")
 
 
@@ -85,6 +90,8 @@ def _key_trust(services: Services, options: argparse.Namespace) -> Result:
 
 def _doctor(services: Services, options: argparse.Namespace) -> Result:
     english = services.language() == "en"
+    if options.repair:
+        services.maintenance.repair()
     return [
         {"check": check.name, "ok": check.ok, "detail": check.en if english else check.vi}
         for check in services.maintenance.doctor()
@@ -125,6 +132,13 @@ def _backup_restore(profile: Profile, options: argparse.Namespace, ask: Ask) -> 
     }, None
 
 
+def _salvage(profile: Profile, options: argparse.Namespace, ask: Ask) -> Result:
+    from desktop_app.services import saving_damaged
+
+    done = saving_damaged.salvage(profile, passphrase=ask, now=datetime.now(VIETNAM), folders=options.folders)
+    return saving_damaged.as_facts(done), None
+
+
 def _key_question(profile: Profile, options: argparse.Namespace, ask: Ask) -> Result:
     from desktop_app.services import locks
 
@@ -153,6 +167,7 @@ def _key_answer(profile: Profile, options: argparse.Namespace, ask: Ask) -> Resu
 WITHOUT_NOTEBOOK: Final[Mapping[str, Callable[[Profile, argparse.Namespace, Ask], Result]]] = {
     "backup_list": _backup_list,
     "backup_restore": _backup_restore,
+    "salvage": _salvage,
     "key_question": _key_question,
     "key_rescue": _key_rescue,
     "key_office": _key_office,

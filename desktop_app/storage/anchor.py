@@ -122,6 +122,15 @@ class Anchor:
         self._written = mark
         return is_doubtful(connection, mark, self._place)
 
+    def behind(self, connection: Any) -> int:
+        """How many own revisions were saved here before that this database does not hold: its log was lost, or an
+        older file took its place. Asked after `doubts`."""
+        mark = self._written
+        if mark is None:
+            return 0
+        row = connection.execute("SELECT n FROM replica WHERE id = ?", [mark.replica]).fetchone()
+        return max(0, mark.n - (row[0] if row else 0))
+
     def mint(self, db: Database) -> None:
         """A job for the writer: begin a new replica, and remember that at once."""
         mint_replica(db, secrets.token_hex(16))

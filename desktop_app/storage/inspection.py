@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.storage import engine
+from desktop_app.storage.database import explain
 from desktop_app.storage.revisions import unpack
 from desktop_app.storage.search import SEQ_BITS
 from desktop_app.storage.store import Store
@@ -17,9 +22,26 @@ if TYPE_CHECKING:
 
 def file_is_whole(connection: Any) -> bool:
     """SQLite's own check of its structures, and SQLCipher's of every page's authentication code."""
-    structure = [row[0] for row in connection.execute("PRAGMA integrity_check(10)").fetchall()]
-    pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    try:
+        pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+        structure = [row[0] for row in connection.execute("PRAGMA integrity_check(10)").fetchall()]
+    except engine.DatabaseError as error:
+        if explain(error, Path()) is None:
+            raise
+        return False
     return structure == ["ok"] and not pages
+
+
+def broken_blobs(connection: Any) -> int:
+    """Photos and files whose content is not what their name says."""
+    rows = connection.execute("SELECT sha256, bytes FROM blob")
+    return sum(hashlib.sha256(data).hexdigest() != name for name, data in rows)
+
+
+def latest_own(connection: Any) -> str | None:
+    """The wall clock of the newest own revision (ISO 8601), or None."""
+    row = connection.execute("SELECT header FROM rev WHERE own = 1 ORDER BY seq DESC LIMIT 1").fetchone()
+    return None if row is None else str(json.loads(bytes(row[0]))["at"])
 
 
 def broken_revisions(connection: Any) -> int:
@@ -36,7 +58,8 @@ def broken_revisions(connection: Any) -> int:
         linked = not own or revision.prev == heads.get(replica, "")
         if revision.id != bytes(stored_id).hex() or not linked:
             broken += 1
-        heads[replica] = revision.id
+        if own:
+            heads[replica] = revision.id
     return broken
 
 

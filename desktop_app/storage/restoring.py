@@ -12,7 +12,7 @@ from pathlib import Path
 
 from desktop_app.errors import Damaged, DiskFull, ForeignDatabase, ProfileExists
 from desktop_app.profile import Profile, Settings
-from desktop_app.storage import anchor, backup, engine, inspection, keyfile
+from desktop_app.storage import anchor, backup, engine, inspection, keyfile, location
 from desktop_app.storage.backup import Backup, NotABackup
 from desktop_app.storage.database import open_database, storage_errors
 from desktop_app.storage.migrations import migrate
@@ -43,6 +43,7 @@ def restore(
     The notebook must be closed. One that is there is kept aside whole. Nothing changes when this raises: NotABackup,
     Damaged (also for a key that does not fit), ProfileExists (another person's notebook is there), DiskFull, ReadOnly.
     """
+    location.refuse_unsafe(profile.folder)
     profile.create_folder()
     same_keys = _is_same_notebook(profile, source)
     part = profile.database.with_suffix(".restoring")

@@ -30,6 +30,7 @@ class Store:
         path: the database file.
         author: the author's id (`by` of every revision made here).
         label: the name on the notebook's label, or "".
+        behind: own revisions that were saved in this folder before and are not in this database (see anchor.py).
         anchor: keeps in mind, outside the database, where the own log stands; None in tests of the storage alone.
     """
 
@@ -39,6 +40,7 @@ class Store:
         self._readers = threading.local()
         self._open_readers: list[Any] = []
         self.anchor: anchor.Anchor | None = None
+        self.behind = 0
         self.writer = Writer(path, key)
         connection = self.reader()
         if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
@@ -80,7 +82,9 @@ class Store:
         return str(rows[0][0]) if rows else None
 
     def close(self) -> None:
-        """Finish all writing and close every connection."""
+        """Finish all writing, close every connection and forget the key. Closing twice is closing once."""
+        if not self._key:
+            return
         held = self.anchor if self.anchor is not None and self.anchor.touched else None
         if held is not None:
             self.writer.submit(held.record)
@@ -103,7 +107,8 @@ def create(
 ) -> None:
     """Make a new notebook in `profile`: key, database, author, replica. All of it or nothing.
 
-    Raises ProfileExists (nothing touched), ReadOnly, DiskFull, keys.NoWayToKeepKey, keys.EmptyPassphrase.
+    Raises ProfileExists (nothing touched), location.NotOnThisDisk, ReadOnly, DiskFull, keys.NoWayToKeepKey,
+    keys.EmptyPassphrase.
     """
     if profile.exists():
         raise ProfileExists(
@@ -111,6 +116,9 @@ def create(
             f"There is a notebook in {profile.folder} already; it was left as it is. "
             "Please open that one or choose another folder.",
         )
+    from desktop_app.storage import location  # late: only a new notebook asks where it will lie
+
+    location.refuse_unsafe(profile.folder)
     profile.create_folder()
     notebook = new_id()
     # Made under another name and renamed when whole: a power cut leaves no notebook rather than half of one.
@@ -153,6 +161,13 @@ def unlock(
     opened.anchor = anchor.Anchor(
         profile.anchor_file, profile.database, machine(), keyring if account else None, account or ""
     )
-    if opened.anchor.doubts(opened.reader()):
+    try:
+        with storage_errors(profile.database):
+            doubtful = opened.anchor.doubts(opened.reader())
+            opened.behind = opened.anchor.behind(opened.reader()) if doubtful else 0
+    except BaseException:
+        opened.close()
+        raise
+    if doubtful:
         opened.writer.submit(opened.anchor.mint)  # the first job, so it stands before anything that is written now
     return opened
