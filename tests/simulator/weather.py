@@ -139,7 +139,7 @@ class Network:
             raise Endless
         if self.thief is not None and not self.calm:
             if request.path == "/v1/hello":
-                self._posing = self.dice.random() < 0.3 and self.may_pose()
+                self._posing = self.dice.random() < 0.6 and self.may_pose()
             if self._posing:
                 self.tell(f"{request.path}: a thief with the office's former key answers")
                 self.happened["thief"] = self.happened.get("thief", 0) + 1

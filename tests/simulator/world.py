@@ -48,7 +48,7 @@ HAZARDS: dict[str, float] = {
     "restore office": 1.5,
     "suspend": 1,
     "entitle": 1,
-    "rotate keys": 0.5,
+    "rotate keys": 1,
     "move clock": 1.5,
     "fill disk": 1,
     "courier takes": 2,

@@ -87,14 +87,21 @@ def test_the_schedules_really_do_what_they_say(ground: stages.Ground) -> None:
         forks += sum(len(laptop.notebook.own) > 1 for laptop in world.laptops)
         lost += len(world.lost())
     assert set(told) == set(HARD)
-    assert set(happened) == set(world.network.kinds())
+    assert set(happened) >= set(world.network.kinds())
     assert forks > 10  # clones and restores were found out and minted new replicas
     assert lost > 5  # some work really went down with a laptop, so the check of INV-1 is not empty
 
 
 HARD = (
     *("restored from a backup", "and notices it", "is cloned", "the office is restored", "is suspended", "is full"),
-    *("may no longer read", "receipt key is changed", "a courier takes", "a courier arrives", "opens"),
+    *(
+        "may no longer read",
+        "receipt key is changed",
+        "a courier takes",
+        "opens",
+        "a stick arrives at the office: taken",
+    ),
+    *("a stick arrives at the office: damaged", "a stick from the office arrives", "a thief"),
     *("a late request", "the clock of", "the office's clock", "power cut", "cancelled", "not-our-server", "no-network"),
 )
 
