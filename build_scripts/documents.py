@@ -1,11 +1,12 @@
 """Every golden meeting in every preset, as pictures to look at: what a clerk would see, both formats side by side.
 
 Each page of `build/documents/<preset>/<meeting>-<page>.png` shows Word's file at the left (opened and printed by
-LibreOffice, so that another program than ours has the last word) and our PDF at the right. `--bench` writes 500
-meetings of 40 items in both formats instead, and prints seconds and memory.
+LibreOffice, so that another program than ours has the last word) and our PDF at the right. `--opened` lets LibreOffice
+open hostile texts as CSV, XLSX and DOCX instead, and says whether anything ran (`documents_opened.py`). `--bench`
+writes 500 meetings of 40 items in both formats, and prints seconds and memory.
 
-Needs LibreOffice Writer and poppler's pdftoppm. They are Debian packages: root gets them installed, everybody else is
-told the command. Not part of the tests: it takes minutes, and somebody has to look.
+Needs LibreOffice Writer, Calc for `--opened`, and poppler's pdftoppm. They are Debian packages: root gets them
+installed, everybody else is told the command. Not part of the tests: it takes minutes, and somebody has to look.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import documents_opened  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtGui import QImage, QPainter  # noqa: E402
 
@@ -34,7 +36,8 @@ from tests.unit.exports.samples import SIXTY, dressed  # noqa: E402
 from ui import printing  # noqa: E402
 
 TARGET = ROOT / "build" / "documents"
-PACKAGES = {"soffice": "libreoffice-writer", "pdftoppm": "poppler-utils"}
+PACKAGES = {"soffice": "libreoffice-writer-nogui", "pdftoppm": "poppler-utils"}
+CALC = "libreoffice-calc-nogui"
 DPI = 70
 MEETINGS, ITEMS = 500, 40
 
@@ -43,6 +46,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="tasks.py documents", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="presets or meetings (default: all of both)")
     parser.add_argument("--dpi", type=int, default=DPI, help=f"dots per inch of the pictures (default: {DPI})")
+    parser.add_argument("--opened", action="store_true", help="let LibreOffice open hostile texts in every format")
     parser.add_argument("--bench", action="store_true", help=f"{MEETINGS} meetings of {ITEMS} items: seconds, memory")
     options = parser.parse_args(arguments)
     printing.ensure_application()
@@ -51,8 +55,10 @@ def main(arguments: list[str]) -> int:
     unknown = set(options.names) - {name for pair in ALL for name in pair}
     if unknown:
         parser.error(f"unknown: {' '.join(sorted(unknown))}")
-    if not _have_tools():
+    if not _have_tools(calc=options.opened):
         return 1
+    if options.opened:
+        return documents_opened.check(_convert)
     wanted = [pair for pair in ALL if _wanted(pair, options.names)]
     started = time.monotonic()
     pages, differing = _pictures(wanted, options.dpi)
@@ -69,8 +75,12 @@ def _wanted(pair: tuple[str, str], names: list[str]) -> bool:
     return (not meetings or pair[0] in meetings) and (not layouts or pair[1] in layouts)
 
 
-def _have_tools() -> bool:
+def _have_tools(*, calc: bool) -> bool:
     missing = [package for tool, package in PACKAGES.items() if shutil.which(tool) is None]
+    program = shutil.which("soffice")
+    # Calc is a library beside LibreOffice's own program; nothing of it is on the path.
+    if calc and not (program and list(Path(program).resolve().parent.glob("*sclo.*"))):
+        missing.append(CALC)
     if not missing:
         return True
     command = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
@@ -89,7 +99,7 @@ def _pictures(wanted: list[tuple[str, str]], dpi: int) -> tuple[int, list[tuple[
         for name, preset in wanted:
             document = build(name, preset)
             (work / f"{preset}.{name}.docx").write_bytes(docx.render(document))
-        _print_in_libreoffice(sorted(work.glob("*.docx")), work)
+        _convert(sorted(work.glob("*.docx")), "pdf", work)
         for name, preset in wanted:
             target = TARGET / preset
             target.mkdir(parents=True, exist_ok=True)
@@ -109,8 +119,11 @@ def _pictures(wanted: list[tuple[str, str]], dpi: int) -> tuple[int, list[tuple[
     return pages, differing
 
 
-def _print_in_libreoffice(files: list[Path], folder: Path) -> None:
-    """Each DOCX as a PDF beside it; a profile of its own keeps the settings of whoever works here out of it."""
+def _convert(files: list[Path], to: str, folder: Path, reader: str = "") -> None:
+    """Each file in another format in `folder`; a profile of its own keeps the settings of whoever works here out of it.
+
+    `reader` is LibreOffice's name of how the files are read, where it cannot tell by itself.
+    """
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     # Without a Khmer font on the machine LibreOffice draws nothing at all; Word brings one of its own.
     fonts = folder / "fonts.conf"
@@ -121,11 +134,12 @@ def _print_in_libreoffice(files: list[Path], folder: Path) -> None:
         encoding="utf-8",
     )
     environment = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
-    command = ["soffice", profile, "--headless", "--norestore", "--convert-to", "pdf", "--outdir", str(folder)]
+    command = ["soffice", profile, "--headless", "--norestore", "--convert-to", to, "--outdir", str(folder)]
+    command += [f"--infilter={reader}"] if reader else []
     done = subprocess.run([*command, *map(str, files)], capture_output=True, text=True, check=False, env=environment)
-    unmade = [file.name for file in files if not file.with_suffix(".pdf").exists()]
+    unmade = [file.name for file in files if not (folder / file.name).with_suffix(f".{to}").exists()]
     if unmade:
-        sys.exit(f"LibreOffice made no PDF of {', '.join(unmade)}:\n{done.stdout}{done.stderr}")
+        sys.exit(f"LibreOffice made no {to} of {', '.join(unmade)}:\n{done.stdout}{done.stderr}")
 
 
 def _page_pictures(pdf: Path, dpi: int) -> list[QImage]:

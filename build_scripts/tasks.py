@@ -183,7 +183,7 @@ TASKS = (
         "damagetest", "damage notebooks at random, examine and salvage them (--cycles N)", damagetest, "damagetest.py"
     ),
     Task("bench", "measure, each figure beside its floor ([NAME…] [--records N])", bench, "tests.benchmarks"),
-    Task("documents", "golden minutes in every preset, Word beside PDF, as pictures (or --opened, --bench)", documents, "names"),
+    Task("documents", "golden minutes, Word beside PDF, as pictures (or --opened, --bench)", documents, "names"),
     Task("build", "the one-folder program for this machine in dist/sotay, and its proof", build),
     Task(
         "translations", "update: find new sentences (default); release: compile them", translations, "translations.py"
