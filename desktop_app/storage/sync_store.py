@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from desktop_app.storage.store import Store
     from desktop_app.storage.views import Views
+    from sync.core.receipt import Receipt
     from sync.driver import Change, LogRun, OwnSpan
 
 CHUNK = 500
@@ -258,25 +259,30 @@ class SyncStore:
 def _confirm(db: Database, change: Change) -> None:
     from sync.core.receipt import SAFE
 
-    receipts = {one.replica: one for one in change.receipts}
+    stored = {one.replica: one for one in change.receipts if one.level != SAFE}
     for replica, n in change.confirmed:
-        receipt = receipts[replica]
         known = db.execute("SELECT delivered, safe FROM replica WHERE id = ?", [replica]).fetchone()
-        if known is None:
+        if known is None or known[0] == n:
             continue
-        safe = n if receipt.level == SAFE else min(known[1], n)
-        if (n, safe) == tuple(known):
+        db.execute("UPDATE replica SET delivered = ?, safe = min(safe, ?) WHERE id = ?", [n, n, replica])
+        if n > known[0]:  # else the server states less than before, and nothing new
+            _keep_receipt(db, stored[replica], known[0] + 1, n)
+    backed_up = {one.replica: one for one in change.receipts if one.level == SAFE}
+    for replica, n in change.safe:
+        known = db.execute("SELECT delivered, safe FROM replica WHERE id = ?", [replica]).fetchone()
+        if known is None or known[1] >= min(n, known[0]):
             continue
-        db.execute("UPDATE replica SET delivered = ?, safe = ? WHERE id = ?", [n, safe, replica])
-        first = min(known[0], n) + 1
-        if first > n and safe == known[1]:
-            continue  # the server states less than before, and nothing new
-        facts = [receipt.epoch, receipt.level, receipt.at, receipt.number, receipt.body, receipt.sig]
-        db.execute(
-            "INSERT INTO receipt(replica, first, last, epoch, level, at, number, body, sig)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [replica, first if first <= n else min(known[1], n) + 1, n, *facts],
-        )
+        db.execute("UPDATE replica SET safe = ? WHERE id = ?", [min(n, known[0]), replica])
+        _keep_receipt(db, backed_up[replica], known[1] + 1, min(n, known[0]))
+
+
+def _keep_receipt(db: Database, receipt: Receipt, first: int, last: int) -> None:
+    facts = [receipt.epoch, receipt.level, receipt.at, receipt.number, receipt.body, receipt.sig]
+    db.execute(
+        "INSERT INTO receipt(replica, first, last, epoch, level, at, number, body, sig)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [receipt.replica, first, last, *facts],
+    )
 
 
 def blob_names(payload: bytes | None) -> dict[str, tuple[int, str]]:

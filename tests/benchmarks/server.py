@@ -175,12 +175,12 @@ def write(device: Device, count: int) -> list[Revision]:
     return made
 
 
-def request(device: Device, revisions: Sequence[Revision], opened: Opened) -> bytes:
-    """The body of one `POST sync`, sealed and compressed as a client sends it."""
+def request(device: Device, revisions: Sequence[Revision], opened: Opened, *, page: bool) -> bytes:
+    """The body of one `POST sync`, sealed and compressed as a client sends it; `page`: it asks for news too."""
     last = revisions[-1]
     signed = seal.seal_message(opened.org, last.replica, last.n, last.id, seal.key_id(opened.keys.root))
     run = ([(one.header, one.payload or b"") for one in revisions], seal.signer(device.private)(signed))
-    begin = batch.Begin(device.id, secrets.token_hex(16), ((device.replica, last.n),), "", 65_536)
+    begin = batch.Begin(device.id, secrets.token_hex(16), ((device.replica, last.n),), "" if page else None, 65_536)
     return codec.compress(batch.encode(begin, [run]))
 
 
@@ -269,7 +269,7 @@ Job = Callable[[Line, Callable[[float, int], None]], Any]
 
 
 def drive(host: str, port: int, jobs: Sequence[Job]) -> Driven:
-    """Do all jobs, on a few lines at a time."""
+    """Do all jobs, a few at a time, each on one line."""
     answers: list[float] = []
     refused: dict[int, int] = {}
     waiting = iter(jobs)
@@ -300,7 +300,7 @@ def _throughput(pg: postgres.Postgres | None) -> None:
     print(
         f"throughput  {'':24} {'devices':>8} {'batches/s':>10} {'revisions/s':>12}   (batches of {DAY}, {LINES} lines)"
     )
-    for count, each in ((1, 600), (100, 8), (1000, 1)):
+    for count, each in ((1, 600), (100, 10), (1000, 2)):
         rates = {}
         for name, url, workers in _places(pg, (1, 2)):
             with tempfile.TemporaryDirectory() as place:
@@ -322,23 +322,23 @@ def _throughput(pg: postgres.Postgres | None) -> None:
 
 
 def _deliveries(opened: Opened, devices: Sequence[Device], each: int) -> list[Job]:
+    """One job a device: its batches, one after the other."""
     tokens = Tokens(opened.secret)
-    bodies = [
-        (tokens.token(one.id, time.time()), request(one, write(one, DAY), opened))
-        for _ in range(each)
-        for one in devices
-    ]
 
-    def job(token: str, body: bytes) -> Job:
+    def job(token: str, bodies: Sequence[bytes]) -> Job:
         async def send(line: Line, note: Callable[[float, int], None]) -> None:
-            started = time.perf_counter()
             headers = {name.replace("-", "_"): value for name, value in HEADERS.items()}
-            status, _ = await line.ask("POST", "/v1/sync", body, authorization=f"Bearer {token}", **headers)
-            note(time.perf_counter() - started, status)
+            for body in bodies:
+                started = time.perf_counter()
+                status, _ = await line.ask("POST", "/v1/sync", body, authorization=f"Bearer {token}", **headers)
+                note(time.perf_counter() - started, status)
 
         return send
 
-    return [job(token, body) for token, body in bodies]
+    def bodies(one: Device) -> list[bytes]:
+        return [request(one, write(one, DAY), opened, page=False) for _ in range(each)]
+
+    return [job(tokens.token(one.id, time.time()), bodies(one)) for one in devices]
 
 
 # -- friday afternoon
@@ -352,7 +352,7 @@ def _friday(pg: postgres.Postgres | None, count: int, processes: int) -> bool:
             folder.init(where, name="Đo", now=utc_now(), url=url)
             opened = folder.open_folder(where)
             devices = enrol(opened, count)
-            jobs = [_visit(one, request(one, write(one, WEEK), opened), opened.org) for one in devices]
+            jobs = [_visit(one, request(one, write(one, WEEK), opened, page=True), opened.org) for one in devices]
             with serving(where, workers) as (host, port, peak):
                 done = drive(host, port, jobs)
                 memory = peak()
@@ -420,7 +420,8 @@ def _restored(pg: postgres.Postgres | None, count: int) -> bool:
             f"restored    {name:24} {count:,} clients: {whole.revisions:,} revisions, {done['revisions']:,} of them in"
             f" the backup (restored in {took:.1f} s); after one synchronisation each"
             f" ({statistics.mean(requests):.1f} requests, {healed:,.0f} s in all):"
-            f" {after.revisions:,} stored, {pending} pending, {after.count} faults, views {'equal' if after.views == whole.views else 'DIFFERENT'}",
+            f" {after.revisions:,} stored, {pending} pending, {after.count} faults,"
+            f" views {'equal' if after.views == whole.views else 'DIFFERENT'}",
             flush=True,
         )
     return good
