@@ -9,15 +9,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import cache, partial
-from typing import TYPE_CHECKING
 
 from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.profile import Profile, Settings
 from desktop_app.services import Services
 from desktop_app.storage import keys, store
-
-if TYPE_CHECKING:
-    from desktop_app.exports.document import Document
 
 
 def now() -> datetime:
@@ -47,21 +43,15 @@ def open_services(
 def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[], datetime] = now) -> Services:
     """All use cases over an unlocked notebook."""
     from desktop_app import app_sync
+    from desktop_app.app_late import LateServices
     from desktop_app.domain.areas import AreaTable
     from desktop_app.domain.registry import TYPES
     from desktop_app.domain.vietnamese.abbreviations import Abbreviations
     from desktop_app.domain.vocabulary import Vocabulary
-    from desktop_app.services.capture import Capture
-    from desktop_app.services.care import Care
     from desktop_app.services.context import Context
-    from desktop_app.services.exporting import Exporting, render_docx
-    from desktop_app.services.followups import Followups
     from desktop_app.services.guarding import NotebookGuard
-    from desktop_app.services.importing import Importing
-    from desktop_app.services.meetings import Meetings
     from desktop_app.services.places import Places
     from desktop_app.services.queries import Queries
-    from desktop_app.services.tables import Tables
     from desktop_app.storage.views import Views
 
     # Loaded when first asked for: a start must not wait for word lists.
@@ -78,9 +68,7 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
     context = Context(opened, TYPES, views, vocabulary, places, guard, clock, new_id, settings.language)
 
     queries = Queries(context, abbreviations)
-    capture = Capture(context, workers)
-    renderers = {"docx": render_docx, "pdf": _pdf}
-    syncing, parcels, stop_sync = app_sync.build(opened, views, clock, settings)
+    syncing, courier, stop_sync = app_sync.build(opened, views, clock, settings)
 
     def close() -> None:
         stop_sync()
@@ -88,18 +76,10 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
         opened.close()
 
     return Services(
-        capture=capture,
-        meetings=Meetings(context, capture),
-        followups=Followups(context),
         queries=queries,
         syncing=syncing,
-        parcels=parcels,
-        exporting=Exporting(context, queries, renderers, workers, guard.minutes),
-        tables=Tables(context, queries, guard.note, renderers, workers),
-        importing=Importing(context, capture, workers),
         places=places,
         guard=guard,
-        care=Care(context, profile, settings, workers),
         settings=settings,
         vocabulary=vocabulary,
         clock=clock,
@@ -108,13 +88,8 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
         author=opened.author,
         folder=str(profile.folder),
         close=close,
+        late=LateServices(context, queries, profile, settings, workers, courier),
     )
-
-
-def _pdf(document: Document) -> bytes:
-    from ui.printing import render_pdf
-
-    return render_pdf(document)
 
 
 def open_window(profile: Profile) -> int:

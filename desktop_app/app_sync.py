@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from desktop_app import __version__
 from desktop_app.profile import Settings
-from desktop_app.services.parcels import Parcels
 from desktop_app.services.syncing import Syncing, spare_bytes, wait
 from desktop_app.storage import store
 from desktop_app.storage.views import Views
 
 if TYPE_CHECKING:
+    from desktop_app.services.parcels import Parcels
     from desktop_app.services.syncing import Carrier
     from desktop_app.storage.parcel_store import NotebookParcels
     from sync.driver import ServerInfo, Session
@@ -28,7 +28,7 @@ APP = f"sotay/{__version__}"
 
 def build(
     opened: store.Store, views: Views, clock: Callable[[], datetime], settings: Settings
-) -> tuple[Syncing, Parcels, Callable[[], None]]:
+) -> tuple[Syncing, Callable[[], Parcels], Callable[[], None]]:
     """Sending over a line, sending by courier, and what ends both: after it nothing is under way any more."""
 
     @cache
@@ -55,11 +55,18 @@ def build(
 
     thread = ThreadPoolExecutor(1, thread_name_prefix="sotay-sync")
     syncing = Syncing(lambda: sync_store().server(), connect, thread)
-    parcels = Parcels(courier, thread)
+    made: list[Parcels] = []
+
+    def parcels() -> Parcels:
+        from desktop_app.services.parcels import Parcels
+
+        made.append(Parcels(courier, thread, lambda: sync_store().handed_at()))
+        return made[-1]
 
     def close() -> None:
         syncing.cancel()
-        parcels.cancel()
+        for one in made:
+            one.cancel()
         thread.shutdown()
         syncing.close_sessions()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,8 +23,23 @@ if TYPE_CHECKING:
     from desktop_app.services.parcels import Parcels
     from desktop_app.services.places import Places
     from desktop_app.services.queries import Queries
+    from desktop_app.services.statistics import Statistics
     from desktop_app.services.syncing import Syncing
     from desktop_app.services.tables import Tables
+
+
+class Late(Protocol):
+    """Makes the services that a start can do without, each when it is first asked for."""
+
+    def capture(self) -> Capture: ...
+    def meetings(self) -> Meetings: ...
+    def followups(self) -> Followups: ...
+    def exporting(self) -> Exporting: ...
+    def tables(self) -> Tables: ...
+    def statistics(self) -> Statistics: ...
+    def importing(self) -> Importing: ...
+    def care(self) -> Care: ...
+    def parcels(self) -> Parcels: ...
 
 
 @dataclass(frozen=True)
@@ -31,21 +47,14 @@ class Services:
     """Everything that a face of the program may use.
 
     Attributes: `label` the name on the notebook; `author` the author's id; `language` "vi" or "en" as set now;
-    `vocabulary` loads the word lists on first use; `close` finishes all writing and closes the notebook.
+    `vocabulary` loads the word lists on first use; `close` finishes all writing and closes the notebook; `late` makes
+    the others, which are reached by their own names below.
     """
 
-    capture: Capture
-    meetings: Meetings
-    followups: Followups
     queries: Queries
     syncing: Syncing
-    parcels: Parcels
-    exporting: Exporting
-    tables: Tables
-    importing: Importing
     places: Places
     guard: NotebookGuard
-    care: Care
     settings: Settings
     vocabulary: Callable[[], Vocabulary]
     clock: Callable[[], datetime]
@@ -54,6 +63,52 @@ class Services:
     author: str
     folder: str
     close: Callable[[], None]
+    late: Late
+
+    @cached_property
+    def capture(self) -> Capture:
+        """Writing."""
+        return self.late.capture()
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """Meetings from start to end."""
+        return self.late.meetings()
+
+    @cached_property
+    def followups(self) -> Followups:
+        """What happens with a follow-up."""
+        return self.late.followups()
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        """Minutes as documents."""
+        return self.late.exporting()
+
+    @cached_property
+    def tables(self) -> Tables:
+        """Lists as documents and tables."""
+        return self.late.tables()
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """Counts."""
+        return self.late.statistics()
+
+    @cached_property
+    def importing(self) -> Importing:
+        """Agendas and older minutes from files."""
+        return self.late.importing()
+
+    @cached_property
+    def care(self) -> Care:
+        """Backups, locks, checks."""
+        return self.late.care()
+
+    @cached_property
+    def parcels(self) -> Parcels:
+        """Sending by courier."""
+        return self.late.parcels()
 
     @property
     def maintenance(self) -> Maintenance:
