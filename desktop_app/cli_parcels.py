@@ -19,8 +19,8 @@ def add_arguments(command: Callable[..., Any], parser: type[argparse.ArgumentPar
         dest="action", required=True, parser_class=parser
     )
     for name, help in (
-        ("write", "Ghi gói cho người mang đi / write a parcel for a courier"),
-        ("read", "Nhận gói mang về / take in what came home"),
+        ("write", "Ghi túi chuyển cho người mang đi / write a parcel for a courier"),
+        ("read", "Nhận túi chuyển mang về / take in what came home"),
     ):
         command(name, help, actions).add_argument("dir", type=Path, metavar="DIR")
 
@@ -41,7 +41,7 @@ def _write(services: Services, options: argparse.Namespace) -> Result:
             f"Wrote and read back {len(done.files)} parcel files: {done.revisions} revisions, {done.blobs} photos and "
             f"files, {done.bytes} bytes."
             if english
-            else f"Đã ghi và đọc lại {len(done.files)} gói: {done.revisions} bản ghi, {done.blobs} ảnh và tệp, "
+            else f"Đã ghi và đọc lại {len(done.files)} túi chuyển: {done.revisions} bản ghi, {done.blobs} ảnh và tệp, "
             f"{done.bytes} byte."
         )
         waiting = (
@@ -78,7 +78,7 @@ def _read(services: Services, options: argparse.Namespace) -> Result:
             f"Took in {done.parcels} parcel files: {done.delivered} revisions delivered, {done.received} received, "
             f"{done.blobs} photos and files."
             if language == "en"
-            else f"Đã nhận {done.parcels} gói: {done.delivered} bản ghi đã giao, nhận về {done.received} bản ghi, "
+            else f"Đã nhận {done.parcels} túi chuyển: {done.delivered} bản ghi đã giao, nhận về {done.received} bản ghi, "
             f"{done.blobs} ảnh và tệp."
         )
         return "\n".join([first, *(f"{one['file']}: {one['sentence']}" for one in refused)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,38 +16,44 @@ from sync.errors import SyncError
 from sync.parcel.errors import ParcelError, Trouble
 
 if TYPE_CHECKING:  # the driver brings cryptography along, which a start must not wait for
-    from sync.driver.parcels import Courier, Handed, Taken
+    from sync.driver.parcels import Courier
+    from sync.driver.parcels import Handed as Handed  # these two are what the window shows
+    from sync.driver.parcels import Taken as Taken
+
+# Where the window puts parcels on a stick, so that its owner's own files stay apart.
+FOLDER_ON_STICK = "So tay"
 
 # What happened · what is safe · what to do.
 SENTENCES: Final[Mapping[Trouble, tuple[str, str]]] = MappingProxyType(
     {
         Trouble.DAMAGED: (
-            "Gói bị hỏng hoặc bị cắt cụt nên sổ không nhận gì từ gói này. Sổ vẫn nguyên. Xin văn phòng ghi lại gói.",
+            "Túi chuyển bị hỏng hoặc bị cắt cụt nên sổ không nhận gì từ đó. Sổ vẫn nguyên. "
+            "Xin văn phòng ghi lại túi khác.",
             "The parcel is damaged or cut off, and nothing of it was taken in. The notebook is as it was. "
             "Please ask the office to write it again.",
         ),
         Trouble.FORGED: (
-            "Gói này không đúng là của văn phòng nên sổ không nhận gì. Sổ vẫn nguyên. Xin báo cho văn phòng.",
+            "Túi chuyển này không đúng là của văn phòng nên sổ không nhận gì. Sổ vẫn nguyên. Xin báo cho văn phòng.",
             "This parcel is not really from the office, and nothing of it was taken in. The notebook is as it was. "
             "Please tell the office.",
         ),
         Trouble.FOR_OTHERS: (
-            "Gói này gửi cho máy khác, sổ để nguyên. Xin cứ để trên USB để người mang chuyển tiếp.",
+            "Túi chuyển này gửi cho máy khác, sổ để nguyên. Xin cứ để trên USB để người mang chuyển tiếp.",
             "This parcel is for another machine and was left alone. Please leave it on the stick for its owner.",
         ),
         Trouble.UNKNOWN_SENDER: (
-            "Gói này từ nơi sổ không biết nên không nhận gì. Sổ vẫn nguyên. Xin hỏi lại văn phòng.",
+            "Túi chuyển này từ nơi sổ không biết nên không nhận gì. Sổ vẫn nguyên. Xin hỏi lại văn phòng.",
             "This parcel is from somebody unknown, and nothing was taken in. The notebook is as it was. "
             "Please ask the office.",
         ),
         Trouble.STALE: (
-            "Gói này có từ trước khi văn phòng khôi phục dữ liệu nên không còn giá trị. Sổ vẫn nguyên. "
-            "Xin văn phòng ghi gói mới.",
+            "Túi chuyển này có từ trước khi văn phòng khôi phục dữ liệu nên không còn giá trị. Sổ vẫn nguyên. "
+            "Xin văn phòng ghi túi chuyển mới.",
             "This parcel is from before the office restored its data and proves nothing any more. "
             "The notebook is as it was. Please ask the office for a new one.",
         ),
         Trouble.NEWER: (
-            "Gói do phiên bản mới hơn ghi. Gói và sổ vẫn nguyên. Xin cài bản Sổ tay mới rồi nhận lại.",
+            "Túi chuyển do phiên bản mới hơn ghi. Túi và sổ vẫn nguyên. Xin cài bản Sổ tay mới rồi nhận lại.",
             "The parcel was made by a newer version. It and the notebook are untouched. "
             "Please install the new Sổ tay and read it again.",
         ),
@@ -58,7 +64,7 @@ SENTENCES: Final[Mapping[Trouble, tuple[str, str]]] = MappingProxyType(
             "Please send over the network once, or ask the office.",
         ),
         Trouble.FULL: (
-            "Chỗ ghi đã đầy nên chưa ghi được gói. Tin vẫn nằm yên trên máy. "
+            "Chỗ ghi đã đầy nên chưa ghi được túi chuyển. Tin vẫn nằm yên trên máy. "
             "Xin xoá bớt tệp trên USB hoặc dùng USB khác.",
             "There is no room for the parcel. Everything is safe on this machine. "
             "Please make room on the stick or use another one.",
@@ -69,7 +75,7 @@ SENTENCES: Final[Mapping[Trouble, tuple[str, str]]] = MappingProxyType(
             "Please see that the stick is plugged in and not write-protected.",
         ),
         Trouble.UNRELIABLE: (
-            "USB này đọc lại không giống lúc ghi nên gói đã bị bỏ. Tin vẫn nằm yên trên máy. Xin dùng USB khác.",
+            "USB này đọc lại không giống lúc ghi nên túi chuyển đã bị bỏ. Tin vẫn nằm yên trên máy. Xin dùng USB khác.",
             "What was written to this stick reads back differently, so the parcel was removed. "
             "Everything is safe on this machine. Please use another stick.",
         ),
@@ -102,20 +108,32 @@ class Parcels:
     """The use cases of couriers. They run one at a time on the sync thread, so that they never meet a sync over a
     line; `courier` is made when it is first asked for."""
 
-    def __init__(self, courier: Callable[[], Courier], thread: Executor) -> None:
+    def __init__(
+        self, courier: Callable[[], Courier], thread: Executor, handed: Callable[[], Sequence[str]] = tuple
+    ) -> None:
         self._courier = courier
         self._thread = thread
+        self._handed = handed
         self._cancelled = threading.Event()
 
-    def write(self, folder: Path, progress: Callable[[int, int], None] | None = None) -> Future[Handed]:
-        """Write all that the office has not confirmed into `folder`, which must be there, and read it back.
+    def write(
+        self, folder: Path, progress: Callable[[int, int], None] | None = None, make: bool = False
+    ) -> Future[Handed]:
+        """Write all that the office has not confirmed into `folder`, and read it back. `make`: make the folder when it
+        is missing (the one on a stick), while what it stands in must be there.
 
-        Fails with SyncFailed; then nothing is marked as handed over. `progress(done, of)` runs on the sync thread.
+        Fails with SyncFailed or FileProblem; then nothing is marked as handed over. `progress(done, of)` runs on the
+        sync thread.
         """
 
         def job() -> Handed:
             from sync.carriers.parcel import ParcelFolder
 
+            if make and folder.parent.is_dir():
+                try:
+                    folder.mkdir(exist_ok=True)
+                except OSError as problem:
+                    raise parcel_failure(Trouble.UNWRITABLE) from problem
             return self._courier().write(ParcelFolder(_folder(folder)), progress, self._cancelled.is_set)
 
         return self._run(job)
@@ -129,6 +147,10 @@ class Parcels:
             return self._courier().read(ParcelFolder(_folder(folder)), self._cancelled.is_set)
 
         return self._run(job)
+
+    def on_the_way_since(self) -> str | None:
+        """When the oldest parcel was written of which not everything has been delivered (ISO 8601), or None."""
+        return min(self._handed(), default=None)
 
     def cancel(self) -> None:
         """Stop between two parcels."""

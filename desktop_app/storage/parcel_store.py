@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from desktop_app.storage.sync_store import SyncStore
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 class NotebookParcels(SyncStore):
     """`sync.driver.parcels.ParcelStore` on a notebook."""
+
+    def handed_at(self) -> tuple[str, ...]:
+        """When each parcel was written of which not everything has been delivered."""
+        return tuple(one["at"] for one in json.loads(self.state("parcel.out") or b"[]"))
 
     def in_custody(self, spans: tuple[OwnSpan, ...]) -> None:
         def job(db: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -185,6 +186,12 @@ def ledger(connection: Any, limit: int) -> list[tuple[bytes, str, str | None, st
         [limit],
     ).fetchall()
     return rows
+
+
+def by_courier(connection: Any) -> frozenset[str]:
+    """The numbers of the receipts that came home in a parcel."""
+    row = connection.execute("SELECT value FROM sync_state WHERE key = 'parcel.came'").fetchone()
+    return frozenset(json.loads(row[0])) if row else frozenset()
 
 
 def contacts(connection: Any, limit: int) -> list[tuple[str, str, str, int, int, int, int, int]]:

@@ -155,6 +155,53 @@
     </message>
 </context>
 <context>
+    <name>BackupCard</name>
+    <message>
+        <source>Sao lưu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mỗi ngày sổ tự sao lưu một lần. Bản sao được khóa như sổ, ai nhặt được cũng không đọc được.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sao lưu ngay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn nơi chép thêm…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Khôi phục…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa có bản sao lưu nào.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sao lưu gần nhất: {moment}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy hỏng là mất cả bản sao. Nên chọn thêm một USB hay ổ đĩa khác.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chép thêm vào: {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn nơi chép thêm bản sao lưu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang sao lưu…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Đóng</source>
@@ -1296,6 +1343,29 @@
     </message>
 </context>
 <context>
+    <name>HealthCard</name>
+    <message>
+        <source>Khám máy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xem tệp sổ, nhật ký, ảnh, khóa, đồng hồ và ổ đĩa có ổn không. Khám không sửa gì.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Khám ngay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lập lại chỗ lệch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang khám…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>HistoryDialog</name>
     <message>
         <source>Các lần sửa</source>
@@ -1648,6 +1718,41 @@
     </message>
 </context>
 <context>
+    <name>LockCard</name>
+    <message>
+        <source>Khóa sổ</source>
+        <translation>Lock the notebook</translation>
+    </message>
+    <message>
+        <source>Bỏ máy đó bao lâu thì sổ tự khóa?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} phút</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy ngủ thì sổ cũng khóa. Khóa ngay: Ctrl+L. Chữ đang gõ được lưu trước khi khóa.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sổ mở bằng mật khẩu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sổ mở bằng kho khóa của máy này. Máy dùng chung, hoặc muốn mở bản sao lưu trên máy khác, thì nên đặt mật khẩu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đổi mật khẩu…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đặt mật khẩu…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LockView</name>
     <message>
         <source>Mật khẩu mở sổ</source>
@@ -1695,6 +1800,10 @@
     <message>
         <source>Theo dõi</source>
         <translation>Follow-ups</translation>
+    </message>
+    <message>
+        <source>Thống kê</source>
+        <translation>Statistics</translation>
     </message>
     <message>
         <source>Đồng bộ</source>
@@ -2457,6 +2566,57 @@
     </message>
 </context>
 <context>
+    <name>PassphraseDialog</name>
+    <message>
+        <source>Đổi mật khẩu mở sổ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đặt mật khẩu mở sổ</source>
+        <translation>Choose a passphrase</translation>
+    </message>
+    <message>
+        <source>Mật khẩu đang dùng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Một câu ngắn dễ nhớ là tốt nhất. Nên gõ không dấu, tắt bộ gõ tiếng Việt.</source>
+        <translation>A short sentence that is easy to remember is best, without accents and with the Vietnamese input method off.</translation>
+    </message>
+    <message>
+        <source>Mật khẩu mới</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gõ lại lần nữa</source>
+        <translation>Type it once more</translation>
+    </message>
+    <message>
+        <source>Bản sao lưu đã có vẫn mở bằng mật khẩu của lúc sao lưu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Để nguyên</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xin gõ mật khẩu đang dùng.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xin gõ mật khẩu mới, ít nhất một cụm từ dễ nhớ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hai lần gõ chưa giống nhau. Xin gõ lại.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang đổi…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PassphrasePage</name>
     <message>
         <source>Chữ trong sổ được khóa lại khi cất. Mỗi lần mở sổ thì gõ mật khẩu này.</source>
@@ -2581,6 +2741,57 @@
     </message>
 </context>
 <context>
+    <name>RestoreDialog</name>
+    <message>
+        <source>Khôi phục từ bản sao lưu?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sổ trở về như lúc sao lưu. Cuốn sổ hiện tại được cất thành một bản sao trước, không mất gì. Những gì đã giao về văn phòng sẽ tự về lại khi đồng bộ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trở về lúc nào?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn một bản sao</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn tệp khác…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mật khẩu mở sổ</source>
+        <translation>Passphrase of the notebook</translation>
+    </message>
+    <message>
+        <source>Để nguyên</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Khôi phục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{moment}, trên máy này</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{moment}, trong {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xin chọn một bản sao.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xin gõ mật khẩu mở sổ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RestorePage</name>
     <message>
         <source>Chọn bản sao lưu</source>
@@ -2620,6 +2831,21 @@
     </message>
     <message>
         <source>{name}: sao lưu lúc {time} ngày {day}, {size} MB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Safety</name>
+    <message>
+        <source>hôm nay lúc {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hôm qua lúc {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lúc {time} ngày {day}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2875,6 +3101,10 @@
     <message>
         <source>Theo dõi</source>
         <translation>Follow-ups</translation>
+    </message>
+    <message>
+        <source>Thống kê</source>
+        <translation>Statistics</translation>
     </message>
     <message>
         <source>Đồng bộ</source>
@@ -3234,8 +3464,202 @@
         <translation>Sổ tay</translation>
     </message>
     <message>
+        <source>Đang khôi phục…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Mật khẩu chưa đúng. Nếu bộ gõ đang để tiếng Việt, xin tắt rồi gõ lại.</source>
         <translation>The passphrase is not right. If a Vietnamese input method is on, please turn it off and type again.</translation>
+    </message>
+</context>
+<context>
+    <name>Statistics</name>
+    <message>
+        <source>Năm {year}</source>
+        <translation>Year {year}</translation>
+    </message>
+    <message>
+        <source>Quý {number}/{year}</source>
+        <translation>Quarter {number}/{year}</translation>
+    </message>
+    <message>
+        <source>Tháng {month}/{year}</source>
+        <translation>Month {month}/{year}</translation>
+    </message>
+    <message>
+        <source>Tin</source>
+        <translation>Notes</translation>
+    </message>
+    <message>
+        <source>Lĩnh vực</source>
+        <translation>Topic</translation>
+    </message>
+    <message>
+        <source>So kỳ trước</source>
+        <translation>Against before</translation>
+    </message>
+    <message>
+        <source>Nghe qua</source>
+        <translation>Heard through</translation>
+    </message>
+    <message>
+        <source>Theo tuần</source>
+        <translation>By week</translation>
+    </message>
+    <message>
+        <source>Tuần từ</source>
+        <translation>Week from</translation>
+    </message>
+    <message>
+        <source>Có {notes} tin từ {areas} nơi</source>
+        <translation>{notes} notes from {areas} places</translation>
+    </message>
+    <message>
+        <source>, nhiều hơn kỳ trước {number} tin</source>
+        <translation>, {number} more than in the period before</translation>
+    </message>
+    <message>
+        <source>, ít hơn kỳ trước {number} tin</source>
+        <translation>, {number} fewer than in the period before</translation>
+    </message>
+    <message>
+        <source>Được nói đến nhiều nhất: {topic}.</source>
+        <translation>Spoken of most: {topic}.</translation>
+    </message>
+    <message>
+        <source>Có {held} cuộc họp với {people} lượt người.</source>
+        <translation>{held} meetings with {people} attendances.</translation>
+    </message>
+    <message>
+        <source>Chưa ghi</source>
+        <translation>Not said</translation>
+    </message>
+    <message>
+        <source>Địa bàn</source>
+        <translation>Area</translation>
+    </message>
+    <message>
+        <source>Mức độ</source>
+        <translation>Level</translation>
+    </message>
+    <message>
+        <source>Khuynh hướng của {total} luồng</source>
+        <translation>Stances of {total} streams</translation>
+    </message>
+    <message>
+        <source>Luồng</source>
+        <translation>Streams</translation>
+    </message>
+    <message>
+        <source>Lời hứa với bà con</source>
+        <translation>Promises to people</translation>
+    </message>
+    <message>
+        <source>Mở trong kỳ</source>
+        <translation>Opened in the period</translation>
+    </message>
+    <message>
+        <source>Xong trong kỳ</source>
+        <translation>Settled in the period</translation>
+    </message>
+    <message>
+        <source>Xong mà chưa báo lại</source>
+        <translation>Resolved, people not told yet</translation>
+    </message>
+    <message>
+        <source>Đang quá hạn</source>
+        <translation>Overdue now</translation>
+    </message>
+    <message>
+        <source>Việc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuộc họp</source>
+        <translation>Meetings</translation>
+    </message>
+    <message>
+        <source>Tất cả</source>
+        <translation>All</translation>
+    </message>
+    <message>
+        <source>Cuộc</source>
+        <translation>Held</translation>
+    </message>
+    <message>
+        <source>Lượt người</source>
+        <translation>Attendances</translation>
+    </message>
+    <message>
+        <source>dưới 5</source>
+        <translation>under 5</translation>
+    </message>
+    <message>
+        <source>Luồng ý kiến theo nhóm</source>
+        <translation>Streams of opinion by group</translation>
+    </message>
+</context>
+<context>
+    <name>StatisticsView</name>
+    <message>
+        <source>Đang tính…</source>
+        <translation>Counting…</translation>
+    </message>
+    <message>
+        <source>Kỳ trước</source>
+        <translation>Period before</translation>
+    </message>
+    <message>
+        <source>Kỳ sau</source>
+        <translation>Period after</translation>
+    </message>
+    <message>
+        <source>Theo tháng</source>
+        <translation>By month</translation>
+    </message>
+    <message>
+        <source>Theo quý</source>
+        <translation>By quarter</translation>
+    </message>
+    <message>
+        <source>Theo năm</source>
+        <translation>By year</translation>
+    </message>
+    <message>
+        <source>Kỳ</source>
+        <translation>Period</translation>
+    </message>
+    <message>
+        <source>Chép bảng</source>
+        <translation>Copy the tables</translation>
+    </message>
+    <message>
+        <source>Chép hình</source>
+        <translation>Copy the picture</translation>
+    </message>
+    <message>
+        <source>Chép bảng đang chọn</source>
+        <translation>Copy the table that is chosen</translation>
+    </message>
+    <message>
+        <source>Kỳ này chưa có gì để đếm</source>
+        <translation>Nothing to count in this period yet</translation>
+    </message>
+    <message>
+        <source>Ghi tin, ghi họp, rồi con số tự hiện ở đây.</source>
+        <translation>Write notes, take meetings, and the numbers appear here.</translation>
+    </message>
+    <message>
+        <source>Ô nào dưới 5 chỉ ghi “dưới 5”, để không ai bị nhận ra.</source>
+        <translation>A cell under 5 only says “under 5”, so that nobody is recognised.</translation>
+    </message>
+    <message>
+        <source>Đã chép bảng. Sang Excel hoặc Word rồi dán.</source>
+        <translation>The tables are copied. Go to Excel or Word and paste.</translation>
+    </message>
+    <message>
+        <source>Đã chép hình. Sang nơi cần rồi dán.</source>
+        <translation>The picture is copied. Go where you need it and paste.</translation>
     </message>
 </context>
 <context>
@@ -3390,7 +3814,7 @@
     </message>
     <message>
         <source>Đang mang đi từ {when}</source>
-        <translation>On its way since {when}</translation>
+        <translation>Carried since {when}</translation>
     </message>
     <message>
         <source>Sổ chưa nối với văn phòng. Vẫn ghi bình thường, tin nằm yên trên máy.</source>

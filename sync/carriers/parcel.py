@@ -25,7 +25,7 @@ from sync.parcel.reading import look
 
 SUFFIX = ".fsp"
 UNFINISHED = ".fsp-part"
-INSIDE_FOLDER = "So tay"
+INSIDE_FOLDER = "So tay"  # where windows put parcels on a stick
 MOST_FILES = 20_000
 CHUNK = 1024 * 1024
 # What must stay free beside a parcel: folders and tables of the file system grow too.

@@ -45,10 +45,12 @@ from sync.wire.limits import Limits
 SEQ = "parcel.seq"
 OUT = "parcel.out"
 CONTROL = "parcel.control"
+CAME = "parcel.came"
 # Decoded bytes of own revisions in one frame, and bytes of frames in one part: the rest of the 64 MB is envelope.
 RUN_BYTES = 1024 * 1024
 PART_BYTES = 60_000_000
 REMEMBERED = 20
+REMEMBERED_RECEIPTS = 500
 # Before the first answer of the office no blob can have been stored in its epoch.
 NO_EPOCH = "-"
 
@@ -291,16 +293,21 @@ class Courier:
         control = _control(self._store.state(CONTROL))
         commands = down.control >= control
         told.restart()
+        delivered = self._store.totals().delivered
+        numbers: list[str] = []
 
         def apply(frame: Frame) -> None:
             if frame.kind == ANSWER:
                 answer, receipts = told.answer(parcel.manifest, reading.unpacked(frame, self._limits))
                 done.received += self._apply(answer, receipts, down, commands)
+                numbers.extend(one.number for one in receipts)
             else:
                 self._piece(frame, done)
 
         parcel.apply(apply)
         self._keep(down, info, control)
+        if self._store.totals().delivered > delivered:
+            self._came(numbers)
         for name in down.have:
             self._store.blob_sent(name, down.epoch)
         done.parcels += 1
@@ -339,6 +346,11 @@ class Courier:
                 KEYS: pack_keys(down.keys),
             }
         self._store.put_state(values)
+
+    def _came(self, numbers: list[str]) -> None:
+        """Receipts that came this way, so that the delivery book can say so."""
+        kept = [*json.loads(self._store.state(CAME) or b"[]"), *numbers][-REMEMBERED_RECEIPTS:]
+        self._store.put_state({CAME: json.dumps(kept).encode()})
 
     # -- parts
 

@@ -105,9 +105,14 @@ def judge(
     later = down.epoch != facts.epoch
     mine = {log.replica: log for log in facts.logs}
     stated: dict[str, int] = {}
+    safe: dict[str, int] = {}
     foreign: set[str] = set()
     for one in found:
         if one.replica not in mine:
+            continue
+        if one.level == receipts.SAFE:
+            places = [looked.places[head] for head in one.heads if head in looked.places]
+            safe[one.replica] = max((n for replica, n in places if replica == one.replica), default=0)
             continue
         if any(head not in looked.places for head in one.heads):
             foreign.add(one.replica)  # somebody else writes this log too
@@ -127,6 +132,7 @@ def judge(
         feeds=page.feeds,
         cursor=page.cursor,
         mint=any(log.current and log.replica in foreign for log in facts.logs),
+        safe=tuple(sorted(safe.items())),
     )
 
 

@@ -18,37 +18,37 @@ from sync.server import errors
 SENTENCES: Final[Mapping[Trouble, tuple[str, str]]] = MappingProxyType(
     {
         Trouble.DAMAGED: (
-            "Gói bị hỏng hoặc bị cắt cụt, chưa nhận gì từ gói này. Xin người gửi ghi lại gói.",
+            "Túi chuyển bị hỏng hoặc bị cắt cụt, chưa nhận gì từ túi chuyển này. Xin người gửi ghi lại túi chuyển.",
             "The parcel is damaged or cut off; nothing of it was taken in. Please ask the sender to write it again.",
         ),
         Trouble.FORGED: (
-            "Chữ ký của gói không đúng, chưa nhận gì từ gói này. Xin hỏi lại người gửi.",
+            "Chữ ký của túi chuyển không đúng, chưa nhận gì từ túi chuyển này. Xin hỏi lại người gửi.",
             "The parcel's signature is wrong; nothing of it was taken in. Please ask the sender.",
         ),
         Trouble.FOR_OTHERS: (
-            "Gói gửi cho nơi khác, máy chủ để nguyên. Xin chuyển tiếp giúp.",
+            "Túi chuyển gửi cho nơi khác, máy chủ để nguyên. Xin chuyển tiếp giúp.",
             "The parcel is for somebody else and was left alone. Please pass it on.",
         ),
         Trouble.UNKNOWN_SENDER: (
-            "Gói từ một máy chưa đăng ký ở đây, chưa nhận gì. Xin cấp mã đăng ký cho người đó.",
+            "Túi chuyển từ một máy chưa đăng ký ở đây, chưa nhận gì. Xin cấp mã đăng ký cho người đó.",
             "The parcel is from a machine that is not enrolled here; nothing was taken in. "
             "Please give its owner a code.",
         ),
         Trouble.STALE: (
-            "Gói thuộc về một lần trước khi khôi phục, chưa nhận gì. Xin ghi gói mới.",
+            "Túi chuyển thuộc về một lần trước khi khôi phục, chưa nhận gì. Xin ghi túi chuyển mới.",
             "The parcel is from before a restore; nothing was taken in. Please write a new one.",
         ),
         Trouble.NEWER: (
-            "Gói do phiên bản mới hơn ghi, vẫn còn nguyên. Xin cài bản mới của sotay-server rồi đọc lại.",
+            "Túi chuyển do phiên bản mới hơn ghi, vẫn còn nguyên. Xin cài bản mới của sotay-server rồi đọc lại.",
             "The parcel was made by a newer version and is untouched. "
             "Please install the new sotay-server and read it again.",
         ),
         Trouble.NO_KEY: (
-            "Máy chủ chưa có khoá gói. Xin chạy: sotay-server parcel key DIR --root-key TỆP.",
+            "Máy chủ chưa có khoá túi chuyển. Xin chạy: sotay-server parcel key DIR --root-key TỆP.",
             "The server has no parcel key yet. Please run: sotay-server parcel key DIR --root-key FILE.",
         ),
         Trouble.FULL: (
-            "Chỗ ghi gói đã đầy. Những gói đã ghi xong vẫn dùng được. Xin dọn bớt rồi chạy lại.",
+            "Chỗ ghi túi chuyển đã đầy. Những túi chuyển đã ghi xong vẫn dùng được. Xin dọn bớt rồi chạy lại.",
             "There is no room for the parcels. Those that were finished can be used. Please make room and run again.",
         ),
         Trouble.UNWRITABLE: (
@@ -56,7 +56,7 @@ SENTENCES: Final[Mapping[Trouble, tuple[str, str]]] = MappingProxyType(
             "The folder cannot be written. The server's data is whole. Please check the folder or the stick's lock.",
         ),
         Trouble.UNRELIABLE: (
-            "USB đọc lại không giống lúc ghi nên gói đã bị bỏ. Dữ liệu máy chủ vẫn nguyên. Xin dùng USB khác.",
+            "USB đọc lại không giống lúc ghi nên túi chuyển đã bị bỏ. Dữ liệu máy chủ vẫn nguyên. Xin dùng USB khác.",
             "What was written reads back differently, so it was removed. The server's data is whole. "
             "Please use another stick.",
         ),
@@ -76,7 +76,7 @@ class ParcelFailed(errors.ServerError):
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add `parcel` to the grammar."""
-    help = "gói mang tay: nhận, ghi, khoá"
+    help = "túi chuyển: nhận, ghi, khoá"
     actions = commands.add_parser("parcel", help=help, parents=[common]).add_subparsers(
         required=True, metavar="VIỆC", parser_class=type(common)
     )
@@ -88,11 +88,11 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         one.set_defaults(run=run)
         return one
 
-    add("read", _read, "nhận mọi gói trong thư mục").add_argument("folder", metavar="FOLDER", type=Path)
-    write = add("write", _write, "ghi gói mang về cho mọi máy của điểm")
+    add("read", _read, "nhận mọi túi chuyển trong thư mục").add_argument("folder", metavar="FOLDER", type=Path)
+    write = add("write", _write, "ghi túi chuyển mang về cho mọi máy của điểm")
     write.add_argument("folder", metavar="FOLDER", type=Path)
     write.add_argument("--area", help="chỉ một điểm: mã địa bàn")
-    key = add("key", _key, "thêm khoá gói cho máy chủ lập từ trước")
+    key = add("key", _key, "thêm khoá túi chuyển cho máy chủ lập từ trước")
     key.add_argument("--root-key", metavar="TỆP", type=Path, required=True, help="tệp root-key.txt từ nơi cất giữ")
 
 
@@ -133,7 +133,7 @@ def _read(arguments: argparse.Namespace, output: Any) -> None:
 def _read_words(total: dict[str, int], refused: list[dict[str, str]], output: Any) -> str:
     lines = [
         output.say(
-            "Đã nhận {read} gói: {stored} bản ghi mới, {duplicate} đã có, {held} chờ xem, {blobs} ảnh và tệp.",
+            "Đã nhận {read} túi chuyển: {stored} bản ghi mới, {duplicate} đã có, {held} chờ xem, {blobs} ảnh và tệp.",
             "Took in {read} parcels: {stored} new revisions, {duplicate} known already, {held} held for review, "
             "{blobs} photos and files.",
         ).format(**total)
@@ -141,7 +141,7 @@ def _read_words(total: dict[str, int], refused: list[dict[str, str]], output: An
     if total["read"]:
         lines.append(
             output.say(
-                "Xin ghi gói mang về (sotay-server parcel write), để người gửi có biên nhận.",
+                "Xin ghi túi chuyển mang về (sotay-server parcel write), để người gửi có biên nhận.",
                 "Please write the parcels that go home (sotay-server parcel write), so that the senders get receipts.",
             )
         )
@@ -175,7 +175,7 @@ def _write(arguments: argparse.Namespace, output: Any) -> None:
     output.write(
         {"devices": devices, "files": files, "bytes": size},
         lambda: output.say(
-            f"Đã ghi và đọc lại {files} gói cho {devices} máy ({size} byte). Gói nào máy ấy mới mở được.",
+            f"Đã ghi và đọc lại {files} túi chuyển cho {devices} máy ({size} byte). Túi của máy nào, máy ấy mới mở được.",
             f"Wrote and read back {files} parcels for {devices} machines ({size} bytes). Only its own machine can open "
             "each.",
         ),
@@ -195,11 +195,11 @@ def _key(arguments: argparse.Namespace, output: Any) -> None:
         {"added": added},
         lambda: (
             output.say(
-                "Đã thêm khoá gói. Xin khởi động lại máy chủ; các sổ nhận khoá ở lần gửi qua mạng kế tiếp.",
+                "Đã thêm khoá túi chuyển. Xin khởi động lại máy chủ; các sổ nhận khoá ở lần gửi qua mạng kế tiếp.",
                 "The parcel key was added. Please restart the server; notebooks learn it at their next sync.",
             )
             if added
-            else output.say("Máy chủ đã có khoá gói.", "The server has a parcel key already.")
+            else output.say("Máy chủ đã có khoá túi chuyển.", "The server has a parcel key already.")
         ),
     )
 

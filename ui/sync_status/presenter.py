@@ -91,10 +91,16 @@ class SyncPresenter:
     def steps(self, delivery: Delivery) -> list[Step]:
         return [
             Step("local", delivery.local, translate("SyncStatus", "Chưa rời máy")),
-            Step("moving", delivery.moving, translate("SyncStatus", "Người khác đang mang giúp")),
+            Step("moving", delivery.moving, self._custody(delivery)),
             Step("delivered", delivery.delivered, translate("SyncStatus", "Có biên nhận")),
             Step("safe", delivery.safe, translate("SyncStatus", "Nơi nhận đã sao lưu")),
         ]
+
+    def _custody(self, delivery: Delivery) -> str:
+        since = self._services.parcels.on_the_way_since() if delivery.moving else None
+        if since is None:
+            return translate("SyncStatus", "Người khác đang mang giúp")
+        return translate("SyncStatus", "Đang mang đi từ {when}").format(when=self._local(since))
 
     def headline(self) -> str:
         """One sentence: how it stands, and what happens next."""
@@ -157,7 +163,7 @@ class SyncPresenter:
             "area": translate("SyncStatus", "Địa bàn mới"),
         }
         what = row.title or kinds.get(row.type, translate("SyncStatus", "Mục khác"))
-        carriers = {"network": translate("SyncStatus", "Mạng")}
+        carriers = {"network": translate("SyncStatus", "Mạng"), "stick": translate("SyncStatus", "USB")}
         return LedgerLine(
             when=self._local(row.at),
             what=what[:1].upper() + what[1:],
@@ -171,11 +177,13 @@ class SyncPresenter:
     def attempts(self) -> list[tuple[str, str, bool]]:
         """(when, how it ended, whether it worked) of the last attempts, newest first."""
         return [
-            (self._local(one.at), self._ended(one), one.outcome == "ok")
+            (self._local(one.at), self._ended(one), one.outcome in ("ok", "handed"))
             for one in self._services.queries.contacts(ATTEMPTS)
         ]
 
     def _ended(self, one: Contact) -> str:
+        if one.outcome == "handed":
+            return translate("SyncStatus", "Chép {count} bản ghi vào USB").format(count=one.sent)
         if one.outcome == "ok":
             if not one.sent and not one.received:
                 return translate("SyncStatus", "Không có gì mới")

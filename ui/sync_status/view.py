@@ -1,12 +1,14 @@
 """The page Đồng bộ: how many records are where, the delivery book, sending and receiving, and whom the notebook knows.
 
 Object names: sync_view, sync_headline, sync_now, sync_cancel, sync_progress, sync_progress_words, sync_outcome,
-delivery_track, ledger, sync_connect, enrol_code, server_address, connect_button.
+delivery_track, ledger, sync_connect, enrol_code, server_address, connect_button, sync_to_stick, sync_from_stick.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -154,6 +156,8 @@ class SyncStatusView(Pane):
         right.addWidget(SectionHeading(theme, self.tr("Nơi nhận")))
         self._office = Paper(theme, padding=16, spacing=6)
         right.addWidget(self._office)
+        self._stick = self._make_stick()
+        right.addWidget(self._stick)
         self._tries_title = SectionHeading(theme, self.tr("Những lần thử gần đây"))
         right.addWidget(self._tries_title)
         self._tries = Paper(theme, padding=16, spacing=4)
@@ -164,6 +168,24 @@ class SyncStatusView(Pane):
         self._body.addWidget(self._book, 1)
         self._body.addWidget(self._side)
         return self._body
+
+    def _make_stick(self) -> Paper:
+        theme = self._theme
+        paper = Paper(theme, padding=16, spacing=6)
+        paper.body.addWidget(IconText(theme, "usb", self.tr("Nhờ người mang USB"), "body", "text", ink="accent"))
+        words = self.tr("Tin được niêm kín, người mang không đọc được. Biên nhận cũng về bằng USB.")
+        paper.body.addWidget(Text(theme, words, "hint", "text_2"))
+        line = QWidget()
+        flow = FlowLayout(theme, line)
+        for name, text, sending in (
+            ("sync_to_stick", self.tr("Gửi qua USB"), True),
+            ("sync_from_stick", self.tr("Nhận từ USB"), False),
+        ):
+            button = Button(theme, text, on_click=partial(self._by_stick, sending))
+            button.setObjectName(name)
+            flow.addWidget(button)
+        paper.body.addWidget(line)
+        return paper
 
     # --- showing
 
@@ -207,6 +229,7 @@ class SyncStatusView(Pane):
 
     def _show_office(self) -> None:
         theme, server = self._theme, self.presenter.server()
+        self._stick.setHidden(server is None)
         _clear(self._office)
         body = self._office.body
         if server is None:
@@ -241,6 +264,14 @@ class SyncStatusView(Pane):
     def _connect(self) -> None:
         dialog = ConnectDialog(self._theme, self.window(), self._services, self._bridge)
         dialog.enrolled.connect(self._now_connected)
+        dialog.open()
+
+    def _by_stick(self, sending: bool) -> None:
+        from ui.sync_status.courier import CourierDialog
+
+        dialog = CourierDialog(self._theme, self.window(), self._services, self._bridge, sending)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.moved.connect(self.presenter.agent.moved)
         dialog.open()
 
     def _now_connected(self) -> None:
