@@ -83,7 +83,7 @@ def ensure_application() -> QGuiApplication:
         if not on_main_thread():
             raise RuntimeError("the first PDF of a program without a window must be made on its main thread")
         # Qt tells the terminal which of the fonts of a line lacks which script; the next font in the list has it.
-        QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")
+        QLoggingCategory.setFilterRules("qt.text.font.db.info=false")
         running = QGuiApplication(["sotay", "-platform", "offscreen"])
     if not isinstance(running, QGuiApplication):
         raise RuntimeError("an application without fonts is running: documents need a QGuiApplication")

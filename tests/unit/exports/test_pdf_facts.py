@@ -114,6 +114,50 @@ def test_title_and_right_side_are_centred(preset: str) -> None:
 
 
 @pytest.mark.parametrize("preset", PRESETS)
+def test_everything_is_black_and_in_the_one_letter(preset: str) -> None:
+    for name in ("every_kind", "groups"):
+        pdf = pdf_of(name, preset)
+        assert pdf.inks == {b"0 0 0"}
+        assert pdf.families <= {f"LiberationSerif{cut}" for cut in ("", "-Bold", "-Italic", "-BoldItalic")}
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_rules_are_drawn_as_long_as_the_rules_say(preset: str) -> None:
+    pdf, facts, document = pdf_of("short", preset), FACTS[preset], build("short", preset)
+    shown = {document.styles[p.style].name: p.text for part in document.paragraphs() for p in part}
+    ruled = []
+    for names in (facts.left, facts.right, ("Trích yếu nội dung", facts.under_name)):
+        ruled += [above for above, below in pairwise(names) if below == "—"]
+    expected = len(ruled) + (1 if facts.underlined else 0)
+    assert len(pdf.rules) == expected
+    assert all(0.5 <= rule.thickness_pt <= 1 for rule in pdf.rules)
+    for name in ruled:
+        last = next(one for one in pdf.drawn if len(one.text) > 5 and shown[name].endswith(one.text))
+        rule = pdf.rule_below(last)
+        share = rule.length_mm / width_of(last)
+        assert rule.middle_mm == pytest.approx(last.left_mm + width_of(last) / 2, abs=0.4)
+        assert share == pytest.approx(1, abs=0.01) if name == facts.motto else 1 / 3 <= share <= 1 / 2, name
+    if facts.underlined:
+        label = pdf.starting("Nơi nhận:")
+        rule = pdf.rule_below(label)
+        assert (rule.left_mm, rule.length_mm) == pytest.approx((label.left_mm, width_of(label)), abs=0.4)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_number_stands_centred_below_the_body_and_signatures_side_by_side(preset: str) -> None:
+    pdf, facts, document = pdf_of("every_kind", preset), FACTS[preset], build("every_kind", preset)
+    left_column = document.blocks[0].widths_mm[0]  # type: ignore[union-attr]
+    if facts.number:
+        (number,) = [drawn for drawn in pdf.on_page(1) if re.fullmatch(facts.number, drawn.text)]
+        assert number.left_mm + width_of(number) / 2 == pytest.approx(facts.margins[2] + left_column / 2, abs=0.5)
+    titles = [drawn for drawn in pdf.drawn if drawn.text in facts.signs][-len(facts.signs) :]
+    assert [drawn.text for drawn in sorted(titles, key=lambda drawn: drawn.left_mm)] == list(facts.signs)
+    assert len({(drawn.page, round(drawn.base_mm, 1)) for drawn in titles}) == 1, "on one line"
+    names = [pdf.starting(name) for name in ("Trần Văn Thử",)]
+    assert all(25 < name.base_mm - titles[0].base_mm < 60 for name in names), "with room to sign and to seal"
+
+
+@pytest.mark.parametrize("preset", PRESETS)
 def test_first_lines_are_indented_and_lines_stand_as_far_apart_as_the_rules_want(preset: str) -> None:
     facts = FACTS[preset]
     document = replace(build("short", preset), blocks=(Paragraph("body", (Run("chữ nghĩa " * 60),)),))

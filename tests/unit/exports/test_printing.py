@@ -225,7 +225,7 @@ def test_pdf_is_made_on_a_worker_thread_too() -> None:
 def test_pdf_is_made_without_any_display_or_window() -> None:
     code = (
         "import sys; from tests.unit.exports.golden import build; from ui import printing;"
-        "sys.stdout.buffer.write(printing.render_pdf(build('short')))"
+        "sys.stdout.buffer.write(printing.render_pdf(build('khmer')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=_without_display())
     assert done.stdout.startswith(b"%PDF-")
