@@ -38,6 +38,7 @@ class Frame(QObject):
             "notes": self._notes,
             "meetings": self._meetings,
             "followups": self._followups,
+            "statistics": self._statistics,
             "sync": self._sync,
             "settings": self._settings,
         }
@@ -147,6 +148,11 @@ class Frame(QObject):
         view.meeting_wanted.connect(lambda record_id: self.open_record("meeting", record_id))
         view.note_wanted.connect(lambda record_id: self.open_record("note", record_id))
         return view
+
+    def _statistics(self) -> QWidget:
+        from ui.statistics.view import StatisticsView
+
+        return StatisticsView(self.services, self.theme, self.bridge, self.window.toast.say)
 
     def _sync(self) -> QWidget:
         from ui.sync_status.view import SyncStatusView

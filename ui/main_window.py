@@ -91,6 +91,7 @@ class MainWindow(QWidget):
             Place("notes", "note", self.tr("Tin"), 2),
             Place("meetings", "people", self.tr("Cuộc họp"), 3),
             Place("followups", "flag", self.tr("Theo dõi"), 4),
+            Place("statistics", "chart", self.tr("Thống kê"), 5),
             Place("sync", "sync", self.tr("Đồng bộ"), 7),
             Place("settings", "settings", self.tr("Cài đặt"), 8),
         ]

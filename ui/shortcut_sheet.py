@@ -25,6 +25,7 @@ def window_keys() -> list[tuple[str, str]]:
         ("Alt+2", QCoreApplication.translate("ShortcutSheet", "Tin")),
         ("Alt+3", QCoreApplication.translate("ShortcutSheet", "Cuộc họp")),
         ("Alt+4", QCoreApplication.translate("ShortcutSheet", "Theo dõi")),
+        ("Alt+5", QCoreApplication.translate("ShortcutSheet", "Thống kê")),
         ("Alt+7", QCoreApplication.translate("ShortcutSheet", "Đồng bộ")),
         ("Alt+8", QCoreApplication.translate("ShortcutSheet", "Cài đặt")),
         ("Ctrl++", QCoreApplication.translate("ShortcutSheet", "Chữ to hơn")),

@@ -158,47 +158,47 @@
     <name>BackupCard</name>
     <message>
         <source>Sao lưu</source>
-        <translation type="unfinished"></translation>
+        <translation>Backups</translation>
     </message>
     <message>
         <source>Mỗi ngày sổ tự sao lưu một lần. Bản sao được khóa như sổ, ai nhặt được cũng không đọc được.</source>
-        <translation type="unfinished"></translation>
+        <translation>The notebook backs itself up once a day. Backups are locked like the notebook: whoever finds one reads nothing.</translation>
     </message>
     <message>
         <source>Sao lưu ngay</source>
-        <translation type="unfinished"></translation>
+        <translation>Back up now</translation>
     </message>
     <message>
         <source>Chọn nơi chép thêm…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a second place…</translation>
     </message>
     <message>
         <source>Khôi phục…</source>
-        <translation type="unfinished"></translation>
+        <translation>Restore…</translation>
     </message>
     <message>
         <source>Chưa có bản sao lưu nào.</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no backup yet.</translation>
     </message>
     <message>
         <source>Sao lưu gần nhất: {moment}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Latest backup: {moment}.</translation>
     </message>
     <message>
         <source>Máy hỏng là mất cả bản sao. Nên chọn thêm một USB hay ổ đĩa khác.</source>
-        <translation type="unfinished"></translation>
+        <translation>If this machine breaks, the backups go with it. A stick or another disk as a second place is wise.</translation>
     </message>
     <message>
         <source>Chép thêm vào: {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Also copied to: {folder}</translation>
     </message>
     <message>
         <source>Chọn nơi chép thêm bản sao lưu</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose where backups are copied to as well</translation>
     </message>
     <message>
         <source>Đang sao lưu…</source>
-        <translation type="unfinished"></translation>
+        <translation>Backing up…</translation>
     </message>
 </context>
 <context>
@@ -780,7 +780,7 @@
     </message>
     <message>
         <source>Xin chọn tệp sao lưu trước.</source>
-        <translation type="unfinished"></translation>
+        <translation>Please choose the backup file first.</translation>
     </message>
     <message>
         <source>Xin ghi mã đăng ký mà văn phòng đã cấp.</source>
@@ -835,7 +835,7 @@
     </message>
     <message>
         <source>Khôi phục</source>
-        <translation type="unfinished"></translation>
+        <translation>Restore</translation>
     </message>
     <message>
         <source>Thử lại</source>
@@ -855,7 +855,7 @@
     </message>
     <message>
         <source>Đang khôi phục…</source>
-        <translation type="unfinished"></translation>
+        <translation>Restoring…</translation>
     </message>
     <message>
         <source>Không đặt mật khẩu</source>
@@ -1346,23 +1346,23 @@
     <name>HealthCard</name>
     <message>
         <source>Khám máy</source>
-        <translation type="unfinished"></translation>
+        <translation>Check-up</translation>
     </message>
     <message>
         <source>Xem tệp sổ, nhật ký, ảnh, khóa, đồng hồ và ổ đĩa có ổn không. Khám không sửa gì.</source>
-        <translation type="unfinished"></translation>
+        <translation>Looks at the file, the log, photos, keys, clock and disk. A check-up changes nothing.</translation>
     </message>
     <message>
         <source>Khám ngay</source>
-        <translation type="unfinished"></translation>
+        <translation>Check now</translation>
     </message>
     <message>
         <source>Lập lại chỗ lệch</source>
-        <translation type="unfinished"></translation>
+        <translation>Put it right</translation>
     </message>
     <message>
         <source>Đang khám…</source>
-        <translation type="unfinished"></translation>
+        <translation>Looking…</translation>
     </message>
 </context>
 <context>
@@ -1725,31 +1725,31 @@
     </message>
     <message>
         <source>Bỏ máy đó bao lâu thì sổ tự khóa?</source>
-        <translation type="unfinished"></translation>
+        <translation>After how long without you should the notebook lock itself?</translation>
     </message>
     <message>
         <source>{number} phút</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} minutes</translation>
     </message>
     <message>
         <source>Máy ngủ thì sổ cũng khóa. Khóa ngay: Ctrl+L. Chữ đang gõ được lưu trước khi khóa.</source>
-        <translation type="unfinished"></translation>
+        <translation>It also locks when the machine sleeps. Lock now: Ctrl+L. What is being typed is saved first.</translation>
     </message>
     <message>
         <source>Sổ mở bằng mật khẩu.</source>
-        <translation type="unfinished"></translation>
+        <translation>A passphrase opens the notebook.</translation>
     </message>
     <message>
         <source>Sổ mở bằng kho khóa của máy này. Máy dùng chung, hoặc muốn mở bản sao lưu trên máy khác, thì nên đặt mật khẩu.</source>
-        <translation type="unfinished"></translation>
+        <translation>This machine's keyring opens the notebook. On a shared machine, or to open backups on another one, a passphrase is wise.</translation>
     </message>
     <message>
         <source>Đổi mật khẩu…</source>
-        <translation type="unfinished"></translation>
+        <translation>Change the passphrase…</translation>
     </message>
     <message>
         <source>Đặt mật khẩu…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a passphrase…</translation>
     </message>
 </context>
 <context>
@@ -2569,7 +2569,7 @@
     <name>PassphraseDialog</name>
     <message>
         <source>Đổi mật khẩu mở sổ</source>
-        <translation type="unfinished"></translation>
+        <translation>Change the passphrase</translation>
     </message>
     <message>
         <source>Đặt mật khẩu mở sổ</source>
@@ -2577,7 +2577,7 @@
     </message>
     <message>
         <source>Mật khẩu đang dùng</source>
-        <translation type="unfinished"></translation>
+        <translation>Present passphrase</translation>
     </message>
     <message>
         <source>Một câu ngắn dễ nhớ là tốt nhất. Nên gõ không dấu, tắt bộ gõ tiếng Việt.</source>
@@ -2585,7 +2585,7 @@
     </message>
     <message>
         <source>Mật khẩu mới</source>
-        <translation type="unfinished"></translation>
+        <translation>New passphrase</translation>
     </message>
     <message>
         <source>Gõ lại lần nữa</source>
@@ -2593,27 +2593,27 @@
     </message>
     <message>
         <source>Bản sao lưu đã có vẫn mở bằng mật khẩu của lúc sao lưu.</source>
-        <translation type="unfinished"></translation>
+        <translation>Backups made before still open with the passphrase of their time.</translation>
     </message>
     <message>
         <source>Để nguyên</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave it</translation>
     </message>
     <message>
         <source>Xin gõ mật khẩu đang dùng.</source>
-        <translation type="unfinished"></translation>
+        <translation>Please type the present passphrase.</translation>
     </message>
     <message>
         <source>Xin gõ mật khẩu mới, ít nhất một cụm từ dễ nhớ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Please type the new passphrase, at least a few words that are easy to remember.</translation>
     </message>
     <message>
         <source>Hai lần gõ chưa giống nhau. Xin gõ lại.</source>
-        <translation type="unfinished"></translation>
+        <translation>The two are not the same. Please type it again.</translation>
     </message>
     <message>
         <source>Đang đổi…</source>
-        <translation type="unfinished"></translation>
+        <translation>Changing…</translation>
     </message>
 </context>
 <context>
@@ -2744,23 +2744,23 @@
     <name>RestoreDialog</name>
     <message>
         <source>Khôi phục từ bản sao lưu?</source>
-        <translation type="unfinished"></translation>
+        <translation>Restore from a backup?</translation>
     </message>
     <message>
         <source>Sổ trở về như lúc sao lưu. Cuốn sổ hiện tại được cất thành một bản sao trước, không mất gì. Những gì đã giao về văn phòng sẽ tự về lại khi đồng bộ.</source>
-        <translation type="unfinished"></translation>
+        <translation>The notebook becomes what it was at the backup. The present one is kept as a backup first, so nothing is lost. What was delivered comes back when syncing.</translation>
     </message>
     <message>
         <source>Trở về lúc nào?</source>
-        <translation type="unfinished"></translation>
+        <translation>Back to when?</translation>
     </message>
     <message>
         <source>Chọn một bản sao</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a backup</translation>
     </message>
     <message>
         <source>Chọn tệp khác…</source>
-        <translation type="unfinished"></translation>
+        <translation>Another file…</translation>
     </message>
     <message>
         <source>Mật khẩu mở sổ</source>
@@ -2768,38 +2768,38 @@
     </message>
     <message>
         <source>Để nguyên</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave it</translation>
     </message>
     <message>
         <source>Khôi phục</source>
-        <translation type="unfinished"></translation>
+        <translation>Restore</translation>
     </message>
     <message>
         <source>{moment}, trên máy này</source>
-        <translation type="unfinished"></translation>
+        <translation>{moment}, on this machine</translation>
     </message>
     <message>
         <source>{moment}, trong {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>{moment}, in {folder}</translation>
     </message>
     <message>
         <source>Xin chọn một bản sao.</source>
-        <translation type="unfinished"></translation>
+        <translation>Please choose a backup.</translation>
     </message>
     <message>
         <source>Xin gõ mật khẩu mở sổ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Please type the passphrase of the notebook.</translation>
     </message>
 </context>
 <context>
     <name>RestorePage</name>
     <message>
         <source>Chọn bản sao lưu</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the backup</translation>
     </message>
     <message>
         <source>Bản sao lưu của Sổ tay (*.sotay)</source>
-        <translation type="unfinished"></translation>
+        <translation>Backups of Sổ tay (*.sotay)</translation>
     </message>
     <message>
         <source>Khôi phục từ bản sao lưu</source>
@@ -2807,46 +2807,46 @@
     </message>
     <message>
         <source>Bản sao nằm trong USB, ổ đĩa khác hoặc thư mục của sổ cũ. Tệp có đuôi .sotay.</source>
-        <translation type="unfinished"></translation>
+        <translation>The backup is on a stick, another disk or in the old notebook's folder. Its name ends in .sotay.</translation>
     </message>
     <message>
         <source>Chọn tệp…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the file…</translation>
     </message>
     <message>
         <source>Bản sao lưu</source>
-        <translation type="unfinished"></translation>
+        <translation>Backup</translation>
     </message>
     <message>
         <source>Mật khẩu của sổ lúc sao lưu</source>
-        <translation type="unfinished"></translation>
+        <translation>Passphrase of the notebook when it was backed up</translation>
     </message>
     <message>
         <source>Để trống nếu sổ không đặt mật khẩu và vẫn là máy này.</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave it empty if the notebook has no passphrase and this is the same machine.</translation>
     </message>
     <message>
         <source>Những gì đã gửi về văn phòng sau ngày sao lưu sẽ tự về lại ở lần đồng bộ đầu tiên.</source>
-        <translation type="unfinished"></translation>
+        <translation>What was sent to the office after the backup comes back by itself at the first sync.</translation>
     </message>
     <message>
         <source>{name}: sao lưu lúc {time} ngày {day}, {size} MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: backed up on {day} at {time}, {size} MB.</translation>
     </message>
 </context>
 <context>
     <name>Safety</name>
     <message>
         <source>hôm nay lúc {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>today at {time}</translation>
     </message>
     <message>
         <source>hôm qua lúc {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>yesterday at {time}</translation>
     </message>
     <message>
         <source>lúc {time} ngày {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} at {time}</translation>
     </message>
 </context>
 <context>
@@ -3465,7 +3465,7 @@
     </message>
     <message>
         <source>Đang khôi phục…</source>
-        <translation type="unfinished"></translation>
+        <translation>Restoring…</translation>
     </message>
     <message>
         <source>Mật khẩu chưa đúng. Nếu bộ gõ đang để tiếng Việt, xin tắt rồi gõ lại.</source>
