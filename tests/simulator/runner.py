@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.simulator import stages, standins
+from tests.simulator.judgement import outcome
 from tests.simulator.mutants import MUTANTS
 from tests.simulator.oracle import Violation
 from tests.simulator.world import Stage, World
@@ -93,7 +94,7 @@ class Runner:
     def _clocks(self, seed: int, report: Report) -> bool:
         worlds = [World(self._quick, seed, still_clocks=still, gentle=True) for still in (True, False)]
         fine = all(run_one(world, "clocks", report) for world in worlds)
-        if fine and worlds[0].outcome() != worlds[1].outcome():
+        if fine and outcome(worlds[0]) != outcome(worlds[1]):
             self._violated(worlds[1], Violation("INV-16", "other clocks, another outcome"), report)
             fine = False
         return fine

@@ -171,7 +171,6 @@ def quick() -> Iterator[tuple[Ground, Patches]]:
         sticks.use_plain_envelopes(patches)
         standins.use_memory(patches)
         standins.use_quick_dataclasses(patches)
-        standins.use_quick_json(patches)
         standins.use_remembered_server(patches)
         standins.use_plain_bodies(patches)
         patches.set(service, "COMPRESS_FROM", 2**60)

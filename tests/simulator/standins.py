@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import hmac
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -130,22 +129,6 @@ def _asdict(one: Any) -> dict[str, Any]:
     if type(one) is not Limits:
         return dataclasses.asdict(one)
     return {name: getattr(one, name) for name in Limits.__slots__}
-
-
-def use_quick_json(patches: Patches) -> None:
-    """The same encoder of the standard library, made once instead of for every value."""
-    plain = strictjson.dumps
-    encoder: Any = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    encode = json.encoder.c_make_encoder(  # type: ignore[attr-defined]
-        {}, encoder.default, json.encoder.encode_basestring, None, ":", ",", False, False, False
-    )
-
-    def dumps(value: Any) -> bytes:
-        if type(value) is str:
-            return plain(value)
-        return "".join(encode(value, 0)).encode("utf-8")
-
-    patches.everywhere(plain, dumps)
 
 
 def use_remembered_server(patches: Patches) -> None:

@@ -17,7 +17,7 @@ from tests.simulator.oracle import Oracle, Violation
 from tests.simulator.runner import Report, Runner
 from tests.simulator.world import World
 
-SCHEDULES = 1_600
+SCHEDULES = 1_200
 BLOCKS = 8
 # Mistakes that nearly every season shows; `tasks.py simulate --mutant all` catches the others too.
 COMMON = (
