@@ -9,7 +9,8 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -20,13 +21,16 @@ from desktop_app.profile import Profile, Settings
 from desktop_app.services import Services
 from ui import last_resort
 from ui.bridge import Bridge
-from ui.first_paint import after_first_paint
 from ui.first_run.setup import CreateNotebook, OpenServices, Setup, Tryout
-from ui.first_run.start_window import StartWindow
 from ui.garbage import GuiGarbage
 from ui.i18n import install_translators
 from ui.theme.focus import FocusRing
 from ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from ui.first_run.start_window import StartWindow
+
+COVER_AFTER_MS = 400  # a notebook that opens by itself within this time is there at once, without a cover before it
 
 
 def now() -> datetime:
@@ -100,6 +104,7 @@ class Application(QObject):
         self._uncatch = last_resort.catch_all(lambda error: self.bridge.post(lambda: self.tell(error)))
         self.services: Services | None = None
         self.window: Any = None
+        self._start: StartWindow | None = None  # `window`, while it is the one before the notebook is open
         self.frame: Any = None
         self._closed = False
 
@@ -109,18 +114,28 @@ class Application(QObject):
     # --- before the notebook is open
 
     def start(self) -> None:
-        """Show the cover at once; the notebook is opened when it has been painted."""
-        # What comes then imports the engine and the keyring.
-        after_first_paint(self.show_start().lock, self._after_first_paint)
-
-    def _after_first_paint(self) -> None:
+        """Open the notebook that is there; its cover is shown when that takes longer, or asks for something."""
         last_resort.write_log(self._setup.profile.folder)
-        if isinstance(self.window, StartWindow):
-            self.window.begin()
+        if not self._setup.exists():
+            self.show_start().begin()
+            return
+        self.bridge.then(self._setup.open(), self._opened, self._not_opened, receiver=self)
+        QTimer.singleShot(COVER_AFTER_MS, self, self._still_opening)
+
+    def _still_opening(self) -> None:
+        if self.window is None and not self._closed:
+            self.show_start()  # it says that the notebook is being opened
+
+    def _not_opened(self, error: BaseException) -> None:
+        start = self._start or self.show_start()
+        start.cannot(error)
 
     def show_start(self, over: QWidget | None = None) -> StartWindow:
         """The window before the notebook is open; `over` a window that is still there and closes by itself."""
+        from ui.first_run.start_window import StartWindow
+
         start = StartWindow(self.theme, self._setup, self.bridge, self.settings.get, self.language, self._clock)
+        self._start = start
         start.opened.connect(self._opened)
         start.language_wanted.connect(self._speak_at_start)
         if over is not None:
@@ -154,7 +169,7 @@ class Application(QObject):
     def _opened(self, services: Services) -> None:
         from ui.frame import Frame
 
-        self.services = services
+        self.services, self._start = services, None
         self._setup.taken()
         # From now on only these: two holders of one file would overwrite each other's choices.
         self.settings = services.settings
@@ -171,17 +186,42 @@ class Application(QObject):
         # Later: the button that was pressed must not be deleted inside its own signal.
         QTimer.singleShot(0, self.frame, self.frame.retranslate)
 
-    def lock(self) -> None:
-        """Close the notebook and stand before its cover (Ctrl+L); nothing happens while something cannot be stored."""
+    def lock_away(self) -> None:
+        """Lock although nobody asked: dialogs that are open keep what they hold and go first."""
+        if self.services is None:
+            return
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        while (dialog := QApplication.activeModalWidget()) is not None:
+            dialog.close()
+            if dialog.isVisible():
+                return  # it cannot store what it holds; the next tick asks again
+        # Later: a dialog that was waited for must first give its answer to whoever waits.
+        QTimer.singleShot(0, self, self.lock)
+
+    def restore(self, source: Path, passphrase: str | None) -> None:
+        """Close the notebook and put a backup in its place; when that fails, the notebook is as it was."""
+
+        def now() -> None:
+            if self.lock() and self._start is not None:
+                self._start.restore(source, passphrase)
+
+        # Later: the dialog that was answered must not be destroyed inside its own signal.
+        QTimer.singleShot(0, self, now)
+
+    def lock(self) -> bool:
+        """Close the notebook and stand before its cover (Ctrl+L); whether that was done. Nothing happens while
+        something cannot be stored."""
         services, frame = self.services, self.frame
         if services is None or frame is None:
-            return
+            return False
         start = self.show_start(over=frame.window)
         if not frame.window.close():
-            self.window = frame.window
+            self.window, self._start = frame.window, None
             start.hide()
             start.deleteLater()
-            return
+            return False
         self.services, self.frame, self.bridge.on_completed = None, None, None
         frame.stop()
         _destroy(frame.window)
@@ -191,6 +231,7 @@ class Application(QObject):
         start.locked(said.format(time=f"{time.hour}:{time.minute:02}"), self._setup.by_passphrase)
         # On the thread that also opens: the next opening waits until this notebook is closed.
         self.bridge.then(self._setup.submit(services.close), lambda _none: None, receiver=self)
+        return True
 
     # --- trouble
 
@@ -199,8 +240,8 @@ class Application(QObject):
         sentence = error.sentence(self.language)
         if self.frame is not None:
             self.frame.tell(sentence)
-        elif isinstance(self.window, StartWindow):
-            self.window.tell(error)
+        elif self._start is not None:
+            self._start.tell(error)
 
     def _unhandled(self, error: BaseException) -> None:
         self.tell(last_resort.as_sentence(error))

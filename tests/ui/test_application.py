@@ -16,6 +16,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop_app.errors import DiskFull, ReadOnly
+from desktop_app.profile import Profile
+from desktop_app.services import Services
 from desktop_app.services.tryout import TryoutServer, server_command
 from tests.support import MemoryKeyring
 from tests.ui.driving import settle, type_text
@@ -32,15 +34,16 @@ def world(tmp_path: Path) -> World:
 
 
 @pytest.fixture
-def begin(world: World, qapp: QApplication) -> Iterator[START]:
+def begin(world: World, qapp: QApplication, qtbot: Any) -> Iterator[START]:
     """Starts the program over `world`; closes it after the test."""
     running: list[Application] = []
 
     def make() -> Application:
         application = Application(qapp, world.setup(), world.clock)
-        application.start()
-        application.window.resize(1366, 736)
         running.append(application)
+        application.start()
+        qtbot.waitUntil(lambda: application.window is not None, timeout=20000)
+        application.window.resize(1366, 736)
         return application
 
     yield make
@@ -66,12 +69,33 @@ def said(application: Application) -> str:
     return toast.accessibleName() if toast.isVisible() else ""
 
 
-def test_the_cover_is_there_before_anything_is_opened(begin: START, world: World):
+def test_a_notebook_that_takes_long_to_open_shows_its_cover(begin: START, world: World, qtbot: Any):
     world.create(world.profile, label="", passphrase=None)
+    gate, plain = threading.Event(), world.open
+
+    def slowly(profile: Profile, *, passphrase: Callable[[], str | None]) -> Services:
+        assert gate.wait(20)
+        return plain(profile, passphrase=passphrase)
+
+    world.open = slowly  # type: ignore[method-assign]
     application = begin()
     assert isinstance(application.window, StartWindow)
     assert application.window.isVisible()
     assert world.opened == []
+    gate.set()
+    qtbot.waitUntil(lambda: application.frame is not None, timeout=20000)
+    assert application.window is application.frame.window
+
+
+def test_a_notebook_that_opens_at_once_needs_no_cover(
+    begin: START, world: World, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("ui.application.COVER_AFTER_MS", 60_000)
+    monkeypatch.setattr(Application, "show_start", lambda self: pytest.fail("a cover was made"))
+    world.create(world.profile, label="", passphrase=None)
+    application = begin()
+    assert application.window is application.frame.window
+    assert application.window.place == "today"
 
 
 def test_an_existing_notebook_opens_at_today(opened: Application):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Signal
@@ -92,12 +93,19 @@ class StartWindow(QWidget):
 
     def _open(self, passphrase: str) -> None:
         self.lock.opening()
-        self._bridge.then(self._setup.open(passphrase or None), self._opened, self._cannot, receiver=self)
+        self._bridge.then(self._setup.open(passphrase or None), self._opened, self.cannot, receiver=self)
+
+    def restore(self, source: Path, passphrase: str | None) -> None:
+        """Put a backup in the notebook's place and open it."""
+        self.lock.opening(self.tr("Đang khôi phục…"))
+        done = self._setup.restore(source, passphrase, self._clock())
+        self._bridge.then(done, self._opened, self.cannot, receiver=self)
 
     def _opened(self, services: Services) -> None:
         self.opened.emit(services)
 
-    def _cannot(self, error: BaseException) -> None:
+    def cannot(self, error: BaseException) -> None:
+        """It did not open: ask for the passphrase, or say what is wrong."""
         if isinstance(error, PassphraseNeeded):
             self.lock.ask()
         elif isinstance(error, WrongPassphrase):
