@@ -80,6 +80,7 @@ class Person:
         setup = Setup(profile, app.create_notebook, app.open_services, tryout, keys.system_keyring_works)
         self.application = Application(self.qt, setup)
         self.application.start()
+        self.until(lambda: self.application.window is not None, "no window was shown")
         self.window.resize(1366, 736)
 
     @property

@@ -45,6 +45,7 @@ def main(arguments: list[str]) -> int:
         qt, Setup(profile, app.create_notebook, app.open_services, tryout, keys.system_keyring_works)
     )
     application.start()
+    until(qt, lambda: application.window, "no window was shown")
 
     def visible(name: str, kind: type[QWidget] = QWidget) -> QWidget:
         def found() -> QWidget | None:
