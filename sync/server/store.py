@@ -210,7 +210,7 @@ class SqlStore:
         known: Mapping[str, _Known],
         fresh: frozenset[str],
     ) -> None:
-        db.execute(sql.LOCK_FEED, {"feed_num": feed_num})  # before looking at what is there
+        head = db.execute(sql.LOCKED_HEAD, {"feed_num": feed_num}).one()  # before looking at what is there
         there: set[int] = set()
         nums = [known[revision.id].num for revision in revisions if revision.id not in fresh]
         for part in chunks(nums):
@@ -218,7 +218,6 @@ class SqlStore:
         new = [revision for revision in revisions if known[revision.id].num not in there]
         if not new:
             return
-        head = db.execute(sql.FEED_HEAD, {"feed_num": feed_num}).one()
         bulk(
             db,
             _INSERT_FEED_ROW,
