@@ -2648,6 +2648,41 @@
     </message>
 </context>
 <context>
+    <name>Pasting</name>
+    <message>
+        <source>Chuyển chữ kiểu cũ sang chữ bây giờ?</source>
+        <translation>Turn the old letters into today’s?</translation>
+    </message>
+    <message>
+        <source>Đoạn dán có vẻ gõ bằng {name}. Chuyển xong sẽ đọc được như dưới đây. Ctrl+Z lấy lại bản gốc.</source>
+        <translation>What was pasted looks like {name}. Turned, it reads as below. Ctrl+Z brings the original back.</translation>
+    </message>
+    <message>
+        <source>Sau khi chuyển</source>
+        <translation>After turning</translation>
+    </message>
+    <message>
+        <source>Dán như cũ</source>
+        <translation>Paste as it is</translation>
+    </message>
+    <message>
+        <source>Chuyển rồi dán</source>
+        <translation>Turn and paste</translation>
+    </message>
+    <message>
+        <source>Đoạn dán dài quá</source>
+        <translation>Too long to paste</translation>
+    </message>
+    <message>
+        <source>Đoạn này có {length} chữ cái, mỗi ô nhận tối đa {most}. Chữ đã gõ vẫn nguyên. Xin dán từng phần, hoặc đính kèm tệp.</source>
+        <translation>This has {length} letters, and a field takes at most {most}. What was typed is untouched. Please paste it in parts, or attach the file.</translation>
+    </message>
+    <message>
+        <source>Đóng</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
     <name>ProposalSection</name>
     <message>
         <source>Đề xuất</source>

@@ -34,6 +34,7 @@ from ui.theme.theme import Theme
 from ui.widgets.choice import Choice
 from ui.widgets.keys import commit_input_method, shortcut
 from ui.widgets.labels import Text
+from ui.widgets.pasting import Pasting
 
 
 class TakingView(QWidget):
@@ -70,6 +71,7 @@ class TakingView(QWidget):
         self.side = SidePane(theme, draft)
         self.guard = GuardWatch(theme, services.guard, bridge, self, lambda: text(draft.get("area")) or None, "minutes")
         self.guard.add(self.composer.text)
+        Pasting(theme, self.composer.text)
         self.guard.rest = self._said
         self.guard.place_wanted.connect(self._open_place)
         self._arrange()

@@ -34,8 +34,9 @@ from ui.widgets.fields import Field
 from ui.widgets.keys import commit_input_method, shortcut
 from ui.widgets.labels import Heading
 from ui.widgets.paper import EmptyState, Pane
+from ui.widgets.pasting import Pasting
 from ui.widgets.scroll import ScrollPage
-from ui.widgets.writing import TextField
+from ui.widgets.writing import TextEdit, TextField
 
 
 class NoteEditor(Pane):
@@ -123,8 +124,8 @@ class NoteEditor(Pane):
         written = [field for section in self._sections for field in section.fields.values()]
         edits = [field.edit for field in written if isinstance(field, TextField)]
         for edit in (self.facts.title, *edits):
-            self.guard.add(edit)
-        self.streams.editor_made.connect(lambda editor: self.guard.add(editor.summary.edit))
+            self._watch(edit)
+        self.streams.editor_made.connect(lambda editor: self._watch(editor.summary.edit))
         self.streams.rebuilt.connect(self.guard.look_at_rest)
         self.guard.place_wanted.connect(self._open_place)
         self.head.level.toggled.connect(self._show_level)
@@ -137,6 +138,10 @@ class NoteEditor(Pane):
         shortcut(self, "Ctrl+T", self._add_stream)
         shortcut(self, "Ctrl+Return", self.complete)
         shortcut(self, "Ctrl+S", self._save)
+
+    def _watch(self, edit: TextEdit) -> None:
+        self.guard.add(edit)
+        Pasting(self._theme, edit)
 
     # --- what is shown
 

@@ -27,6 +27,7 @@ from ui.widgets.fields import Field
 from ui.widgets.keys import commit_input_method, shortcut
 from ui.widgets.labels import IconText
 from ui.widgets.levels import LevelPicker
+from ui.widgets.pasting import Pasting
 from ui.widgets.scroll import ScrollPage
 from ui.widgets.writing import TextField
 
@@ -76,6 +77,7 @@ class QuickNoteDialog(Dialog):
         self._content.setSpacing(theme.px(12))
         self.guard = GuardWatch(theme, services.guard, bridge, self, self._area)
         self.guard.add(self.what.edit)
+        Pasting(theme, self.what.edit)
         strip = GuardStrip(theme, self.guard)
         self.guard.changed.connect(self._fit)
         level = Field(theme, self.tr("Mức nào?"), self.level)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
@@ -44,6 +45,7 @@ class TextEdit(QTextEdit):
         self._min_lines, self._max_lines, self._enter_submits = min_lines, max_lines, enter_submits
         self._placeholder = placeholder
         self.underlay: Underlay | None = None
+        self.pasted: Callable[[str], object] | None = None  # what is done with a pasted text, instead of inserting it
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self.setInputMethodHints(Qt.InputMethodHint.ImhMultiLine | Qt.InputMethodHint.ImhNoAutoUppercase)
@@ -81,6 +83,12 @@ class TextEdit(QTextEdit):
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return source.hasText()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if self.pasted is not None and source.hasText():
+            self.pasted(source.text())
+        else:
+            super().insertFromMimeData(source)
 
     # --- size
 
