@@ -124,6 +124,8 @@ class _Minutes:
             elif part == "draft":
                 if self._draft:
                     flows.append(self._boxed(part))
+            elif part in self._preset.header.optional and not self._field(part) and self._field("org_name"):
+                continue
             else:
                 shown, above = self._centred(part, self._heading(part, column_mm), column_mm)
                 flows.append(shown)
@@ -143,15 +145,19 @@ class _Minutes:
             return self._words["number"].format(code=self._code())
         if part in self._words:
             return self._words[part]
+        text = self._name() if part == "name" else self._field(part)
+        if not text:
+            return dotted(column_mm * 0.7, style)
+        return text.upper() if style.capitals else text
+
+    def _field(self, part: str) -> str:
+        """What the record says of a body; "" when it says nothing."""
         field = {
             "org_parent": self._org.get("parent"),
             "org_name": self._org.get("name"),
             "cohost_name": self._cohost.get("name"),
         }
-        text = one_line(field[part]) if part in field else self._name()
-        if not text:
-            return dotted(column_mm * 0.7, style)
-        return text.upper() if style.capitals else text
+        return one_line(field[part])
 
     def _name(self) -> str:
         return lowered_start(one_line(self._meeting.get("title")), self._preset.lowered)

@@ -49,11 +49,15 @@ def suggested(meeting: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HeaderPlan:
-    """The two columns above the title: their widths and, by key, the parts in each from the top."""
+    """The two columns above the title: their widths and, by key, the parts in each from the top.
+
+    `optional`: parts that fall away when nobody wrote them, where the body itself is named.
+    """
 
     widths_mm: tuple[float, ...]
     left: tuple[str, ...]
     right: tuple[str, ...]
+    optional: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,9 @@ class Preset:
             leading_zeros=data["leading_zeros"],
             font=data["font"],
             page=Page(**data["page"]),
-            header=HeaderPlan(tuple(header["widths_mm"]), tuple(header["left"]), tuple(header["right"])),
+            header=HeaderPlan(
+                tuple(header["widths_mm"]), tuple(header["left"]), tuple(header["right"]), frozenset(header["optional"])
+            ),
             minutes=_minutes_plan(data["minutes"], tones),
             rules=MappingProxyType(data["rules"]),
             words=MappingProxyType({key: respell(words, tones) for key, words in data["words"].items()}),

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.exports import docx, html, text
+from desktop_app.exports.document import Paragraph, Table
 from desktop_app.exports.minutes import build_minutes
 from desktop_app.exports.presets import Preset, names
 from desktop_app.exports.typeset import short_position
@@ -24,6 +25,31 @@ def lines(meeting: dict[str, Any], *, draft: bool = False, area: str | None = No
 def line(start: str, meeting: dict[str, Any], **options: Any) -> str:
     (found,) = [entry for entry in lines(meeting, **options) if entry.startswith(start)]
     return found
+
+
+@pytest.mark.parametrize("preset", ["nd30-2020", "mttq", "thon", "hd05-2026", "hd36-2018", "doan"])
+def test_a_body_without_one_above_it_leaves_no_dots_where_the_rules_let_it_stand_alone(preset: str) -> None:
+    layout = Preset.load(preset)
+    for org, dots in (
+        ({"name": "Ủy ban nhân dân xã Trà Cú"}, preset in {"hd05-2026", "hd36-2018", "doan"}),
+        ({}, True),
+    ):
+        header, *_rest = build_minutes({"org": org}, layout, draft=False, area_label=None).blocks
+        assert isinstance(header, Table)
+        first = header.rows[0].cells[0].blocks[0]
+        assert isinstance(first, Paragraph)
+        assert first.text.startswith("…") is dots
+
+
+@pytest.mark.parametrize("preset", ["hd05-2026", "hd36-2018"])
+def test_name_of_a_party_meeting_begins_small_and_proper_names_do_not(preset: str) -> None:
+    layout = Preset.load(preset)
+    for title, shown in (
+        ("Lấy ý kiến về việc sáp nhập tổ", "lấy ý kiến về việc sáp nhập tổ"),
+        ("Hội nghị chi bộ", "hội nghị chi bộ"),
+        ("Trà Cú bàn việc nước", "Trà Cú bàn việc nước"),
+    ):
+        assert shown in text.render(build_minutes({"title": title}, layout, draft=False, area_label=None)).splitlines()
 
 
 @pytest.mark.parametrize(
