@@ -22,8 +22,11 @@ from sync.wire.problems import Problem
 
 HELD_TYPE = "type"
 HELD_DEVICE = "device"
+HELD_ENTITLEMENT = "entitlement"
+HELD_QUOTA = "quota"
 ACTIVE = "active"
 SUSPENDED = "suspended"
+LEFT = "left"
 UPGRADE = "upgrade"
 
 
@@ -31,9 +34,11 @@ UPGRADE = "upgrade"
 class Caller:
     """Who is asking, as the store knows the device.
 
-    Attributes: `device`, `user`; `status` active or suspended; `sign_key`; `publish` feeds that the user's revisions go
-    to; `quarantine` the feed of what is held; `readable` feeds that the device may read, in the order in which they are
-    sent; `routes` whether revisions also go to the owners of the records that they touch (a coordinator's answer).
+    Attributes: `device`, `user`; `status` active, suspended, or left (the person does not work here any more);
+    `sign_key`; `publish` feeds that the user's revisions go to; `quarantine` the feed of what is held; `readable` feeds
+    that the device may read, in the order in which they are sent; `routes` whether revisions also go to the owners of
+    the records that they touch (a coordinator's answer); `room` how many revisions it may still send today before the
+    rest waits for review (None: any number).
     """
 
     device: str
@@ -44,6 +49,7 @@ class Caller:
     quarantine: str
     readable: tuple[str, ...]
     routes: bool
+    room: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +100,13 @@ class Respond:
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """A decoded batch from an authenticated device. `old`: in a version of the protocol that is only taken, no longer
-    answered with a page."""
+    answered with a page. `erased`: records whose erasure was ordered; only of these may a payload be missing."""
 
     batch: Batch
     caller: Caller
     place: Place
     old: bool = False
+    erased: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,22 +189,26 @@ def _admit(event: Arrived) -> Store:
         # Somebody's token answer was replayed to this device: "token" makes it ask for one of its own.
         raise Problem("token", "another device than the token's")
     held: dict[str, str] = {}
+    room = caller.room
     for run in batch.runs:
         last = run.last
         signed = seal.seal_message(place.org, last.replica, last.n, last.id, place.recipient)
         if not seal.verifies(caller.sign_key, run.seal, signed):
             raise Problem("batch-corrupt", "the seal does not verify")
         for revision in run.revisions:
-            why = _why_held(revision, caller, place)
+            if revision.payload is None and revision.record not in event.erased:
+                raise Problem("batch-corrupt", "a payload is missing")
+            why = _why_held(revision, caller, place) or (HELD_QUOTA if room is not None and room <= 0 else "")
             if why:
                 held[revision.id] = why
+            room = None if room is None else room - 1
     wanted = {replica for replica, _ in batch.begin.replicas} | {run.replica for run in batch.runs}
     return Store(caller, batch.runs, held, tuple(sorted(wanted)), dict(batch.begin.ask))
 
 
 def _why_held(revision: Revision, caller: Caller, place: Place) -> str:
     if caller.status != ACTIVE:
-        return HELD_DEVICE
+        return HELD_ENTITLEMENT if caller.status == LEFT else HELD_DEVICE
     name, _, version = revision.type.partition("/")
     return "" if int(version) <= place.types.get(name, 0) else HELD_TYPE
 

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from sync.engine.server import ACTIVE, SUSPENDED, Caller
+from sync.engine.server import ACTIVE, LEFT, SUSPENDED, Caller
 
 TOKEN_SECONDS = 30 * 60
 NONCE_SECONDS = 5 * 60
@@ -29,10 +29,10 @@ class Asked:
 
 def allowed(caller: Caller, asked: Asked) -> bool:
     """The one place that decides. Pulls are further limited to `caller.readable` by construction of the query."""
-    if caller.status not in (ACTIVE, SUSPENDED):
+    if caller.status not in (ACTIVE, SUSPENDED, LEFT):
         return False
     if asked.verb == "push":
-        return True  # a suspended device's work is held, never refused
+        return True  # the work of a suspended device, and of a person who left, is held, never refused
     if caller.status != ACTIVE:
         return asked.verb == "blob-write" and asked.named_by_own
     if asked.verb == "pull":

@@ -21,7 +21,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sync.server import backup_file, checking, database, errors, folder, mark, schema, transfer
+from sync.server import backup_file, checking, control, database, errors, folder, mark, schema, transfer
 from sync.server.backup_file import Head
 from sync.server.database import reading, writing
 from sync.server.epochs import begin_epoch
@@ -127,6 +127,11 @@ def restore(
             if fresh:
                 shutil.rmtree(where, ignore_errors=True)
             raise
+    opened = folder.open_folder(where)
+    try:
+        control.again(opened, now, random)  # what was erased since the backup was made does not come back
+    finally:
+        opened.close()
     return {"epoch": epoch, "made": head.made, "revisions": report.revisions, "blobs": copied}
 
 

@@ -159,10 +159,9 @@ class Parcels:
         begin = asked.begin
         if begin.device != manifest.sender or begin.challenge != manifest.id.replace("-", ""):
             raise BadMessage("a batch of another parcel")
+        event = engine.Arrived(asked, caller, self._place(), erased=self._store.erased_for(asked))
         try:
-            state, (command,) = engine.step(
-                engine.State(sign=self._opened.receipt_sign), engine.Arrived(asked, caller, self._place())
-            )
+            state, (command,) = engine.step(engine.State(sign=self._opened.receipt_sign), event)
         except Problem as problem:
             raise BadMessage(str(problem)) from None
         assert isinstance(command, engine.Store)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
@@ -20,6 +21,7 @@ from sync.server.database import reading
 from sync.server.folder import Opened
 from sync.server.parts import BatchParts
 from sync.server.people import People
+from sync.server.quota import DAILY, DayQuota
 from sync.server.store import SqlStore, all_epochs
 from sync.wire import batch, codec, hello, shapes
 from sync.wire.blobs import read_ask
@@ -70,7 +72,9 @@ class Service:
         fingerprint: str = "",
         limits: Limits | None = None,
         protocols: tuple[int, int] = (LOWEST_PROTOCOL, PROTOCOL),
+        daily: int = DAILY,
     ) -> None:
+        self._quota = DayQuota(daily)
         self.limits = limits or Limits()
         self._protocols = protocols
         self._opened = opened
@@ -198,12 +202,14 @@ class Service:
         state = engine.State(sign=self._opened.receipt_sign)
         # Older than what we offer is still taken: nobody's work waits for an installation.
         old = int(request.headers.get(PROTOCOL_HEADER.lower(), PROTOCOL)) < self._protocols[0]
-        event: engine.Event = engine.Arrived(asked, caller, place, old)
+        caller = replace(caller, room=self._quota.room(caller.device, place.at))
+        event: engine.Event = engine.Arrived(asked, caller, place, old, self._store.erased_for(asked))
         while True:
             state, (command,) = engine.step(state, event)
             match command:
                 case engine.Store():
                     event = self._store.store(command, place.at)
+                    self._quota.took(caller.device, place.at, event.stored)
                 case engine.ReadFeeds():
                     if not allowed(caller, Asked("pull")):
                         raise Problem("device-suspended")

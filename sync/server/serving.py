@@ -20,13 +20,13 @@ from typing import Any
 
 import uvicorn
 
-from sync.server import crew, errors, mark, tls
+from sync.server import control, crew, errors, mark, tls
 from sync.server.app import make_app
 from sync.server.database import is_postgres
 from sync.server.files import disk_errors, only_one
 from sync.server.folder import Opened
 from sync.server.line import WatchedProtocol
-from sync.server.service import Service
+from sync.server.service import TYPES, Service
 from sync.wire.exchange import is_loopback
 
 STOP_SECONDS = 10
@@ -81,6 +81,7 @@ def serve(opened: Opened, host: str, port: int, announce: Callable[[str], None],
         _listening(host, port) as listener,
         tempfile.TemporaryDirectory() as private,
     ):
+        control.after_upgrade(opened, TYPES)
         actual = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         settings: dict[str, Any] = {}

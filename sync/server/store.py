@@ -7,7 +7,7 @@ order of seq is the order of commit and a reader can never skip a row that was s
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from sync.engine.server import FeedPart, FeedRow, FeedsRead, Store, Stored
 from sync.server import schema
 from sync.server import statements as sql
 from sync.server.database import is_postgres, reading, writing
-from sync.wire.batch import Run
+from sync.wire.batch import Batch, Run
 from sync.wire.problems import Problem
 
 T = TypeVar("T")
@@ -71,8 +71,10 @@ class _Known:
 class SqlStore:
     """See `sync.engine.server` for what each command promises."""
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, *, primary: bool = True) -> None:
         self._engine = engine
+        # A copy that only follows may lag: it never says that a cursor is ahead, only that it has nothing new (P6).
+        self._primary = primary
 
     def store(self, command: Store, received: str) -> Stored:
         """Perform `Store`: when this returns, everything is durable."""
@@ -81,6 +83,9 @@ class SqlStore:
                 return self._stored(db, command, 0, 0, {})
         revisions = [revision for run in command.runs for revision in run.revisions]
         with writing(self._engine) as db:
+            forgotten = erased(db)
+            if forgotten:
+                revisions = [replace(one, payload=None) if one.record in forgotten else one for one in revisions]
             fresh = self._insert(db, list({one.id: one for one in revisions}.values()), command, received)
             known = {**fresh, **self._known(db, [one.id for one in revisions if one.id not in fresh])}
             self._refer(db, (one for one in revisions if one.id in fresh), known)
@@ -102,7 +107,11 @@ class SqlStore:
             room = PAGE_ROWS
             for name in feeds:
                 feed = db.execute(sql.FEED, {"feed_id": name}).one()
-                after = min(self._continue(db, found, epoch, name, feed.num), feed.seq)
+                after = self._continue(db, found, epoch, name, feed.num)
+                if after > feed.seq and not self._primary:
+                    parts.append(FeedPart(name, after, (), feed.seq, feed.digest))
+                    continue
+                after = min(after, feed.seq)
                 rows = _feed_rows(db, feed.num, after, left, room, without) if left > 0 and room > 0 else ()
                 left -= sum(len(row.header or b"") + len(row.payload or b"") + 16 for row in rows)
                 room -= len(rows)
@@ -145,6 +154,13 @@ class SqlStore:
             return given
         there = self._known(db, list(given))
         return {one: found for one, found in given.items() if there[one].num == found.num}
+
+    def erased_for(self, batch: Batch) -> frozenset[str]:
+        """The records whose erasure was ordered, for a batch with revisions without payload; else nothing is asked."""
+        if all(one.payload is not None for run in batch.runs for one in run.revisions):
+            return frozenset()
+        with reading(self._engine) as db:
+            return erased(db)
 
     @staticmethod
     def _refer(db: sa.Connection, revisions: Iterable[Revision], known: Mapping[str, _Known]) -> None:
@@ -304,6 +320,11 @@ def current_epoch(db: sa.Connection) -> str:
 def all_epochs(db: sa.Connection) -> tuple[str, ...]:
     """The timeline's epochs, oldest first."""
     return tuple(db.execute(sql.EPOCHS).scalars())
+
+
+def erased(db: sa.Connection) -> frozenset[str]:
+    """The records whose erasure the office has ordered: the payload of none of their revisions is ever stored."""
+    return frozenset(strictjson.loads(payload)["record"] for payload in db.execute(sql.ORDERED).scalars())
 
 
 def blob_names(payload: bytes | None) -> set[str]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sync.core.chain import NO_IDS, xor_ids
+from sync.core.erasure import erased_record, is_order
 from sync.core.merge import View, view
 from sync.core.revision import Revision, make_revision
 from sync.driver import Change, Contact, LogFacts, LogRun, OwnLog, OwnSpan, Totals
@@ -37,6 +39,7 @@ class MemoryStore:
         self.blob_marks: dict[str, str] = {}
         self.blobs_known: dict[str, tuple[int, str]] = {}
         self.parts: dict[str, bytes] = {}
+        self.erased: set[str] = set()
         self.custody: set[str] = set()
 
     # -- what a person does
@@ -96,12 +99,11 @@ class MemoryStore:
         return LogFacts(self.epoch, self.cursor, dict(self.feeds), tuple(logs))
 
     def read_run(self, span: OwnSpan, budget: int) -> LogRun | None:
-        found: list[tuple[bytes, bytes]] = []
+        found: list[tuple[bytes, bytes | None]] = []
         last = ""
         for one in self.own[span.replica][span.after : span.upto]:
             revision = self.revs[one]
-            assert revision.payload is not None
-            budget -= len(revision.header) + len(revision.payload)
+            budget -= len(revision.header) + len(revision.payload or b"")
             if budget < 0 and found:
                 break
             found.append((revision.header, revision.payload))
@@ -138,6 +140,10 @@ class MemoryStore:
             self.revs.setdefault(row.revision.id, row.revision)
             arrived.append((row.feed, row.seq, row.revision.id))
             self._note_blobs(row.revision)
+            if is_order(row.revision):
+                self.erased.add(erased_record(row.revision) or "")
+        for one in [one for one in self.revs.values() if one.record in self.erased]:
+            self.revs[one.id] = replace(one, payload=None)
         for feed, first, ids in change.own_rows:
             arrived.extend((feed, first + place, one) for place, one in enumerate(ids))
         for feed, seq, one in arrived:

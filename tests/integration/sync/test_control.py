@@ -1,0 +1,315 @@
+"""What the office decides: what waits for review and passes, who may send, what is erased everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from sync.core.cursor import Cursor, encode
+from sync.errors import Kind, SyncError
+from sync.server import backups, checking, control, folder, overview, schema
+from sync.server.cli import main
+from sync.server.database import reading, writing
+from sync.server.service import Service
+from sync.server.store import SqlStore, erased
+from tests.contracts.world import Client, World
+
+SECRET = "Hoàng hôn tím ngắt bên bến đò Trà Cú"
+
+
+def device_of(client: Client) -> str:
+    return str(json.loads(client.store.values["server"])["device"])
+
+
+def titles(client: Client) -> set[object]:
+    return {one.fields().get("title") for one in client.store.revs.values() if one.payload is not None}
+
+
+def everything(one: control.Held) -> bool:
+    return True
+
+
+def erase(world: World, *records: str) -> int:
+    return control.erase(world.opened, records, world.clock(), world.dice)
+
+
+# -- review
+
+
+def held_world(world: World, why: str) -> tuple[Client, Client]:
+    client, office = world.client(), world.client("coordinator")
+    client.session.sync()
+    if why in ("device", "entitlement"):
+        world.people.suspend(device_of(client), "suspended" if why == "device" else "left")
+    if why == "quota":
+        world.service = Service(world.opened, now=world.clock, random=world.dice, daily=1)
+        world.handle = world.service.handle
+        client = world.again(client)
+    client.store.write(world.id(), {"title": "một"}, type="note/9" if why == "type" else "note/1")
+    client.store.write(world.id(), {"title": "hai"}, type="note/9" if why == "type" else "note/1")
+    return client, office
+
+
+@pytest.mark.parametrize("why", ["type", "device", "entitlement", "quota"])
+def test_what_is_held_is_delivered_waits_with_its_reason_and_passes_when_released(world: World, why: str) -> None:
+    client, office = held_world(world, why)
+    if why in ("device", "entitlement"):
+        with pytest.raises(SyncError) as caught:
+            client.session.sync()
+        assert caught.value.kind is Kind.DEVICE_SUSPENDED
+    else:
+        client.session.sync()
+    count = 1 if why == "quota" else 2
+    assert client.store.totals().pending == 0
+    assert set(client.store.held.values()) == {why}
+    waiting = control.held(world.opened)
+    assert [one.why for one in waiting] == [why] * count
+    office.session.sync()
+    assert len(titles(office)) == 2 - count
+    assert control.release(world.opened, lambda one: one.id == waiting[0].id) == 1
+    assert control.release(world.opened, everything) == count - 1
+    assert control.release(world.opened, everything) == 0
+    office.session.sync()
+    assert titles(office) == {"một", "hai"}
+    if why in ("device", "entitlement"):
+        world.people.suspend(device_of(client), "active")
+    client.session.sync()
+    assert client.store.held == {}
+    assert checking.verify(world.opened.engine, world.opened.keys, None).faults == []
+
+
+def test_what_an_earlier_program_did_not_know_passes_when_it_is_replaced(world: World) -> None:
+    client, office = world.client(), world.client("coordinator")
+    for kind in ("note/2", "poll/1", "note/7"):
+        client.store.write(world.id(), {"title": kind}, type=kind)
+    client.session.sync()
+    assert control.after_upgrade(world.opened, {"note": 1}) == 0
+    assert control.after_upgrade(world.opened, {"note": 2, "poll": 1}) == 2
+    office.session.sync()
+    client.session.sync()
+    assert titles(office) == {"note/2", "poll/1"}
+    assert [one.type for one in control.held(world.opened)] == ["note/7"]
+    assert len(client.store.held) == 1
+
+
+def test_a_coordinators_held_answer_reaches_the_one_who_asked(world: World) -> None:
+    writer, office = world.client(), world.client("coordinator")
+    record = world.id()
+    writer.store.write(record, {"title": "hỏi"})
+    writer.session.sync()
+    office.session.sync()
+    office.store.write(record, {"answer": "trả lời"}, type="note/2")
+    office.session.sync()
+    control.release(world.opened, everything)
+    writer.session.sync()
+    assert writer.store.shown(record).fields["answer"] == "trả lời"
+
+
+def test_the_same_by_commands(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    client = world.client()
+    record = world.id()
+    client.store.write(record, {"title": SECRET}, type="note/2")
+    client.session.sync()
+
+    def run(*arguments: str) -> object:
+        assert main([arguments[0], str(world.where), *arguments[1:], "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    [waiting] = run("held")  # type: ignore[misc]
+    assert (waiting["why"], waiting["person"]) == ("type", "Nguyễn Thị Lành")
+    assert SECRET not in str(waiting)
+    assert main(["held", str(world.where)]) == 0
+    assert "loại bản ghi mới hơn máy chủ" in capsys.readouterr().out
+    assert run("release", waiting["id"][:8]) == {"released": 1}
+    assert run("erase", record) == {"erased": 1}
+    assert run("device", device_of(client), "suspended")["status"] == "suspended"  # type: ignore[index]
+    for wrong in (["release"], ["erase", world.id()], ["device", "x", "left"]):
+        assert main([wrong[0], str(world.where), *wrong[1:]]) == 1
+        assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_quota_is_a_days(world: World) -> None:
+    world.service = Service(world.opened, now=world.clock, random=world.dice, daily=2)
+    world.handle = world.service.handle
+    client = world.client()
+    for number in range(3):
+        client.store.write(world.id(), {"title": str(number)})
+    client.session.sync()
+    assert len(control.held(world.opened)) == 1
+    world.clock.forward(days=1)
+    client.store.write(world.id(), {"title": "hôm sau"})
+    client.session.sync()
+    assert len(control.held(world.opened)) == 1
+
+
+def test_a_feed_that_was_taken_away_is_dropped_and_comes_back_whole(world: World) -> None:
+    writer, office = world.client(), world.client("coordinator")
+    writer.store.write(world.id(), {"title": "một"})
+    writer.session.sync()
+    office.session.sync()
+    assert len(office.store.feed_rows) == 1
+    with reading(world.opened.engine) as db:
+        rows = [dict(row._mapping) for row in db.execute(sa.select(schema.entitlement))]
+    with writing(world.opened.engine) as db:
+        db.execute(sa.delete(schema.entitlement))
+    office.session.sync()
+    assert len(office.store.feed_rows) == 0
+    with writing(world.opened.engine) as db:
+        db.execute(sa.insert(schema.entitlement), rows)
+    office.session.sync()
+    assert len(office.store.feed_rows) == 1
+    assert titles(office) == {"một"}
+
+
+# -- erasure
+
+
+def test_an_order_reaches_everybody_who_holds_the_record(world: World) -> None:
+    """INV-18"""
+    writer, office, stranger = world.client(), world.client("coordinator"), world.client()
+    record, other = world.id(), world.id()
+    writer.store.write(record, {"title": SECRET})
+    writer.store.write(other, {"title": "vẫn còn"})
+    writer.session.sync()
+    office.session.sync()
+    office.store.write(record, {"answer": SECRET})
+    office.session.sync()
+    assert erase(world, record) == 1
+    for one in (writer, office, stranger):
+        one.session.sync()
+        assert not any(SECRET in str(rev.payload, "utf-8") for rev in one.store.revs.values() if rev.payload)
+        orders = [rev.fields() for rev in one.store.revs.values() if rev.type == "erasure/1"]
+        assert orders == ([] if one is stranger else [{"record": record}])
+    with reading(world.opened.engine) as db:
+        payloads = db.execute(sa.select(schema.rev.c.record, schema.rev.c.payload)).all()
+    assert not any(SECRET.encode() in row.payload for row in payloads if row.payload)
+    assert sum(row.payload is None for row in payloads) == 2
+    report = checking.verify(world.opened.engine, world.opened.keys, None)
+    assert report.faults == []
+    late = world.client("coordinator")
+    late.session.sync()
+    assert titles(late) >= {"vẫn còn"}
+    assert not any(SECRET in str(rev.payload, "utf-8") for rev in late.store.revs.values() if rev.payload)
+
+
+def test_what_still_arrives_of_an_erased_record_is_stored_without_its_content(world: World) -> None:
+    writer, office = world.client(), world.client("coordinator")
+    record = world.id()
+    writer.store.write(record, {"title": "hỏi"})
+    writer.session.sync()
+    office.session.sync()
+    office.store.write(record, {"answer": SECRET, "photo": {"$blob": "a" * 64, "size": 1, "type": "image/png"}})
+    erase(world, record)
+    result = office.session.sync()
+    assert (result.pending, result.delivered) == (0, 1)
+    with reading(world.opened.engine) as db:
+        assert (
+            db.execute(sa.select(sa.func.count()).where(schema.rev.c.payload.contains(SECRET.encode()))).scalar() == 0
+        )
+        assert db.execute(sa.select(sa.func.count()).select_from(schema.blob_ref)).scalar() == 0
+
+
+def test_own_revisions_that_were_erased_before_they_were_sent_block_nothing(world: World) -> None:
+    """INV-15: the header travels alone, and the chain goes on."""
+    client = world.client()
+    record = world.id()
+    client.store.write(record, {"title": "hỏi"})
+    client.session.sync()
+    erase(world, record)
+    client.session.sync()
+    mine = client.store.write(record, {"title": SECRET})  # made before the order came
+    client.store.revs[mine.id] = replace(mine, payload=None)
+    client.store.write(world.id(), {"title": "sau đó"})
+    result = world.again(client).session.sync()
+    assert (result.delivered, result.pending) == (3, 0)
+
+
+def test_a_payload_that_is_missing_without_an_order_is_a_corrupt_batch(world: World) -> None:
+    client = world.client()
+    made = client.store.write(world.id(), {"title": "một"})
+    client.store.revs[made.id] = replace(made, payload=None)
+    with pytest.raises(SyncError) as caught:
+        client.session.sync()
+    assert caught.value.kind is Kind.CORRUPT
+    assert overview.status(world.opened)["revisions"] == 0
+
+
+def test_an_order_that_a_device_makes_up_is_held_and_erases_nothing(world: World) -> None:
+    writer, villain, office = world.client(), world.client(), world.client("coordinator")
+    record = world.id()
+    writer.store.write(record, {"title": "vẫn còn"})
+    writer.session.sync()
+    villain.store.write(world.id(), {"record": record}, type="erasure/1")
+    villain.session.sync()
+    office.session.sync()
+    assert titles(office) == {"vẫn còn"}
+    with reading(world.opened.engine) as db:
+        assert erased(db) == frozenset()
+
+
+def test_blobs_go_with_the_last_record_that_names_them(world: World) -> None:
+    client = world.client()
+    records = [world.id(), world.id()]
+    photos = [b"photo one", b"photo two"]
+    names = [hashlib.sha256(one).hexdigest() for one in photos]
+    for name, data in zip(names, photos, strict=True):
+        client.store.add_blob(name, "image/jpeg", data)
+    entries = [{"$blob": name, "size": 9, "type": "image/jpeg"} for name in names]
+    client.store.write(records[0], {"attachments": entries})
+    client.store.write(records[1], {"attachments": entries[:1]})
+    client.session.sync()
+    erase(world, records[0])
+    kept = world.opened.folder / "blobs"
+    assert [(kept / name[:2] / name).exists() for name in names] == [True, False]
+
+
+def test_a_restored_backup_does_not_bring_back_what_was_erased(world: World, tmp_path: Path) -> None:
+    client = world.client()
+    record = world.id()
+    client.store.write(record, {"title": SECRET})
+    client.session.sync()
+    backups.make(world.opened, tmp_path / "backup.sotay", world.clock())
+    erase(world, record)
+    world.opened.close()
+    backups.restore(world.where, tmp_path / "backup.sotay", world.clock(), url=None, random=world.dice)
+    opened = folder.open_folder(world.where)
+    try:
+        with reading(opened.engine) as db:
+            payloads = [one for one in db.execute(sa.select(schema.rev.c.payload)).scalars() if one]
+        assert not any(SECRET.encode() in one for one in payloads)
+        assert checking.verify(opened.engine, opened.keys, None).faults == []
+    finally:
+        opened.close()
+
+
+def test_a_second_order_changes_nothing(world: World) -> None:
+    client = world.client()
+    record = world.id()
+    client.store.write(record, {"title": SECRET})
+    client.session.sync()
+    assert (erase(world, record), erase(world, record, world.id())) == (1, 1)
+    assert overview.status(world.opened)["revisions"] == 2
+
+
+# -- a copy of the server that only follows
+
+
+def test_a_copy_that_lags_never_says_that_a_cursor_is_ahead(world: World) -> None:
+    """P6"""
+    client = world.client()
+    for number in range(3):
+        client.store.write(world.id(), {"title": str(number)})
+    client.session.sync()
+    feed = next(iter(client.store.feeds))
+    with reading(world.opened.engine) as db:
+        epoch = str(db.execute(sa.select(schema.epoch.c.id)).scalar_one())
+    ahead = encode(Cursor(epoch, {feed: 9}, 1))
+    copy = SqlStore(world.opened.engine, primary=False).read_feeds((feed,), ahead, 1000, {}).parts[0]
+    assert (copy.after, copy.rows) == (9, ())
+    primary = SqlStore(world.opened.engine).read_feeds((feed,), ahead, 1000, {}).parts[0]
+    assert (primary.after, primary.rows) == (3, ())
