@@ -104,6 +104,16 @@ def damagetest(_options: argparse.Namespace, rest: list[str]) -> int:
     return _script("damagetest.py", rest)
 
 
+def badlink(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare(qt=False)
+    return _script("badlink.py", rest)
+
+
+def fuzz(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare(qt=False)
+    return _script("fuzz.py", rest)
+
+
 def bench(_options: argparse.Namespace, rest: list[str]) -> int:
     environment.prepare()
     if "server" in rest:
@@ -156,7 +166,10 @@ def lock(_options: argparse.Namespace, rest: list[str]) -> int:
     # The installer itself is pinned too; its version is written in one place, the lock file.
     pinned = environment.UV_REQUIREMENTS.read_text(encoding="utf-8").split()[0]
     command = [uv, "pip", "compile", "-", *plain, "-o", str(environment.UV_REQUIREMENTS)]
-    return subprocess.run(command, check=False, cwd=ROOT, input=pinned, text=True).returncode
+    if subprocess.run(command, check=False, cwd=ROOT, input=pinned, text=True).returncode != 0:
+        return 1
+    command = [uv, "pip", "compile", "-", *plain, "-o", str(ROOT / "build_scripts" / "fuzz.txt")]
+    return subprocess.run(command, check=False, cwd=ROOT, input="schemathesis", text=True).returncode
 
 
 TASKS = (
@@ -182,6 +195,10 @@ TASKS = (
     Task(
         "damagetest", "damage notebooks at random, examine and salvage them (--cycles N)", damagetest, "damagetest.py"
     ),
+    Task(
+        "badlink", "the program and the server with a bad line between them ([--profile NAME])", badlink, "badlink.py"
+    ),
+    Task("fuzz", "Schemathesis on the server's OpenAPI document ([--examples N])", fuzz, "fuzz.py"),
     Task("bench", "measure, each figure beside its floor ([NAME…] [--records N])", bench, "tests.benchmarks"),
     Task("documents", "golden minutes, Word beside PDF, as pictures (or --opened, --bench)", documents, "names"),
     Task("build", "the one-folder program for this machine in dist/sotay, and its proof", build),

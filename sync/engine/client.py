@@ -193,9 +193,10 @@ def _problem(state: State, reply: Reply) -> Step:
 
 def _lost(state: State, kind: Kind, detail: str) -> Step:
     worth_another_try = kind in (Kind.NO_NETWORK, Kind.TIMEOUT)
-    if state.phase != "sync" or not worth_another_try or state.lost + 1 >= MAX_LOST:
+    # A line on which nothing moves has cost half a minute each time: it is tried half as often as one that breaks.
+    lost = state.lost + (2 if kind is Kind.TIMEOUT else 1)
+    if state.phase != "sync" or not worth_another_try or lost >= MAX_LOST:
         return _fail(state, kind, detail)
-    lost = state.lost + 1
     state, commands = _read_log(replace(state, lost=lost, pace=state.pace.after_loss()))
     return state, (Wait(lost), *commands)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sync.wire.limits import FIRST_BATCH, Limits
 
 NEAR = 0.25
-QUICK = 1.0
+QUICK = 1.5
 SLOW = 8.0
 SMALLEST = 4 * 1024
 NEAR_BUDGET = 256 * 1024
@@ -22,9 +22,9 @@ class Pace:
     def after(self, moved: int, seconds: float, limits: Limits) -> Pace:
         """The pace after an exchange of `moved` decoded bytes that took `seconds`.
 
-        It grows when the budget was really used: eightfold while an exchange takes under a second, twofold up to eight
-        seconds; beyond that it halves. A server that answers a small exchange within a quarter of a second stands near,
-        and gets some hundred revisions at once.
+        It grows when the budget was really used: eightfold while an exchange takes under a second and a half, twofold
+        up to eight seconds; beyond that it halves. A server that answers a small exchange within a quarter of a second
+        stands near, and gets some hundred revisions at once.
         """
         if seconds > SLOW:
             return replace(self, budget=max(SMALLEST, self.budget // 2))

@@ -50,9 +50,9 @@ class Limits:
         return cls(**{**asdict(ours), **lower})
 
 
-FIRST_BATCH = 16 * 1024
-"""Decoded bytes of the first batch on a link that nothing is known about: a day's work, some 3 KiB compressed, so a
-link that cuts off soon has taken something before it does."""
+FIRST_BATCH = 128 * 1024
+"""Decoded bytes of the first batch on a link that nothing is known about: some 17 KiB compressed, seven seconds on the
+slowest link. A day's work is a fifth of that, and what a cut leaves of a batch is not sent again."""
 
 REPLY_CAP = 64 * 1024 * 1024
 """The most that a client takes in one answer, decoded. A page may exceed `page` by one revision and the envelope."""

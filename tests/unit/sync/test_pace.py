@@ -22,10 +22,10 @@ def test_the_budget_stays_between_its_bounds(events: list[float | None]) -> None
         assert SMALLEST <= pace.budget <= LIMITS.batch
 
 
-@pytest.mark.parametrize(("seconds", "exchanges"), [(0.3, 4), (5.0, 10)])
+@pytest.mark.parametrize(("seconds", "exchanges"), [(0.3, 2), (5.0, 6)])
 def test_a_good_link_soon_carries_whole_batches(seconds: float, exchanges: int) -> None:
     pace = Pace()
-    assert pace.budget == FIRST_BATCH == 16 * 1024
+    assert pace.budget == FIRST_BATCH == 128 * 1024
     for _ in range(exchanges):
         pace = pace.after(pace.budget, seconds, LIMITS)
     assert pace.budget == LIMITS.batch
