@@ -157,7 +157,10 @@ def cycle(patient: Patient, folder: Path, kind: str, chance: random.Random) -> s
         lost = patient.truth["rev"] - now["rev"]
         invented = now["rev"] - patient.truth["rev"]
         assert len(invented) <= done.said_again, "something was put in that nobody wrote"
-        assert now["draft"] <= patient.truth["draft"], "a draft was made up"
+        # Without the end of the log a draft stands as it did some keystrokes before.
+        known = {one for one, _fields in patient.truth["draft"]}
+        same = {one for one, _fields in now["draft"]} <= known if kind.endswith("wal") else None
+        assert same or now["draft"] <= patient.truth["draft"], "a draft was made up"
         if kind.endswith("wal"):
             behind = patient.opened.behind
             assert not lost or done.missing or not done.complete or behind or told != "whole", "a loss was not told"

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.services import Services
 from ui.first_paint import after_first_paint
@@ -19,9 +19,11 @@ from ui.widgets.keys import shortcut
 if TYPE_CHECKING:
     from ui.application import Application
     from ui.first_run.setup import Setup
+    from ui.idle import IdleWatch
     from ui.sync_status.agent import SyncAgent
     from ui.sync_status.presenter import SyncPresenter
 
+BACKUP_AFTER_MS = 30_000
 PLACES = {"note": "notes", "meeting": "meetings", "followup": "followups"}
 
 
@@ -33,6 +35,7 @@ class Frame(QObject):
         self._application, self.services = application, services
         self.theme, self.bridge = application.theme, application.bridge
         self._stopped = False
+        self._idle: IdleWatch | None = None
         screens = {
             "today": self._today,
             "notes": self._notes,
@@ -82,11 +85,14 @@ class Frame(QObject):
     def _sync_by_itself(self, setup: Setup) -> None:
         if self._stopped:
             return
+        self._look_after()
         # The first look at the office imports the driver: on a thread, while the window already answers.
         known = setup.submit(self.services.syncing.enrolled)
         self.bridge.then(known, lambda _office: self._begin_to_sync(setup), self._no_tryout, receiver=self)
 
     def _begin_to_sync(self, setup: Setup) -> None:
+        if self._stopped:
+            return
         self._show_connection()
         self._count()
         if setup.has_tryout() and self.services.syncing.address is None:
@@ -96,6 +102,27 @@ class Frame(QObject):
             self.bridge.then(ready, lambda _none: self.agent.start(), self._no_tryout, receiver=self)
         else:
             self.agent.start()
+
+    def _look_after(self) -> None:
+        """Lock by itself from now on; a while later, when nobody waits for anything, back up if it is time."""
+        from ui.idle import IdleWatch
+        from ui.settings.presenter import lock_minutes
+
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self._idle = IdleWatch(app, lambda: lock_minutes(self.services.settings), self._application.lock_away)
+        QTimer.singleShot(BACKUP_AFTER_MS, self, self._back_up)
+        self.bridge.then(self.services.care.lost_tail(), self._say_lost, self.tell_error, receiver=self)
+
+    def _back_up(self) -> None:
+        if not self._stopped:
+            done = self.services.care.backups.if_due()
+            # A stick that is away is no news every day; the page of settings says it.
+            self.bridge.then(done, lambda _made: None, self.tell_error, receiver=self)
+
+    def _say_lost(self, sentences: tuple[str, str] | None) -> None:
+        if sentences is not None:
+            self.tell(sentences[1] if self.services.language() == "en" else sentences[0])
 
     def _no_tryout(self, error: BaseException) -> None:
         self.tell_error(error)
@@ -164,6 +191,7 @@ class Frame(QObject):
 
     def _settings(self) -> QWidget:
         from ui.settings.presenter import SettingsPresenter
+        from ui.settings.safety import BackupCard, HealthCard, LockCard
         from ui.settings.view import SettingsView
 
         presenter = SettingsPresenter(
@@ -171,7 +199,13 @@ class Frame(QObject):
             lambda mode, scale: self.theme.change(mode=mode, scale=scale),
             self._application.speak,
         )
-        return SettingsView(self.theme, presenter, self.services.label, self.services.folder)
+        services, bridge = self.services, self.bridge
+        cards = (
+            BackupCard(self.theme, services, bridge, self._application.restore),
+            LockCard(self.theme, services, bridge),
+            HealthCard(self.theme, services, bridge),
+        )
+        return SettingsView(self.theme, presenter, services.label, services.folder, cards)
 
     # --- wishes
 
@@ -257,4 +291,6 @@ class Frame(QObject):
     def stop(self) -> None:
         """No more attempts to sync."""
         self._stopped = True
+        if self._idle is not None:
+            self._idle.stop()
         self.agent.stop()

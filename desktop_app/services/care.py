@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from desktop_app.storage import keys
 if TYPE_CHECKING:
     from desktop_app.services.backups import Backups
     from desktop_app.services.locks import Locks
-    from desktop_app.services.maintenance import Maintenance
+    from desktop_app.services.maintenance import Check, Maintenance
 
 
 class Care:
@@ -42,6 +42,27 @@ class Care:
         from desktop_app.services.locks import Locks
 
         return Locks(self._context.store, self._profile, self._keyring, self._workers)
+
+    def examine(self) -> Future[list[Check]]:
+        """`Maintenance.doctor` without keeping the window waiting."""
+        return self._workers.submit(lambda: self.maintenance.doctor())
+
+    def lost_tail(self) -> Future[tuple[str, str] | None]:
+        """What must be said (vi, en) when this database lacks what was saved here before, else None."""
+
+        def job() -> tuple[str, str] | None:
+            behind = self._context.store.behind
+            if not behind:
+                return None
+            from desktop_app.services.maintenance import lost_tail
+
+            return lost_tail(behind)
+
+        return self._workers.submit(job)
+
+    def repair(self) -> Future[list[str]]:
+        """`Maintenance.repair`, likewise."""
+        return self._workers.submit(lambda: self.maintenance.repair())
 
     @cached_property
     def maintenance(self) -> Maintenance:

@@ -65,6 +65,7 @@ class Writer:
             self._jobs.put(None)
         if thread is not None:
             thread.join()
+        self._key = b""
 
     def _run(self) -> None:
         db: Database | None = None

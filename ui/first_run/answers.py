@@ -18,9 +18,9 @@ LONG, VERY_LONG = 10, 16  # characters of a passphrase
 class Answers:
     """Everything said in first run. Pages write into it at once, so going back loses nothing.
 
-    Attributes: `path` "tryout" or "code"; `address` how the notebook calls the person ("Bác", "" = by name);
-    `area` official code of the commune with its `area_label`; `hamlet` as typed ("ấp 3"); `passphrase` None = the
-    machine's keyring opens the notebook.
+    Attributes: `path` "tryout", "code" or "restore"; `backup` the file to restore from; `address` how the notebook
+    calls the person ("Bác", "" = by name); `area` official code of the commune with its `area_label`; `hamlet` as typed
+    ("ấp 3"); `passphrase` None = the machine's keyring opens the notebook.
     """
 
     path: str = ""
@@ -33,6 +33,7 @@ class Answers:
     again: str = ""
     code: str = ""
     server: str = ""
+    backup: str = ""
 
     def label(self, year: int) -> LabelWords:
         """The label as it stands now: the commune without its province, the hamlet before it."""
@@ -81,6 +82,11 @@ class Answers:
                 "again": translate("FirstRun", "Hai lần gõ chưa giống nhau. Xin gõ lại, có thể bấm “Hiện chữ” để xem.")
             }
         return {}
+
+    def restore_problems(self) -> dict[str, str]:
+        if self.backup:
+            return {}
+        return {"backup": QCoreApplication.translate("FirstRun", "Xin chọn tệp sao lưu trước.")}
 
     def connect_problems(self) -> dict[str, str]:
         translate = QCoreApplication.translate

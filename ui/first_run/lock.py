@@ -92,9 +92,9 @@ class LockView(Cover):
         shortcut(field, "Return", self._go, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         return field
 
-    def opening(self) -> None:
-        """The notebook is being opened: nothing to do, nothing to press."""
-        self._show(field=False, button=False, message="", said=self.tr("Đang mở sổ…"), icon="clock")
+    def opening(self, said: str = "") -> None:
+        """The notebook is being opened (or what `said` tells): nothing to do, nothing to press."""
+        self._show(field=False, button=False, message="", said=said or self.tr("Đang mở sổ…"), icon="clock")
 
     def ask(self, message: str = "", said: str = "") -> None:
         """Ask for the passphrase; `message` says why again. What was typed before is taken away."""

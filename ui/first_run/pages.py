@@ -80,26 +80,14 @@ class StartPage(Page):
                 "history",
                 self.tr("Khôi phục từ bản sao lưu"),
                 self.tr("Lấy lại sổ cũ khi đổi máy hay hỏng máy."),
-                self._not_yet,
+                lambda: choose("restore"),
             ),
         }
         for key, card in self.cards.items():
             card.setObjectName(f"choose_{key}")
             self.column.addWidget(card)
         self.column.setSpacing(theme.px(12))
-        self._later = IconText(
-            theme,
-            "info",
-            self.tr("Phần khôi phục sẽ có ở bản sau. Bản sao lưu xin cứ giữ nguyên, chưa cần làm gì."),
-            wrap=True,
-        )
-        self._later.setObjectName("restore_later")
-        self._later.hide()
-        self.column.addWidget(self._later)
         self.finish()
-
-    def _not_yet(self) -> None:
-        self._later.show()
 
     def first(self) -> QWidget | None:
         return self.cards["tryout"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,7 +19,7 @@ from ui.theme.theme import Theme
 
 
 class FirstRunPresenter(QObject):
-    """Steps: start → label → passphrase → (the notebook is made) → tryout or connect.
+    """Steps: start → label → passphrase → (the notebook is made) → tryout or connect; or start → restore.
 
     `stepped`: another page is to be shown. `failed`: a SotayError to tell. `progressed`: number of finished steps of
     the working page. `finished`: the services of the open notebook.
@@ -55,6 +56,10 @@ class FirstRunPresenter(QObject):
             return PassphrasePage(theme, self.answers, required=not self._keyring)
         if self.step == "connect":
             return ConnectPage(theme, self.answers)
+        if self.step == "restore":
+            from ui.first_run.restoring import RestorePage
+
+            return RestorePage(theme, self.answers, self._language)
         return WorkingPage(
             theme,
             self.tr("Đang chuẩn bị sổ dùng thử"),
@@ -76,18 +81,25 @@ class FirstRunPresenter(QObject):
         return self.step == "start"
 
     def can_go_back(self) -> bool:
-        return self.step in ("label", "passphrase") and self.services is None
+        return self.step in ("label", "passphrase", "restore") and self.services is None
 
     def next_word(self) -> str:
         if self.step == "start" or (self.step == "tryout" and not self._failed_once):
             return ""
         if self.step == "connect":
             return self.tr("Nối với văn phòng")
+        if self.step == "restore":
+            return self.tr("Khôi phục")
         return self.tr("Thử lại") if self.step == "tryout" else self.tr("Tiếp tục")
 
     def busy_word(self) -> str:
         """What the main button says while its work runs."""
-        return {"passphrase": self.tr("Đang mở sổ…"), "connect": self.tr("Đang nối…")}.get(self.step, "")
+        words = {
+            "passphrase": self.tr("Đang mở sổ…"),
+            "connect": self.tr("Đang nối…"),
+            "restore": self.tr("Đang khôi phục…"),
+        }
+        return words.get(self.step, "")
 
     def other_word(self) -> str:
         """The second way on from this page."""
@@ -104,16 +116,18 @@ class FirstRunPresenter(QObject):
             return self.answers.label_problems()
         if self.step == "passphrase":
             return self.answers.passphrase_problems(required=True)
+        if self.step == "restore":
+            return self.answers.restore_problems()
         return self.answers.connect_problems() if self.step == "connect" else {}
 
     # --- what the person does
 
     def choose(self, path: str) -> None:
         self.answers.path = path
-        self._to("label")
+        self._to("restore" if path == "restore" else "label")
 
     def back(self) -> None:
-        self._to({"label": "start", "passphrase": "label"}.get(self.step, self.step))
+        self._to({"label": "start", "passphrase": "label", "restore": "start"}.get(self.step, self.step))
 
     def go_on(self) -> None:
         """Called when `problems` is empty."""
@@ -123,6 +137,8 @@ class FirstRunPresenter(QObject):
             self._make()
         elif self.step == "connect":
             self._connect()
+        elif self.step == "restore":
+            self._restore()
         elif self.step == "tryout":
             self._try_out()
 
@@ -139,6 +155,15 @@ class FirstRunPresenter(QObject):
         settings = {"language": self._language, "theme": self._theme.mode, "text_scale": self._theme.scale}
         made = self._setup.make(self.answers, settings, self._clock().year)
         self._bridge.then(made, self._made, self._fail, receiver=self)
+
+    def _restore(self) -> None:
+        done = self._setup.restore(Path(self.answers.backup), self.answers.passphrase, self._clock())
+        self._bridge.then(done, self._restored, self._fail, receiver=self)
+
+    def _restored(self, services: Services) -> None:
+        self.services = services
+        self.answers.passphrase = None
+        self.finished.emit(services)
 
     def _made(self, services: Services) -> None:
         self.services = services

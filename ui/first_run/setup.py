@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from desktop_app.profile import Profile
@@ -37,6 +39,18 @@ class OpenServices(Protocol):
     def __call__(self, profile: Profile, *, passphrase: Callable[[], str | None]) -> Services: ...
 
 
+class Restore(Protocol):
+    def __call__(
+        self, profile: Profile, source: Path, *, passphrase: Callable[[], str | None], now: datetime
+    ) -> object: ...
+
+
+def _restore(profile: Profile, source: Path, *, passphrase: Callable[[], str | None], now: datetime) -> object:
+    from desktop_app.services.backups import restore  # late: hardly any start restores anything
+
+    return restore(profile, source, passphrase=passphrase, now=now)
+
+
 class Setup:
     """Makes, opens and connects the notebook in `profile`. Every method returns a future that fails with a SotayError
     where the person can do something about it."""
@@ -48,8 +62,9 @@ class Setup:
         open_services: OpenServices,
         tryout: Tryout,
         keyring_works: Callable[[], bool],
+        restore: Restore = _restore,
     ) -> None:
-        self.profile = profile
+        self.profile, self._restore = profile, restore
         self._create, self._open, self._tryout, self._keyring_works = (
             create_notebook,
             open_services,
@@ -96,6 +111,18 @@ class Setup:
                 area = services.capture.make_place(*place).result()
             for key, value in {**settings, LABEL_SETTING: answers.settings(year), AREA_SETTING: area}.items():
                 services.settings.set(key, value)
+            return services
+
+        return self._thread.submit(job)
+
+    def restore(self, source: Path, passphrase: str | None, now: datetime) -> Future[Services]:
+        """Put the backup `source` in the notebook's place and open it. When it fails, all is as it was before."""
+
+        def job() -> Services:
+            self._restore(self.profile, source, passphrase=lambda: passphrase, now=now)
+            services = self._open(self.profile, passphrase=lambda: passphrase)
+            self.by_passphrase = passphrase is not None
+            self._untaken = services
             return services
 
         return self._thread.submit(job)

@@ -1,6 +1,6 @@
 """First run: the cover with the label being written at the left, one page after the other at the right.
 
-Object names: first_run, choose_tryout, choose_code, choose_restore, restore_later, text_size, owner_name, address,
+Object names: first_run, choose_tryout, choose_code, choose_restore, text_size, owner_name, address,
 area, hamlet, theme_mode, passphrase, passphrase_again, strength, enrol_code, server_address, back_button, other_button,
 continue_button, language_button, first_run_steps, notebook_label.
 """

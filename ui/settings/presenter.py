@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 from ui.theme.tokens import MODES, SCALES
 
+LOCK_AFTER = "lock_minutes"
+LOCK_CHOICES = (5, 10, 30)
 LANGUAGE, SCALE, MODE, LARGE_FILES = "language", "text_scale", "theme", "large_files"
 
 
@@ -77,3 +79,9 @@ def stored_scale(store: SettingsStore) -> int:
     """The chosen text size in percent, one of the steps 100…200."""
     percent = store.get(SCALE, 100)
     return percent if percent in SCALES else 100
+
+
+def lock_minutes(store: SettingsStore) -> int:
+    """After how many minutes without a key or the mouse the notebook locks itself."""
+    minutes = store.get(LOCK_AFTER, LOCK_CHOICES[1])
+    return minutes if minutes in LOCK_CHOICES else LOCK_CHOICES[1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -20,11 +22,17 @@ from ui.widgets.scroll import ScrollPage
 class SettingsView(Pane):
     """Everything works at once and is kept at once; there is nothing to confirm.
 
-    `label` is the name on the notebook, `folder` where its files lie.
+    `label` is the name on the notebook, `folder` where its files lie; `cards` stand before the notebook's own.
     """
 
     def __init__(
-        self, theme: Theme, presenter: SettingsPresenter, label: str, folder: str, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        presenter: SettingsPresenter,
+        label: str,
+        folder: str,
+        cards: Sequence[QWidget] = (),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, "window", parent=parent)
         self._theme, self._presenter, self._folder = theme, presenter, folder
@@ -37,6 +45,8 @@ class SettingsView(Pane):
         column.addWidget(self._look())
         column.addWidget(self._words())
         column.addWidget(self._sending())
+        for card in cards:
+            column.addWidget(card)
         column.addWidget(self._notebook(label, folder))
         column.addWidget(self._promise())
         column.addStretch(1)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from desktop_app import app
 from desktop_app.errors import SotayError
 from desktop_app.profile import Profile
-from desktop_app.services import Services
+from desktop_app.services import Services, backups
 from desktop_app.services.tryout import ServerDidNotStart
-from desktop_app.storage import keys, store
+from desktop_app.storage import keys, slots, store
 from tests.support import Clock, MemoryKeyring
 from ui.first_run.setup import Setup
 
@@ -74,7 +75,10 @@ class World:
         return services
 
     def keyring_works(self) -> bool:
-        return keys.keyring_holds(lambda: self.keyring, "probe", "00")
+        return slots.keyring_holds(lambda: self.keyring, "probe", "00")
 
     def setup(self) -> Setup:
-        return Setup(self.profile, self.create, self.open, self.tryout, self.keyring_works)
+        return Setup(self.profile, self.create, self.open, self.tryout, self.keyring_works, self.restore)
+
+    def restore(self, profile: Profile, source: Path, *, passphrase: Callable[[], str | None], now: datetime) -> object:
+        return backups.restore(profile, source, passphrase=passphrase, now=now, keyring=lambda: self.keyring)

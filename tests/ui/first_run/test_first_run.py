@@ -15,6 +15,7 @@ from desktop_app.errors import SyncFailed, WrongPassphrase
 from desktop_app.storage import store
 from tests.ui.driving import cut_off, markup, settle, tab_order, type_text, unnamed
 from tests.ui.first_run.doubles import World
+from ui.first_run.restoring import RestorePage
 from ui.first_run.view import FirstRunView
 from ui.widgets.buttons import Button
 
@@ -223,12 +224,53 @@ def test_a_mistake_of_ours_is_one_calm_sentence(first_run: Make, world: World, q
     assert "secret" not in told(view)
 
 
-def test_restoring_says_that_it_comes_later(first_run: Make):
-    view = first_run()
-    assert not part(view, "restore_later").isVisible()
+def to_restore(view: FirstRunView, file: Path | None) -> RestorePage:
     press(view, "choose_restore")
-    assert part(view, "restore_later").isVisible()
+    assert view.presenter.step == "restore"
+    page = view.page
+    assert isinstance(page, RestorePage)
+    page._choose = lambda _parent: file
+    press(view, "choose_backup")
+    return page
+
+
+def test_an_old_notebook_comes_back_from_its_backup(first_run: Make, world: World, tmp_path: Path, qtbot: Any):
+    old = World(tmp_path / "sổ cũ")
+    old.create(old.profile, label="Nguyễn Thị Lành", passphrase="mua roi")
+    services = old.open(old.profile, passphrase=lambda: "mua roi")
+    services.capture.new_draft("note", {"content": "viết dở"}).result()
+    made = services.care.backups.create().result()
+    services.close()
+    view = first_run()
+    to_restore(view, made.path)
+    assert "21/11/2026" in part(view, "backup_facts").text.text()
+    assert part(view, "backup_facts").isVisible()
+    write(view, "backup_passphrase", "mua tanh")
+    press(view, "continue_button")
+    qtbot.waitUntil(lambda: told(view) != "", timeout=20000)
+    assert "Mật khẩu chưa đúng" in told(view)
+    assert not world.profile.exists()
+    write(view, "backup_passphrase", "mua roi")
+    with qtbot.waitSignal(view.finished, timeout=20000) as caught:
+        press(view, "continue_button")
+    assert caught.args is not None
+    opened = caught.args[0]
+    assert opened.label == "Nguyễn Thị Lành"
+    assert opened.queries.delivery().drafts == 1
+
+
+def test_a_file_that_is_no_backup_is_told_at_once(first_run: Make, world: World, tmp_path: Path):
+    other = tmp_path / "ảnh.sotay"
+    other.write_bytes(b"\x89PNG")
+    view = first_run()
+    to_restore(view, other)
+    assert "không phải là bản sao lưu" in part(view, "backup_file").problem()
+    press(view, "continue_button")
+    assert view.presenter.step == "restore"
+    assert "chọn tệp" in part(view, "backup_file").problem()
+    press(view, "back_button")
     assert view.presenter.step == "start"
+    assert not world.profile.exists()
 
 
 def test_everything_is_reached_by_the_keyboard(first_run: Make):

@@ -1,0 +1,86 @@
+"""Locking by itself: after a while without a key or the mouse, when the machine goes to sleep, and after it slept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import SLOT, QEvent, QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+TICK_MS = 5000
+# A timer of five seconds that comes back after more than a minute of the wall clock: the machine was asleep.
+SLEPT = 60.0
+SIGNS = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.Wheel,
+        QEvent.Type.InputMethod,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TouchUpdate,
+    }
+)
+
+
+class IdleWatch(QObject):
+    """Calls `lock()` when nobody has touched the machine for `minutes()` minutes, or when it sleeps.
+
+    `steady` counts seconds while the machine is awake or asleep alike (for telling idleness), `wall` is the clock.
+    A lock that was refused (something could not be stored) is asked for again at the next tick.
+    """
+
+    def __init__(
+        self,
+        app: QApplication,
+        minutes: Callable[[], int],
+        lock: Callable[[], object],
+        steady: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(app)
+        self._app, self._minutes, self._lock = app, minutes, lock
+        self._steady, self._wall = steady, wall
+        self._touched, self._seen = steady(), wall()
+        app.installEventFilter(self)
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+        self._listen()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in SIGNS:
+            self._touched = self._steady()
+        return False
+
+    def look(self) -> None:
+        """Lock when it is time; called every few seconds."""
+        now, before = self._wall(), self._seen
+        self._seen = now
+        if now - before > SLEPT or self._steady() - self._touched >= 60 * self._minutes():
+            self._lock()
+
+    @Slot(bool)
+    def sleeping(self, going: bool) -> None:
+        """What logind says (org.freedesktop.login1.Manager.PrepareForSleep): True before, False after the sleep."""
+        self._seen = self._wall()
+        self._lock()
+
+    def stop(self) -> None:
+        self._timer.stop()
+        self._app.removeEventFilter(self)
+        self.deleteLater()
+
+    def _listen(self) -> None:
+        """On Linux the system tells before it sleeps; elsewhere the gap in the clock tells after it."""
+        try:
+            from PySide6.QtDBus import QDBusConnection
+        except ImportError:
+            return  # built without it (Windows, macOS)
+        bus = QDBusConnection.systemBus()
+        if not bus.isConnected():
+            return
+        service, path, interface = "org.freedesktop.login1", "/org/freedesktop/login1", "org.freedesktop.login1.Manager"
+        bus.connect(service, path, interface, "PrepareForSleep", self, SLOT("sleeping(bool)").encode("ascii"))
