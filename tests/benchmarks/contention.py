@@ -59,10 +59,19 @@ def opened(where: str) -> Iterator[sa.Engine]:
 
 
 def run(
-    where: str, *, writers: int, readers: int, processes: int, seconds: float, wait: float = 0.02, seed: int = 1
+    where: str,
+    *,
+    writers: int,
+    readers: int,
+    processes: int,
+    seconds: float,
+    at_once: int = 64,
+    wait: float = 0.02,
+    seed: int = 1,
 ) -> Outcome:
-    """Fill the empty database at `where` for some seconds: `writers` and `readers` are threads, spread over so many
-    processes each; `wait` is the longest pause in seconds before a commit."""
+    """Fill the empty database at `where` for some seconds. `writers` are threads, spread over so many `processes`, of
+    which each lets `at_once` into the database, as the service does; each of the `readers` is a process. `wait` is the
+    longest pause in seconds before a commit."""
     with opened(where) as engine:
         subject = Subject(engine)
         office = subject.person("coordinator")
@@ -73,7 +82,7 @@ def run(
     stop, end = spawn.Event(), spawn.Event()
     shares = [callers[place::processes] for place in range(processes)]
     workers = [
-        spawn.Process(target=_many_writers, args=(where, share, seed + place, wait, stop, ready, said))
+        spawn.Process(target=_many_writers, args=(where, share, seed + place, at_once, wait, stop, ready, said))
         for place, share in enumerate(shares)
     ]
     tails = [spawn.Process(target=_tail, args=(where, office, end, ready, said)) for _ in range(readers)]
@@ -124,9 +133,12 @@ class _Pausing(SqlStore):
         self._pause()
 
 
-def _many_writers(where: str, callers: list[Caller], seed: int, wait: float, stop: Any, ready: Any, said: Any) -> None:
+def _many_writers(
+    where: str, callers: list[Caller], seed: int, at_once: int, wait: float, stop: Any, ready: Any, said: Any
+) -> None:
     done: list[str] = []
     failures: list[str] = []
+    room = threading.BoundedSemaphore(at_once)
 
     def write(store: SqlStore, caller: Caller, place: int) -> None:
         replica, on = f"{seed:016x}{place:016x}", None
@@ -134,10 +146,11 @@ def _many_writers(where: str, callers: list[Caller], seed: int, wait: float, sto
             while not stop.is_set():
                 made: list[Revision] = log(BATCH, replica=replica, on=on, **CONTENT)
                 on = made[-1]
-                store.store(Store(caller, (Run(tuple(made), SEAL),), {}, (replica,), {}), AT)
+                with room:
+                    store.store(Store(caller, (Run(tuple(made), SEAL),), {}, (replica,), {}), AT)
                 done.extend(one.id for one in made)
         except Exception as problem:  # noqa: BLE001 - counted and shown by the caller
-            failures.append(f"{type(problem).__name__}: {problem}")
+            failures.append(_said(problem))
 
     with opened(where) as engine:
         dice = random.Random(seed)
@@ -174,4 +187,8 @@ def _tail(where: str, office: Caller, end: Any, ready: Any, said: Any) -> None:
                     time.sleep(0.002)
         said.put({"ids": ids, "gaps": gaps})
     except Exception as problem:  # noqa: BLE001 - counted and shown by the caller
-        said.put({"failure": f"{type(problem).__name__}: {problem}"})
+        said.put({"failure": _said(problem)})
+
+
+def _said(problem: Exception) -> str:
+    return f"{type(problem).__name__}: {str(problem).splitlines()[0]}"
