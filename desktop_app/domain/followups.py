@@ -83,9 +83,11 @@ LAYOUT: Final = Layout(
 _WANTED: Final = ("owner", "due_on")
 
 
-def to_fields(data: Any, new_id: Callable[[], str]) -> tuple[dict[str, Any], list[Problem]]:
+def to_fields(
+    data: Any, new_id: Callable[[], str], vocabulary: Vocabulary | None = None
+) -> tuple[dict[str, Any], list[Problem]]:
     """A follow-up, or some of its fields, in JSON → flat fields and what is wrong with it."""
-    return read_record(LAYOUT, data, new_id)
+    return read_record(LAYOUT, data, new_id, vocabulary)
 
 
 def from_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,12 +95,15 @@ def from_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     return nest(LAYOUT, fields)
 
 
-def problems(fields: Mapping[str, Any], vocabulary: Vocabulary, area_exists: Callable[[str], bool]) -> list[Problem]:
+def problems(
+    fields: Mapping[str, Any], vocabulary: Vocabulary | None, area_exists: Callable[[str], bool]
+) -> list[Problem]:
     """What stops the follow-up from being stored."""
     found = []
     if is_empty(fields.get("text")):
         found.append(Problem("text", "Xin ghi việc cần theo dõi.", "Please write what is to be followed up."))
-    found += check(LAYOUT, fields, vocabulary)
+    if vocabulary is not None:
+        found += check(LAYOUT, fields, vocabulary)
     if fields.get("state") == "overdue":
         found.append(_derived())
     return found

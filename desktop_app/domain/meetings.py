@@ -157,9 +157,11 @@ LAYOUT: Final = Layout(
 _WANTED: Final = ("title", "starts_at", "place", "chair", "secretary", "attendance", "items")
 
 
-def to_fields(data: Any, new_id: Callable[[], str]) -> tuple[dict[str, Any], list[Problem]]:
+def to_fields(
+    data: Any, new_id: Callable[[], str], vocabulary: Vocabulary | None = None
+) -> tuple[dict[str, Any], list[Problem]]:
     """A meeting in JSON → flat fields and what is wrong with it."""
-    return read_record(LAYOUT, data, new_id)
+    return read_record(LAYOUT, data, new_id, vocabulary)
 
 
 def from_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -167,7 +169,9 @@ def from_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     return nest(LAYOUT, fields)
 
 
-def problems(fields: Mapping[str, Any], vocabulary: Vocabulary, area_exists: Callable[[str], bool]) -> list[Problem]:
+def problems(
+    fields: Mapping[str, Any], vocabulary: Vocabulary | None, area_exists: Callable[[str], bool]
+) -> list[Problem]:
     """What stops the meeting from being stored: it must be one that can be told from others."""
     found = []
     if is_empty(fields.get("title")) and is_empty(fields.get("kind")):
@@ -178,7 +182,8 @@ def problems(fields: Mapping[str, Any], vocabulary: Vocabulary, area_exists: Cal
                 "The meeting has no title. Please write one or choose the kind of meeting.",
             )
         )
-    found += check(LAYOUT, fields, vocabulary)
+    if vocabulary is not None:
+        found += check(LAYOUT, fields, vocabulary)
     for item in items(fields):
         if is_empty(item.get("kind")):
             found.append(

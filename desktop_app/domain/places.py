@@ -31,9 +31,11 @@ LAYOUT: Final = Layout(
 )
 
 
-def to_fields(data: Any, new_id: Callable[[], str]) -> tuple[dict[str, Any], list[Problem]]:
+def to_fields(
+    data: Any, new_id: Callable[[], str], vocabulary: Vocabulary | None = None
+) -> tuple[dict[str, Any], list[Problem]]:
     """A place in JSON → flat fields and what is wrong with it."""
-    return read_record(LAYOUT, data, new_id)
+    return read_record(LAYOUT, data, new_id, vocabulary)
 
 
 def from_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,14 +43,17 @@ def from_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     return nest(LAYOUT, fields)
 
 
-def problems(fields: Mapping[str, Any], vocabulary: Vocabulary, area_exists: Callable[[str], bool]) -> list[Problem]:
+def problems(
+    fields: Mapping[str, Any], vocabulary: Vocabulary | None, area_exists: Callable[[str], bool]
+) -> list[Problem]:
     """What stops the place from being stored."""
     found = [
         Problem(name, f"Còn thiếu: {part.vi}.", f"Missing: {part.en}.")
         for name, part in LAYOUT.parts.items()
         if name in ("kind", "name", "parent") and is_empty(fields.get(name))
     ]
-    found += check(LAYOUT, fields, vocabulary)
+    if vocabulary is not None:
+        found += check(LAYOUT, fields, vocabulary)
     if not found and fields.get("kind") not in PLACE_KINDS:
         found.append(
             Problem(

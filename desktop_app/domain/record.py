@@ -60,8 +60,12 @@ class Summary:
     search_body: str = ""
 
 
-def read_record(layout: Layout, data: Any, new_id: Callable[[], str]) -> tuple[dict[str, Any], list[Problem]]:
+def read_record(
+    layout: Layout, data: Any, new_id: Callable[[], str], vocabulary: Vocabulary | None = None
+) -> tuple[dict[str, Any], list[Problem]]:
     """JSON as people write it → flat fields and everything that is wrong with it. Nothing is dropped silently.
+
+    With a vocabulary its lists are checked too, and then `check` would find nothing more.
 
     An empty value ("", null, []) gives None: on a new record that is nothing, in a change it clears the field.
     """
@@ -79,10 +83,10 @@ def read_record(layout: Layout, data: Any, new_id: Callable[[], str]) -> tuple[d
     for name, value in data.items():
         if name in layout.parts:
             part = layout.parts[name]
-            place = Place(name, part.vi, part.en, None, problems)
+            place = Place(name, part.vi, part.en, vocabulary, problems)
             fields[name] = None if is_empty(value) else part.shape.read(value, place)
         elif name in plurals:
-            fields |= _read_rows(plurals[name], layout.rows[plurals[name]], value, new_id, problems)
+            fields |= _read_rows(plurals[name], layout.rows[plurals[name]], value, new_id, vocabulary, problems)
         else:
             refuse_unknown(problems, quoted(name), name)
     return fields, problems or check_size(layout, fields)
@@ -114,7 +118,7 @@ def check(layout: Layout, fields: Mapping[str, Any], vocabulary: Vocabulary) -> 
             counts[prefix] += 1
         part = layout.rows[prefix].part if prefix else layout.parts.get(name)
         if part is not None:
-            part.shape.read(value, Place(name, part.vi, part.en, vocabulary, problems))
+            part.shape.read(value, Place(name, part.vi, part.en, vocabulary, problems, lenient=True))
     for prefix, rows in layout.rows.items():
         if counts[prefix] > rows.most:
             problems.append(_too_many(rows, counts[prefix]))
@@ -210,9 +214,14 @@ def as_day(value: Any) -> date | None:
 
 
 def _read_rows(
-    prefix: str, rows: Rows, value: Any, new_id: Callable[[], str], problems: list[Problem]
+    prefix: str,
+    rows: Rows,
+    value: Any,
+    new_id: Callable[[], str],
+    vocabulary: Vocabulary | None,
+    problems: list[Problem],
 ) -> dict[str, Any]:
-    place = Place(rows.plural, rows.part.vi, rows.part.en, None, problems)
+    place = Place(rows.plural, rows.part.vi, rows.part.en, vocabulary, problems)
     if is_empty(value):
         return {}
     if not isinstance(value, list | tuple):
@@ -223,7 +232,8 @@ def _read_rows(
         return {}
     fields: dict[str, Any] = {}
     for number, entry in enumerate(value, 1):
-        at = Place(f"{rows.plural}.{number}", f"{rows.part.vi} {number}", f"{rows.part.en} {number}", None, problems)
+        names = f"{rows.plural}.{number}", f"{rows.part.vi} {number}", f"{rows.part.en} {number}"
+        at = Place(*names, vocabulary, problems)
         if not isinstance(entry, Mapping):
             at.refuse("cần là một nhóm mục có tên.", "must be a group of named entries.")
             continue

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from desktop_app.domain import followups, meetings, notes, places
 from desktop_app.domain.problems import Problem
 from desktop_app.domain.record import Layout, Summary
 from desktop_app.domain.shapes import Part
 from desktop_app.domain.vocabulary import Vocabulary
+
+
+class ToFields(Protocol):
+    """JSON as people write it → flat fields and what is wrong with them; see `record.read_record`."""
+
+    def __call__(
+        self, data: Any, new_id: Callable[[], str], vocabulary: Vocabulary | None = None
+    ) -> tuple[dict[str, Any], list[Problem]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +33,9 @@ class RecordType:
     key: str
     schema: str
     layout: Layout
-    to_fields: Callable[[Any, Callable[[], str]], tuple[dict[str, Any], list[Problem]]]
+    to_fields: ToFields
     from_fields: Callable[[Mapping[str, Any]], dict[str, Any]]
-    problems: Callable[[Mapping[str, Any], Vocabulary, Callable[[str], bool]], list[Problem]]
+    problems: Callable[[Mapping[str, Any], Vocabulary | None, Callable[[str], bool]], list[Problem]]
     hints: Callable[[Mapping[str, Any], Vocabulary], list[Problem]]
     empty_parts: Callable[[Mapping[str, Any]], list[Part]]
     summary: Callable[[Mapping[str, Any], Vocabulary], Summary]

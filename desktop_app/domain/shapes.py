@@ -27,13 +27,17 @@ _HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
 class Place(NamedTuple):
-    """Where a reader stands: the field, its names in the middle of a sentence, and what it may ask."""
+    """Where a reader stands: the field, its names in the middle of a sentence, and what it may ask.
+
+    `lenient` lets parts pass that have no name here: a newer version wrote them, and they stay as they are.
+    """
 
     field: str
     vi: str
     en: str
     vocabulary: Vocabulary | None
     problems: list[Problem]
+    lenient: bool = False
 
     def refuse(self, vi: str, en: str) -> None:
         """Note a problem: the field's name with a capital begins both sentences."""
@@ -41,7 +45,7 @@ class Place(NamedTuple):
 
     def at(self, name: str, part: Part) -> Place:
         """The place of a part below this one."""
-        return Place(f"{self.field}.{name}", part.vi, part.en, self.vocabulary, self.problems)
+        return Place(f"{self.field}.{name}", part.vi, part.en, self.vocabulary, self.problems, self.lenient)
 
 
 class Shape(ABC):
@@ -145,6 +149,8 @@ class Key(Shape):
     def read(self, value: Any, place: Place) -> Any:
         if not isinstance(value, str):
             return _not(place, "một mục trong danh mục", "an entry of its list")
+        if place.vocabulary is not None and place.vocabulary.has(self.list_name, value):
+            return value
         key = clean_line(value)
         if place.vocabulary is None or place.vocabulary.has(self.list_name, key):
             return key
@@ -196,8 +202,7 @@ class Group(Shape):
         for name, entry in value.items():
             part = self.parts.get(name)
             if part is None:
-                # On completing, what a newer version has written is kept, not refused.
-                if place.vocabulary is None:
+                if not place.lenient:
                     refuse_unknown(place.problems, f"{place.field}.{quoted(name)}", name)
             elif not is_empty(entry):
                 kept = part.shape.read(entry, place.at(name, part))
@@ -282,7 +287,9 @@ HASH: Final = Name(_HASH)
 
 def is_empty(value: Any) -> bool:
     """Whether a value says nothing: null, no text, no entries. (0 and false say something.)"""
-    return value is None or (isinstance(value, str) and not value.strip()) or value in ((), [], {})
+    if isinstance(value, str):
+        return not value or value.isspace()
+    return value is None or (not value and isinstance(value, (list, tuple, Mapping)))
 
 
 def quoted(value: object) -> str:

@@ -185,11 +185,12 @@ def draft_of(context: Context, db: Any, record_id: str) -> Draft:
     return draft
 
 
-def complete(context: Context, db: Any, draft: Draft) -> Completed:
-    """Inside a transaction: check, append, derive, remove the draft."""
+def complete(context: Context, db: Any, draft: Draft, *, checked: bool = False) -> Completed:
+    """Inside a transaction: check, append, derive, remove the draft. `checked`: its fields were read with the lists."""
     kind = context.types[draft.type]
     fields = {name: value for name, value in draft.fields.items() if value is not None}
-    problems = kind.problems(fields, context.vocabulary(), lambda area: context.places.exists(area, db))
+    vocabulary = None if checked else context.vocabulary()
+    problems = kind.problems(fields, vocabulary, lambda area: context.places.exists(area, db))
     problems += context.guard.problems(kind, fields)
     if problems:
         raise InvalidRecord(problems)
@@ -205,7 +206,7 @@ def complete(context: Context, db: Any, draft: Draft) -> Completed:
 
 def add(context: Context, db: Any, kind: RecordType, data: Any, *, keep_draft: bool = False) -> Completed:
     """Inside a transaction: one record from JSON as people write it."""
-    fields, problems = kind.to_fields(data, context.new_id)
+    fields, problems = kind.to_fields(data, context.new_id, None if keep_draft else context.vocabulary())
     if problems:
         raise InvalidRecord(problems)
     if isinstance(fields.get("area"), str):
@@ -216,7 +217,7 @@ def add(context: Context, db: Any, kind: RecordType, data: Any, *, keep_draft: b
         record_id=context.new_id(),
         type=kind.key,
         is_new=True,
-        fields=cleaned(fields),
+        fields=fields,
         base_fields={},
         base_live={},
         created_at=now,
@@ -225,7 +226,7 @@ def add(context: Context, db: Any, kind: RecordType, data: Any, *, keep_draft: b
     if keep_draft:
         drafts.put(db, draft)
         return Completed(draft.record_id, "")
-    return complete(context, db, draft)
+    return complete(context, db, draft, checked=True)
 
 
 def cleaned(value: Any) -> Any:
