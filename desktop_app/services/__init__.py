@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.services.parcels import Parcels
     from desktop_app.services.places import Places
     from desktop_app.services.queries import Queries
+    from desktop_app.services.saved import SavedSearches
     from desktop_app.services.statistics import Statistics
     from desktop_app.services.syncing import Syncing
     from desktop_app.services.tables import Tables
@@ -37,6 +38,7 @@ class Late(Protocol):
     def exporting(self) -> Exporting: ...
     def tables(self) -> Tables: ...
     def statistics(self) -> Statistics: ...
+    def saved(self) -> SavedSearches: ...
     def importing(self) -> Importing: ...
     def care(self) -> Care: ...
     def parcels(self) -> Parcels: ...
@@ -94,6 +96,11 @@ class Services:
     def statistics(self) -> Statistics:
         """Counts."""
         return self.late.statistics()
+
+    @cached_property
+    def saved(self) -> SavedSearches:
+        """Searches that are kept."""
+        return self.late.saved()
 
     @cached_property
     def importing(self) -> Importing:

@@ -52,12 +52,19 @@ class Queries:
         return self._context.types[draft.type].summary(draft.fields, self._context.vocabulary()).title
 
     def records(
-        self, type: str, filter: RecordFilter | None = None, limit: int = 50, offset: int = 0
+        self,
+        type: str,
+        filter: RecordFilter | None = None,
+        limit: int = 50,
+        offset: int = 0,
+        *,
+        by_level: bool = False,
     ) -> list[RecordRow]:
-        """Completed records, newest first."""
+        """Completed records, newest first, or the most serious first."""
+        asked, today = filter or RecordFilter(), self._today()
         with storage_errors(self._store.path):
             found = records.rows(
-                self._store.reader(), type, filter or RecordFilter(), self._today(), limit=limit, offset=offset
+                self._store.reader(), type, asked, today, limit=limit, offset=offset, by_level=by_level
             )
         return [self._row(row) for row in found]
 

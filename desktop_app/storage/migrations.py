@@ -43,6 +43,7 @@ FIRST = (
         deleted INTEGER NOT NULL, conflicts INTEGER NOT NULL, revisions INTEGER NOT NULL, fields TEXT,
         updated_at TEXT NOT NULL) STRICT""",
     "CREATE INDEX record_list ON record(type, deleted, on_date DESC, seq DESC)",
+    "CREATE INDEX record_level ON record(type, deleted, severity DESC, on_date DESC, seq DESC)",
     "CREATE INDEX record_conflict ON record(id) WHERE conflicts > 0 AND deleted = 0",
     "CREATE INDEX record_source ON record(source) WHERE source IS NOT NULL",
     "CREATE TABLE record_topic(topic TEXT NOT NULL, record INTEGER NOT NULL, PRIMARY KEY(topic, record)) STRICT, WITHOUT ROWID",

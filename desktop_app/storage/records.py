@@ -44,6 +44,7 @@ class RecordFilter:
     delivery: str | None = None
     state: str | None = None
     source: str | None = None
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,22 @@ class StoredRow:
 
 
 def rows(
-    connection: Any, type: str, chosen: RecordFilter, today: date, *, limit: int, offset: int, pressing: bool = False
+    connection: Any,
+    type: str,
+    chosen: RecordFilter,
+    today: date,
+    *,
+    limit: int,
+    offset: int,
+    pressing: bool = False,
+    by_level: bool = False,
 ) -> list[StoredRow]:
-    """Records of a type, newest first; with `pressing` open ones by due date, then the settled ones."""
+    """Records of a type, newest first; with `pressing` open ones by due date, then the settled ones; with `by_level`
+    the most serious first."""
     where, values = _where(type, chosen, today)
     order = f"state IN ({_SETTLED}), due_on IS NULL, due_on, seq" if pressing else "on_date DESC, seq DESC"
+    if by_level:
+        order = "severity DESC, on_date DESC, seq DESC"  # as the index record_level; those without a level come last
     found = connection.execute(
         f"SELECT {_ROW} FROM record WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?", [*values, limit, offset]
     )
@@ -238,7 +250,7 @@ def _where(type: str, chosen: RecordFilter, today: date) -> tuple[str, list[Any]
         parts.append(part)
         values.extend(more)
 
-    for column in ("severity", "source"):
+    for column in ("severity", "source", "channel"):
         if getattr(chosen, column) is not None:
             add(f"record.{column} = ?", getattr(chosen, column))
     if chosen.area is not None:

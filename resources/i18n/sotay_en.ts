@@ -673,6 +673,14 @@
         <translation>Level</translation>
     </message>
     <message>
+        <source>Kênh nào cũng được</source>
+        <translation>Any channel</translation>
+    </message>
+    <message>
+        <source>Nghe qua</source>
+        <translation>Heard through</translation>
+    </message>
+    <message>
         <source>Khoảng thời gian</source>
         <translation>Period</translation>
     </message>
@@ -1649,6 +1657,10 @@
         <translation>Filter</translation>
     </message>
     <message>
+        <source>Đã nhớ</source>
+        <translation>Kept</translation>
+    </message>
+    <message>
         <source>Xuất…</source>
         <translation>Export…</translation>
     </message>
@@ -1683,6 +1695,18 @@
     <message>
         <source>Chưa giao {count}</source>
         <translation>Not delivered {count}</translation>
+    </message>
+    <message>
+        <source>Nặng nhất trước</source>
+        <translation>Most serious first</translation>
+    </message>
+    <message>
+        <source>Mới nhất trước</source>
+        <translation>Newest first</translation>
+    </message>
+    <message>
+        <source>Đổi thứ tự của danh sách</source>
+        <translation>Change the order of the list</translation>
     </message>
     <message>
         <source>Không thấy “{text}”</source>
@@ -2246,8 +2270,20 @@
         <translation>This is version {number}, code {code}.</translation>
     </message>
     <message>
+        <source>Chép chữ để dán vào tin nhắn, thư</source>
+        <translation>Copy the words for a message or mail</translation>
+    </message>
+    <message>
         <source>Lưu riêng tờ hỏi – đáp…</source>
         <translation>Save questions and answers…</translation>
+    </message>
+    <message>
+        <source>Đã chép chữ của biên bản</source>
+        <translation>The words of the minutes were copied</translation>
+    </message>
+    <message>
+        <source>Mở tin nhắn hoặc thư rồi dán vào.</source>
+        <translation>Open a message or mail and paste them.</translation>
     </message>
     <message>
         <source>Cuộc họp chưa kết thúc: trên giấy có chữ DỰ THẢO.</source>
@@ -2494,6 +2530,30 @@
     <message>
         <source>Còn trống: {parts}</source>
         <translation>Still empty: {parts}</translation>
+    </message>
+    <message>
+        <source>Nhớ cách tìm này: {name}</source>
+        <translation>Keep this search: {name}</translation>
+    </message>
+    <message>
+        <source>Tìm hoặc lọc trước, rồi nhớ ở đây</source>
+        <translation>Search or filter first, then keep it here</translation>
+    </message>
+    <message>
+        <source>Thôi nhớ</source>
+        <translation>Keep no longer</translation>
+    </message>
+    <message>
+        <source>Đã nhớ. Lần sau bấm “Đã nhớ” là có ngay.</source>
+        <translation>Kept. Next time it is there under “Kept”.</translation>
+    </message>
+    <message>
+        <source>Đã thôi nhớ một cách tìm.</source>
+        <translation>One search is kept no longer.</translation>
+    </message>
+    <message>
+        <source>Lấy lại</source>
+        <translation>Take back</translation>
     </message>
 </context>
 <context>
@@ -3607,7 +3667,7 @@
     </message>
     <message>
         <source>Việc</source>
-        <translation type="unfinished"></translation>
+        <translation>Matters</translation>
     </message>
     <message>
         <source>Cuộc họp</source>

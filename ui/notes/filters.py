@@ -1,4 +1,4 @@
-"""Narrowing the list: topic, place, level, period."""
+"""Narrowing the list: topic, place, level, channel, period."""
 
 from __future__ import annotations
 
@@ -50,6 +50,10 @@ class FilterDialog(Dialog):
         self.level = SelectField(theme, self.tr("Mức"), levels, self.tr("Mức nào cũng được"))
         self.level.combo.setObjectName("filter_level")
         self.level.set_value(None if now.severity is None else str(now.severity))
+        channels = with_nothing(words.options("channels"), self.tr("Kênh nào cũng được"))
+        self.channel = SelectField(theme, self.tr("Nghe qua"), channels, self.tr("Kênh nào cũng được"))
+        self.channel.combo.setObjectName("filter_channel")
+        self.channel.set_value(now.channel)
         self.period = ChipGroup(
             theme,
             self.tr("Khoảng thời gian"),
@@ -72,7 +76,7 @@ class FilterDialog(Dialog):
             field.changed.connect(lambda _day: self.period.set_value(None))
         self.body.addWidget(self.topic)
         self.body.addWidget(self.area)
-        self.body.addWidget(self.level)
+        self.body.addWidget(FieldRow(theme, [(self.level, 200), (self.channel, 200)]))
         self.body.addWidget(Field(theme, self.tr("Khoảng thời gian"), self.period))
         self.body.addWidget(FieldRow(theme, [(self.since, 150), (self.until, 150)]))
         self.add_safe(self.tr("Thôi"))
@@ -109,6 +113,7 @@ class FilterDialog(Dialog):
                 topic=self.topic.value(),
                 area=self.area.value(),
                 severity=int(level) if level else None,
+                channel=self.channel.value() or None,
                 since=self.since.value(),
                 until=self.until.value(),
             )

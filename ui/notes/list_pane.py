@@ -27,6 +27,7 @@ class ListPane(Pane):
     opened = Signal(object)
     filter_wanted = Signal()
     export_wanted = Signal()
+    saved_wanted = Signal()
     first_wanted = Signal()
 
     def __init__(self, theme: Theme, presenter: NotesPresenter, parent: QWidget | None = None) -> None:
@@ -43,6 +44,12 @@ class ListPane(Pane):
         self.filter_chip = Chip(theme, self.tr("Lọc"), checkable=False, trailing="chevron-down")
         self.filter_chip.setObjectName("note_filter")
         self.filter_chip.clicked.connect(lambda _checked=False: self.filter_wanted.emit())
+        self.sort_chip = Chip(theme, "", checkable=False)
+        self.sort_chip.setObjectName("note_sort")
+        self.sort_chip.clicked.connect(lambda _checked=False: self._ask(by_level=not presenter.by_level))
+        self.saved_chip = Chip(theme, self.tr("Đã nhớ"), checkable=False, trailing="chevron-down")
+        self.saved_chip.setObjectName("note_saved_searches")
+        self.saved_chip.clicked.connect(lambda _checked=False: self.saved_wanted.emit())
         self.export_chip = Chip(theme, self.tr("Xuất…"), checkable=False)
         self.export_chip.setObjectName("note_export")
         self.export_chip.clicked.connect(lambda _checked=False: self.export_wanted.emit())
@@ -53,7 +60,7 @@ class ListPane(Pane):
         column.addWidget(self.search)
         chips = QWidget()
         flow = FlowLayout(theme, chips, gap=6)
-        for chip in (*self.chips.values(), self.filter_chip, self.export_chip):
+        for chip in (*self.chips.values(), self.filter_chip, self.sort_chip, self.saved_chip, self.export_chip):
             flow.addWidget(chip)
         column.addWidget(chips)
         self._chosen_filters = QWidget()
@@ -103,6 +110,13 @@ class ListPane(Pane):
             self.search.clear()
             self.search.blockSignals(False)
         self._ask(view=view, text="")
+
+    def ask_again(self, filter: Any, text: str, by_level: bool) -> None:
+        """A question that was kept."""
+        self.search.blockSignals(True)
+        self.search.setText(text)
+        self.search.blockSignals(False)
+        self._ask(view=ALL, filter=filter, text=text, by_level=by_level)
 
     def set_filter(self, filter: Any) -> None:
         """Narrow the list by a RecordFilter."""
@@ -164,6 +178,10 @@ class ListPane(Pane):
             chip.setText(words[view])
             chip.setChecked(view == presenter.view and not presenter.text)
             chip.updateGeometry()
+        self.sort_chip.setText(self.tr("Nặng nhất trước") if presenter.by_level else self.tr("Mới nhất trước"))
+        self.sort_chip.setAccessibleDescription(self.tr("Đổi thứ tự của danh sách"))
+        self.sort_chip.setVisible(presenter.view != DRAFTS and not presenter.text)
+        self.sort_chip.updateGeometry()
         self._show_filters()
         if self.model.rowCount():
             self._stack.setCurrentWidget(self.list)

@@ -44,14 +44,23 @@ class NotesPresenter:
         self.view = ALL
         self.filter = NOTHING
         self.text = ""
+        self.by_level = False
         self._found: list[NoteRow] = []
         self._drafts: list[NoteRow] = []
         self._undelivered: int | None = None
 
     # --- the question
 
-    def ask(self, *, view: str | None = None, filter: RecordFilter | None = None, text: str | None = None) -> None:
+    def ask(
+        self,
+        *,
+        view: str | None = None,
+        filter: RecordFilter | None = None,
+        text: str | None = None,
+        by_level: bool | None = None,
+    ) -> None:
         """Change the question; what is not given stays."""
+        self.by_level = self.by_level if by_level is None else by_level
         self.view = self.view if view is None else view
         self.filter = self.filter if filter is None else filter
         self.text = self.text if text is None else text.strip()
@@ -88,7 +97,7 @@ class NotesPresenter:
         if self.view == DRAFTS or len(head) == limit:
             return head
         start = max(offset - len(self._drafts), 0)
-        records = self._services.queries.records("note", self.asked(), limit - len(head), start)
+        records = self._services.queries.records("note", self.asked(), limit - len(head), start, by_level=self.by_level)
         return [*head, *(NoteRow(row.id, record=row) for row in records)]
 
     def asked(self) -> RecordFilter:
@@ -177,9 +186,16 @@ class NotesPresenter:
             found.append(("area", capital(self._services.places.short_label(chosen.area))))
         if chosen.severity is not None:
             found.append(("severity", self._level_word(chosen.severity)))
+        if chosen.channel is not None:
+            found.append(("channel", self.words.label("channels", chosen.channel)))
         if chosen.since is not None or chosen.until is not None:
             found.append(("period", period_words(chosen.since, chosen.until)))
         return found
+
+    def saved_name(self) -> str:
+        """What the present question is called when it is kept; "" when there is nothing to keep."""
+        words = [label for _part, label in self.filter_words()]
+        return ", ".join([f"“{self.text}”"] if self.text else words)
 
     def without(self, part: str) -> RecordFilter:
         """The filter without one of its parts."""

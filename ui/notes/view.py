@@ -26,6 +26,7 @@ from ui.notes.editor import NoteEditor
 from ui.notes.filters import FilterDialog
 from ui.notes.list_pane import ListPane
 from ui.notes.presenter import ALL, DRAFTS, NoteRow, NotesPresenter
+from ui.notes.searches import SearchMenu
 from ui.notes.side import SidePane
 from ui.theme.theme import Theme
 from ui.widgets.keys import shortcut
@@ -86,6 +87,7 @@ class NotesView(QWidget):
         self.listing.opened.connect(self._opened)
         self.listing.filter_wanted.connect(self.choose_filter)
         self.listing.export_wanted.connect(self.export)
+        self.listing.saved_wanted.connect(self.saved_searches)
         self.listing.first_wanted.connect(self.quick_wanted)
         self.editor.head.back_wanted.connect(self.back)
         self.desk.changed.connect(self._changed)
@@ -242,6 +244,11 @@ class NotesView(QWidget):
         self.changed.emit()
 
     # --- the list
+
+    def saved_searches(self) -> None:
+        """The menu of kept searches: take one, keep the present one, keep one no longer."""
+        saved = SearchMenu(self._services.saved, self.presenter, self._bridge, self._say)
+        saved.open(self.listing.saved_chip, self.listing.ask_again)
 
     def choose_filter(self) -> None:
         """Narrow the list by topic, area, level, period."""
