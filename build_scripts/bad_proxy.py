@@ -24,7 +24,7 @@ BUFFER = 16 * 1024
 class Line:
     """Attributes: `rtt` seconds there and back; `rate` bits per second in each direction, 0 for any; `loss` share of
     segments; `cut_bytes` after which a connection is cut, both directions together; `cut_seconds` between which it is
-    cut at random; `swallow_after` bytes after which nothing passes any more, without a word."""
+    cut at random; `swallow_after` bytes after which nothing passes any more on any connection, without a word."""
 
     rtt: float = 0.0
     rate: float = 0.0
@@ -36,12 +36,14 @@ class Line:
 
 @dataclass(slots=True)
 class Counted:
-    """Attributes: `up`, `down` bytes that entered; `connections`; `cuts`."""
+    """Attributes: `up`, `down` bytes that entered; `connections`; `cuts`; `busy` seconds that the line itself was
+    carrying, both directions together."""
 
     up: int = 0
     down: int = 0
     connections: int = 0
     cuts: int = 0
+    busy: float = 0.0
 
 
 @dataclass(slots=True)
@@ -50,14 +52,17 @@ class _Lane:
 
     line: Line
     dice: random.Random
+    counted: Counted
     free: float = 0.0
 
     def passes_at(self, size: int, now: float) -> float:
         """When a segment that begins now has arrived at the other end."""
         seconds = size * 8 / self.line.rate if self.line.rate else 0.0
-        self.free = max(now, self.free) + seconds
+        begins = max(now, self.free)
+        self.free = begins + seconds
         while self.line.loss and self.dice.random() < self.line.loss:
             self.free += self.line.rtt + seconds
+        self.counted.busy += self.free - begins
         return self.free + self.line.rtt / 2
 
 
@@ -73,7 +78,7 @@ class Proxy:
 
     async def serve(self, ready: threading.Event, stop: asyncio.Event) -> None:
         dice = random.Random(self.seed)
-        lanes = _Lane(self.line, dice), _Lane(self.line, dice)
+        lanes = _Lane(self.line, dice, self.counted), _Lane(self.line, dice, self.counted)
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
         listener.bind(("127.0.0.1", 0))
@@ -103,10 +108,9 @@ class Proxy:
         await asyncio.sleep(self.line.rtt)  # the handshake of TCP, which loopback gives away
         far_reader, far_writer = await asyncio.open_connection(*self.target, limit=BUFFER)
         allowance = [self.line.cut_bytes or None]
-        passed = [0]
         pumps = [
-            asyncio.create_task(self._pump(reader, far_writer, lanes[0], True, allowance, passed)),
-            asyncio.create_task(self._pump(far_reader, writer, lanes[1], False, allowance, passed)),
+            asyncio.create_task(self._pump(reader, far_writer, lanes[0], True, allowance)),
+            asyncio.create_task(self._pump(far_reader, writer, lanes[1], False, allowance)),
         ]
         life = dice.uniform(*self.line.cut_seconds) if self.line.cut_seconds else None
         try:
@@ -125,7 +129,6 @@ class Proxy:
         lane: _Lane,
         up: bool,
         allowance: list[int | None],
-        passed: list[int],
     ) -> bool:
         """Carry one direction to its end; True when the line was cut."""
         loop = asyncio.get_running_loop()
@@ -147,8 +150,8 @@ class Proxy:
                     self.counted.up += len(data)
                 else:
                     self.counted.down += len(data)
-                passed[0] += len(data)
-                if self.line.swallow_after is not None and passed[0] > self.line.swallow_after:
+                swallow = self.line.swallow_after
+                if swallow is not None and self.counted.up + self.counted.down > swallow:
                     continue
                 left = allowance[0]
                 if left is not None:
