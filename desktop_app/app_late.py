@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from desktop_app.services.importing import Importing
     from desktop_app.services.meetings import Meetings
     from desktop_app.services.parcels import Parcels
-    from desktop_app.services.saved import SavedSearches
     from desktop_app.services.statistics import Statistics
     from desktop_app.services.tables import Tables
 
@@ -71,11 +70,6 @@ class LateServices:
 
         return Statistics(self.context, self.workers)
 
-    def saved(self) -> SavedSearches:
-        from desktop_app.services.saved import SavedSearches
-
-        return SavedSearches(self.context.store)
-
     def importing(self) -> Importing:
         from desktop_app.services.importing import Importing
 
@@ -91,9 +85,9 @@ class LateServices:
 
 
 def _renderers() -> dict[str, Any]:
-    from desktop_app.services.exporting import render_docx
+    from desktop_app.services.exporting import render_docx, render_html, render_text
 
-    return {"docx": render_docx, "pdf": _pdf}
+    return {"docx": render_docx, "pdf": _pdf, "html": render_html, "txt": render_text}
 
 
 def _pdf(document: Document) -> bytes:

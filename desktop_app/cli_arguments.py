@@ -65,7 +65,7 @@ def build() -> Parser:
     command("finish", "Kết thúc cuộc họp / finish a meeting", meeting).add_argument("id")
     export = command("export", "Xuất biên bản / export the minutes", meeting)
     export.add_argument("id")
-    export.add_argument("--format", choices=("docx", "pdf"), required=True)
+    export.add_argument("--format", choices=("docx", "pdf", "html", "txt"), required=True)
     export.add_argument("--preset", default="nd30-2020")
     export.add_argument("--annex", action="store_true", help="phụ lục số người theo nhóm / the counts as an annex")
     export.add_argument("--mark", action="store_true", help="phiên bản và mã ở chân trang / version, code at the foot")

@@ -56,6 +56,20 @@ def render_docx(document: Document) -> bytes:
     return render(document)
 
 
+def render_html(document: Document) -> bytes:
+    """The document as one self-contained HTML page."""
+    from desktop_app.exports.html import render
+
+    return render(document).encode()
+
+
+def render_text(document: Document) -> bytes:
+    """The document as plain text."""
+    from desktop_app.exports.text import render
+
+    return render(document).encode()
+
+
 class Exporting:
     """Builds documents from records and writes them, on a worker thread. `check` is the guard, asked before writing."""
 
@@ -133,7 +147,10 @@ class Exporting:
         extras: Extras = PLAIN,
         overwrite: bool = False,
     ) -> Future[Path]:
-        """Write the minutes to `path` (.docx or .pdf) and return it. Fails with FileProblem, ReadOnly, DiskFull."""
+        """Write the minutes to `path`, in one of `formats()`, and return it.
+
+        Fails with GuardStops, FileProblem, ReadOnly, DiskFull.
+        """
         return self._workers.submit(
             self.write_minutes, meeting_id, format, preset, path, extras=extras, overwrite=overwrite
         )
@@ -150,12 +167,21 @@ class Exporting:
     ) -> Path:
         """The same on this thread. Without a window, PDF must be made on the main thread: Qt begins its life there."""
         document = self.document(meeting_id, preset, extras)
-        self._ask_guard(meeting_id)
+        self.ask_guard(meeting_id)
         write_file(path, lambda file: _put(file, self._renderers[format](document)), overwrite=overwrite)
         return path
 
-    def _ask_guard(self, meeting_id: str) -> None:
-        """Raises GuardStops. The names of chair and secretary stand in the minutes rightly."""
+    def text(self, meeting_id: str, preset: str) -> str:
+        """The minutes as plain text, to paste into a message. Raises GuardStops."""
+        document = self.document(meeting_id, preset)
+        self.ask_guard(meeting_id)
+        return render_text(document).decode()
+
+    def ask_guard(self, meeting_id: str) -> None:
+        """Raises GuardStops when the minutes may not leave the machine, on whatever way.
+
+        The names of chair and secretary stand in the minutes rightly.
+        """
         from desktop_app.exports.tables import texts_in
 
         record = self._queries.record(meeting_id)

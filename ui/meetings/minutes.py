@@ -1,8 +1,8 @@
 """The minutes as they will be printed, and the ways to save them.
 
 Object names: minutes_back, minutes_pages, minutes_previous, minutes_next, minutes_smaller, minutes_larger, minutes_fit,
-minutes_preset_<name>, minutes_annex, minutes_mark, minutes_answers, minutes_fix, minutes_word, minutes_pdf,
-minutes_print.
+minutes_preset_<name>, minutes_annex, minutes_mark, minutes_answers, minutes_copy, minutes_fix, minutes_word,
+minutes_pdf, minutes_print.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.record import as_day, group, line, rows_of
 from desktop_app.domain.vietnamese.dates import format_date
+from desktop_app.errors import SotayError
 from desktop_app.services import Services
 from desktop_app.services.exporting import Extras
 from ui.bridge import Bridge
@@ -242,6 +243,14 @@ class MinutesPage(QWidget):
         if version is not None:
             words = self.tr("Bản này là phiên bản {number}, mã {code}.")
             column.addWidget(Text(theme, words.format(number=version.number, code=version.code), "hint", "text_2"))
+        copy = Button(
+            theme, self.tr("Chép chữ để dán vào tin nhắn, thư"), "link", "copy", size="button_small", on_click=self.copy
+        )
+        copy.setObjectName("minutes_copy")
+        line_ = QHBoxLayout()
+        line_.addWidget(copy)
+        line_.addStretch(1)
+        column.addLayout(line_)
         if any(item.get("kind") == "question" for item in rows_of(self._record.fields, "item")):
             answers = Button(
                 theme, self.tr("Lưu riêng tờ hỏi – đáp…"), "link", "file", size="button_small", on_click=self.answers
@@ -323,8 +332,31 @@ class MinutesPage(QWidget):
         banner.setObjectName("export_done")
         self._banners.show_banner(banner)
 
+    def copy(self) -> None:
+        """The minutes as plain text in the clipboard."""
+        try:
+            words = self._services.exporting.text(self._meeting, self._preset)
+        except SotayError as error:
+            self._stopped(error)
+            return
+        QGuiApplication.clipboard().setText(words)
+        what = self.tr("Đã chép chữ của biên bản")
+        then = self.tr("Mở tin nhắn hoặc thư rồi dán vào.")
+        self._banners.show_banner(
+            Banner(self._theme, "good", what, then, on_close=lambda: self._banners.show_banner(None))
+        )
+
     def print(self) -> None:
         """The system's own print dialog, then the same pages as on the screen."""
         from ui.meetings.printer import print_pages
 
+        try:
+            self._services.exporting.ask_guard(self._meeting)
+        except SotayError as error:
+            self._stopped(error)
+            return
         print_pages(self, lambda dpi: self._render(dpi))
+
+    def _stopped(self, error: SotayError) -> None:
+        what, _dot, then = error.sentence(self._services.language()).partition(". ")
+        self._banners.show_banner(Banner(self._theme, "stop", f"{what}.", then))

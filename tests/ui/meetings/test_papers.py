@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.domain.record import rows_of
 from tests.support import Notebook
 from tests.ui.driving import settle, unnamed
-from tests.ui.meetings.conftest import HEAD, Place, fields_of
+from tests.ui.meetings.conftest import HEAD, SAID, Place, fields_of
 from tests.unit.imports.hostile import billion_laughs, docx
 from ui.meetings.minutes import MinutesPage
 from ui.meetings.preset_card import PresetCard
@@ -169,6 +169,35 @@ def test_questions_and_answers_of_a_meeting_are_a_sheet_of_their_own(
     save(place, "minutes_answers")
     (file,) = tmp_path.glob("*.docx")
     assert "DÂN ĐÃ HỎI – CƠ QUAN ĐÃ TRẢ LỜI" in words_in(file)
+
+
+def test_the_words_can_be_pasted_into_a_message(open_place: OpenPlace, notebook: Notebook, tmp_path: Path) -> None:
+    place = open_place()
+    papers(place, finished(notebook), tmp_path)
+    place.find("minutes_copy").click()  # type: ignore[attr-defined]
+    copied = QGuiApplication.clipboard().text()
+    assert "BIÊN BẢN\n" in copied
+    assert SAID[1]["text"] in copied
+
+
+def test_what_the_guard_stops_is_neither_copied_nor_printed(
+    open_place: OpenPlace, notebook: Notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[object] = []
+    monkeypatch.setattr("ui.meetings.printer.print_pages", lambda *asked: printed.append(asked))
+    place = open_place()
+    draft = notebook.services.meetings.start(fields_of(title="Họp về 084093001234")).result()
+    page = papers(place, draft.record_id, tmp_path)
+    QGuiApplication.clipboard().setText("cũ")
+    for button in ("minutes_copy", "minutes_print"):
+        page._banners.show_banner(None)
+        place.find(button).click()  # type: ignore[attr-defined]
+        banner = page._banners.banner()
+        assert banner is not None and "084093001234" not in banner.accessibleName()
+    assert (QGuiApplication.clipboard().text(), printed) == ("cũ", [])
+    page = papers(place, finished(notebook), tmp_path)
+    page.print()
+    assert len(printed) == 1
 
 
 def test_what_the_guard_stops_is_said_in_the_dialog(open_place: OpenPlace, notebook: Notebook, tmp_path: Path) -> None:

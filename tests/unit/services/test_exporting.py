@@ -77,6 +77,16 @@ def test_a_draft_has_no_version_and_no_mark(notebook: Notebook, tmp_path: Path) 
     assert "DỰ THẢO" in texts(tmp_path / "a.docx")
 
 
+@pytest.mark.parametrize(("format", "start"), [("html", "<!doctype html>"), ("txt", "cộng hòa xã hội")])
+def test_minutes_as_a_page_and_as_plain_text(notebook: Notebook, tmp_path: Path, format: str, start: str) -> None:
+    exporting, meeting = notebook.services.exporting, add(notebook)
+    exporting.minutes(meeting, format, "thon", tmp_path / "a").result()
+    shown = (tmp_path / "a").read_text(encoding="utf-8")
+    assert start in shown.casefold()
+    assert "Người dân nêu." in shown
+    assert (exporting.text(meeting, "thon") == shown) is (format == "txt")
+
+
 def test_only_meetings_have_minutes(notebook: Notebook) -> None:
     note = notebook.services.capture.add("note", [{"area": "29461", "occurred_on": "2026-11-20", "content": "x"}])
     with pytest.raises(FileProblem, match="Minutes can only be made of a meeting"):
