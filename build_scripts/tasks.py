@@ -20,6 +20,7 @@ if sys.version_info < (3, 11):  # noqa: UP036
 
 import argparse
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Sequence
@@ -114,6 +115,14 @@ def fuzz(_options: argparse.Namespace, rest: list[str]) -> int:
     return _script("fuzz.py", rest)
 
 
+def keyringtest(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare(qt=False)
+    missing = [name for name in ("dbus-run-session", "gnome-keyring-daemon") if shutil.which(name) is None]
+    if missing:
+        environment.offer(("dbus", "gnome-keyring"), "Without them the real keyring cannot be tried.")
+    return _script("keyringtest.py", rest)
+
+
 def bench(_options: argparse.Namespace, rest: list[str]) -> int:
     environment.prepare()
     if "server" in rest:
@@ -192,6 +201,7 @@ TASKS = (
         "simulate.py",
     ),
     Task("parcels", "cut and bend the golden parcels at every byte and bit, and count what is taken in", parcels),
+    Task("keyringtest", "keep the key in the real gnome-keyring, and see it locked", keyringtest),
     Task(
         "damagetest", "damage notebooks at random, examine and salvage them (--cycles N)", damagetest, "damagetest.py"
     ),
