@@ -19,6 +19,7 @@ from sync.core.merge import view
 from sync.core.revision import BadRevision, Revision, parse_revision
 from sync.server import deriving, schema
 from sync.server.database import reading
+from sync.server.store import erased
 from sync.wire.hello import KeySet
 
 AT_ONCE = 2000
@@ -69,12 +70,16 @@ def _records(db: sa.Connection, report: Report) -> None:
     rev = schema.rev
     query = sa.select(rev).order_by(rev.c.record, rev.c.num)
     digest = hashlib.sha256()
+    forgotten = erased(db)
     found = db.execute(query, execution_options={"yield_per": AT_ONCE})
     for record, rows in groupby(found, key=lambda row: row.record):
         report.records += 1
         whole: list[Revision] = []
         for row in rows:
             report.revisions += 1
+            if (row.payload is None) != (record in forgotten):
+                kept = "its content is gone without an order" if row.payload is None else "it was erased and is here"
+                report.add(f"revision {row.id.hex()}: {kept}")
             one = _revision(row, report)
             if one is not None:
                 whole.append(one)

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from sync.core import strictjson
-from sync.server import backups, checking, database, deriving, errors, folder, mark, schema, transfer
+from sync.server import backups, checking, control, database, deriving, errors, folder, mark, schema, transfer
 from sync.server.database import reading, writing
 from sync.server.overview import status
 from sync.wire.answer import decode
@@ -305,6 +305,7 @@ TAMPERED: dict[str, Callable[[], sa.Executable]] = {
     "digest": lambda: sa.update(schema.feed).values(digest="f" * 64),
     "chain head": lambda: sa.delete(schema.chain_head),
     "blob name": lambda: sa.delete(schema.blob_ref),
+    "content gone": lambda: sa.update(schema.rev).where(REV.num == FIRST).values(payload=None),
     "held": lambda: sa.update(schema.rev).where(REV.num == FIRST).values(status="held"),
     "key of a device": lambda: sa.update(schema.device).values(sign_key=bytes(32)),
 }
@@ -335,6 +336,25 @@ def test_verify_notices_a_changed_photo_and_counts_a_missing_one(tmp_path: Path)
     found = verified(world)
     assert (found.faults, found.missing_blobs) == ([], 1)
     world.close()
+
+
+def test_what_was_erased_stays_erased_after_a_restore_and_verify_asks_for_the_order(
+    world: World, tmp_path: Path
+) -> None:
+    writer, _ = busy(world)
+    record = list(writer.store.revs.values())[4].record
+    back_up(world, tmp_path / "b")
+    control.erase(world.opened, [record], world.clock(), world.dice)
+    assert verified(world).faults == []
+    restored(world, tmp_path / "b")
+    assert verified(world).faults == []
+    with reading(world.opened.engine) as db:
+        payloads = db.execute(sa.select(REV.payload).where(REV.record == record)).scalars().all()
+    assert payloads
+    assert set(payloads) == {None}
+    assert deriving.rebuild(world.opened.engine) == {"chain_head": 0, "blob_ref": 0, "feed": 0}
+    change(world, sa.update(schema.rev).where(REV.record == record).values(payload=b"{}"))
+    assert [one for one in verified(world).faults if "it was erased and is here" in one]
 
 
 def test_rebuild_gives_what_all_the_batches_gave(world: World) -> None:
