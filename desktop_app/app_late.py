@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.services.importing import Importing
     from desktop_app.services.meetings import Meetings
     from desktop_app.services.parcels import Parcels
+    from desktop_app.services.saved import SavedSearches
     from desktop_app.services.statistics import Statistics
     from desktop_app.services.tables import Tables
 
@@ -69,6 +70,11 @@ class LateServices:
         from desktop_app.services.statistics import Statistics
 
         return Statistics(self.context, self.workers)
+
+    def saved(self) -> SavedSearches:
+        from desktop_app.services.saved import SavedSearches
+
+        return SavedSearches(self.context.store)
 
     def importing(self) -> Importing:
         from desktop_app.services.importing import Importing

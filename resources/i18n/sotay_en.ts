@@ -673,6 +673,14 @@
         <translation>Level</translation>
     </message>
     <message>
+        <source>Kênh nào cũng được</source>
+        <translation>Any channel</translation>
+    </message>
+    <message>
+        <source>Nghe qua</source>
+        <translation>Heard through</translation>
+    </message>
+    <message>
         <source>Khoảng thời gian</source>
         <translation>Period</translation>
     </message>
@@ -1649,6 +1657,10 @@
         <translation>Filter</translation>
     </message>
     <message>
+        <source>Đã nhớ</source>
+        <translation>Kept</translation>
+    </message>
+    <message>
         <source>Xuất…</source>
         <translation>Export…</translation>
     </message>
@@ -1683,6 +1695,18 @@
     <message>
         <source>Chưa giao {count}</source>
         <translation>Not delivered {count}</translation>
+    </message>
+    <message>
+        <source>Nặng nhất trước</source>
+        <translation>Most serious first</translation>
+    </message>
+    <message>
+        <source>Mới nhất trước</source>
+        <translation>Newest first</translation>
+    </message>
+    <message>
+        <source>Đổi thứ tự của danh sách</source>
+        <translation>Change the order of the list</translation>
     </message>
     <message>
         <source>Không thấy “{text}”</source>
@@ -2506,6 +2530,30 @@
     <message>
         <source>Còn trống: {parts}</source>
         <translation>Still empty: {parts}</translation>
+    </message>
+    <message>
+        <source>Nhớ cách tìm này: {name}</source>
+        <translation>Keep this search: {name}</translation>
+    </message>
+    <message>
+        <source>Tìm hoặc lọc trước, rồi nhớ ở đây</source>
+        <translation>Search or filter first, then keep it here</translation>
+    </message>
+    <message>
+        <source>Thôi nhớ</source>
+        <translation>Keep no longer</translation>
+    </message>
+    <message>
+        <source>Đã nhớ. Lần sau bấm “Đã nhớ” là có ngay.</source>
+        <translation>Kept. Next time it is there under “Kept”.</translation>
+    </message>
+    <message>
+        <source>Đã thôi nhớ một cách tìm.</source>
+        <translation>One search is kept no longer.</translation>
+    </message>
+    <message>
+        <source>Lấy lại</source>
+        <translation>Take back</translation>
     </message>
 </context>
 <context>
@@ -3619,7 +3667,7 @@
     </message>
     <message>
         <source>Việc</source>
-        <translation type="unfinished"></translation>
+        <translation>Matters</translation>
     </message>
     <message>
         <source>Cuộc họp</source>
