@@ -9,7 +9,16 @@ import pytest
 from tests.architecture.source import ROOT, parse, project_files
 
 FILES = {
-    *("pyproject.toml", "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "NOTICE.md", ".gitignore"),
+    *(
+        "pyproject.toml",
+        "README.md",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "SECURITY.md",
+        "LICENSE",
+        "NOTICE.md",
+        ".gitignore",
+    ),
     ".gitattributes",
 }
 FOLDERS = {".ci", "build_scripts", "desktop_app", "resources", "sync", "tests", "ui"}

@@ -125,7 +125,7 @@ def test_sticks_and_network_folders_are_told_from_the_disk_of_the_machine(tmp_pa
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(devices / where)
     kinds = {
-        "/home/lanh/sổ": location.FIXED,
+        "/srv/lanh/sổ": location.FIXED,
         "/media/lanh/USB XANH/sổ": location.REMOVABLE,
         "/media/lanh/USB": location.FIXED,
         "/mnt/office/sổ": location.NETWORK,
@@ -133,7 +133,7 @@ def test_sticks_and_network_folders_are_told_from_the_disk_of_the_machine(tmp_pa
         "/tmp/x": location.UNKNOWN,
     }
     assert {place: location.on_linux(Path(place), MOUNTS, tmp_path) for place in kinds} == kinds
-    assert location.on_linux(Path("/home"), "", tmp_path) == location.UNKNOWN
+    assert location.on_linux(Path("/srv"), "", tmp_path) == location.UNKNOWN
 
 
 @pytest.mark.parametrize("kind", [location.REMOVABLE, location.NETWORK])
