@@ -304,6 +304,8 @@ def blob_names(payload: bytes | None) -> dict[str, tuple[int, str]]:
 
 
 def _no_longer_wanted(db: Database, name: str) -> None:
+    # It came from the server, so it is there: it need not be offered as long as this life of the server lasts.
+    db.execute("UPDATE blob SET delivered_epoch = ? WHERE sha256 = ?", [(_get(db, "sync.epoch") or b"").decode(), name])
     wanted = _wanted(_get(db, "sync.blobs_wanted"))
     wanted.pop(name, None)
     _put(db, {"sync.blobs_wanted": json.dumps(wanted).encode() if wanted else None})

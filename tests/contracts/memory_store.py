@@ -201,6 +201,7 @@ class MemoryStore:
 
     def write_blob(self, name: str, media_type: str, data: bytes) -> None:
         self.blobs[name] = (media_type, data)
+        self.blob_marks[name] = self.epoch
 
     def part_length(self, name: str) -> int:
         return len(self.parts.get(name, b""))
@@ -213,7 +214,7 @@ class MemoryStore:
         data = self.parts.pop(name, b"")
         if hashlib.sha256(data).hexdigest() != name:
             return False
-        self.blobs[name] = (media_type, data)
+        self.write_blob(name, media_type, data)
         return True
 
     def _unnamed(self) -> str:

@@ -323,6 +323,39 @@ def test_blobs_are_offered_until_a_receipt_of_this_epoch(subject: Subject) -> No
     assert subject.store.blobs_to_send(EPOCH, 10) == [(names[0], 1000)]
 
 
+def test_what_came_from_the_server_is_not_offered_to_it_again(subject: Subject) -> None:
+    import hashlib
+
+    subject.store.apply(change(subject.replica()), "1" * 32)
+    epoch = subject.store.log_facts().epoch
+    whole, pieces = hashlib.sha256(b"whole").hexdigest(), hashlib.sha256(b"pieces").hexdigest()
+    subject.store.write_blob(whole, "image/jpeg", b"whole")
+    subject.store.add_part(pieces, 0, b"pieces")
+    assert subject.store.join_parts(pieces, "image/jpeg")
+    assert subject.store.blobs_to_send(epoch, 10) == []
+    assert len(subject.store.blobs_to_send("f" * 32, 10)) == 2  # another life of the server may have lost it
+
+
+def test_a_blob_in_parts_is_joined_under_the_right_hash_only(subject: Subject) -> None:
+    import hashlib
+
+    data = bytes(range(250)) * 40
+    name = hashlib.sha256(data).hexdigest()
+    one = foreign(1, title="ảnh", attachments=[{"$blob": name, "size": len(data), "type": "image/jpeg"}])
+    subject.store.apply(change(subject.replica(), rows=rows(one), feeds={FEED: (1, one.id)}), "1" * 32)
+    subject.store.add_part(name, 0, data[:4000])
+    subject.store.add_part(name, 100, b"does not continue")
+    subject.store.add_part(name, 4000, data[4000:9000])
+    assert subject.store.part_length(name) == 9000
+    assert not subject.store.join_parts(name, "image/jpeg")  # its end is missing
+    assert (subject.store.part_length(name), subject.store.blobs_wanted(5)[0][0]) == (0, name)
+    for start in range(0, len(data), 3000):
+        subject.store.add_part(name, start, data[start : start + 3000])
+    assert subject.store.join_parts(name, "image/jpeg")
+    assert (subject.store.part_length(name), subject.store.blobs_wanted(5)) == (0, [])
+    assert subject.store.read_blob(name, 0, len(data)) == data
+
+
 def test_a_failing_change_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = OnDisk(tmp_path / "sổ")
     try:

@@ -236,6 +236,17 @@ def test_a_slow_link_is_spared_large_files_and_a_good_one_takes_them(world: Worl
     assert client.store.blob_marks.keys() == {small, large, larger}
 
 
+def test_what_a_reader_fetched_costs_nothing_later(world: World) -> None:
+    owner, reader = world.client(), world.client("coordinator")
+    attach(world, owner, *range(1000, 1010))
+    owner.session.sync()
+    assert reader.session.sync().blobs_received == 10
+    reader.store.write(world.id(), {"title": "trả lời"})
+    before = len(world.requests)
+    reader.session.sync()
+    assert [request.path for request in world.requests[before:]] == ["/v1/sync"]
+
+
 def test_who_wants_everything_gets_it_over_a_slow_link_too(world: World) -> None:
     client = world.client()
     attach(world, client, 100_000)
