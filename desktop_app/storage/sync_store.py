@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.storage import blobs, removing, revisions
+from desktop_app.storage.run_reader import RunReader
 from sync.core.chain import NO_IDS, xor_ids
 from sync.driver import Contact, LogFacts, ServerInfo, Totals, server_info
 
@@ -33,6 +34,7 @@ class SyncStore:
     def __init__(self, store: Store, views: Views) -> None:
         self._store = store
         self._views = views
+        self._runs = RunReader(store)
 
     def server(self) -> ServerInfo | None:
         """Whom this notebook is enrolled with, or None."""
@@ -78,25 +80,7 @@ class SyncStore:
     # -- the own log
 
     def read_run(self, span: OwnSpan, budget: int) -> LogRun | None:
-        from sync.driver import LogRun
-
-        rows = self._store.reader().execute(
-            "SELECT id, n, header, payload FROM rev WHERE replica = ? AND n > ? AND n <= ? AND own = 1 ORDER BY n",
-            [span.replica, span.after, span.upto],
-        )
-        found: list[tuple[bytes, bytes | None]] = []
-        last_id, last_n = "", span.after
-        for one, n, header, stored in rows:
-            payload = revisions.unpack(stored)
-            if n != last_n + 1:
-                break
-            budget -= len(header) + len(payload or b"")
-            if budget < 0 and found:
-                break
-            found.append((bytes(header), payload))
-            last_id, last_n = bytes(one).hex(), n
-        rows.close()
-        return LogRun(span.replica, last_n, last_id, tuple(found)) if found else None
+        return self._runs.read(span, budget)
 
     def own_ids(self, span: OwnSpan) -> tuple[str, ...]:
         rows = self._store.read(
@@ -124,6 +108,7 @@ class SyncStore:
     def apply(self, change: Change, new_replica: str) -> int:
         received, erased = self._store.write(lambda db: self._apply(db, change, new_replica)).result()
         if erased:
+            self._runs.forget()
             removing.fold_wal(self._store.path, self._store.key())
         return received
 

@@ -1,0 +1,79 @@
+"""Reading the own log ahead gives just what reading it gives."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_app.storage import revisions, run_reader
+from desktop_app.storage.run_reader import RunReader
+from sync.driver import LogRun, OwnSpan
+from tests.support import Clock, Notebook
+
+RECORD = "019a9f5e-0000-7000-8000-000000000001"
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Notebook, str, int]]:
+    """A notebook whose log has revisions of very different sizes."""
+    notebook = Notebook(tmp_path / "sổ", Clock())
+    monkeypatch.setattr(run_reader, "LEAST_AHEAD", 0)
+    dice = random.Random(7)
+    by = revisions.Author(notebook.store.author, "2026-11-21T09:14:03+07:00")
+
+    def job(db: object) -> None:
+        for _ in range(60):
+            text = "ấp " * dice.choice((1, 5, 40, 900))
+            revisions.append(db, by, record=RECORD, type="note/1", fields={"content": text}, seen=())
+
+    notebook.store.write(job).result()
+    replica, n = notebook.store.read("SELECT id, n FROM replica WHERE current = 1")[0]
+    yield notebook, replica, n
+    notebook.close()
+
+
+def _weight(run: LogRun) -> int:
+    return sum(len(header) + len(payload or b"") for header, payload in run.revisions)
+
+
+def test_the_log_comes_whole_and_in_order_whatever_the_budgets_are(log: tuple[Notebook, str, int]) -> None:
+    notebook, replica, n = log
+    dice = random.Random(1)
+    for _ in range(20):
+        reader, after = RunReader(notebook.store), 0
+        while after < n:
+            budget = dice.choice((1, 300, 2_000, 8_000, 20_000))
+            span = OwnSpan(replica, after, n)
+            run, alone = reader.read(span, budget), RunReader(notebook.store).read(span, budget)
+            assert run == alone
+            assert run is not None
+            assert _weight(run) <= budget or len(run.revisions) == 1
+            after = run.last_n
+        assert reader.read(OwnSpan(replica, after, n), 1_000) is None
+
+
+def test_what_was_read_ahead_is_given_up_when_asked_for_something_else_or_told_to(
+    log: tuple[Notebook, str, int],
+) -> None:
+    notebook, replica, n = log
+    reader = RunReader(notebook.store)
+    first = reader.read(OwnSpan(replica, 0, n), 2_000)
+    assert first is not None
+    again = reader.read(OwnSpan(replica, 0, n), 2_000)
+    assert again == first
+    # What an order of erasure takes away must not be sent from memory.
+    notebook.store.write(lambda db: db.execute("UPDATE rev SET payload = NULL").rowcount).result()
+    reader.forget()
+    rest = reader.read(OwnSpan(replica, first.last_n, n), 10_000_000)
+    assert rest is not None
+    assert {payload for _, payload in rest.revisions} == {None}
+
+
+def test_a_notebook_that_is_closed_while_it_is_read_ahead_closes(log: tuple[Notebook, str, int]) -> None:
+    notebook, replica, n = log
+    assert RunReader(notebook.store).read(OwnSpan(replica, 0, n), 2_000) is not None
+    notebook.reopen()
+    assert RunReader(notebook.store).read(OwnSpan(replica, 0, n), 2_000) is not None
