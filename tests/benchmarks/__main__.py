@@ -91,7 +91,7 @@ def measure(folder: Path, names: set[str], records: int, seed: int) -> Iterator[
                 if "incremental" in names:
                     yield from network.incremental(services, bare, port, records, stream)
         if "save" in names:
-            yield local.save(services, bare, records, list(itertools.islice(stream, local.SINGLES)))
+            yield from local.save(services, bare, records, list(itertools.islice(stream, local.SINGLES)))
     bare.close()
 
 

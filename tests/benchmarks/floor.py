@@ -1,6 +1,7 @@
 """The least that any program must do for the same work: the floor that each of our figures is divided by.
 
-Saving: one row, one durable commit (WAL, synchronous=FULL), no key, no index. Search: a bare FTS5 table of the same
+Saving: one row, a bare full-text index of it and a line in an outbox, in one durable commit (WAL, synchronous=FULL), no
+key. Search: a bare FTS5 table of the same
 folded text. Sync: one compressed POST of the same records into one transaction. Start: an empty PySide6 window.
 SQLite is the same library that we use, without a key, so that only our own work makes the difference.
 """
@@ -55,10 +56,18 @@ def open_table(path: Path) -> Any:
     return connection
 
 
-def save_one(connection: Any, document: Document) -> None:
-    """One record, one durable commit."""
+def prepare_saving(connection: Any) -> None:
+    """What `save_one` needs besides the table: an index and an outbox."""
+    connection.execute("CREATE VIRTUAL TABLE found USING fts5(body, content='', tokenize='unicode61')")
+    connection.execute("CREATE TABLE outbox (note INTEGER PRIMARY KEY)")
+
+
+def save_one(connection: Any, document: Document, text: str) -> None:
+    """One record that can be found by its `text` and waits to be sent, one durable commit."""
     connection.execute("BEGIN IMMEDIATE")
-    connection.execute("INSERT INTO note (body) VALUES (?)", [dump(document)])
+    seq = connection.execute("INSERT INTO note (body) VALUES (?)", [dump(document)]).lastrowid
+    connection.execute("INSERT INTO found (rowid, body) VALUES (?, ?)", [seq, text])
+    connection.execute("INSERT INTO outbox (note) VALUES (?)", [seq])
     connection.execute("COMMIT")
 
 

@@ -62,19 +62,27 @@ def size_of(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def save(services: Services, table: Any, records: int, singles: list[floor.Document]) -> Figure:
-    """One durable record at a time on top of `records`: ours is encrypted, chained, indexed and checked.
+def save(services: Services, table: Any, records: int, singles: list[floor.Document]) -> list[Figure]:
+    """One durable record at a time on top of `records`: ours is checked, guarded, chained and encrypted.
 
-    Both take turns in short blocks, and the median block counts: how long a disk takes to sync changes by the second.
+    The first figure is what a person waits for: until "saved" may be said. Ours goes into the search index in the next
+    quiet moment; the second figure has that work in it. Both sides take turns in short blocks, and the median block
+    counts: how long a disk takes to sync changes by the second.
     """
-    ours, bare = [], []
+    floor.prepare_saving(table)
+    ours, indexed, bare = [], [], []
     for at in range(0, len(singles), BLOCK):
-        block = singles[at : at + BLOCK]
-        ours.append(
-            per_second(lambda block=block: [services.capture.add("note", [one]).result() for one in block], BLOCK)
-        )
-        bare.append(per_second(lambda block=block: [floor.save_one(table, one) for one in block], BLOCK))
-    return Figure("save", records, statistics.median(ours), statistics.median(bare), "/s", ">= 0.4")
+        block = [(one, folded(one)) for one in singles[at : at + BLOCK]]
+        took = seconds(lambda block=block: [services.capture.add("note", [one]).result() for one, _ in block])
+        ours.append(BLOCK / took)
+        # A search for nothing that exists first brings the index up to date.
+        indexed.append(BLOCK / (took + seconds(lambda: services.queries.search("xyzzy", 1))))
+        bare.append(per_second(lambda block=block: [floor.save_one(table, *one) for one in block], BLOCK))
+    least = statistics.median(bare)
+    return [
+        Figure("save", records, statistics.median(ours), least, "/s", ">= 0.4"),
+        Figure("  with its index", records, statistics.median(indexed), least, "/s"),
+    ]
 
 
 def search(services: Services, table: Any, records: int) -> list[Figure]:
