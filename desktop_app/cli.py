@@ -122,6 +122,21 @@ def _complete(services: Services, options: argparse.Namespace) -> Result:
     return {"id": done.record_id, "rev": done.rev}, None
 
 
+def _attach(services: Services, options: argparse.Namespace) -> Result:
+    record_id = services.queries.resolve(options.id, "note")
+    being_written = services.queries.record(record_id).draft_id is not None
+    draft = services.capture.edit(record_id).result()
+    try:
+        for path in options.files:
+            draft = services.capture.attach(draft.id, path).result()
+    except SotayError:
+        if not being_written:
+            services.capture.discard_draft(draft.id).result()
+        raise
+    rev = "" if being_written else services.capture.complete(draft.id).result().rev
+    return {"id": record_id, "rev": rev, "attachments": draft.fields["attachments"]}, None
+
+
 def _show(services: Services, options: argparse.Namespace) -> Result:
     record = services.queries.record(services.queries.resolve(options.id, options.command))
     return {
@@ -215,6 +230,7 @@ COMMANDS: Mapping[str, Callable[[Services, argparse.Namespace], Result]] = {
     "note_list": _note_list,
     "note_show": _show,
     "note_complete": _complete,
+    "note_attach": _attach,
     "meeting_add": _meeting_add,
     "meeting_list": _meeting_list,
     "meeting_show": _show,

@@ -53,6 +53,9 @@ def build() -> Parser:
     listing = command("list", "Danh sách tin / list notes", note)
     _filter_of_notes(listing)
     listing.add_argument("--limit", type=positive, default=50)
+    attach = command("attach", "Đính kèm ảnh, tệp vào tin / attach photos and files to a note", note)
+    attach.add_argument("id")
+    attach.add_argument("files", nargs="+", type=Path, metavar="FILE")
     for name, help in (("show", "Xem một tin / show a note"), ("complete", "Hoàn tất bản nháp / complete a draft")):
         command(name, help, note).add_argument("id")
 

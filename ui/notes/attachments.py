@@ -61,7 +61,7 @@ class _Attachment(Paper):
         self.setAccessibleName(name)
 
     def _size(self, size: int, original: Any) -> str:
-        if not isinstance(original, int) or original <= size:
+        if not isinstance(original, int) or size_words(original) == size_words(size):
             return size_words(size)
         return self.tr("{size} (tệp gốc {original})").format(size=size_words(size), original=size_words(original))
 
