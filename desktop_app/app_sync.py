@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sync.driver.parcels import Courier
 
 APP = f"sotay/{__version__}"
+HUB_SECONDS = 1.0
 
 
 def build(
@@ -53,8 +54,14 @@ def build(
 
         return Courier(sync_store(), clock=clock, random=os.urandom, app=APP)
 
+    def by_hub(cancelled: Callable[[], bool]) -> None:
+        from sync.carriers.discovery import find
+        from sync.driver.hub import HubWay
+
+        HubWay(sync_store(), courier, lambda: find(HUB_SECONDS)).go(cancelled)
+
     thread = ThreadPoolExecutor(1, thread_name_prefix="sotay-sync")
-    syncing = Syncing(lambda: sync_store().server(), connect, thread)
+    syncing = Syncing(lambda: sync_store().server(), connect, thread, by_hub)
     made: list[Parcels] = []
 
     def parcels() -> Parcels:

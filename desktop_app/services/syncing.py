@@ -125,6 +125,10 @@ def spare_bytes(setting: object) -> int | None:
     return LARGE_FILES[setting] if isinstance(setting, str) and setting in LARGE_FILES else LARGE_FILES["good"]
 
 
+# Kinds of trouble in which the office itself cannot be reached.
+OFFLINE: Final = (Kind.NO_NETWORK.value, Kind.TIMEOUT.value)
+
+
 class Carrier(Protocol):
     """What goes to and fro; closed when the notebook closes."""
 
@@ -132,14 +136,19 @@ class Carrier(Protocol):
 
 
 class Syncing:
-    """The use cases of sending and receiving. One attempt at a time, in order, on the sync thread."""
+    """The use cases of sending and receiving. One attempt at a time, in order, on the sync thread.
+
+    `by_hub` is tried when the office cannot be reached; it raises nothing.
+    """
 
     def __init__(
         self,
         server: Callable[[], ServerInfo | None],
         connect: Callable[[str, ServerInfo | None], tuple[Carrier, Session]],
         thread: Executor,
+        by_hub: Callable[[Callable[[], bool]], object] = lambda cancelled: None,
     ) -> None:
+        self._by_hub = by_hub
         self._server = server
         self._connect = connect
         self._thread = thread
@@ -173,7 +182,12 @@ class Syncing:
             if info is None:
                 raise failure(SyncError(Kind.NOT_ENROLLED))
             session = self._session_for(server or self.address or info.url, info)
-            return self._told(lambda: session.sync(progress, self._cancelled.is_set))
+            try:
+                return self._told(lambda: session.sync(progress, self._cancelled.is_set))
+            except SyncFailed as problem:
+                if problem.kind in OFFLINE:
+                    self._by_hub(self._cancelled.is_set)  # a hub of the office may be near; the line is still not there
+                raise
 
         self._cancelled.clear()
         return self._thread.submit(job)

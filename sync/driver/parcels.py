@@ -254,7 +254,7 @@ class Courier:
         """
         _, _ = self._enrolled()
         private = self._store.state("device.box") or b""
-        mine = seal.key_id(X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw())
+        mine = own_key_id(self._store)
         before = self._store.totals()
         done = _Reading()
         waiting = [one for one in folder.parcels() if one.head.kind == DOWN and mine in one.head.to]
@@ -352,6 +352,11 @@ class Courier:
         kept = [*json.loads(self._store.state(CAME) or b"[]"), *numbers][-REMEMBERED_RECEIPTS:]
         self._store.put_state({CAME: json.dumps(kept).encode()})
 
+    def note(self, way: str, outcome: str) -> None:
+        """A line in the ledger about a visit that came to nothing."""
+        held = self._store.totals().held
+        self._store.add_contact(Contact(self._at(), way, outcome, 0, 0, held, 0, 0, 0))
+
     # -- parts
 
     def _enrolled(self) -> tuple[ServerInfo, Facts]:
@@ -423,6 +428,14 @@ class Courier:
                 if found.head.id in gone:
                     folder.remove(found)
         self._store.put_state({OUT: json.dumps([one for one in out if one["id"] not in gone]).encode()})
+
+
+def own_key_id(store: ClientStore) -> str:
+    """The key id under which parcels for this machine are addressed. Raises SyncError NOT_ENROLLED."""
+    private = store.state("device.box")
+    if private is None:
+        raise SyncError(Kind.NOT_ENROLLED)
+    return seal.key_id(X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw())
 
 
 class _Reading:

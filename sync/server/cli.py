@@ -83,6 +83,8 @@ def _parser() -> _Parser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8080, help="0: cổng trống bất kỳ")
     cli_database.add_url(serve)
+    cli_parcels.add_hub(serve)
+    serve.add_argument("--docs", action="store_true", help="mở cả /docs và /openapi.json")
     serve.add_argument("--workers", type=_positive, default=1, metavar="N", help="số tiến trình (cần PostgreSQL)")
     code = add("enrol-code", _enrol_code, "cấp mã đăng ký cho một người")
     code.add_argument("--name", required=True, help="tên người nhận mã")
@@ -127,6 +129,9 @@ def _init(arguments: argparse.Namespace, output: _Output) -> None:
 
 
 def _serve(arguments: argparse.Namespace, output: _Output) -> None:
+    if arguments.hub:
+        cli_parcels.serve_hub(arguments, output)
+        return
     from sync.server import folder
     from sync.server.serving import serve
 
@@ -138,6 +143,7 @@ def _serve(arguments: argparse.Namespace, output: _Output) -> None:
             arguments.port,
             lambda address: output.write({"ready": address}, lambda: f"ready {address}"),
             arguments.workers,
+            docs=arguments.docs,
         )
     finally:
         opened.close()

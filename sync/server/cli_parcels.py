@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import secrets
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -96,6 +97,36 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     key.add_argument("--root-key", metavar="TỆP", type=Path, required=True, help="tệp root-key.txt từ nơi cất giữ")
 
 
+def add_hub(serve: argparse.ArgumentParser) -> None:
+    """The options that make `serve` serve a hub."""
+    serve.add_argument("--hub", action="store_true", help="trạm: giữ và chuyển túi, không mở được túi nào")
+    serve.add_argument("--upstream", metavar="URL", help="địa chỉ máy chủ mà trạm chuyển tới")
+    serve.add_argument("--upstream-ca", metavar="TỆP", type=Path, help="tls/ca.pem của máy chủ ấy (cho https)")
+
+
+def serve_hub(arguments: argparse.Namespace, output: Any) -> None:
+    from sync.hub.serving import serve_hub as serve
+
+    if not arguments.upstream:
+        raise errors.BadInput(
+            "Trạm cần biết máy chủ: xin thêm --upstream URL.",
+            "A hub needs to know its server: please add --upstream URL.",
+        )
+    if arguments.upstream_ca is not None and not arguments.upstream_ca.is_file():
+        raise errors.BadInput(
+            f"Không thấy tệp {arguments.upstream_ca}. Trạm chưa chạy. Xin chép tls/ca.pem từ máy chủ.",
+            f"There is no file {arguments.upstream_ca}. The hub was not started. Please copy the server's tls/ca.pem.",
+        )
+    serve(
+        arguments.dir.absolute(),
+        arguments.upstream,
+        arguments.upstream_ca,
+        arguments.host,
+        arguments.port,
+        lambda address: output.write({"ready": address}, lambda: f"ready {address}"),
+    )
+
+
 def _read(arguments: argparse.Namespace, output: Any) -> None:
     from sync.carriers.parcel import ParcelFolder, opener
     from sync.parcel.format import UP
@@ -166,7 +197,7 @@ def _write(arguments: argparse.Namespace, output: Any) -> None:
             _told(stick.room)
             stick.tidy()
             for device in office.devices(arguments.area):
-                written = _told(lambda device=device: office.write(stick, device))
+                written = _told(partial(office.write, stick, device))
                 devices += bool(written)
                 files += len(written)
                 size += sum(one.size for one in written)
@@ -175,7 +206,8 @@ def _write(arguments: argparse.Namespace, output: Any) -> None:
     output.write(
         {"devices": devices, "files": files, "bytes": size},
         lambda: output.say(
-            f"Đã ghi và đọc lại {files} túi chuyển cho {devices} máy ({size} byte). Túi của máy nào, máy ấy mới mở được.",
+            f"Đã ghi và đọc lại {files} túi chuyển cho {devices} máy ({size} byte). "
+            "Túi của máy nào, máy ấy mới mở được.",
             f"Wrote and read back {files} parcels for {devices} machines ({size} bytes). Only its own machine can open "
             "each.",
         ),

@@ -24,12 +24,14 @@ STOP_SECONDS = 15.0
 
 @dataclass(frozen=True)
 class Work:
-    """What a worker is told. `settings`: of the web server, for TLS; `fingerprint` of the certificate."""
+    """What a worker is told. `settings`: of the web server, for TLS; `fingerprint` of the certificate; `docs`: show the
+    OpenAPI document."""
 
     folder: Path
     listener: socket.socket
     settings: Mapping[str, Any]
     fingerprint: str
+    docs: bool = False
 
 
 @dataclass
@@ -109,6 +111,7 @@ def _work(work: Work, line: Connection) -> None:
     opened = open_folder(work.folder)
     try:
         threading.Thread(target=stop_with_the_first, daemon=True).start()
-        answer(opened, work.listener, work.settings, work.fingerprint, lambda: line.send_bytes(b"ready"))
+        ready = lambda: line.send_bytes(b"ready")  # noqa: E731
+        answer(opened, work.listener, work.settings, work.fingerprint, ready, docs=work.docs)
     finally:
         opened.close()

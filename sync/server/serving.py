@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 from sync.server import control, crew, errors, mark, tls
 from sync.server.app import make_app
@@ -26,6 +27,8 @@ from sync.server.database import is_postgres
 from sync.server.files import disk_errors, only_one
 from sync.server.folder import Opened
 from sync.server.line import WatchedProtocol
+from sync.server.parcel_routes import add_parcel_routes
+from sync.server.parcels import Counter, Parcels
 from sync.server.service import TYPES, Service
 from sync.wire.exchange import is_loopback
 
@@ -64,8 +67,11 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def serve(opened: Opened, host: str, port: int, announce: Callable[[str], None], workers: int = 1) -> None:
+def serve(
+    opened: Opened, host: str, port: int, announce: Callable[[str], None], workers: int = 1, *, docs: bool = False
+) -> None:
     """Serve until asked to stop. `announce` gets the address once connections are accepted; port 0 takes a free one.
+    `docs`: with the OpenAPI document and its pages.
 
     Raises AlreadyRunning, PortTaken, BadAddress, Behind, Damaged (the authority's key); BadInput for several workers
     on SQLite, where they would only wait for each other.
@@ -94,18 +100,28 @@ def serve(opened: Opened, host: str, port: int, announce: Callable[[str], None],
             settings["ssl_keyfile"].write_bytes(key)
         address = f"{'https' if fingerprint else 'http'}://{shown}:{actual}"
         if workers == 1:
-            answer(opened, listener, settings, fingerprint, lambda: announce(address))
+            answer(opened, listener, settings, fingerprint, lambda: announce(address), docs=docs)
         else:
-            crew.run(workers, crew.Work(opened.folder, listener, settings, fingerprint), lambda: announce(address))
+            work = crew.Work(opened.folder, listener, settings, fingerprint, docs)
+            crew.run(workers, work, lambda: announce(address))
 
 
 def answer(
-    opened: Opened, listener: socket.socket, settings: Mapping[str, Any], fingerprint: str, ready: Callable[[], None]
+    opened: Opened,
+    listener: socket.socket,
+    settings: Mapping[str, Any],
+    fingerprint: str,
+    ready: Callable[[], None],
+    *,
+    docs: bool = False,
 ) -> None:
     """Answer what arrives at `listener`, in this process, until a signal says stop."""
     service = Service(opened, now=utc_now, random=secrets.token_bytes, fingerprint=fingerprint)
+    app = make_app(service, docs=docs)
+    if opened.keys.parcel:
+        take_parcels(app, opened)
     config = uvicorn.Config(
-        make_app(service),
+        app,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -122,6 +138,14 @@ def answer(
     if config.ssl is not None:
         config.ssl.num_tickets = 0  # nobody resumes, and on the slowest link two tickets take a fifth of a second
     _Server(config, ready).run(sockets=[listener])
+
+
+def take_parcels(app: FastAPI, opened: Opened) -> None:
+    """Let the application take parcels over the line too: from hubs."""
+    home = opened.folder / "parcels"
+    with disk_errors(opened.folder):
+        home.mkdir(mode=0o700, exist_ok=True)
+    add_parcel_routes(app, Counter(Parcels(opened, now=utc_now, random=secrets.token_bytes), home), home)
 
 
 def _leaf(opened: Opened, host: str) -> tuple[bytes, bytes, str]:

@@ -1,0 +1,203 @@
+"""Parcels over HTTP: a hub in the office's network, or the office's server behind it. A stick with a network card.
+
+Parcels are sealed and signed by themselves, so a hub may be spoken to in plain HTTP: whoever listens or stands in
+between can delay, and that is all. Redirects are not followed, proxies of the environment not used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from sync.carriers.http import CONNECT_SECONDS, STALL_SECONDS, HttpCarrier
+from sync.carriers.parcel import SUFFIX, Fill, Found, ParcelFolder, opener
+from sync.core import seal, strictjson
+from sync.errors import Kind, SyncError
+from sync.parcel.errors import ParcelError, Trouble
+from sync.parcel.format import MOST_BYTES, Head
+from sync.parcel.reading import look
+from sync.wire import shapes
+from sync.wire.codec import BadMessage
+from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER
+
+if TYPE_CHECKING:
+    import requests
+    from requests.adapters import HTTPAdapter
+
+CUSTODY = "custody/1"
+SMALL = 256 * 1024
+CHUNK = 64 * 1024
+MOST_LISTED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A parcel that lies ready. `name` is the other side's word for it, and never a path here."""
+
+    name: str
+    size: int
+
+
+def custody_message(body: bytes) -> bytes:
+    """What a hub signs: that it keeps these bytes, not that anybody has read them."""
+    return seal.message(CUSTODY, body)
+
+
+class ParcelLine:
+    """The parcel verbs at `url`. `ca` the pinned authority (PEM) for https. Raises SyncError NO_NETWORK, TIMEOUT,
+    NOT_OUR_SERVER, BUSY, CORRUPT (refused for good)."""
+
+    def __init__(
+        self, url: str, *, ca: str | None = None, connect: float = CONNECT_SECONDS, stall: float = STALL_SECONDS
+    ) -> None:
+        from requests.adapters import HTTPAdapter
+
+        parts = urlsplit(url.strip())
+        if parts.scheme == "https":
+            carrier = HttpCarrier(url, ca=ca)
+            self._adapter: HTTPAdapter = carrier._open()
+            self.address = carrier.address
+        elif parts.scheme == "http" and parts.hostname and parts.path in ("", "/"):
+            self._adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
+            self.address = f"http://{parts.netloc}"
+        else:
+            raise SyncError(Kind.BAD_ADDRESS, "not an address of a hub")
+        self._timeouts = (connect, stall)
+
+    def close(self) -> None:
+        self._adapter.close()
+
+    def hello(self) -> dict[str, Any]:
+        """What the other side says of itself; nothing in it is believed."""
+        return self._json("GET", "/v1/hello")
+
+    def send(self, path: Path) -> dict[str, Any]:
+        """Hand over a part; the other side's answer."""
+        with path.open("rb") as file:
+            return self._json("POST", "/v1/parcels", file)
+
+    def offers(self, key: str) -> list[Offer]:
+        """What lies ready for a key id."""
+        said = self._json("GET", f"/v1/parcels?for={key}")
+        try:
+            found = [shapes.obj(one, "parcel") for one in shapes.arr(said.get("parcels"), "parcels", MOST_LISTED)]
+            return [
+                Offer(shapes.text(one.get("name"), "name", limit=120), shapes.number(one.get("size"), "size"))
+                for one in found
+            ]
+        except BadMessage as problem:
+            raise SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
+
+    def fetch(self, offer: Offer, path: Path) -> None:
+        """Bring a part into the file `path`; nothing of it is believed."""
+        if offer.size > MOST_BYTES:
+            raise SyncError(Kind.NOT_OUR_SERVER, "larger than any parcel")
+        size = 0
+        with path.open("wb") as file:
+            for chunk in self._ask("GET", f"/v1/parcels/{offer.name}", None):
+                size += len(chunk)
+                if size > MOST_BYTES:
+                    raise SyncError(Kind.NOT_OUR_SERVER, "larger than any parcel")
+                file.write(chunk)
+
+    def _json(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        data = bytearray()
+        for chunk in self._ask(method, path, body):
+            data += chunk
+            if len(data) > SMALL:
+                raise SyncError(Kind.NOT_OUR_SERVER, "a long answer")
+        try:
+            return shapes.obj(strictjson.loads(bytes(data)), "answer")
+        except (BadMessage, strictjson.BadJson) as problem:
+            raise SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
+
+    def _ask(self, method: str, path: str, body: Any) -> Iterator[bytes]:
+        import requests
+        import urllib3
+
+        headers = {PROTOCOL_HEADER: str(PROTOCOL), "accept-encoding": "identity"}
+        prepared = requests.Request(method, self.address + path, headers=headers, data=body).prepare()
+        try:
+            with self._adapter.send(prepared, stream=True, timeout=self._timeouts) as response:
+                self._check(response)
+                yield from response.raw.stream(CHUNK, decode_content=False)
+        except requests.exceptions.SSLError as problem:
+            raise SyncError(Kind.NOT_OUR_SERVER, type(problem).__name__) from None
+        except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as problem:
+            raise SyncError(Kind.TIMEOUT, type(problem).__name__) from None
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as problem:
+            raise SyncError(Kind.NO_NETWORK, type(problem).__name__) from None
+
+    @staticmethod
+    def _check(response: requests.Response) -> None:
+        if not response.headers.get(PROTOCOL_HEADER, "").isdigit():
+            raise SyncError(Kind.NOT_OUR_SERVER, "no protocol header")
+        if response.status_code == 422:
+            raise SyncError(Kind.CORRUPT, "refused for good")
+        if response.status_code in (429, 503):
+            raise SyncError(Kind.BUSY)
+        if response.status_code != 200:
+            raise SyncError(Kind.SERVER_TROUBLE, str(response.status_code))
+
+
+class HubFolder(ParcelFolder):
+    """A hub as if it were a folder: what is written goes to the hub, what is read comes from it.
+
+    `temporary` a private folder for parts under way; `hub_key` the pinned Ed25519 key that signs custody notes; `mine`
+    the key id under which answers for this machine are addressed. Attributes: `notes` the notes that verified.
+    """
+
+    name = "hub"
+
+    def __init__(self, temporary: Path, line: ParcelLine, hub_key: bytes, mine: str) -> None:
+        super().__init__(temporary)
+        self._line = line
+        self._hub_key = hub_key
+        self._mine = mine
+        self.notes: list[dict[str, Any]] = []
+
+    def write(self, head: Head, fill: Fill) -> Found:
+        """Raises SyncError besides what a folder raises; then the hub may have the part, and nobody counts on it."""
+        found = super().write(head, fill)
+        try:
+            digest = hashlib.sha256(found.path.read_bytes()).hexdigest()
+            self.notes.append(self._verified(self._line.send(found.path), head, digest))
+        finally:
+            super().remove(found)
+        return found
+
+    def _verified(self, answer: dict[str, Any], head: Head, digest: str) -> dict[str, Any]:
+        try:
+            body = shapes.text(answer.get("note"), "note", limit=2000).encode("utf-8")
+            sig = shapes.raw(answer.get("sig"), "sig", 64)
+            note: dict[str, Any] = shapes.obj(json.loads(body), "note")
+        except (BadMessage, ValueError) as problem:
+            raise SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
+        named = (note.get("parcel"), note.get("part"), note.get("sha256"))
+        if not seal.verifies(self._hub_key, sig, custody_message(body)) or named != (head.id, head.part, digest):
+            raise SyncError(Kind.NOT_OUR_SERVER, "the custody note does not verify")
+        return note
+
+    def parcels(self) -> list[Found]:
+        """What lies ready for this machine, fetched into the private folder. Raises SyncError."""
+        for place, offer in enumerate(self._line.offers(self._mine)):
+            path = self.folder / f"{place}{SUFFIX}"
+            if not path.exists() or path.stat().st_size != offer.size:
+                self._line.fetch(offer, path)
+        return super().parcels()
+
+    def remove(self, found: Found) -> bool:
+        """A hub tidies itself."""
+        return True
+
+
+def head_of(path: Path) -> Head:
+    """The public line of a file. Raises ParcelError."""
+    if path.stat().st_size > MOST_BYTES:
+        raise ParcelError(Trouble.DAMAGED, "larger than any parcel")
+    return look(opener(path))

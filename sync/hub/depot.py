@@ -1,0 +1,209 @@
+"""A hub's folder: parcels, and what became of them. Nobody here can open one.
+
+::
+
+    DIR/hub.json       what this is; the hub's name, the upstream address, the key id of the office behind it
+    DIR/hub.key        private: signs custody notes
+    DIR/parcels/       parcels on their way, up and down; their names hold their hash, so none can take another's place
+    DIR/state.json     which have been sent on, and for which machines something was asked
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sync.carriers.parcel import SUFFIX, Found, ParcelFolder, sync_folder
+from sync.carriers.parcel_line import custody_message
+from sync.core import seal, strictjson
+from sync.parcel.errors import ParcelError, Trouble
+from sync.parcel.format import DOWN, UP, Head
+from sync.server import errors
+from sync.server.files import disk_errors, write_file
+from sync.wire import shapes
+
+FORMAT = 1
+MOST_BYTES = 20_000_000_000
+MOST_ASKED = 10_000
+KEY_ID = re.compile(r"[0-9a-f]{32}\Z")
+NAME = re.compile(r"(up|down)-[0-9a-f-]{36}-[0-9]{1,4}-[0-9a-f]{16}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What `hub.json` says. `office`: key id of the office's parcel key, "" until upstream was reached once."""
+
+    name: str
+    upstream: str
+    office: str
+
+
+class Depot:
+    """One hub's folder; thread-safe. `most` bytes of parcels."""
+
+    def __init__(
+        self, folder: Path, *, now: Callable[[], datetime], random: Callable[[int], bytes], most: int = MOST_BYTES
+    ) -> None:
+        self.folder = folder
+        self._now = now
+        self._most = most
+        self._lock = threading.RLock()
+        self.arrived = threading.Event()
+        with disk_errors(folder):
+            (folder / "parcels").mkdir(parents=True, exist_ok=True)
+            key = folder / "hub.key"
+            if not key.exists():
+                write_file(key, random(32), 0o600)
+            private = key.read_bytes()
+            if len(private) != 32:
+                raise errors.Damaged(key)
+        self._sign = seal.signer(private)
+        self.key = seal.public_key(private)
+        self._state = self._load("state.json", {"sent": {}, "refused": {}, "asked": {}})
+
+    # -- what this hub is
+
+    def facts(self) -> Facts:
+        said = self._load("hub.json", {"format": FORMAT, "name": "", "upstream": "", "office": ""})
+        if said.get("format") != FORMAT:
+            raise errors.Newer
+        return Facts(str(said["name"]), str(said["upstream"]), str(said["office"]))
+
+    def set_facts(self, facts: Facts) -> None:
+        said = {"format": FORMAT, "name": facts.name, "upstream": facts.upstream, "office": facts.office}
+        with disk_errors(self.folder):
+            write_file(self.folder / "hub.json", json.dumps(said, ensure_ascii=False, indent=1).encode())
+
+    # -- the verbs (see server/parcel_routes.py)
+
+    def put(self, file: Path, head: Head, digest: str) -> dict[str, Any]:
+        """Keep a part; gives the signed custody note. The same part again gives a note again. Raises ParcelError."""
+        if head.kind != UP:
+            raise ParcelError(Trouble.FOR_OTHERS, "a hub takes parcels for the office only")
+        self._keep(file, head, digest)
+        self.arrived.set()
+        at = self._now().isoformat(timespec="seconds")
+        body = strictjson.dumps(
+            {"hub": seal.key_id(self.key), "parcel": head.id, "part": head.part, "sha256": digest, "at": at}
+        )
+        return {"note": body.decode(), "sig": shapes.b64(self._sign(custody_message(body)))}
+
+    def put_home(self, file: Path, head: Head, digest: str) -> None:
+        """Keep what came from upstream; earlier parcels for the same machine are taken away."""
+        self._keep(file, head, digest)
+        for path, other in self._all():
+            if other.kind == DOWN and other.to == head.to and other.id != head.id:
+                path.unlink(missing_ok=True)
+
+    def find(self, key: str) -> list[Found]:
+        """What lies ready for a key id; that somebody asked is remembered, so that it is fetched from upstream."""
+        with self._lock:
+            asked: dict[str, str] = self._state["asked"]
+            if KEY_ID.match(key) and (key in asked or len(asked) < MOST_ASKED):
+                asked[key] = self._now().isoformat(timespec="seconds")
+                self._save()
+        self.arrived.set()
+        return [
+            Found(path, head, path.stat().st_size) for path, head in self._all() if head.kind == DOWN and key in head.to
+        ]
+
+    def path(self, name: str) -> Path | None:
+        """The file behind a name that `find` gave."""
+        path = self.folder / "parcels" / f"{name}{SUFFIX}"
+        return path if NAME.match(name) and path.is_file() else None
+
+    def status(self) -> dict[str, Any]:
+        """Counts and dates, nothing else."""
+        with self._lock:
+            waiting = self.waiting()
+            home = [path for path, head in self._all() if head.kind == DOWN]
+            sent = self._state["sent"]
+            return {
+                "waiting": len(waiting),
+                "oldest": _date(min((path.stat().st_mtime for path in waiting), default=None)),
+                "sent": len(sent),
+                "last_sent": max(sent.values(), default=None),
+                "refused": len(self._state["refused"]),
+                "for_home": len(home),
+                "newest_for_home": _date(max((path.stat().st_mtime for path in home), default=None)),
+            }
+
+    # -- for the one that sends on
+
+    def waiting(self) -> list[Path]:
+        """Parts for the office that have not been sent on, oldest first."""
+        done = self._state["sent"].keys() | self._state["refused"].keys()
+        paths = [path for path, head in self._all() if head.kind == UP and path.stem not in done]
+        return sorted(paths, key=lambda path: (path.stat().st_mtime, path.name))
+
+    def sent_on(self, path: Path, refused: bool = False) -> None:
+        """Upstream has it, or refuses it for good. It may make room from now on."""
+        with self._lock:
+            kind = "refused" if refused else "sent"
+            self._state[kind][path.stem] = self._now().isoformat(timespec="seconds")
+            self._save()
+
+    def asked(self) -> list[str]:
+        """For which key ids something was asked."""
+        return sorted(self._state["asked"])
+
+    # -- parts
+
+    def _keep(self, file: Path, head: Head, digest: str) -> None:
+        path = self.folder / "parcels" / f"{head.kind}-{head.id}-{head.part}-{digest[:16]}{SUFFIX}"
+        with self._lock, disk_errors(self.folder):
+            if not path.exists():
+                self._make_room(file.stat().st_size)
+                with file.open("rb+") as data:
+                    os.fsync(data.fileno())
+                file.replace(path)
+                sync_folder(path.parent)
+
+    def _make_room(self, size: int) -> None:
+        """Drops the oldest of what upstream has; what it does not have is never dropped. Raises ParcelError FULL."""
+        files = sorted((path.stat().st_mtime, path.stat().st_size, path) for path, _ in self._all())
+        used = sum(one for _, one, _ in files)
+        for _, freed, path in files:
+            if used + size <= self._most:
+                return
+            if path.stem in self._state["sent"] or path.stem in self._state["refused"]:
+                path.unlink(missing_ok=True)
+                used -= freed
+        if used + size > self._most:
+            raise ParcelError(Trouble.FULL, "the hub's own limit")
+
+    def _all(self) -> list[tuple[Path, Head]]:
+        return [
+            (one.path, one.head) for one in ParcelFolder(self.folder / "parcels").parcels() if NAME.match(one.path.stem)
+        ]
+
+    def _load(self, name: str, default: dict[str, Any]) -> dict[str, Any]:
+        path = self.folder / name
+        with disk_errors(self.folder):
+            if not path.exists():
+                return default
+            try:
+                return {**default, **shapes.obj(json.loads(path.read_bytes()), name)}
+            except ValueError as problem:
+                raise errors.Damaged(path) from problem
+
+    def _save(self) -> None:
+        there = {path.stem for path, _ in self._all()}
+        for kind in ("sent", "refused"):
+            marks = self._state[kind]
+            # Marks outlive their file by some, for the counts; not for ever.
+            for name in sorted(marks.keys() - there, key=lambda one: marks[one])[:-1000]:
+                del marks[name]
+        with disk_errors(self.folder):
+            write_file(self.folder / "state.json", json.dumps(self._state).encode())
+
+
+def _date(stamp: float | None) -> str | None:
+    return None if stamp is None else datetime.fromtimestamp(stamp).astimezone().isoformat(timespec="seconds")

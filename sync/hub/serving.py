@@ -1,0 +1,155 @@
+"""`sotay-server serve --hub`: listen for parcels, announce it, send them on."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.requests import Request as WebRequest
+from starlette.responses import Response
+
+from sync.carriers.discovery import Announcement
+from sync.carriers.parcel_line import ParcelLine
+from sync.core import seal, strictjson
+from sync.errors import SyncError
+from sync.hub.depot import Depot, Facts
+from sync.hub.forward import Forwarder
+from sync.server import errors
+from sync.server.files import disk_errors, only_one
+from sync.server.parcel_routes import HEADERS, add_parcel_routes
+from sync.server.serving import STOP_SECONDS, _listening, _Server, utc_now
+from sync.wire import shapes
+from sync.wire.exchange import is_loopback
+
+
+class BadUpstream(errors.ServerError):
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"Địa chỉ máy chủ {address} chưa đúng. Trạm chưa chạy. Địa chỉ có dạng https://ten-may:8443.",
+            f"The server's address {address} is not right. The hub was not started. It looks like https://name:8443.",
+        )
+
+
+def make_hub_app(depot: Depot) -> FastAPI:
+    """The ASGI application of a hub."""
+    app = FastAPI(title="Sổ tay hub", version="1", docs_url=None, redoc_url=None, openapi_url=None)
+
+    async def hello(_web: WebRequest) -> Response:
+        facts = depot.facts()
+        return _json({"hub": {"key": shapes.b64(depot.key), "name": facts.name, "office": facts.office}})
+
+    async def status(_web: WebRequest) -> Response:
+        return _json(depot.status())
+
+    app.add_route("/v1/hello", hello, methods=["GET"])
+    app.add_route("/v1/status", status, methods=["GET"])
+    add_parcel_routes(app, depot, depot.folder / "parcels")
+    return app
+
+
+def serve_hub(
+    folder: Path,
+    upstream: str,
+    ca: Path | None,
+    host: str,
+    port: int,
+    announce: Callable[[str], None],
+    interfaces: list[str] | None = None,
+) -> None:
+    """Serve until asked to stop. `upstream` the office's server; `ca` its authority (PEM), needed for https.
+
+    Raises AlreadyRunning, PortTaken, BadAddress, BadUpstream, NotWritable, Damaged.
+    """
+    with disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        pinned = ca.read_text("utf-8") if ca is not None else None
+    with ExitStack() as stack:
+        stack.enter_context(only_one(folder))
+        depot = Depot(folder, now=utc_now, random=secrets.token_bytes)
+
+        def line() -> ParcelLine:
+            return ParcelLine(upstream, ca=pinned)
+
+        try:
+            line().close()
+        except SyncError as problem:
+            raise BadUpstream(upstream) from problem
+        known = depot.facts()
+        office = known.office if known.upstream == upstream else ""
+        depot.set_facts(Facts(known.name or socket.gethostname(), upstream, office))
+        listener = stack.enter_context(_listening(host, port))
+        actual = listener.getsockname()[1]
+        stop = threading.Event()
+        voice = _Voice(depot, host, actual, interfaces)
+        stack.callback(voice.close)
+        forwarder = Forwarder(depot, line, learnt=voice.announce)
+        voice.announce()
+        sender = threading.Thread(target=forwarder.run, args=(stop,), name="hub-forward", daemon=True)
+        sender.start()
+
+        def end() -> None:
+            stop.set()
+            depot.arrived.set()
+            sender.join(STOP_SECONDS)
+
+        stack.callback(end)
+        config = uvicorn.Config(
+            make_hub_app(depot),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=STOP_SECONDS,
+            ws="none",
+            lifespan="off",
+            loop="asyncio",
+            http="h11",
+        )
+        shown = f"[{host}]" if ":" in host else host
+        _Server(config, lambda: announce(f"http://{shown}:{actual}")).run(sockets=[listener])
+
+
+class _Voice:
+    """Announces the hub, and anew when what is to be said has changed. On loopback alone there is nobody to hear it."""
+
+    def __init__(self, depot: Depot, host: str, port: int, interfaces: list[str] | None) -> None:
+        self._depot, self._host, self._port, self._interfaces = depot, host, port, interfaces
+        self._said: Announcement | None = None
+        self._lock = threading.Lock()
+
+    def announce(self) -> None:
+        if is_loopback(self._host) and not self._interfaces:
+            return
+        addresses = [self._host] if self._host not in ("0.0.0.0", "::", "") else _own_addresses()
+        name = f"So tay {seal.key_id(self._depot.key)[:8]}"
+        with self._lock:
+            if self._said is not None:
+                self._said.close()
+            office = self._depot.facts().office
+            self._said = Announcement(name, addresses, self._port, self._depot.key.hex(), office, self._interfaces)
+
+    def close(self) -> None:
+        with self._lock:
+            if self._said is not None:
+                self._said.close()
+                self._said = None
+
+
+def _own_addresses() -> list[str]:
+    import ifaddr
+
+    return [
+        str(one.ip)
+        for adapter in ifaddr.get_adapters()
+        for one in adapter.ips
+        if one.is_IPv4 and not is_loopback(str(one.ip))
+    ]
+
+
+def _json(said: dict[str, object]) -> Response:
+    return Response(strictjson.dumps(said), 200, {**HEADERS, "content-type": "application/json"})
