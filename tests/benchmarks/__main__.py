@@ -1,6 +1,6 @@
 """`python -m tests.benchmarks [NAME …] [--records N …]`: measure, print the table, keep it in build/bench.json.
 
-`server [NAME …]` measures the central server instead; see `server.py`.
+`server [NAME …]` measures the central server instead; see `server.py`. `guard` measures the privacy guard.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ RESULT = Path(__file__).resolve().parents[2] / "build" / "bench.json"
 def main(arguments: list[str]) -> int:
     if arguments[:1] == ["server"]:
         return server.main(arguments[1:])
+    if arguments[:1] == ["guard"]:
+        from tests.benchmarks import guard
+
+        return guard.main()
     parser = argparse.ArgumentParser(prog="tasks.py bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which of {' '.join(NAMES)} (default: all)")
     parser.add_argument("--records", type=int, action="append", metavar="N", help="how many records (may be repeated)")
