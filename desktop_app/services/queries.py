@@ -11,6 +11,7 @@ from desktop_app.domain.vietnamese.abbreviations import Abbreviations
 from desktop_app.errors import Ambiguous, NotFound
 from desktop_app.services.conflicts import FieldConflict, conflicts_of
 from desktop_app.services.context import Context
+from desktop_app.services.holds import HeldRow, held_row
 from desktop_app.services.rows import (
     DELIVERY,
     Contact,
@@ -138,6 +139,11 @@ class Queries:
         with storage_errors(self._store.path):
             connection = self._store.reader()
             return conflicts_of(of_record(connection, record_id), own_ids(connection, record_id))
+
+    def held(self, limit: int = 100) -> list[HeldRow]:
+        """What the office keeps back for a look, newest first, and why."""
+        with storage_errors(self._store.path):
+            return [held_row(*row) for row in records.held(self._store.reader(), limit)]
 
     def conflicted(self, limit: int = 100) -> list[RecordRow]:
         """Records that need a person's look, newest first."""

@@ -224,6 +224,17 @@ def newest_ids(connection: Any, type: str, limit: int) -> list[str]:
     return [row[0] for row in rows]
 
 
+def held(connection: Any, limit: int) -> list[tuple[str, str, str, str]]:
+    """Own revisions that the office keeps for a look, newest first: (record, type, title, why)."""
+    rows: list[tuple[str, str, str, str]] = connection.execute(
+        "SELECT rev.record, coalesce(record.type, ''), coalesce(record.title, ''), held.why FROM held"
+        " CROSS JOIN rev ON rev.id = held.rev LEFT JOIN record ON record.id = rev.record"
+        " WHERE rev.own = 1 ORDER BY rev.seq DESC LIMIT ?",
+        [limit],
+    ).fetchall()
+    return rows
+
+
 def conflicted_ids(connection: Any, limit: int) -> list[str]:
     """Ids of the records in which something waits for a decision, newest first."""
     rows = connection.execute(
