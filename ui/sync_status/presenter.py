@@ -150,6 +150,9 @@ class SyncPresenter:
             parts.append(translate("SyncStatus", "Nhận về {count} bản ghi.").format(count=result.received))
         if result.held:
             parts.append(translate("SyncStatus", "{count} bản ghi chờ văn phòng xem.").format(count=result.held))
+        if result.blobs_waiting:
+            waiting = translate("SyncStatus", "{count} ảnh, tệp lớn đợi mạng tốt hoặc USB.")
+            parts.append(waiting.format(count=result.blobs_waiting))
         return " ".join(parts) or translate("SyncStatus", "Không còn gì phải gửi.")
 
     def ledger(self) -> list[LedgerLine]:

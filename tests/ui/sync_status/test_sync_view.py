@@ -176,11 +176,12 @@ def test_the_outcome_is_told_to_whoever_asked_for_it(notebook: Notebook, page: M
 
     office.going = Future()
     agent.now()
-    office.going.set_result(RESULT)
+    office.going.set_result(replace(RESULT, blobs_waiting=3))
     settle()
     banner = view._banners.banner()
     assert banner is not None
-    assert banner.accessibleName() == "Đã giao 2 bản ghi, có biên nhận. Nhận về 1 bản ghi."
+    told = "Đã giao 2 bản ghi, có biên nhận. Nhận về 1 bản ghi. 3 ảnh, tệp lớn đợi mạng tốt hoặc USB."
+    assert banner.accessibleName() == told
 
 
 def test_no_network_is_calm_and_says_when_it_tries_again(notebook: Notebook, page: Make):
