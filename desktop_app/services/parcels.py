@@ -109,7 +109,7 @@ class Parcels:
     line; `courier` is made when it is first asked for."""
 
     def __init__(
-        self, courier: Callable[[], Courier], thread: Executor, handed: Callable[[], Sequence[str]] = tuple
+        self, courier: Callable[[], Courier], thread: Executor, handed: Callable[[], Sequence[tuple[str, str]]] = tuple
     ) -> None:
         self._courier = courier
         self._thread = thread
@@ -148,8 +148,9 @@ class Parcels:
 
         return self._run(job)
 
-    def on_the_way_since(self) -> str | None:
-        """When the oldest parcel was written of which not everything has been delivered (ISO 8601), or None."""
+    def on_the_way(self) -> tuple[str, str] | None:
+        """When the oldest parcel was written of which not everything has been delivered (ISO 8601), and which way it
+        went ("parcel" or "hub"); or None."""
         return min(self._handed(), default=None)
 
     def cancel(self) -> None:

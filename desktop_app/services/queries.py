@@ -180,14 +180,14 @@ class Queries:
         """The delivery book: revisions made here, newest first, with the number of the receipt that covers them."""
         with storage_errors(self._store.path):
             rows = records.ledger(self._store.reader(), limit)
-            carried = records.by_courier(self._store.reader())
+            came, out = records.by_courier(self._store.reader())
         return [
             LedgerRow(
                 at=str(json.loads(header)["at"]),
                 record_id=record,
                 type=type or "",
                 title=title or "",
-                carrier="stick" if number in carried or delivery == 1 else "network" if number else "",
+                carrier=came.get(number, "network") if number else out if delivery == 1 else "",
                 receipt=number or "",
                 state="held" if held else DELIVERY[delivery],
             )

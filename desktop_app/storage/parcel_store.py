@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 class NotebookParcels(SyncStore):
     """`sync.driver.parcels.ParcelStore` on a notebook."""
 
-    def handed_at(self) -> tuple[str, ...]:
-        """When each parcel was written of which not everything has been delivered."""
-        return tuple(one["at"] for one in json.loads(self.state("parcel.out") or b"[]"))
+    def handed_at(self) -> tuple[tuple[str, str], ...]:
+        """(when, which way: "parcel" or "hub") of each parcel of which not everything has been delivered. One that was
+        empty only asked for something."""
+        out = json.loads(self.state("parcel.out") or b"[]")
+        return tuple((one["at"], one["way"]) for one in out if one["spans"])
 
     def in_custody(self, spans: tuple[OwnSpan, ...]) -> None:
         def job(db: Database) -> None:

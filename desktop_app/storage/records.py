@@ -200,10 +200,12 @@ def ledger(connection: Any, limit: int) -> list[tuple[bytes, str, str | None, st
     return rows
 
 
-def by_courier(connection: Any) -> frozenset[str]:
-    """The numbers of the receipts that came home in a parcel."""
-    row = connection.execute("SELECT value FROM sync_state WHERE key = 'parcel.came'").fetchone()
-    return frozenset(json.loads(row[0])) if row else frozenset()
+def by_courier(connection: Any) -> tuple[dict[str, str], str]:
+    """(receipt number → "parcel" or "hub" for those that came home in one, which way the last parcel went out)."""
+    rows = connection.execute("SELECT key, value FROM sync_state WHERE key IN ('parcel.came', 'parcel.out')").fetchall()
+    kept = {key: json.loads(value) for key, value in rows}
+    out = kept.get("parcel.out", [])
+    return dict(kept.get("parcel.came", [])), out[-1]["way"] if out else ""
 
 
 def contacts(connection: Any, limit: int) -> list[tuple[str, str, str, int, int, int, int, int]]:

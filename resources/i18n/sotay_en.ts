@@ -910,6 +910,37 @@
     </message>
 </context>
 <context>
+    <name>FollowupBoard</name>
+    <message>
+        <source>Theo dõi</source>
+        <translation>Follow-ups</translation>
+    </message>
+    <message>
+        <source>Danh sách</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mới</source>
+        <translation>New</translation>
+    </message>
+    <message>
+        <source>Đang làm</source>
+        <translation>Under way</translation>
+    </message>
+    <message>
+        <source>Xong, chưa báo bà con</source>
+        <translation>Done, people not told</translation>
+    </message>
+    <message>
+        <source>Đã xong</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>và {count} việc nữa trong danh sách</source>
+        <translation>and {count} more in the list</translation>
+    </message>
+</context>
+<context>
     <name>FollowupExport</name>
     <message>
         <source>{count} việc quá hạn.</source>
@@ -998,6 +1029,14 @@
         <translation>Export…</translation>
     </message>
     <message>
+        <source>Bảng</source>
+        <translation>Board</translation>
+    </message>
+    <message>
+        <source>Thêm việc</source>
+        <translation>Add one</translation>
+    </message>
+    <message>
         <source>Hiện những việc nào</source>
         <translation>Which ones to show</translation>
     </message>
@@ -1014,8 +1053,16 @@
         <translation>Overdue {count}</translation>
     </message>
     <message>
+        <source>Chưa báo lại {count}</source>
+        <translation>Not told yet {count}</translation>
+    </message>
+    <message>
         <source>Không có việc nào quá hạn</source>
         <translation>Nothing is overdue</translation>
+    </message>
+    <message>
+        <source>Việc nào xong cũng đã báo lại bà con</source>
+        <translation>People were told of everything that is done</translation>
     </message>
     <message>
         <source>Chưa có việc nào</source>
@@ -1119,6 +1166,10 @@
         <source>Đang sửa</source>
         <translation>Being edited</translation>
     </message>
+    <message>
+        <source>đã hơn {days} ngày</source>
+        <translation>more than {days} days old</translation>
+    </message>
 </context>
 <context>
     <name>FollowupsView</name>
@@ -1133,6 +1184,10 @@
     <message>
         <source>Ghi lại</source>
         <translation>Store</translation>
+    </message>
+    <message>
+        <source>Đã ghi vào Theo dõi.</source>
+        <translation>Added to Follow-up.</translation>
     </message>
     <message>
         <source>Đã lưu {count} việc vào {name}</source>
@@ -1748,6 +1803,10 @@
         <translation>Lock the notebook</translation>
     </message>
     <message>
+        <source>Nhờ văn phòng giữ khóa dự phòng…</source>
+        <translation>Let the office help one day…</translation>
+    </message>
+    <message>
         <source>Bỏ máy đó bao lâu thì sổ tự khóa?</source>
         <translation>After how long without you should the notebook lock itself?</translation>
     </message>
@@ -1758,6 +1817,10 @@
     <message>
         <source>Máy ngủ thì sổ cũng khóa. Khóa ngay: Ctrl+L. Chữ đang gõ được lưu trước khi khóa.</source>
         <translation>It also locks when the machine sleeps. Lock now: Ctrl+L. What is being typed is saved first.</translation>
+    </message>
+    <message>
+        <source>Sổ mở bằng mật khẩu. Quên thì văn phòng giúp mở lại được.</source>
+        <translation>A passphrase opens the notebook. If it is forgotten, the office can help.</translation>
     </message>
     <message>
         <source>Sổ mở bằng mật khẩu.</source>
@@ -1799,8 +1862,16 @@
         <translation>Opening the notebook…</translation>
     </message>
     <message>
+        <source>Quên mật khẩu?</source>
+        <translation>Forgotten the passphrase?</translation>
+    </message>
+    <message>
         <source>Thử lại</source>
         <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Lấy lại dữ liệu…</source>
+        <translation>Get the data back…</translation>
     </message>
 </context>
 <context>
@@ -2327,6 +2398,37 @@
     </message>
 </context>
 <context>
+    <name>NewFollowupDialog</name>
+    <message>
+        <source>Theo dõi việc gì?</source>
+        <translation>What is to be followed?</translation>
+    </message>
+    <message>
+        <source>Việc</source>
+        <translation>Matters</translation>
+    </message>
+    <message>
+        <source>Nơi thực hiện</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hạn</source>
+        <translation>Due</translation>
+    </message>
+    <message>
+        <source>Thôi</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Ghi lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xin ghi việc cần theo dõi, một câu cũng được.</source>
+        <translation>Please write what is to be followed; one sentence is enough.</translation>
+    </message>
+</context>
+<context>
     <name>NewPlaceDialog</name>
     <message>
         <source>Thêm nơi nào?</source>
@@ -2588,6 +2690,33 @@
     </message>
 </context>
 <context>
+    <name>OfficeDialog</name>
+    <message>
+        <source>Nhờ văn phòng giữ khóa dự phòng</source>
+        <translation>Let the office help one day</translation>
+    </message>
+    <message>
+        <source>Văn phòng có một mã khóa (bắt đầu bằng bốn chữ, có gạch nối). Ghi mã ấy vào đây thì sau này quên mật khẩu, văn phòng giúp mở lại được. Văn phòng không tự mở sổ được khi không có máy này.</source>
+        <translation>The office has a key code (groups of four letters with hyphens). With it entered here, the office can help when the passphrase is forgotten. It cannot open the notebook without this machine.</translation>
+    </message>
+    <message>
+        <source>Mã khóa của văn phòng</source>
+        <translation>The office's key code</translation>
+    </message>
+    <message>
+        <source>Để sau</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>Ghi nhận</source>
+        <translation>Save it</translation>
+    </message>
+    <message>
+        <source>Xin ghi mã khóa của văn phòng.</source>
+        <translation>Please enter the office's key code.</translation>
+    </message>
+</context>
+<context>
     <name>OutlookSection</name>
     <message>
         <source>Nhận định</source>
@@ -2836,6 +2965,61 @@
     </message>
 </context>
 <context>
+    <name>RescueDialog</name>
+    <message>
+        <source>Quên mật khẩu</source>
+        <translation>Forgotten passphrase</translation>
+    </message>
+    <message>
+        <source>Xin gọi văn phòng và đọc mã hỏi (hoặc nhắn tin, mã này không phải là bí mật). Văn phòng đọc lại mã trả lời. Chỉ đọc mã trả lời vào sổ, không nói cho ai khác.</source>
+        <translation>Please call the office and read the question to them (or send it, it is no secret). They read the answer back. The answer is for this notebook only; please tell it to nobody else.</translation>
+    </message>
+    <message>
+        <source>Chép mã hỏi</source>
+        <translation>Copy the question</translation>
+    </message>
+    <message>
+        <source>Mã trả lời</source>
+        <translation>Answer</translation>
+    </message>
+    <message>
+        <source>Mật khẩu mới</source>
+        <translation>New passphrase</translation>
+    </message>
+    <message>
+        <source>Gõ lại lần nữa</source>
+        <translation>Type it once more</translation>
+    </message>
+    <message>
+        <source>Mã hỏi</source>
+        <translation>Question</translation>
+    </message>
+    <message>
+        <source>Để sau</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>Đặt mật khẩu mới</source>
+        <translation>Set the new passphrase</translation>
+    </message>
+    <message>
+        <source>Xin ghi mã trả lời của văn phòng.</source>
+        <translation>Please enter the office's answer.</translation>
+    </message>
+    <message>
+        <source>Xin gõ mật khẩu mới, ít nhất một cụm từ dễ nhớ.</source>
+        <translation>Please type the new passphrase, at least a few words that are easy to remember.</translation>
+    </message>
+    <message>
+        <source>Hai lần gõ chưa giống nhau. Xin gõ lại.</source>
+        <translation>The two are not the same. Please type it again.</translation>
+    </message>
+    <message>
+        <source>Đang đổi…</source>
+        <translation>Changing…</translation>
+    </message>
+</context>
+<context>
     <name>RestoreDialog</name>
     <message>
         <source>Khôi phục từ bản sao lưu?</source>
@@ -2942,6 +3126,41 @@
     <message>
         <source>lúc {time} ngày {day}</source>
         <translation>{day} at {time}</translation>
+    </message>
+</context>
+<context>
+    <name>SalvageDialog</name>
+    <message>
+        <source>Lấy lại dữ liệu từ sổ hỏng?</source>
+        <translation>Get the data back from the damaged notebook?</translation>
+    </message>
+    <message>
+        <source>Sổ đọc những gì còn đọc được, thêm từ các bản sao lưu, và lập cuốn sổ mới. Tệp hỏng được giữ nguyên trong một thư mục riêng. Có thể mất vài phút.</source>
+        <translation>What can still be read, and what the backups hold, is put into a new notebook. The damaged file is kept in a folder of its own. It may take some minutes.</translation>
+    </message>
+    <message>
+        <source>Mật khẩu mở sổ</source>
+        <translation>Passphrase of the notebook</translation>
+    </message>
+    <message>
+        <source>Để nguyên</source>
+        <translation>Leave it</translation>
+    </message>
+    <message>
+        <source>Lấy lại dữ liệu</source>
+        <translation>Get the data back</translation>
+    </message>
+    <message>
+        <source>Mở sổ</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>Xin gõ mật khẩu mở sổ.</source>
+        <translation>Please type the passphrase of the notebook.</translation>
+    </message>
+    <message>
+        <source>Đang đọc…</source>
+        <translation>Reading…</translation>
     </message>
 </context>
 <context>
@@ -3908,6 +4127,10 @@
         <translation>The office has a backup</translation>
     </message>
     <message>
+        <source>Máy văn phòng giữ từ {when}</source>
+        <translation>With the office's hub since {when}</translation>
+    </message>
+    <message>
         <source>Đang mang đi từ {when}</source>
         <translation>Carried since {when}</translation>
     </message>
@@ -3960,6 +4183,10 @@
         <translation>{count} records wait for the office.</translation>
     </message>
     <message>
+        <source>{count} ảnh, tệp lớn đợi mạng tốt hoặc USB.</source>
+        <translation>{count} large photos or files wait for a good network or a USB stick.</translation>
+    </message>
+    <message>
         <source>Không còn gì phải gửi.</source>
         <translation>Nothing left to send.</translation>
     </message>
@@ -3990,6 +4217,14 @@
     <message>
         <source>USB</source>
         <translation>Stick</translation>
+    </message>
+    <message>
+        <source>Máy văn phòng</source>
+        <translation>Hub</translation>
+    </message>
+    <message>
+        <source>Gửi {count} bản ghi tới máy văn phòng</source>
+        <translation>{count} records handed to the hub</translation>
     </message>
     <message>
         <source>Chép {count} bản ghi vào USB</source>

@@ -151,7 +151,7 @@ class Courier:
                 progress(number, len(parts))
         spans = tuple(span for part in parts for span in part.spans)
         self._store.in_custody(spans)
-        self._remember(head, spans)
+        self._remember(head, spans, folder.name)
         revisions = sum(span.upto - span.after for span in spans)
         self._contact(folder, "handed", revisions, 0, sum(one.size for one in files), 0)
         if not waiting:
@@ -257,14 +257,15 @@ class Courier:
         mine = own_key_id(self._store)
         before = self._store.totals()
         done = _Reading()
-        waiting = [one for one in folder.parcels() if one.head.kind == DOWN and mine in one.head.to]
-        done.others = len(folder.parcels()) - len(waiting) - len(self._own(folder))
+        there = folder.parcels()
+        waiting = [one for one in there if one.head.kind == DOWN and mine in one.head.to]
+        done.others = len(there) - len(waiting) - len(self._own(there))
         done.refused = [(path.name, Trouble.DAMAGED) for path in folder.broken()]
         for found in waiting:
             if cancelled():
                 raise ParcelError(Trouble.CANCELLED)
             try:
-                self._read_part(found, private, done)
+                self._read_part(found, private, done, folder.name)
             except ParcelError as problem:
                 done.refused.append((found.path.name, problem.trouble))
         totals = self._store.totals()
@@ -277,7 +278,7 @@ class Courier:
             done.parcels, done.received, delivered, done.blobs, done.others, tuple(done.refused), done.suspended
         )
 
-    def _read_part(self, found: Found, private: bytes, done: _Reading) -> None:
+    def _read_part(self, found: Found, private: bytes, done: _Reading, way: str) -> None:
         info, facts = self._enrolled()
         told = _Told(info, facts, found.head)
         parcel = reading.check(
@@ -307,7 +308,7 @@ class Courier:
         parcel.apply(apply)
         self._keep(down, info, control)
         if self._store.totals().delivered > delivered:
-            self._came(numbers)
+            self._came(numbers, way)
         for name in down.have:
             self._store.blob_sent(name, down.epoch)
         done.parcels += 1
@@ -347,10 +348,10 @@ class Courier:
             }
         self._store.put_state(values)
 
-    def _came(self, numbers: list[str]) -> None:
+    def _came(self, numbers: list[str], way: str) -> None:
         """Receipts that came this way, so that the delivery book can say so."""
-        kept = [*json.loads(self._store.state(CAME) or b"[]"), *numbers][-REMEMBERED_RECEIPTS:]
-        self._store.put_state({CAME: json.dumps(kept).encode()})
+        kept = [*json.loads(self._store.state(CAME) or b"[]"), *([number, way] for number in numbers)]
+        self._store.put_state({CAME: json.dumps(kept[-REMEMBERED_RECEIPTS:]).encode()})
 
     def note(self, way: str, outcome: str) -> None:
         """A line in the ledger about a visit that came to nothing."""
@@ -395,22 +396,22 @@ class Courier:
 
     # -- parcels that are on their way
 
-    def _remember(self, head: Head, spans: tuple[OwnSpan, ...]) -> None:
-        sent = [{"id": head.id, "at": self._at(), "spans": [[one.replica, one.upto] for one in spans]}]
+    def _remember(self, head: Head, spans: tuple[OwnSpan, ...], way: str) -> None:
+        sent = [{"id": head.id, "at": self._at(), "way": way, "spans": [[one.replica, one.upto] for one in spans]}]
         kept = [*self._out(), *sent][-REMEMBERED:]
         self._store.put_state({OUT: json.dumps(kept).encode()})
 
     def _out(self) -> list[dict[str, Any]]:
         return list(json.loads(self._store.state(OUT) or b"[]"))
 
-    def _own(self, folder: ParcelFolder) -> list[Found]:
+    def _own(self, there: list[Found]) -> list[Found]:
         mine = {one["id"] for one in self._out()}
-        return [one for one in folder.parcels() if one.head.kind == UP and one.head.id in mine]
+        return [one for one in there if one.head.kind == UP and one.head.id in mine]
 
     def _remove_earlier(self, folder: ParcelFolder, newest: str) -> None:
         """Earlier parcels of this notebook in the same folder: the newest holds all that they hold and is still
         needed."""
-        for found in self._own(folder):
+        for found in self._own(folder.parcels()):
             if found.head.id != newest:
                 folder.remove(found)
 
@@ -424,7 +425,7 @@ class Courier:
         if not gone:
             return
         if not self._store.blobs_to_send(self._store.log_facts().epoch or NO_EPOCH, 1):
-            for found in self._own(folder):
+            for found in self._own(folder.parcels()):
                 if found.head.id in gone:
                     folder.remove(found)
         self._store.put_state({OUT: json.dumps([one for one in out if one["id"] not in gone]).encode()})

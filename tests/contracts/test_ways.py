@@ -1,4 +1,5 @@
-"""What a synchronisation does, whichever way it goes: in memory, over real HTTP on loopback, by parcels in a folder."""
+"""What a synchronisation does, whichever way it goes: in memory, over real HTTP on loopback, by parcels in a folder,
+and by a hub that opens none of them."""
 
 from __future__ import annotations
 
@@ -13,12 +14,15 @@ import sqlalchemy as sa
 
 from sync.carriers.http import HttpCarrier
 from sync.carriers.parcel import ParcelFolder, opener
+from sync.carriers.parcel_line import HubFolder, Offer, head_of
 from sync.driver import Totals
-from sync.driver.parcels import Courier
+from sync.driver.parcels import Courier, own_key_id
 from sync.errors import SyncError
+from sync.hub.depot import Depot, Facts
+from sync.hub.forward import Forwarder
 from sync.server import database, folder, schema
 from sync.server.epochs import begin_epoch
-from sync.server.parcels import Parcels
+from sync.server.parcels import Counter, Parcels
 from sync.server.people import People
 from sync.server.service import Service
 from tests.contracts.memory_store import MemoryStore
@@ -86,6 +90,52 @@ class Stick(Memory):
         assert self.courier(client).read(self.folder).refused == ()
 
 
+class Line:
+    """What a `ParcelLine` does, without a network in between: straight to whoever keeps parcels."""
+
+    def __init__(self, keeper: Any, where: Path) -> None:
+        self._keeper, self._where = keeper, where
+
+    def send(self, path: Path) -> dict[str, Any]:
+        copy = Path(shutil.copy(path, self._where / "under way"))
+        said: dict[str, Any] = self._keeper.put(copy, head_of(copy), hashlib.sha256(copy.read_bytes()).hexdigest())
+        return said
+
+    def offers(self, key: str) -> list[Offer]:
+        return [Offer(one.path.stem, one.size) for one in self._keeper.find(key)]
+
+    def fetch(self, offer: Offer, path: Path) -> None:
+        shutil.copy(self._keeper.path(offer.name), path)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class ByHub(Stick):
+    """A hub that has a link now and then: it keeps, sends on, and hands out what came back."""
+
+    def __init__(self, world: World, where: Path) -> None:
+        super().__init__(world, where)
+        self.depot = Depot(where / "hub", now=world.clock, random=world.dice)
+        self.depot.set_facts(Facts("hub", "", "known"))
+        for name in ("home", "parts"):
+            (where / name).mkdir()
+
+    def meet(self, client: Client) -> None:
+        where = self.folder.folder
+        line: Any = Line(self.depot, where)
+        there = HubFolder(where / "parts", line, self.depot.key, own_key_id(client.store))
+        courier = self.courier(client)
+        courier.read(there)  # asks, so that the hub knows for whom to fetch
+        courier.write(there)
+        upstream: Any = Line(Counter(self.office(), where / "home"), where)
+        Forwarder(self.depot, lambda: upstream).round()
+        for one in (where / "parts").iterdir():
+            one.unlink()
+        assert courier.read(there).refused == ()
+        assert self.depot.waiting() == []
+
+
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     made = World(tmp_path / "office")
@@ -93,7 +143,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     made.close()
 
 
-@pytest.fixture(params=[Memory, Http, Stick])
+@pytest.fixture(params=[Memory, Http, Stick, ByHub])
 def way(request: pytest.FixtureRequest, world: World, tmp_path: Path) -> Iterator[Any]:
     (tmp_path / "stick").mkdir()
     made = request.param(world, tmp_path / "stick")

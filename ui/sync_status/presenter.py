@@ -97,9 +97,12 @@ class SyncPresenter:
         ]
 
     def _custody(self, delivery: Delivery) -> str:
-        since = self._services.parcels.on_the_way_since() if delivery.moving else None
-        if since is None:
+        handed = self._services.parcels.on_the_way() if delivery.moving else None
+        if handed is None:
             return translate("SyncStatus", "Người khác đang mang giúp")
+        since, way = handed
+        if way == "hub":
+            return translate("SyncStatus", "Máy văn phòng giữ từ {when}").format(when=self._local(since))
         return translate("SyncStatus", "Đang mang đi từ {when}").format(when=self._local(since))
 
     def headline(self) -> str:
@@ -166,7 +169,11 @@ class SyncPresenter:
             "area": translate("SyncStatus", "Địa bàn mới"),
         }
         what = row.title or kinds.get(row.type, translate("SyncStatus", "Mục khác"))
-        carriers = {"network": translate("SyncStatus", "Mạng"), "stick": translate("SyncStatus", "USB")}
+        carriers = {
+            "network": translate("SyncStatus", "Mạng"),
+            "parcel": translate("SyncStatus", "USB"),
+            "hub": translate("SyncStatus", "Máy văn phòng"),
+        }
         return LedgerLine(
             when=self._local(row.at),
             what=what[:1].upper() + what[1:],
@@ -185,6 +192,8 @@ class SyncPresenter:
         ]
 
     def _ended(self, one: Contact) -> str:
+        if one.outcome == "handed" and one.carrier == "hub":
+            return translate("SyncStatus", "Gửi {count} bản ghi tới máy văn phòng").format(count=one.sent)
         if one.outcome == "handed":
             return translate("SyncStatus", "Chép {count} bản ghi vào USB").format(count=one.sent)
         if one.outcome == "ok":
