@@ -16,6 +16,7 @@ from typing import Any, cast
 import pypdf
 import pytest
 from lxml import etree
+from PySide6.QtWidgets import QApplication
 
 from desktop_app.errors import FileProblem, ReadOnly
 from desktop_app.exports import csv, docx
@@ -480,7 +481,9 @@ def test_a_list_of_nothing_says_so(notebook: Notebook, tables: Tables, tmp_path:
     assert "Không có việc nào." in docx_text(tmp_path / "viec.docx")
 
 
-def test_follow_ups_and_feedback_as_pdf_lie_on_the_paper(notebook: Notebook, tables: Tables, tmp_path: Path) -> None:
+def test_follow_ups_and_feedback_as_pdf_lie_on_the_paper(
+    notebook: Notebook, tables: Tables, tmp_path: Path, qapp: QApplication
+) -> None:
     ensure_application()
     add(notebook, *FOLLOWUPS, type="followup")
     tables.followups("pdf", tmp_path / "viec.pdf").result()
