@@ -35,6 +35,7 @@ SEASONS: dict[str, float] = {
     "portal": 1,
     "old answer": 1.5,
     "somebody's answer": 1,
+    "old receipts": 1.5,
     "old request": 1,
     "page edited": 1.5,
     "office full": 1,
@@ -199,6 +200,8 @@ class Network:
                 return self._replayed(request, request.path)
             case "somebody's answer":
                 return self._replayed(request, "/v1/sync")
+            case "old receipts":
+                return self._old_receipts(request)
             case "old request":
                 if self._requests:
                     self.server.handle(dice.choice(self._requests))
@@ -229,6 +232,25 @@ class Network:
     def _replayed(self, request: Request, path: str) -> Reply:
         heard = self._answers.get(path)
         return self.dice.choice(heard) if heard else self.pass_on(request)
+
+    def _old_receipts(self, request: Request) -> Reply:
+        """An early answer to the very device that asks."""
+        if request.path != "/v1/sync":
+            return self.pass_on(request)
+        device = request.body[request.body.find(b'"device":"') :][:46]
+        heard = [
+            one for one in self._answers.get("/v1/sync", ()) if len(device) == 46 and device in _unescaped(one.body)
+        ]
+        return self._without_page(heard[self.dice.randrange((len(heard) + 1) // 2)]) if heard else self.pass_on(request)
+
+    @staticmethod
+    def _without_page(reply: Reply) -> Reply:
+        """Only what an answer says of the own log: a page names its cursor, receipts must stand for themselves."""
+        head, page, _ = reply.body.partition(b'{"page":')
+        if not page or reply.headers.get("content-encoding"):
+            return reply
+        body = head + answer.encode_tail(None)
+        return replace(reply, body=body, down=len(body))
 
     def _edited(self, reply: Reply) -> Reply:
         """A hub or proxy that speaks the protocol drops the page's last row, or puts a text of its own in its place,
@@ -276,6 +298,11 @@ class Network:
             if isinstance(said.get(inside), dict):
                 said[inside]["later"] = [{"b": "ố"}]
         return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode() + newline + rest
+
+
+def _unescaped(body: bytes) -> bytes:
+    """Receipts are texts inside JSON."""
+    return body.replace(b'\\"', b'"')
 
 
 def _id(header: str) -> int:
