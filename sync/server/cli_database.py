@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import secrets
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +71,13 @@ def _restore(arguments: argparse.Namespace, output: Any) -> None:
     done = backups.restore(
         where, arguments.file.absolute(), utc_now(), url=arguments.database, random=secrets.token_bytes
     )
+    made = datetime.fromisoformat(done["made"]).astimezone().strftime("%d/%m/%Y %H:%M")
     output.write(
         done,
         lambda: output.say(
-            f"Đã khôi phục bản sao lưu lúc {done['made']} ({done['revisions']} bản ghi). "
+            f"Đã khôi phục bản sao lưu lúc {made} ({done['revisions']} bản ghi). "
             "Khi máy chủ chạy lại, các máy tự gửi lại phần còn thiếu.",
-            f"Restored the backup of {done['made']} ({done['revisions']} revisions). "
+            f"Restored the backup of {made} ({done['revisions']} revisions). "
             "When the server runs again, the notebooks send what is missing by themselves.",
         ),
     )

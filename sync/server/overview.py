@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sync.core.merge import view
 from sync.core.revision import Revision, parse_revision
 from sync.server import schema
+from sync.server.backups import last as last_backup
 from sync.server.database import reading, schema_version
 from sync.server.folder import Opened
 from sync.server.store import current_epoch
@@ -68,6 +69,7 @@ def status(opened: Opened) -> dict[str, Any]:
             kind = name.partition("/")[0]
             by_type[kind] = by_type.get(kind, 0) + number
         last = db.execute(sa.select(sa.func.max(rev.received))).scalar()
+        backup = last_backup(db)
         return {
             "name": opened.org_name,
             "org": opened.org,
@@ -80,4 +82,5 @@ def status(opened: Opened) -> dict[str, Any]:
             "records": dict(sorted(by_type.items())),
             "blobs": sum(1 for path in (opened.folder / "blobs").glob("??/*") if path.is_file()),
             "last_received": last,
+            "last_backup": backup["made"] if backup else None,
         }

@@ -62,10 +62,10 @@ def test_three_workers_share_one_server_and_one_that_dies_is_replaced(postgres: 
     init(where)
     with serving(where, "--database", url, "--workers", "3") as running:
         stores = []
-        for _ in range(6):
+        for _ in range(4):
             store = MemoryStore(uuid7(0, secrets.token_bytes(10)), secrets.token_hex(16))
             session(store, running.url).enrol(code(where))
-            for number in range(120):
+            for number in range(60):
                 store.write(uuid7(0, secrets.token_bytes(10)), {"title": f"tin {number}", "content": "x" * 300})
             store.values["sync.pace"] = b"4000"
             stores.append(store)
@@ -92,7 +92,7 @@ def test_three_workers_share_one_server_and_one_that_dies_is_replaced(postgres: 
         for one in threads:
             one.join()
         assert failures == []
-        assert [store.totals().pending for store in stores] == [0] * 6
+        assert [store.totals().pending for store in stores] == [0] * 4
         if before:
             deadline = time.monotonic() + 60
             while len(set(children(running)) - {before[0]}) < 3:
@@ -102,7 +102,7 @@ def test_three_workers_share_one_server_and_one_that_dies_is_replaced(postgres: 
     opened = folder.open_folder(where)
     report = checking.verify(opened.engine, opened.keys, None)
     opened.close()
-    assert (report.faults, report.revisions) == ([], 720)
+    assert (report.faults, report.revisions) == ([], 240)
 
 
 def test_several_workers_need_postgres(tmp_path: Path) -> None:

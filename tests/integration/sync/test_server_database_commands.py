@@ -67,6 +67,7 @@ def test_a_day_old_backup_restored_on_a_real_server_heals_without_a_click(
         session(store, running.url).sync()
         made = answer(capsys, "backup", server, backup)  # while it runs
         assert (made["revisions"], made["file"]) == (1, str(backup))
+        assert answer(capsys, "status", server)["last_backup"] == made["made"]
         assert stat.S_IMODE(backup.stat().st_mode) == 0o600
         store.write(new_id(), {"title": "hôm nay"})
         assert session(store, running.url).sync().pending == 0
@@ -78,6 +79,7 @@ def test_a_day_old_backup_restored_on_a_real_server_heals_without_a_click(
     with serving(server) as running:
         assert session(store, running.url).sync().pending == 0
     assert answer(capsys, "status", server)["revisions"] == 2
+    assert answer(capsys, "status", server)["last_backup"] is None  # none was made of this life of the database
     assert answer(capsys, "verify", server)["ok"] is True
     assert answer(capsys, "rebuild", server) == {"chain_head": 0, "blob_ref": 0, "feed": 0}
 
