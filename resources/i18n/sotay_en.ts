@@ -917,7 +917,7 @@
     </message>
     <message>
         <source>Danh sách</source>
-        <translation type="unfinished"></translation>
+        <translation>List</translation>
     </message>
     <message>
         <source>Mới</source>
@@ -1422,6 +1422,10 @@
     <message>
         <source>Lập lại chỗ lệch</source>
         <translation>Put it right</translation>
+    </message>
+    <message>
+        <source>Báo sự cố…</source>
+        <translation>Report a problem…</translation>
     </message>
     <message>
         <source>Đang khám…</source>
@@ -2409,7 +2413,7 @@
     </message>
     <message>
         <source>Nơi thực hiện</source>
-        <translation type="unfinished"></translation>
+        <translation>Who does it</translation>
     </message>
     <message>
         <source>Hạn</source>
@@ -2421,7 +2425,7 @@
     </message>
     <message>
         <source>Ghi lại</source>
-        <translation type="unfinished"></translation>
+        <translation>Store</translation>
     </message>
     <message>
         <source>Xin ghi việc cần theo dõi, một câu cũng được.</source>
@@ -2962,6 +2966,29 @@
     <message>
         <source>Tin nhanh</source>
         <translation>Quick note</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Báo sự cố</source>
+        <translation>Report a problem</translation>
+    </message>
+    <message>
+        <source>Trong này không có chữ nào đã ghi trong sổ, không có tên ai. Xin đọc qua, rồi chép gửi cho văn phòng.</source>
+        <translation>There is no word of the notebook in this and no name. Please read it, then copy it and send it to the office.</translation>
+    </message>
+    <message>
+        <source>Nội dung báo</source>
+        <translation>The report</translation>
+    </message>
+    <message>
+        <source>Đóng</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Chép</source>
+        <translation>Copy</translation>
     </message>
 </context>
 <context>

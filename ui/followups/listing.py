@@ -37,19 +37,21 @@ class DueDelegate(MarginDelegate):
 
 class FollowupList(Pane):
     """`chosen` and `opened` (Enter) carry the row, `export_wanted` the filter of the list. Object names: followup_list,
-    followup_filter, followup_export."""
+    followup_filter, followup_export, followup_new_wanted, followup_board_wanted."""
 
     chosen = Signal(object)
     opened = Signal(object)
     export_wanted = Signal(object)
+    new_wanted = Signal()
+    board_wanted = Signal()
 
     def __init__(self, services: Services, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "surface", "right", parent=parent)
         self._services = services
         head = Pane(theme, "window", "bottom")
         above = QVBoxLayout(head)
-        above.setContentsMargins(theme.px(16), theme.px(14), theme.px(16), theme.px(12))
-        above.setSpacing(theme.px(10))
+        above.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(8))
+        above.setSpacing(theme.px(6))
         title = QHBoxLayout()
         title.addWidget(Heading(theme, self.tr("Theo dõi"), "record_title"), 1)
         export = Button(
@@ -60,8 +62,14 @@ class FollowupList(Pane):
             on_click=lambda: self.export_wanted.emit(self._chosen_filter()),
         )
         export.setObjectName("followup_export")
+        board = Button(theme, self.tr("Bảng"), "link", size="button_small", on_click=self.board_wanted.emit)
+        board.setObjectName("followup_board_wanted")
+        title.addWidget(board)
         title.addWidget(export)
         above.addLayout(title)
+        new = Button(theme, self.tr("Thêm việc"), icon="plus", size="button_small", on_click=self.new_wanted.emit)
+        new.setObjectName("followup_new_wanted")
+        above.addWidget(new)
         self.filter = ChipGroup(theme, self.tr("Hiện những việc nào"))
         self.filter.setObjectName("followup_filter")
         above.addWidget(self.filter)
@@ -109,13 +117,16 @@ class FollowupList(Pane):
         return self.filter.value() == "overdue"
 
     def _fetch(self, offset: int, limit: int) -> Sequence[RecordRow]:
+        if self.filter.value() == "resolved":
+            return self._services.queries.records("followup", self._chosen_filter(), limit, offset)
         return self._services.queries.followups(self._overdue(), limit, offset)
 
     def _count(self) -> int:
         return self._services.queries.count("followup", self._chosen_filter())
 
     def _chosen_filter(self) -> RecordFilter:
-        return RecordFilter(state="overdue" if self._overdue() else None)
+        chosen = self.filter.value()
+        return RecordFilter(state=chosen if chosen in ("overdue", "resolved") else None)
 
     def _present(self, row: RecordRow) -> MarginRow:
         return present(self._services, row)
@@ -130,12 +141,17 @@ class FollowupList(Pane):
         late = count("followup", RecordFilter(state="overdue"))
         options = [("all", self.tr("Tất cả {count}").format(count=count("followup")))]
         options.append(("overdue", self.tr("Quá hạn {count}").format(count=late)))
+        # Done is not the end: people have to be told.
+        untold = count("followup", RecordFilter(state="resolved"))
+        options.append(("resolved", self.tr("Chưa báo lại {count}").format(count=untold)))
         self.filter.set_options(options)
 
     def _show_empty(self) -> None:
         nothing = self.model.rowCount() == 0
         if self._overdue():
             self._empty.set_text(self.tr("Không có việc nào quá hạn"), "")
+        elif self.filter.value() == "resolved":
+            self._empty.set_text(self.tr("Việc nào xong cũng đã báo lại bà con"), "")
         else:
             self._empty.set_text(
                 self.tr("Chưa có việc nào"), self.tr("Nhiệm vụ giao trong cuộc họp tự vào đây khi kết thúc họp.")

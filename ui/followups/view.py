@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_app.services import Services
 from desktop_app.services.rows import RecordFilter
 from ui.bridge import Bridge
+from ui.followups.adding import NewFollowupDialog
+from ui.followups.board import FollowupBoard
 from ui.followups.detail import FollowupPage
 from ui.followups.listing import FollowupList
 from ui.theme.theme import Theme
@@ -39,7 +41,15 @@ class FollowupsView(QWidget):
         self._split = SplitView(theme, self.list, self.page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._split)
+        self.board = FollowupBoard(services, theme)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._split)
+        self._stack.addWidget(self.board)
+        column.addLayout(self._stack)
+        self.list.new_wanted.connect(self.add)
+        self.list.board_wanted.connect(self.show_board)
+        self.board.list_wanted.connect(self._show_list)
+        self.board.opened.connect(lambda row: self.open_followup(row.id))
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self._opened)
         self.list.export_wanted.connect(self.export)
@@ -53,6 +63,9 @@ class FollowupsView(QWidget):
         self._framed(self._split.frame)
 
     def entered(self) -> None:
+        if self._stack.currentWidget() is self.board:
+            self.board.refresh()
+            return
         self.list.refresh()
         if self.page.record_id:
             self.list.select(self.page.record_id)
@@ -71,8 +84,31 @@ class FollowupsView(QWidget):
             ("Ctrl+Enter", self.tr("Ghi lại")),
         ]
 
+    def add(self) -> None:
+        """A matter that came from no meeting and no note."""
+        dialog = NewFollowupDialog(self._services, self._theme, self._bridge, self.window())
+        dialog.made.connect(self._made)
+        dialog.open()
+
+    def _made(self, record_id: str) -> None:
+        self.said.emit(self.tr("Đã ghi vào Theo dõi."), "", None)
+        self.open_followup(record_id)
+        self.changed.emit()
+
+    def show_board(self) -> None:
+        """All of them side by side, by how far they are."""
+        if self.page.settle():
+            self.board.refresh()
+            self._stack.setCurrentWidget(self.board)
+            self.board.take_focus()
+
+    def _show_list(self) -> None:
+        self._stack.setCurrentWidget(self._split)
+        self.entered()
+
     def open_followup(self, record_id: str) -> None:
         """Show one, asked for by another place."""
+        self._stack.setCurrentWidget(self._split)
         self.list.refresh()
         if not self.list.select(record_id):
             self.list.show_all()

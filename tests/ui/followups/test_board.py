@@ -1,0 +1,100 @@
+"""A follow-up made by hand, and all of them as a board: what is done but not told stays in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.support import Clock, Notebook
+from tests.ui.driving import cut_off, settle, type_text, unnamed
+from tests.ui.followups.conftest import Place, meeting
+from ui.followups.adding import NewFollowupDialog
+from ui.followups.board import Card, column_of
+from ui.theme.theme import Theme
+from ui.widgets.dialog import snapshot
+
+Open = Callable[..., Place]
+
+
+def test_a_matter_is_made_by_hand(open_place: Open, notebook: Notebook, screens: Path) -> None:
+    place = open_place()
+    place.find("followup_new_wanted").click()
+    settle()
+    dialog = place.window.findChild(NewFollowupDialog)
+    assert isinstance(dialog, NewFollowupDialog)
+    place.find("followup_new_store").click()
+    assert dialog.what.problem()
+    type_text(place.find("followup_new_text"), "Cắm biển báo ở dốc cầu Kênh Ngang")
+    type_text(place.find("followup_new_owner"), "Công an xã")
+    type_text(place.find("followup_new_due"), "05/12/2026")
+    assert unnamed(dialog) == []
+    assert cut_off(dialog) == []
+    snapshot(place.window).save(str(screens / "followup-new.png"))
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    place.wait(lambda: place.rows() == ["Cắm biển báo ở dốc cầu Kênh Ngang"])
+    [row] = notebook.services.queries.followups()
+    fields = notebook.services.queries.record(row.id).fields
+    assert (fields["owner"], fields["due_on"], fields["state"]) == ("Công an xã", "2026-12-05", "new")
+
+
+def test_what_may_not_leave_stops_it_and_is_shown(open_place: Open, notebook: Notebook) -> None:
+    place = open_place()
+    place.view.add()
+    settle()
+    dialog = place.window.findChild(NewFollowupDialog)
+    assert isinstance(dialog, NewFollowupDialog)
+    type_text(dialog.what.edit, "Trả lại tiền vào STK 0071001234567 Vietcombank")
+    dialog.store()
+    place.wait(lambda: bool(dialog.what.problem()))
+    assert notebook.services.queries.followups() == []
+
+
+@pytest.mark.parametrize(
+    ("state", "column"),
+    [("new", 0), ("verifying", 0), ("in_progress", 1), ("on_hold", 1), ("resolved", 2), ("fed_back", 3), ("closed", 3)],
+)
+def test_every_state_has_its_column(state: str, column: int) -> None:
+    assert column_of(state) == column
+
+
+def test_the_board_shows_how_far_and_how_old_everything_is(
+    open_place: Open, notebook: Notebook, clock: Clock, screens: Path
+) -> None:
+    meeting(notebook.services)
+    rows = notebook.services.queries.followups()
+    for state in ("verifying", "forwarded", "accepted", "in_progress", "resolved"):
+        notebook.services.followups.set(rows[0].id, {"state": state, "result": "Đã làm"}).result()
+    clock.forward(days=40)
+    place = open_place()
+    place.view.list.filter.chip("resolved").click()
+    assert place.rows() == [rows[0].title]
+    place.find("followup_board_wanted").click()
+    settle()
+    cards = {card.row.id: card for card in place.view.board.findChildren(Card)}
+    assert len(cards) == 4
+    assert "đã hơn 30 ngày" in cards[rows[0].id].accessibleName()
+    assert unnamed(place.view.board) == []
+    assert cut_off(place.view.board) == []
+    place.window.grab().save(str(screens / "followup-board.png"))
+    focused = place.window.focusWidget()
+    assert isinstance(focused, Card)
+    wanted = focused.row.id
+    QTest.keyClick(focused, Qt.Key.Key_Space)
+    settle()
+    assert place.view.page.record_id == wanted
+    assert place.find("followup_list").isVisible()
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), [(1024, 560, 100), (1366, 736, 200)])
+def test_the_board_fits(
+    open_place: Open, notebook: Notebook, make_theme: Callable[..., Theme], width: int, height: int, scale: int
+) -> None:
+    meeting(notebook.services)
+    place = open_place(width, height, make_theme("light", scale))
+    place.view.show_board()
+    settle()
+    assert cut_off(place.view.board) == []
