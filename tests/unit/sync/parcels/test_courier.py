@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import random
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -577,3 +578,38 @@ def test_parcels_in_the_folder_that_the_window_makes_are_found_too(world: World,
     inside.mkdir()
     stick.courier(client).write(ParcelFolder(inside))
     assert [one.stored for one in stick.take()] == [1]
+
+
+def test_neither_side_applies_anything_of_a_damaged_parcel(world: World, stick: Stick) -> None:
+    """The real office and the real notebook; `test_damage` has the thousands."""
+    client = world.client()
+    write_notes(world, client, 2)
+    good_up = stick.write(client).files[0].path
+    dice = random.Random(5)
+    data = good_up.read_bytes()
+    office = stick.office()
+    for bad in _damaged(data, dice):
+        good_up.write_bytes(bad)
+        with pytest.raises(ParcelError):
+            office.take(opener(good_up))
+    assert stored(world) == 0
+    good_up.write_bytes(data)
+    office.take(opener(good_up))
+    stick.give(client)
+    good_down = stick.all("down")[0].path
+    data = good_down.read_bytes()
+    for bad in _damaged(data, dice):
+        good_down.write_bytes(bad)
+        assert stick.read(client).parcels == 0
+    assert client.store.totals().delivered == 0
+    assert client.store.feeds == {} and client.store.cursor == ""
+    good_down.write_bytes(data)
+    assert stick.read(client).delivered == 2
+
+
+def _damaged(data: bytes, dice: random.Random) -> Iterator[bytes]:
+    for _ in range(60):
+        yield data[: dice.randrange(len(data))]
+        changed = bytearray(data)
+        changed[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+        yield bytes(changed)
