@@ -87,6 +87,10 @@ class Postgres:
         self.process.send_signal(number)
         self.process.wait()
 
+    def again(self) -> None:
+        """Start it once more after a stop, on the data that it left."""
+        self.process = start(self._folder, self._bin).process
+
 
 @contextmanager
 def running(settings: Mapping[str, str] | None = None) -> Iterator[Postgres]:
