@@ -61,6 +61,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "sync.wire",
         "sync.driver",
     ),
+    "desktop_app.storage.run_reader": ("desktop_app.storage", "sync.driver"),
     "desktop_app.storage.parcel_store": ("desktop_app.storage", "sync.driver"),
     "desktop_app.exports": (
         "desktop_app.exports",
