@@ -107,6 +107,20 @@ class Exporting:
 
         return suggested(self._queries.record(meeting_id).fields)
 
+    def next_number(self, last: Mapping[str, object]) -> int | None:
+        """The number of the minutes after those of a meeting of the same kind, by the series of the layout that fits.
+
+        A series of a year begins again at 1, one of a term goes on; whoever numbers papers that need none does so by the
+        year. None when the last one was not a plain number.
+        """
+        from desktop_app.exports.presets import Preset, suggested
+
+        number, series = last.get("number"), Preset.load(suggested(last)).number_series
+        if not isinstance(number, int):
+            return None
+        year = str(last.get("starts_at") or "")[:4]
+        return 1 if series != "term" and year and year != f"{self._context.clock():%Y}" else number + 1
+
     def version(self, meeting_id: str) -> Version | None:
         """What `Extras.mark` prints; None while the meeting is only a draft: there is nothing yet to match it to."""
         from desktop_app.exports.mark import revision_code

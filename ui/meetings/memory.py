@@ -24,7 +24,7 @@ KNOWN = (
     "Cán bộ xã",
 )
 # What a meeting of the same circle usually shares with the one before.
-SHARED = ("kind", "line", "org", "area", "place", "chair", "secretary", "recipients")
+SHARED = ("kind", "line", "org", "cohost", "area", "place", "chair", "cochair", "secretary", "recipients")
 
 
 def earlier_meetings(services: Services, but: str = "") -> list[Mapping[str, Any]]:
@@ -38,12 +38,11 @@ def earlier_meetings(services: Services, but: str = "") -> list[Mapping[str, Any
 
 
 def proposal(services: Services) -> dict[str, Any]:
-    """The fields that a new meeting takes over from the last one; the number of the minutes goes on by one."""
+    """The fields that a new meeting takes over from the last one; the number of the minutes goes on in its series."""
     for fields in earlier_meetings(services):
         taken = {name: fields[name] for name in SHARED if fields.get(name)}
-        if isinstance(fields.get("number"), int):
-            taken["number"] = fields["number"] + 1
-        return taken
+        number = services.exporting.next_number(fields)
+        return {**taken, "number": number} if number is not None else taken
     return {}
 
 

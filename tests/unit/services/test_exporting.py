@@ -87,6 +87,24 @@ def test_minutes_as_a_page_and_as_plain_text(notebook: Notebook, tmp_path: Path,
     assert (exporting.text(meeting, "thon") == shown) is (format == "txt")
 
 
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        ({"line": "state", "number": 7, "starts_at": "2026-10-01T08:00+07:00"}, 8),
+        ({"line": "state", "number": 7, "starts_at": "2025-12-30T08:00+07:00"}, 1),
+        ({"line": "party", "number": 7, "starts_at": "2025-12-30T08:00+07:00"}, 8),
+        ({"kind": "hamlet", "number": 7, "starts_at": "2026-10-01T08:00+07:00"}, 8),
+        ({"line": "state", "number": "05a", "starts_at": "2026-10-01T08:00+07:00"}, None),
+        ({"line": "state", "number": 7}, 8),
+        ({}, None),
+    ],
+)
+def test_numbers_go_on_in_the_series_of_the_layout(
+    notebook: Notebook, last: dict[str, Any], expected: int | None
+) -> None:
+    assert notebook.services.exporting.next_number(last) == expected
+
+
 def test_only_meetings_have_minutes(notebook: Notebook) -> None:
     note = notebook.services.capture.add("note", [{"area": "29461", "occurred_on": "2026-11-20", "content": "x"}])
     with pytest.raises(FileProblem, match="Minutes can only be made of a meeting"):
