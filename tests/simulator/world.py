@@ -46,7 +46,7 @@ HAZARDS: dict[str, float] = {
     "restore laptop": 2,
     "clone laptop": 1.5,
     "back up office": 2,
-    "restore office": 1.5,
+    "restore office": 2.5,
     "suspend": 1,
     "entitle": 1,
     "rotate keys": 1,
