@@ -26,7 +26,9 @@ MAX_PHOTO_BYTES: Final = 100 * 1000 * 1000
 # The best telephones take 50 million dots. Decoded, this many take a quarter of a gigabyte for a moment.
 MAX_DOTS: Final = 60_000_000
 LONGEST_SIDE: Final = 1800
-QUALITY: Final = 80
+# The best of these that fits PHOTO_BYTES, two minutes on the slowest link; small print stays legible with the last too.
+QUALITIES: Final = (80, 70, 60)
+PHOTO_BYTES: Final = 300 * 1000
 # A drawing or a picture of a screen stays without loss up to here; above it only where that costs half more at most.
 SHARP_BYTES: Final = 100 * 1000
 THUMB_SIDE: Final = 128
@@ -242,7 +244,10 @@ def _shrunk(opened: Image.Image, kind: str, original: int) -> Attachment:
     picture = picture.convert("RGBA" if clear else "L" if picture.mode in ("1", "L") else "RGB")
     picture.info.clear()
     flat = picture.convert("RGB") if clear else picture
-    made.append(_saved(flat, "JPEG", quality=QUALITY, optimize=True))
+    for quality in QUALITIES:
+        made.append(_saved(flat, "JPEG", quality=quality, optimize=True))
+        if len(made[-1]) <= PHOTO_BYTES:
+            break
     data, media_type = min(made, key=len), JPEG
     if clear or kind == PNG:
         sharp = _saved(picture, "PNG")

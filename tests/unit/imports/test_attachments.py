@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from desktop_app.errors import FileProblem
-from desktop_app.imports.attachments import LONGEST_SIDE, MAX_DOTS, THUMB_BYTES, read_attachment
+from desktop_app.imports.attachments import LONGEST_SIDE, MAX_DOTS, PHOTO_BYTES, THUMB_BYTES, read_attachment
 
 SECRET = "Nhà ở ấp 3"
 
@@ -50,6 +50,17 @@ def test_a_photo_is_made_smaller_and_keeps_its_shape(tmp_path: Path) -> None:
     picture = opened(read.data)
     assert (picture.format, picture.size) == ("JPEG", (LONGEST_SIDE, LONGEST_SIDE * 3 // 4))
     assert read.original == path.stat().st_size > 2 * len(read.data)
+
+
+def test_a_grainy_photo_is_kept_within_two_minutes_of_the_slowest_link(tmp_path: Path) -> None:
+    grainy = Image.effect_noise((1300, 1000), 60).convert("RGB")
+    best = BytesIO()
+    grainy.save(best, "JPEG", quality=80, optimize=True)
+    assert len(best.getvalue()) > PHOTO_BYTES
+    read = read_attachment(saved(tmp_path, "a.jpg", grainy, quality=95))
+    assert len(read.data) < len(best.getvalue()) * 0.85
+    plain = read_attachment(saved(tmp_path, "b.jpg", photo(3000, 2000), quality=95))
+    assert opened(plain.data).quantization[0][0] == 6  # type: ignore[attr-defined]  # what fits keeps quality 80
 
 
 def test_a_small_picture_is_never_enlarged(tmp_path: Path) -> None:
