@@ -110,8 +110,8 @@ class Exporting:
     def next_number(self, last: Mapping[str, object]) -> int | None:
         """The number of the minutes after those of a meeting of the same kind, by the series of the layout that fits.
 
-        A series of a year begins again at 1, one of a term goes on; whoever numbers papers that need none does so by the
-        year. None when the last one was not a plain number.
+        A series of a year begins again at 1, one of a term goes on; papers that need no number are numbered by the year
+        when somebody does. None when the last one was not a plain number.
         """
         from desktop_app.exports.presets import Preset, suggested
 
