@@ -33,8 +33,8 @@ _PATTERNS: Final = (
     # đường Trần Phú, số 45: below, because the name is in between
     # ngụ 45/3 ấp Chợ, địa chỉ: 12 Lê Lợi
     re.compile(
-        r"(?<!\w)(?:ngu|cu tru|thuong tru|tam tru|dia chi|cho o|nha o|nha)(?:\s?(?:tai|o|so|hien tai|la|:)){0,3}\s"
-        rf"{_SLASHED}"
+        r"(?<!\w)(?:ngu|cu tru|thuong tru|tam tru|dia chi|cho o|noi o|noi cu tru|nha o|nha)"
+        rf"(?:\s?(?:tai|o|so|hien tai|la|:)){{0,3}}\s{_SLASHED}"
     ),
     re.compile(rf"(?<!\w)(?:dia chi|ngu|thuong tru|tam tru|cu tru)\s?(?:tai|o|:)?\s?so (?:nha )?{_NUMBER}"),
     re.compile(r"(?<!\w)(?:dia chi|ngu|ngu tai|thuong tru|cu tru tai)\s?:?\s(?:so )?\d{1,4}[a-z]?\s(?=(?P<name>\w))"),

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from desktop_app.domain.privacy import cues
 from desktop_app.domain.privacy.normal import CAPITALS
 from desktop_app.domain.privacy.offices import Offices, address_at
 from desktop_app.domain.privacy.scan import Scan
@@ -20,22 +21,11 @@ _SPEAKS: Final = re.compile(
     r", (?:người|già làng|trưởng|đại diện|nguyên|hội viên|chủ hộ|ở|ngụ)|"
     r" (?:nói|kể|cho biết|trình bày|hỏi|đề nghị|phản ánh|xin|than|mong)(?!\w)"
 )
+_SHOPS: Final = frozenset(("quán", "tiệm", "hiệu", "shop", "vựa", "sạp", "lò", "cơm", "phở"))
 _A_THING: Final = re.compile(
     r" là tên (?:một |của (?:một )?)?(?:quán|tiệm|cửa hàng|shop|phim|truyện|bài|món|giống|trò|chợ)"
 )
 _LONGEST_NAME: Final = 5
-_ORDER: Final = frozenset(("hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "út", "cả"))
-_NAMING: Final = frozenset(("tên", "tên là", "người tên", "họ tên", "họ và tên", "ten la", "ho ten", "ho va ten"))
-_PLAIN_SAFE: Final = frozenset(("nguyen", "tran", "pham", "huynh"))  # surnames that no other word looks like unmarked
-_ONLY_SURNAMES: Final = frozenset(("nguyễn", "trần", "lê", "phạm", "huỳnh", "võ", "đặng", "bùi", "đỗ", "ngô", "trịnh"))
-_FUNCTION: Final = frozenset(
-    (
-        *("ở", "tại", "là", "và", "có", "bị", "đã", "sẽ", "được", "cho", "với", "về", "từ", "trong"),
-        *("theo", "nhưng", "khi", "thì", "mà", "vì", "do", "của", "các", "những", "này", "xin", "đề", "kiến"),
-        *("yêu", "khiếu", "phản", "tố", "gửi", "nộp", "nói", "hỏi", "ngụ", "không", "chưa", "đang", "vẫn", "cùng"),
-        *("để"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +214,8 @@ class Names:
             end = name if given > name else end
         if end == name + 1 and self._of_a_place(at, name):
             return 0
+        if scan.capital[at] and not scan.opens_sentence(scan.starts[at]) and self._of_a_shop(at):
+            return end
         if end == name and not scan.capital[name]:
             end = self._lower_end(name)
         if end == name:
@@ -242,12 +234,18 @@ class Names:
         inside = scan.capital[at] and not scan.shouted[at] and scan.adjacent(at) and not scan.capital[at - 1]
         return inside and not scan.opens_sentence(scan.starts[at]) and scan.words[name] not in self.words.sets["givens"]
 
+    def _of_a_shop(self, at: int) -> bool:
+        """ "quán cơm Bà Ba Béo": a capital form of address with a shop in the words just before."""
+        near = range(at - 1, max(-1, at - 4), -1)
+        shop = next((place for place in near if self.scan.words[place] in _SHOPS), None)
+        return shop is not None and all(self.scan.adjacent(place) for place in range(shop + 1, at + 1))
+
     def _reaches(self, name: int, address: str) -> bool:
         """Whether only what may stand between a form of address and a name does."""
         gap = self.scan.between(name - 1, name)
         if self.scan.adjacent(name):
             return True
-        listing = address in _NAMING or address in ("đồng chí", "đ c", "dong chi", "ông bà", "ông")
+        listing = address in cues.NAMING or address in ("đồng chí", "đ c", "dong chi", "ông bà", "ông")
         return listing and 0 < len(gap) <= 4 and not gap.strip(' :“"/')
 
     def _initials(self, at: int, name: int, address: str) -> int:
@@ -409,16 +407,16 @@ class Names:
 
     def _lower_end(self, at: int) -> int:
         scan, sets = self.scan, self.words.sets
-        if scan.words[at] not in sets["surnames"] and scan.plain[at] not in _PLAIN_SAFE:
+        if scan.words[at] not in sets["surnames"] and scan.plain[at] not in cues.PLAIN_SAFE:
             return at
         if at + 2 >= len(scan.words) or not (scan.adjacent(at + 1) and scan.adjacent(at + 2)):
             return at
         word, middle, given = scan.words[at : at + 3]
         marked = word in sets["surnames"] and not word.isascii() and middle in ("văn", "thị")
-        plain = scan.plain[at] in _PLAIN_SAFE and scan.plain[at + 1] in ("van", "thi")
-        if not (marked or plain) or not given.isalpha() or given in _FUNCTION or len(given) > 7:
+        plain = scan.plain[at] in cues.PLAIN_SAFE and scan.plain[at + 1] in ("van", "thi")
+        if not (marked or plain) or not given.isalpha() or given in cues.FUNCTION or len(given) > 7:
             return at
-        if marked and word not in _ONLY_SURNAMES and given not in sets["givens"] and given not in sets["middles"]:
+        if marked and word not in cues.ONLY_SURNAMES and given not in sets["givens"] and given not in sets["middles"]:
             return at
         end = at + 3
         if (
@@ -483,13 +481,13 @@ class Names:
         if not (scan.words[at] in sets["surnames"] or scan.words[at] in sets["doubtful"]):
             if not addressed or scan.words[at] not in sets["givens"]:
                 return at
-            pair = scan.words[at] in _ORDER and scan.adjacent(at + 1) and scan.words[at + 1] in sets["givens"]
+            pair = scan.words[at] in cues.ORDER and scan.adjacent(at + 1) and scan.words[at + 1] in sets["givens"]
             return at + 2 if pair else at + 1
         end = at + 1
         while end < len(scan.words) and end - at < 4 and scan.adjacent(end) and scan.capital[end]:
             if len(scan.words[end]) > 1 and not scan.shouted[end]:
                 break
-            if self._stops(end, first=False) or scan.words[end] in _FUNCTION:
+            if self._stops(end, first=False) or scan.words[end] in cues.FUNCTION:
                 break
             end += 1
             if scan.words[end - 1] not in sets["middles"]:

@@ -21,10 +21,11 @@ _AGE: Final = re.compile(
     r"chưa đầy|chưa|học sinh|nam|nữ|nam moi|moi)"
     r"[ ,]{1,2}){0,4}(\d{1,2}) ?(?:tuổi|tháng tuổi|tuoi|thang tuoi)"
 )
+# "lớp 9/12" is how far a grown-up went to school, "lớp 4/2" a class.
 _CLASS: Final = re.compile(
     _LINK
     + r"(?:(?:hiện|đang|là|năm nay|mới|vừa|lên|hiện đang|dang)[ ,]{1,2}){0,2}(?:(?:em )?(?:học sinh|hoc sinh),? ?)?"
-    r"(?:(?:học|vào|hoc) )?(?:lớp|lop) (?:1[0-2]|[1-9])(?!\d|/)"
+    r"(?:(?:học|vào|hoc) )?(?:lớp|lop) (?:1[0-2]|[1-9])(?!\d|/1[02])"
 )
 _PUPIL: Final = re.compile(
     _LINK + r"(?:(?:hiện|đang|là|một)[ ,]{1,2}){0,2}(?:em )?(?:học sinh|hoc sinh|trẻ mồ côi|trẻ em)(?!\w)"
@@ -38,7 +39,7 @@ _PUPIL_BEFORE: Final = re.compile(
 _CHILD_OF: Final = re.compile(
     r"[ ,(]{1,3}con (?:trai |gái )?(?:của )?(?:anh|chị|ông|bà|vợ chồng|gia đình|cô|chú)(?!\w)"
 )
-_CLASS_NEAR: Final = re.compile(r"(?<!\w)(?:lớp|lop) (?:1[0-2]|[1-9])(?!\d|/)|(?<!\w)lớp (?:lá|chồi|mầm)(?!\w)")
+_CLASS_NEAR: Final = re.compile(r"(?<!\w)(?:lớp|lop) (?:1[0-2]|[1-9])(?!\d|/1[02])|(?<!\w)lớp (?:lá|chồi|mầm)(?!\w)")
 _AGE_NEAR: Final = re.compile(r"(?<!\d)(\d{1,2}) ?(?:tuổi|tháng tuổi|tuoi)")
 _LISTED: Final = re.compile(r" ?, ?(?:và )?| và ")
 _YEAR: Final = re.compile(

@@ -1,7 +1,7 @@
 """The guard's corpus (`tests/golden/guard`): texts in which {kind:place} marks what must be found; all of it invented.
 
-`python -m tests.unit.domain.privacy.guard_corpus [tuned|heldout|fresh|round1|round2]` prints precision and recall of
-each kind, and every miss.
+`python -m tests.unit.domain.privacy.guard_corpus [tuned|heldout|fresh|round1|round2|round3]` prints precision and
+recall of each kind, and every miss.
 A finding counts when it has the kind of a marked place and touches it; several findings on one marked place count once.
 """
 
@@ -106,7 +106,7 @@ def report(score: Score) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    names = sys.argv[1:] or ["tuned", "heldout", "fresh", "round1", "round2"]
+    names = sys.argv[1:] or ["tuned", "heldout", "fresh", "round1", "round2", "round3"]
     for name in names:
         cases = read(name)
         score = measure(Guard.load(), cases)

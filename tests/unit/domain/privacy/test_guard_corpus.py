@@ -14,7 +14,11 @@ def guard() -> Guard:
 
 
 def test_the_corpus_is_large_and_holds_every_kind() -> None:
-    tuned, heldout, fresh = read("tuned"), read("heldout"), [*read("fresh"), *read("round1"), *read("round2")]
+    tuned, heldout, fresh = (
+        read("tuned"),
+        read("heldout"),
+        [*read("fresh"), *read("round1"), *read("round2"), *read("round3")],
+    )
     assert len(tuned) >= 300
     assert len(heldout) >= 60
     texts = [case.text for case in (*tuned, *heldout, *fresh)]
@@ -24,7 +28,7 @@ def test_the_corpus_is_large_and_holds_every_kind() -> None:
     assert sum(not case.expected for case in tuned) >= 100
 
 
-@pytest.mark.parametrize("name", ["tuned", "heldout", "fresh", "round1", "round2"])
+@pytest.mark.parametrize("name", ["tuned", "heldout", "fresh", "round1", "round2", "round3"])
 def test_recall_and_precision(guard: Guard, name: str) -> None:
     score = measure(guard, read(name))
     said = "\n".join(score.differences)
