@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from desktop_app import __version__
 from desktop_app.profile import Profile, Settings
 from desktop_app.services.context import Context
 from desktop_app.services.queries import Queries
@@ -84,7 +85,7 @@ class LateServices:
     def care(self) -> Care:
         from desktop_app.services.care import Care
 
-        return Care(self.context, self.profile, self.settings, self.workers)
+        return Care(self.context, self.profile, self.settings, self.workers, program=f"sotay {__version__}")
 
     def parcels(self) -> Parcels:
         return self.courier()

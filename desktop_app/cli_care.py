@@ -50,9 +50,8 @@ def add_arguments(command: Callable[..., Any], parser: type[argparse.ArgumentPar
     reply.add_argument("question")
 
     doctor = command("doctor", "Khám sổ / check the notebook")
-    doctor.add_argument(
-        "--repair", action="store_true", help="lập lại chỗ lệch / put right what can be"
-    )
+    doctor.add_argument("--repair", action="store_true", help="lập lại chỗ lệch / put right what can be")
+    command("report", "Báo sự cố: không có nội dung, đọc trước rồi hãy gửi / a problem report without content")
     save = command("salvage", "Sổ hỏng: lấy ra những gì còn đọc được / take out what can still be read")
     save.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="nơi có bản sao lưu / where backups are")
     command("rebuild", "Lập lại danh sách và mục lục từ nhật ký / derive everything again from the log")
@@ -98,6 +97,10 @@ def _doctor(services: Services, options: argparse.Namespace) -> Result:
     ], None
 
 
+def _report(services: Services, options: argparse.Namespace) -> Result:
+    return {"report": services.care.report().result()}, lambda result: str(result["report"]).rstrip()
+
+
 def _rebuild(services: Services, options: argparse.Namespace) -> Result:
     return {"records": services.maintenance.rebuild().result()}, None
 
@@ -107,6 +110,7 @@ COMMANDS: Final[Mapping[str, Callable[[Services, argparse.Namespace], Result]]] 
     "key_passphrase": _key_passphrase,
     "key_trust": _key_trust,
     "doctor": _doctor,
+    "report": _report,
     "rebuild": _rebuild,
 }
 

@@ -27,9 +27,11 @@ class Care:
         settings: Settings,
         workers: Executor,
         keyring: Callable[[], keys.Keyring] = keys.system_keyring,
+        *,
+        program: str = "sotay",
     ) -> None:
         self._context, self._profile, self._settings = context, profile, settings
-        self._workers, self._keyring = workers, keyring
+        self._workers, self._keyring, self._program = workers, keyring, program
 
     @cached_property
     def backups(self) -> Backups:
@@ -46,6 +48,16 @@ class Care:
     def examine(self) -> Future[list[Check]]:
         """`Maintenance.doctor` without keeping the window waiting."""
         return self._workers.submit(lambda: self.maintenance.doctor())
+
+    def report(self) -> Future[str]:
+        """The problem report; see reporting.py."""
+
+        def job() -> str:
+            from desktop_app.services.reporting import problem_report
+
+            return problem_report(self._program, self._context, self._profile, self.maintenance.doctor())
+
+        return self._workers.submit(job)
 
     def lost_tail(self) -> Future[tuple[str, str] | None]:
         """What must be said (vi, en) when this database lacks what was saved here before, else None."""

@@ -98,6 +98,14 @@ class Locks:
 # -- without an open notebook
 
 
+def needs_passphrase(profile: Profile) -> bool:
+    """Whether only a passphrase leads to the key; True as well when the key file says nothing."""
+    try:
+        return keys.needs_passphrase(profile.key_file)
+    except Damaged:
+        return True
+
+
 def question(profile: Profile) -> str:
     """The code that the person gives to the office. Raises keys.NoOfficeKey, Damaged."""
     return show_code(keys.question(profile.key_file))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.domain.registry import TYPES
+from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.domain.vocabulary import Vocabulary
 from desktop_app.profile import Profile
 from desktop_app.storage import keys
@@ -33,6 +34,10 @@ def salvage(
     """See storage.salvage. Raises also what `keys.unlock` raises: without the key nothing can be read."""
     key = keys.unlock(profile.key_file, passphrase=passphrase, keyring=keyring)
     return storage.salvage(profile, key, Views(TYPES, cache(Vocabulary.load)), now=now, new_id=_new_id, folders=folders)
+
+
+def now() -> datetime:
+    return datetime.now(VIETNAM)
 
 
 def _new_id() -> str:

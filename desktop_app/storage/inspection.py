@@ -38,6 +38,30 @@ def broken_blobs(connection: Any) -> int:
     return sum(hashlib.sha256(data).hexdigest() != name for name, data in rows)
 
 
+def counts(connection: Any) -> list[tuple[str, int]]:
+    """How much there is of everything, by names that say nothing of the content."""
+    by_type = connection.execute("SELECT type, count(*) FROM record GROUP BY type ORDER BY type LIMIT 50").fetchall()
+    rest = (
+        ("revisions", "SELECT count(*) FROM rev"),
+        ("own logs", "SELECT count(*) FROM replica"),
+        ("drafts", "SELECT count(*) FROM draft"),
+        ("attachments", "SELECT count(*) FROM blob"),
+        ("held", "SELECT count(*) FROM held"),
+        ("conflicts", "SELECT count(*) FROM record WHERE conflicts > 0"),
+    )
+    return [*by_type, *((name, connection.execute(sql).fetchone()[0]) for name, sql in rest)]
+
+
+def contacts(connection: Any, limit: int) -> list[tuple[Any, ...]]:
+    """The last attempts to send, newest first: when, what came of it, and the numbers."""
+    rows: list[tuple[Any, ...]] = connection.execute(
+        "SELECT at, outcome, sent, received, held, bytes_up, bytes_down, requests FROM contact"
+        " ORDER BY id DESC LIMIT ?",
+        [limit],
+    ).fetchall()
+    return rows
+
+
 def latest_own(connection: Any) -> str | None:
     """The wall clock of the newest own revision (ISO 8601), or None."""
     row = connection.execute("SELECT header FROM rev WHERE own = 1 ORDER BY seq DESC LIMIT 1").fetchone()

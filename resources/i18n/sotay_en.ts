@@ -2541,6 +2541,10 @@
         <translation>Put changes away</translation>
     </message>
     <message>
+        <source>Xem cuộc họp đã nêu việc này</source>
+        <translation>See the meeting that raised this</translation>
+    </message>
+    <message>
         <source>Theo dõi việc này</source>
         <translation>Follow this up</translation>
     </message>
@@ -2683,6 +2687,14 @@
     <message>
         <source>Chuyển luồng lên, xuống</source>
         <translation>Move a stream up or down</translation>
+    </message>
+    <message>
+        <source>Xem chỗ riêng tư kế tiếp</source>
+        <translation>Next private place</translation>
+    </message>
+    <message>
+        <source>Mở chỗ riêng tư ở con trỏ</source>
+        <translation>Open the private place at the caret</translation>
     </message>
     <message>
         <source>Đã lưu {count} tin vào {name}</source>
@@ -4109,6 +4121,10 @@
     <message>
         <source>Các luồng ý kiến</source>
         <translation>Streams of opinion</translation>
+    </message>
+    <message>
+        <source>Ghi lý do</source>
+        <translation>Write the reason</translation>
     </message>
     <message>
         <source>{count} luồng</source>

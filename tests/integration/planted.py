@@ -107,6 +107,9 @@ def _then(services: Services, folder: Path) -> None:
     services.care.backups.create(_stick(folder)).result()
     assert all(check.ok for check in services.maintenance.doctor() if check.name != "room")
     services.maintenance.rebuild().result()
+    report = services.care.report().result()
+    assert "ValueError at _then" in report, "the errors that were raised are in it"
+    (folder / "báo sự cố.txt").write_text(report, encoding="utf-8")
     # Nobody closes it: what lies in the log and in memory must be unreadable as well.
     (folder / "secrets.json").write_text(json.dumps(_secrets(services)))
     os.kill(os.getpid(), signal.SIGKILL)

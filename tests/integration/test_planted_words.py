@@ -74,7 +74,7 @@ def test_no_planted_word_is_found_in_anything_that_stays_on_the_disk(tmp_path: P
     wanted = {word: spellings(word) for word in words} | {key: key_spellings(key) for key in secrets}
     looked_at = list(files(tmp_path))
     names = {name for name, _content in looked_at}
-    assert {"sổ/notebook.db", "sổ/notebook.db-wal", "sổ/sotay.log", "sổ/key.json"} <= names
+    assert {"sổ/notebook.db", "sổ/notebook.db-wal", "sổ/sotay.log", "sổ/key.json", "báo sự cố.txt"} <= names
     assert sum(name.endswith(".sotay") for name in names) == 4
     found = [
         (name, word)

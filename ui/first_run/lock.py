@@ -29,6 +29,8 @@ class LockView(Cover):
 
     wanted = Signal(str)
     quit_wanted = Signal()
+    forgotten = Signal()
+    salvage_wanted = Signal()
 
     def __init__(self, theme: Theme, words: LabelWords) -> None:
         super().__init__(theme, 64)
@@ -67,7 +69,7 @@ class LockView(Cover):
         centre.addStretch(1)
         column.addLayout(centre)
         column.addStretch(1)
-        foot = QHBoxLayout()
+        foot = self._foot = QHBoxLayout()
         self._said = IconText(theme, "check", "", colour="on_cover_2")
         foot.addSpacing(theme.px(60))
         foot.addWidget(self._said)
@@ -92,9 +94,28 @@ class LockView(Cover):
         shortcut(field, "Return", self._go, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         return field
 
+    @cached_property
+    def _help(self) -> CoverButton:
+        """The way out of the present trouble; made when there is one."""
+        button = CoverButton(self._theme, "", on_click=self._ask_help)
+        button.setObjectName("help_button")
+        self._foot.insertWidget(self._foot.count() - 1, button)
+        QWidget.setTabOrder(self._open, button)
+        QWidget.setTabOrder(button, self._quit)
+        return button
+
+    def _ask_help(self) -> None:
+        (self.forgotten if self._asks else self.salvage_wanted).emit()
+
+    def _offer(self, word: str) -> None:
+        if word or "_help" in self.__dict__:
+            self._help.setText(word)
+            self._help.setVisible(bool(word))
+
     def opening(self, said: str = "") -> None:
         """The notebook is being opened (or what `said` tells): nothing to do, nothing to press."""
         self._show(field=False, button=False, message="", said=said or self.tr("Đang mở sổ…"), icon="clock")
+        self._offer("")
 
     def ask(self, message: str = "", said: str = "") -> None:
         """Ask for the passphrase; `message` says why again. What was typed before is taken away."""
@@ -102,6 +123,7 @@ class LockView(Cover):
         self._field.set_text("")
         self._open.setText(self.tr("Mở sổ"))
         self._show(field=True, button=True, message=message, said=said)
+        self._offer(self.tr("Quên mật khẩu?"))
         self._field.control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def closed(self, said: str) -> None:
@@ -109,13 +131,15 @@ class LockView(Cover):
         self._asks = False
         self._open.setText(self.tr("Mở sổ"))
         self._show(field=False, button=True, message="", said=said)
+        self._offer("")
         self._open.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def trouble(self, message: str) -> None:
-        """It cannot be opened: the sentence, and another try."""
+    def trouble(self, message: str, damaged: bool = False) -> None:
+        """It cannot be opened: the sentence, and another try; with `damaged` also the way to what can still be read."""
         self._asks = False
         self._open.setText(self.tr("Thử lại"))
         self._show(field=False, button=True, message=message, said="")
+        self._offer(self.tr("Lấy lại dữ liệu…") if damaged else "")
         self._open.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def message(self) -> str:

@@ -127,6 +127,42 @@ class Setup:
 
         return self._thread.submit(job)
 
+    def question(self) -> Future[str]:
+        """What to read out to the office when the passphrase is forgotten."""
+
+        def job() -> str:
+            from desktop_app.services.locks import question
+
+            return question(self.profile)
+
+        return self._thread.submit(job)
+
+    def rescue(self, answer: str, passphrase: str) -> Future[None]:
+        """Give the notebook a new passphrase with the office's answer."""
+
+        def job() -> None:
+            from desktop_app.services.locks import rescue
+
+            rescue(self.profile, answer, passphrase)
+
+        return self._thread.submit(job)
+
+    def needs_passphrase(self) -> bool:
+        """Whether only a passphrase leads to the key (also said when the key file cannot be read)."""
+        from desktop_app.services.locks import needs_passphrase
+
+        return needs_passphrase(self.profile)
+
+    def salvage(self, passphrase: str | None, language: str) -> Future[str]:
+        """Take what can be read out of a damaged notebook into a new one; what came of it, in a few sentences."""
+
+        def job() -> str:
+            from desktop_app.services.saving_damaged import now, salvage, sentence
+
+            return sentence(salvage(self.profile, passphrase=lambda: passphrase, now=now()), language)
+
+        return self._thread.submit(job)
+
     def taken(self) -> None:
         """The window has the opened notebook, and closes it itself."""
         self._untaken = None

@@ -11,7 +11,7 @@ from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from desktop_app.errors import PassphraseNeeded, SotayError, WrongPassphrase
+from desktop_app.errors import Damaged, PassphraseNeeded, SotayError, WrongPassphrase
 from desktop_app.services import Services
 from ui.bridge import Bridge
 from ui.first_run.label import label_from
@@ -54,6 +54,8 @@ class StartWindow(QWidget):
         self.lock = LockView(theme, label_from(settings))
         self.lock.wanted.connect(self._open)
         self.lock.quit_wanted.connect(self.close)
+        self.lock.forgotten.connect(self._forgotten)
+        self.lock.salvage_wanted.connect(self._ask_salvage)
         self._pages.addWidget(self.lock)
         self.first_run: FirstRunView | None = None
 
@@ -112,7 +114,28 @@ class StartWindow(QWidget):
             self.lock.ask(self.tr("Mật khẩu chưa đúng. Nếu bộ gõ đang để tiếng Việt, xin tắt rồi gõ lại."))
         else:
             known: SotayError = as_sentence(error)
-            self.lock.trouble(known.sentence(self._language))
+            self.lock.trouble(known.sentence(self._language), isinstance(error, Damaged))
+
+    def _forgotten(self) -> None:
+        self._bridge.then(self._setup.question(), self._ask_rescue, self._cannot_rescue, receiver=self)
+
+    def _ask_rescue(self, question: str) -> None:
+        from ui.first_run.rescue import RescueDialog
+
+        dialog = RescueDialog(self._theme, self, self._setup, self._bridge, self._language, question)
+        dialog.opened.connect(self._open)
+        dialog.open()
+
+    def _cannot_rescue(self, error: BaseException) -> None:
+        self.lock.ask(as_sentence(error).sentence(self._language))
+
+    def _ask_salvage(self) -> None:
+        from ui.first_run.rescue import SalvageDialog
+
+        asks = self._setup.needs_passphrase()
+        dialog = SalvageDialog(self._theme, self, self._setup, self._bridge, self._language, asks)
+        dialog.opened.connect(self._open)
+        dialog.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()

@@ -1,6 +1,6 @@
-"""Choosing another passphrase for the open notebook.
+"""Choosing another passphrase for the open notebook, and the office that helps who forgets it.
 
-Object names: old_passphrase, new_passphrase, new_again, new_strength, change_button.
+Object names: old_passphrase, new_passphrase, new_again, new_strength, change_button; office_code, office_button.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ui.first_run.answers import strength
 from ui.last_resort import as_sentence, two_parts
 from ui.theme.theme import Theme
 from ui.widgets.dialog import Dialog
-from ui.widgets.fields import SecretField
+from ui.widgets.fields import LineField, SecretField
 from ui.widgets.keys import commit_input_method
 from ui.widgets.labels import IconText
 from ui.widgets.notices import Banner, BannerArea
@@ -104,3 +104,51 @@ class PassphraseDialog(Dialog):
     def _busy(self, busy: bool) -> None:
         self._go.setEnabled(not busy)
         self._go.setText(self.tr("Đang đổi…") if busy else self._word)
+
+
+class OfficeDialog(Dialog):
+    """The code of the office's rescue key; from then on the office can help, and only together with this machine."""
+
+    trusted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget, services: Services, bridge: Bridge) -> None:
+        super().__init__(
+            theme,
+            parent,
+            QCoreApplication.translate("OfficeDialog", "Nhờ văn phòng giữ khóa dự phòng"),
+            QCoreApplication.translate(
+                "OfficeDialog",
+                "Văn phòng có một mã khóa (bắt đầu bằng bốn chữ, có gạch nối). Ghi mã ấy vào đây thì sau này quên mật "
+                "khẩu, văn phòng giúp mở lại được. Văn phòng không tự mở sổ được khi không có máy này.",
+            ),
+            width=620,
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._look, self._services, self._bridge = theme, services, bridge
+        self._banners = BannerArea(theme)
+        self._code = LineField(theme, self.tr("Mã khóa của văn phòng"))
+        self._code.edit.setObjectName("office_code")
+        self.body.addWidget(self._banners)
+        self.body.addWidget(self._code)
+        self.add_safe(self.tr("Để sau"))
+        self._go = self.add_action(self.tr("Ghi nhận"), self._trust)
+        self._go.setObjectName("office_button")
+        self.focus_first(self._code.control)
+
+    def _trust(self) -> None:
+        commit_input_method()
+        typed = self._code.text().strip()
+        self._code.set_problem("" if typed else self.tr("Xin ghi mã khóa của văn phòng."))
+        if not typed:
+            return
+        self._go.setEnabled(False)
+        self._bridge.then(self._services.care.locks.trust_office(typed), self._done, self._failed, receiver=self)
+
+    def _done(self, _none: object) -> None:
+        self.trusted.emit()
+        self.accept()
+
+    def _failed(self, error: BaseException) -> None:
+        self._go.setEnabled(True)
+        sentence = as_sentence(error).sentence(self._services.language())
+        self._banners.show_banner(Banner(self._look, "warn", *two_parts(sentence)))

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from desktop_app.services import Services
@@ -18,15 +19,17 @@ from desktop_app.services.backups import Made
 from desktop_app.services.maintenance import Check
 from ui.bridge import Bridge
 from ui.last_resort import as_sentence
-from ui.settings.passphrase import PassphraseDialog
+from ui.settings.passphrase import OfficeDialog, PassphraseDialog
 from ui.settings.presenter import LOCK_AFTER, LOCK_CHOICES, lock_minutes
 from ui.settings.restore import RestoreDialog
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.chips import ChipGroup
+from ui.widgets.dialog import Dialog
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import IconText, Text
 from ui.widgets.paper import Paper
+from ui.widgets.writing import TextField
 
 RestoreWanted = Callable[[Path, str | None], object]
 
@@ -137,8 +140,15 @@ class LockCard(Paper):
         self.body.addWidget(self._how)
         self.change = Button(theme, "", icon="lock", size="button_small", on_click=self.ask_passphrase)
         self.change.setObjectName("change_passphrase")
+        self.trust = Button(
+            theme, self.tr("Nhờ văn phòng giữ khóa dự phòng…"), icon="building", size="button_small",
+            on_click=self.ask_office,
+        )  # fmt: skip
+        self.trust.setObjectName("trust_office")
         buttons = QWidget()
-        FlowLayout(theme, buttons).addWidget(self.change)
+        row = FlowLayout(theme, buttons)
+        row.addWidget(self.change)
+        row.addWidget(self.trust)
         self.body.addWidget(buttons)
         question = self.tr("Bỏ máy đó bao lâu thì sổ tự khóa?")
         self.body.addSpacing(theme.px(4))
@@ -154,9 +164,12 @@ class LockCard(Paper):
         self.show_ways()
 
     def show_ways(self) -> None:
-        by_passphrase = self._services.care.locks.ways().passphrase
+        ways = self._services.care.locks.ways()
+        by_passphrase = ways.passphrase
         self._how.set(
-            self.tr("Sổ mở bằng mật khẩu.")
+            self.tr("Sổ mở bằng mật khẩu. Quên thì văn phòng giúp mở lại được.")
+            if by_passphrase and ways.office
+            else self.tr("Sổ mở bằng mật khẩu.")
             if by_passphrase
             else self.tr(
                 "Sổ mở bằng kho khóa của máy này. Máy dùng chung, hoặc muốn mở bản sao lưu trên máy khác, "
@@ -164,6 +177,11 @@ class LockCard(Paper):
             )
         )
         self.change.setText(self.tr("Đổi mật khẩu…") if by_passphrase else self.tr("Đặt mật khẩu…"))
+
+    def ask_office(self) -> None:
+        dialog = OfficeDialog(self._look, self.window(), self._services, self._bridge)
+        dialog.trusted.connect(self.show_ways)
+        dialog.open()
 
     def ask_passphrase(self) -> None:
         dialog = PassphraseDialog(self._look, self.window(), self._services, self._bridge)
@@ -199,14 +217,25 @@ class HealthCard(Paper):
             theme, self.tr("Lập lại chỗ lệch"), icon="refresh", size="button_small", on_click=self.repair
         )
         self.mend.setObjectName("repair")
+        self.report = Button(theme, self.tr("Báo sự cố…"), icon="copy", size="button_small", on_click=self.ask_report)
+        self.report.setObjectName("report")
         row.addWidget(self.start)
         row.addWidget(self.mend)
+        row.addWidget(self.report)
         self.mend.hide()
         self.body.addWidget(buttons)
 
     def examine(self) -> None:
         self._busy(True)
         self._bridge.then(self._services.care.examine(), self._found, self._failed, receiver=self)
+
+    def ask_report(self) -> None:
+        self._busy(True)
+        self._bridge.then(self._services.care.report(), self._show_report, self._failed, receiver=self)
+
+    def _show_report(self, text: str) -> None:
+        self._busy(False)
+        ReportDialog(self._look, self.window(), text).open()
 
     def repair(self) -> None:
         self._busy(True)
@@ -248,6 +277,31 @@ class HealthCard(Paper):
         self.start.setEnabled(not busy)
         self.mend.setEnabled(not busy)
         self.start.setText(self.tr("Đang khám…") if busy else self.tr("Khám ngay"))
+
+
+class ReportDialog(Dialog):
+    """The whole report, to be read before it goes anywhere; nothing is sent from here."""
+
+    def __init__(self, theme: Theme, parent: QWidget, text: str) -> None:
+        super().__init__(
+            theme,
+            parent,
+            QCoreApplication.translate("ReportDialog", "Báo sự cố"),
+            QCoreApplication.translate(
+                "ReportDialog",
+                "Trong này không có chữ nào đã ghi trong sổ, không có tên ai. Xin đọc qua, rồi chép gửi cho văn phòng.",
+            ),
+            width=760,
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        shown = TextField(theme, self.tr("Nội dung báo"), min_lines=8, max_lines=12)
+        shown.set_text(text)
+        shown.edit.setReadOnly(True)
+        shown.setObjectName("report_text")
+        self.body.addWidget(shown)
+        self.add_safe(self.tr("Đóng"))
+        self._copy = self.add_action(self.tr("Chép"), lambda: QGuiApplication.clipboard().setText(text))
+        self._copy.setObjectName("report_copy")
 
 
 def ask_folder(parent: QWidget, title: str) -> Path | None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app import app
 from desktop_app.errors import WrongPassphrase
@@ -167,6 +168,29 @@ def test_an_examination_tells_everything_and_mends_what_can_be(
     card.mend.click()
     qtbot.waitUntil(lambda: card.start.isEnabled() and not card.mend.isVisible(), timeout=20000)
     assert copy.exists()
+    settle()
     for name in ("engine", "file", "log", "views", "blobs", "keys", "clock", "room", "disk", "backup"):
         assert part(card, f"check_{name}").isVisible()
     assert unnamed(card) == markup(card) == cut_off(card) == []
+
+
+def test_the_problem_report_is_shown_before_it_goes_anywhere_and_names_nobody(
+    theme: Theme, show: Callable[..., QWidget], services: Any, bridge: Bridge, qtbot: Any
+) -> None:
+    services.capture.new_draft("note", {"content": "một chuyện riêng"}).result()
+    card = HealthCard(theme, services, bridge)
+    show(card, 900, 700)
+    card.report.click()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=20000)
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    text = part(dialog, "report_text").text()
+    assert "check file: ok" in text
+    assert "drafts: 1" in text
+    assert "Lành" not in text
+    assert "riêng" not in text
+    assert services.author not in text
+    assert unnamed(dialog) == markup(dialog) == []
+    part(dialog, "report_copy").click()
+    assert QGuiApplication.clipboard().text() == text
+    dialog.close()
