@@ -180,10 +180,9 @@ class Office:
 
     def read(self, data: bytes) -> None:
         """Raises ParcelError; then nothing was applied."""
+        self.read_from(lambda: io.BytesIO(data))
 
-        def open_file() -> BinaryIO:
-            return io.BytesIO(data)
-
+    def read_from(self, open_file: Callable[[], BinaryIO]) -> None:
         head = reading.look(open_file)
         is_up = head.kind == format.UP
         parcel = reading.check(

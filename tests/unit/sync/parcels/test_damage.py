@@ -5,6 +5,7 @@ Samples of what `python build_scripts/tasks.py parcels` does in full.
 
 from __future__ import annotations
 
+import io
 import itertools
 import tracemalloc
 
@@ -53,6 +54,18 @@ def test_a_thousand_malformed_parcels_are_refused() -> None:
     for made in (up(keys, blob=b"x" * 300), down(keys)):
         count, wrong = accepted(Office(keys), itertools.islice(malformed(made, 7), 500))
         assert (count, wrong) == (500, [])
+
+
+def test_what_is_applied_is_what_was_checked() -> None:
+    """Both are good parcels with one public line; the file is exchanged between the two passes."""
+    keys = Keys.made(1)
+    first, second = up(keys, count=1).to_bytes(), up(keys, count=3).to_bytes()
+    files = iter([first, first, second])
+    office = Office(keys)
+    with pytest.raises(ParcelError) as caught:
+        office.read_from(lambda: io.BytesIO(next(files)))
+    assert caught.value.trouble is Trouble.UNREADABLE
+    assert office.applied == []
 
 
 def test_reading_holds_a_frame_in_memory_and_not_a_parcel() -> None:
