@@ -60,7 +60,7 @@ def test_what_is_applied_is_what_was_checked() -> None:
     """Both are good parcels with one public line; the file is exchanged between the two passes."""
     keys = Keys.made(1)
     first, second = up(keys, count=1).to_bytes(), up(keys, count=3).to_bytes()
-    files = iter([first, first, second])
+    files = iter([first, first, first, second])  # looked at twice, checked, applied
     office = Office(keys)
     with pytest.raises(ParcelError) as caught:
         office.read_from(lambda: io.BytesIO(next(files)))
