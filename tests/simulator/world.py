@@ -53,7 +53,7 @@ HAZARDS: dict[str, float] = {
     "move clock": 1.5,
     "fill disk": 1,
     "courier takes": 2,
-    "courier arrives": 3,
+    "courier arrives": 4,
     "office writes": 1.5,
     "late arrives": 3,
     "open draft": 2,
@@ -514,6 +514,9 @@ class World:
         except ParcelError as problem:
             outcome = str(problem.trouble)
         self.tell(f"a stick arrives at the office: {outcome}", *parcel.ids)
+        if outcome == "taken" and not self.network.calm and self.dice.random() < 0.6:
+            # The courier waits for the answer.
+            self._office_writes(next(one for one in self.laptops if one.person.device == parcel.device))
         if whole and outcome != "taken":
             raise Violation("INV-1", f"the office refuses a whole stick: {outcome}")
         if not whole and (outcome == "taken" or len(self.server.stored()) != before):
