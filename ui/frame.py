@@ -154,6 +154,7 @@ class Frame(QObject):
         view.changed.connect(self._refresh)
         view.quick_wanted.connect(self.quick_note)
         view.followup_wanted.connect(lambda record_id: self.open_record("followup", record_id))
+        view.meeting_wanted.connect(lambda record_id: self.open_record("meeting", record_id))
         return view
 
     def _meetings(self) -> QWidget:

@@ -26,7 +26,8 @@ class NoteDesk(QObject):
 
     `changed` after something was stored (the list may look different), `completed` carries the id of a note that was
     completed, `emptied` comes when no note is open any more because it was put away or taken out, `brought_back` a
-    note's id after it was opened anew, `shown` after any note was opened.
+    note's id after it was opened anew, `shown` after any note was opened,
+    `meeting_wanted` the id of the meeting that a note comes from.
     """
 
     changed = Signal()
@@ -34,6 +35,7 @@ class NoteDesk(QObject):
     emptied = Signal()
     brought_back = Signal(str)
     shown = Signal()
+    meeting_wanted = Signal(str)
 
     def __init__(
         self,
@@ -219,6 +221,9 @@ class NoteDesk(QObject):
         entries: list[tuple[str, Callable[[], object]]] = []
         if session.written:
             entries.append((self.tr("Bỏ nháp này") if session.is_new else self.tr("Bỏ thay đổi"), self.discard))
+        meeting = session.fields.get("meeting")
+        if isinstance(meeting, str):
+            entries.append((self.tr("Xem cuộc họp đã nêu việc này"), lambda: self.meeting_wanted.emit(meeting)))
         if not session.is_new:
             entries += [
                 (self.tr("Theo dõi việc này"), self.follow),

@@ -128,6 +128,7 @@ class NoteEditor(Pane):
         self.streams.editor_made.connect(lambda editor: self._watch(editor.summary.edit))
         self.streams.rebuilt.connect(self.guard.look_at_rest)
         self.guard.place_wanted.connect(self._open_place)
+        self.streams.reason_wanted.connect(lambda: self._open_place("one_stream_reason"))
         self.head.level.toggled.connect(self._show_level)
         self.streams.opened.connect(self._bring_up)
         self.streams.removed.connect(self.stream_removed)
@@ -222,6 +223,7 @@ class NoteEditor(Pane):
         field = self._field_for(Problem(place, "", ""))
         if field is not None:
             self.page.ensureWidgetVisible(field, 0, 80)
+            field.control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _area(self) -> str | None:
         return text_of(self.session.fields.get("area")) or None if self.session is not None else None
@@ -270,7 +272,10 @@ class NoteEditor(Pane):
         self.foot.show_empty(empty_parts(fields, language))
         hints = TYPES["note"].hints(fields, self._services.vocabulary())
         advice = [hint for hint in hints if hint.field.startswith("stream") and self.streams.has_streams()]
-        self.streams.set_advice(advice[0].sentence(language) if advice else "")
+        # Another stream, or why there is none: both are answers.
+        self.streams.set_advice(
+            advice[0].sentence(language) if advice else "", reason=bool(advice) and advice[0].field == "streams"
+        )
 
     def complete(self) -> None:
         """Finish the note: everything on screen is saved first."""

@@ -29,6 +29,7 @@ class StreamsSection(Section):
     opened = Signal(QWidget)
     editor_made = Signal(object)
     rebuilt = Signal()
+    reason_wanted = Signal()
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
@@ -47,6 +48,10 @@ class StreamsSection(Section):
         self._cards.setSpacing(theme.px(8))
         self.column.addLayout(self._cards)
         self.column.addWidget(self.advice)
+        self.reason = Button(theme, self.tr("Ghi lý do"), "link", size="button_small", on_click=self.reason_wanted.emit)
+        self.reason.setObjectName("stream_reason")
+        self.reason.hide()
+        self.column.addWidget(self.reason, 0, Qt.AlignmentFlag.AlignLeft)
 
     # --- content
 
@@ -55,10 +60,11 @@ class StreamsSection(Section):
         self._open = None
         self._build()
 
-    def set_advice(self, sentence: str) -> None:
-        """What would make the streams better, in one sentence; "" for nothing."""
+    def set_advice(self, sentence: str, *, reason: bool = False) -> None:
+        """What would make the streams better, in one sentence; "" for nothing. `reason`: one may be given instead."""
         self.advice.setText(sentence)
         self.advice.setVisible(bool(sentence))
+        self.reason.setVisible(bool(sentence) and reason)
 
     def has_streams(self) -> bool:
         return bool(self._streams)

@@ -48,6 +48,7 @@ class NotesView(QWidget):
     note_completed = Signal(str)
     quick_wanted = Signal()
     followup_wanted = Signal(str)
+    meeting_wanted = Signal(str)
 
     def __init__(
         self,
@@ -96,6 +97,7 @@ class NotesView(QWidget):
         self.desk.brought_back.connect(self._brought_back)
         self.desk.deeds.followed.connect(self.changed)
         self.desk.deeds.followup_wanted.connect(self.followup_wanted)
+        self.desk.meeting_wanted.connect(self.meeting_wanted)
         self._framed(self.split.frame)
 
     @property
@@ -133,6 +135,8 @@ class NotesView(QWidget):
             ("Ctrl+S", self.tr("Lưu ngay")),
             ("Ctrl+Z", self.tr("Lấy lại việc vừa bỏ")),
             ("Alt+↑ ↓", self.tr("Chuyển luồng lên, xuống")),
+            ("F8", self.tr("Xem chỗ riêng tư kế tiếp")),
+            ("Alt+Enter", self.tr("Mở chỗ riêng tư ở con trỏ")),
         ]
 
     def restyled(self) -> None:

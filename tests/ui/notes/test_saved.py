@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QAction
 
 from desktop_app.services.rows import RecordFilter
@@ -82,3 +83,41 @@ def test_searches_stay_in_the_notebook_and_do_not_pile_up(notebook: Notebook) ->
     assert kept[1].filter == RecordFilter(topic="land", since=date(2026, 1, 2))
     notebook.services.saved.drop("Việc 20").result()
     assert "Việc 20" not in [search.name for search in notebook.services.saved.all()]
+
+
+def test_one_stream_of_a_grievance_asks_for_another_or_a_reason(
+    notes: dict[str, str], open_place: Callable[..., Place]
+) -> None:
+    place = open_place()
+    fields = {"area": "29461", "content": "Bức xúc.", "severity": 3, "stream.a": {"summary": "Phản đối.", "order": 1}}
+    draft = place.services.capture.new_draft("note", fields).result()
+    place.view.open_record(draft.record_id)
+    assert "Xin ghi thêm luồng khác" in place.find("stream_advice").text()
+    place.find("stream_reason").click()
+    settle()
+    reason = place.find("note_one_stream_reason")
+    assert reason.isVisible()
+    assert reason.hasFocus()
+    type_text(reason, "Chỉ gặp được một nhóm hộ.")
+    settle()
+    assert not place.find("stream_advice").isVisible()
+
+
+def test_from_a_note_to_its_meeting(
+    notes: dict[str, str], open_place: Callable[..., Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = open_place()
+    services = place.services
+    item = {"kind": "opinion", "text": "Xin sửa cống.", "order": 1}
+    meeting = services.meetings.finish(
+        services.meetings.start({"title": "Họp ấp", "item.a1": item}).result().id
+    ).result()
+    draft = services.meetings.note_from_item(meeting.record_id, "a1").result()
+    place.view.open_record(draft.record_id)
+    wanted: list[str] = []
+    place.view.meeting_wanted.connect(wanted.append)
+    offered: dict[str, Callable[[], object]] = {}
+    monkeypatch.setattr(place.view.desk.deeds, "menu", lambda _under, entries: offered.update(entries))
+    place.view.desk._menu()
+    offered["Xem cuộc họp đã nêu việc này"]()
+    assert wanted == [meeting.record_id]
