@@ -156,6 +156,11 @@ def translations(_options: argparse.Namespace, rest: list[str]) -> int:
     return _script("translations.py", rest or ["update"])
 
 
+def sbom(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare()
+    return _script("sbom.py", rest)
+
+
 def lock(_options: argparse.Namespace, rest: list[str]) -> int:
     environment.prepare(qt=False)
     plain = [
@@ -215,6 +220,7 @@ TASKS = (
     Task(
         "translations", "update: find new sentences (default); release: compile them", translations, "translations.py"
     ),
+    Task("sbom", "what the program is made of (CycloneDX) and every licence, into build/sbom", sbom),
     Task("lock", "pin every requirement again, with hashes (--upgrade: to the newest versions)", lock, passes_on="uv"),
 )
 
