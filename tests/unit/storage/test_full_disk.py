@@ -1,0 +1,77 @@
+"""A disk that is really full: a file system of four megabytes, where the machine lets one be mounted."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_app.errors import DiskFull, StorageError
+from desktop_app.storage import backup, keys
+from tests.support import Clock, Notebook
+
+NOTE = {"content": "Bà con nói nước máy yếu. ", "area": "29461", "channel": "conversation"}
+NOTE |= {"severity": 1, "occurred_on": "2026-11-20", "no_proposal_reason": "đã báo"}
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Path]:
+    """An empty file system of 4 MB; skipped where this account may not mount one."""
+    place = tmp_path / "ổ nhỏ"
+    place.mkdir()
+    try:
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=4m", "sotay-test", str(place)], capture_output=True, check=False
+        )
+    except FileNotFoundError:
+        pytest.skip("this system has no mount")
+    if done.returncode != 0:
+        pytest.skip("this account may not mount a file system")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def test_nothing_that_was_saved_is_lost_when_the_disk_is_full_and_it_goes_on_when_there_is_room(small: Path) -> None:
+    notebook = Notebook(small / "sổ", Clock())
+    capture = notebook.services.capture
+    draft = capture.new_draft("note", {**NOTE, "title": "Đang viết"}).result()
+    saved: list[str] = []
+    filler = small / "ảnh khác"
+    filler.write_bytes(b"x" * 1_500_000)
+    with pytest.raises(DiskFull) as caught:
+        for number in range(5000):
+            note = {**NOTE, "title": f"Việc {number}", "content": f"{number} " + str(NOTE["content"]) * 40}
+            saved.append(capture.add("note", [note]).result()[0].record_id)
+    assert "đã đầy" in caught.value.vi
+    assert saved, "the disk was full before anything was saved"
+    with pytest.raises(StorageError):
+        notebook.services.care.backups.create().result()
+    assert not list(notebook.profile.backups.glob("*.sotay")), "a backup that is not whole was kept"
+    before = notebook.profile.key_file.read_bytes()
+    with pytest.raises(StorageError):
+        keys.set_passphrase(notebook.profile.key_file, notebook.store.key(), "mua roi")
+    assert notebook.profile.key_file.read_bytes() == before
+    filler.unlink()
+    capture.save_draft(draft.id, {**draft.fields, "title": "Viết tiếp"}).result()
+    more = capture.add("note", [{**NOTE, "title": "Sau khi dọn"}]).result()[0].record_id
+    rows = {row.id for row in notebook.services.queries.records("note", None, 10_000)}
+    assert rows == {*saved, more}
+    assert notebook.services.queries.drafts("note", 5)[0].fields["title"] == "Viết tiếp"
+    wrong = [check.name for check in notebook.services.maintenance.doctor() if not check.ok and check.name != "room"]
+    assert wrong == []
+    notebook.close()
+
+
+def test_a_stick_that_is_full_takes_nothing_and_the_backup_at_home_is_made(small: Path, tmp_path: Path) -> None:
+    notebook = Notebook(tmp_path / "sổ", Clock())
+    stick = small / "USB"
+    stick.mkdir()
+    (stick / "phim").write_bytes(b"x" * 4_100_000)
+    made = notebook.services.care.backups.create(stick).result()
+    assert isinstance(made.problem, DiskFull)
+    assert made.carried is None
+    assert backup.is_whole(backup.read_header(made.path))
+    assert [path.name for path in stick.iterdir()] == ["phim"]
+    notebook.close()
