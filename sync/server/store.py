@@ -28,6 +28,7 @@ T = TypeVar("T")
 # Below the variable limits of SQLite (32,766) and PostgreSQL (65,535) with room to spare.
 CHUNK = 900
 PAGE_ROWS = 20_000
+AT_ONCE = 500
 ENTITLEMENT_VERSION = 1
 
 _INSERT_REV = (
@@ -112,7 +113,8 @@ class SqlStore:
                     parts.append(FeedPart(name, after, (), feed.seq, feed.digest))
                     continue
                 after = min(after, feed.seq)
-                rows = _feed_rows(db, feed.num, after, left, room, without) if left > 0 and room > 0 else ()
+                there = min(room, feed.seq - after)
+                rows = _feed_rows(db, feed.num, after, left, there, without) if left > 0 and there > 0 else ()
                 left -= sum(len(row.header or b"") + len(row.payload or b"") + 16 for row in rows)
                 room -= len(rows)
                 parts.append(FeedPart(name, after, rows, feed.seq, feed.digest))
@@ -378,7 +380,8 @@ def _feed_rows(
         values |= {f"replica_{place}": replica, f"upto_{place}": n}
     ready = len(without) < len(sql.FEED_ROWS)
     statement = sql.FEED_ROWS[len(without)] if ready else sql.feed_rows(len(without))
-    found = db.execute(statement, values, execution_options={"yield_per": 500})
+    # A few rows come at once; many as they are read, for a page may take only some of them.
+    found = db.execute(statement, values, execution_options={"yield_per": AT_ONCE} if room > AT_ONCE else {})
     rows: list[FeedRow] = []
     for one in found:
         header, payload = one.header, one.payload
