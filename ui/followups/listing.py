@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.services import Services
 from desktop_app.services.rows import RecordFilter, RecordRow
@@ -15,6 +15,7 @@ from ui.models.paged import PagedModel, keep_selection
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.chips import ChipGroup
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Heading
 from ui.widgets.margin_list import MarginDelegate, MarginList, MarginRow
 from ui.widgets.paper import EmptyState, Pane
@@ -52,8 +53,11 @@ class FollowupList(Pane):
         above = QVBoxLayout(head)
         above.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(8))
         above.setSpacing(theme.px(6))
-        title = QHBoxLayout()
-        title.addWidget(Heading(theme, self.tr("Theo dõi"), "record_title"), 1)
+        above.addWidget(Heading(theme, self.tr("Theo dõi"), "record_title"))
+        new = Button(theme, self.tr("Thêm việc"), icon="plus", size="button_small", on_click=self.new_wanted.emit)
+        new.setObjectName("followup_new_wanted")
+        board = Button(theme, self.tr("Bảng"), "link", size="button_small", on_click=self.board_wanted.emit)
+        board.setObjectName("followup_board_wanted")
         export = Button(
             theme,
             self.tr("Xuất…"),
@@ -62,14 +66,11 @@ class FollowupList(Pane):
             on_click=lambda: self.export_wanted.emit(self._chosen_filter()),
         )
         export.setObjectName("followup_export")
-        board = Button(theme, self.tr("Bảng"), "link", size="button_small", on_click=self.board_wanted.emit)
-        board.setObjectName("followup_board_wanted")
-        title.addWidget(board)
-        title.addWidget(export)
-        above.addLayout(title)
-        new = Button(theme, self.tr("Thêm việc"), icon="plus", size="button_small", on_click=self.new_wanted.emit)
-        new.setObjectName("followup_new_wanted")
-        above.addWidget(new)
+        tools = QWidget()
+        flow = FlowLayout(theme, tools, gap=4)
+        for button in (new, board, export):
+            flow.addWidget(button)
+        above.addWidget(tools)
         self.filter = ChipGroup(theme, self.tr("Hiện những việc nào"))
         self.filter.setObjectName("followup_filter")
         above.addWidget(self.filter)
