@@ -78,8 +78,8 @@ def _read(services: Services, options: argparse.Namespace) -> Result:
             f"Took in {done.parcels} parcel files: {done.delivered} revisions delivered, {done.received} received, "
             f"{done.blobs} photos and files."
             if language == "en"
-            else f"Đã nhận {done.parcels} túi chuyển: {done.delivered} bản ghi đã giao, nhận về {done.received} bản ghi, "
-            f"{done.blobs} ảnh và tệp."
+            else f"Đã nhận {done.parcels} túi chuyển: {done.delivered} bản ghi đã giao, "
+            f"nhận về {done.received} bản ghi, {done.blobs} ảnh và tệp."
         )
         return "\n".join([first, *(f"{one['file']}: {one['sentence']}" for one in refused)])
 
