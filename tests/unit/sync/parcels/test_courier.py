@@ -19,10 +19,11 @@ import sync.carriers.parcel as carrier
 from sync.carriers.parcel import Found, ParcelFolder, opener
 from sync.core import seal
 from sync.driver import Totals
-from sync.driver.keys import KEYS
-from sync.driver.parcels import Courier, Handed, Taken
+from sync.driver.keys import KEYS, kept_keys
+from sync.driver.parcels import Courier, Handed, Taken, _Part
 from sync.errors import SyncError
 from sync.parcel.errors import ParcelError, Trouble
+from sync.parcel.format import Head
 from sync.server import database, schema
 from sync.server.epochs import begin_epoch
 from sync.server.folder import open_folder
@@ -302,6 +303,26 @@ def test_an_older_parcel_cannot_bring_back_what_was_taken_away(world: World, sti
     assert set(officer.store.feeds) == feeds
 
 
+def test_an_older_parcel_that_reaches_the_office_late_sets_nothing_back(
+    world: World, stick: Stick, tmp_path: Path
+) -> None:
+    client = world.client()
+    write_notes(world, client, 1)
+    stick.write(client)
+    first = stick.copy("up", tmp_path / "drawer")
+    stick.take()
+    stick.give(client)
+    stick.read(client)
+    stick.write(client)
+    stick.take()
+    stick.put(first)
+    for found in stick.all("up"):
+        stick.office().take(opener(found.path))
+    info = client.session._facts()
+    assert info is not None and client.store.cursor
+    assert stick.office()._open_contact(info.device)[2].cursor == client.store.cursor
+
+
 # -- from elsewhere
 
 
@@ -319,6 +340,21 @@ def test_a_parcel_of_another_office_is_left_alone(world: World, stick: Stick, tm
         assert stored(world) == 0
     finally:
         elsewhere.close()
+
+
+def test_what_was_meant_for_another_office_counts_for_nothing_when_it_is_wrapped_anew(
+    world: World, stick: Stick
+) -> None:
+    client = world.client()
+    courier = stick.courier(client)
+    info, facts = courier._enrolled()
+    keys = kept_keys(client.store)
+    assert keys is not None
+    head = Head(("0" * 32,), "up", world.id(), 1, 1)  # named inside, and signed: another office than opens it
+    courier._write_part(stick.folder, head, _Part(), keys.parcel, info, courier._told(facts, 1))
+    with pytest.raises(ParcelError) as caught:
+        stick.take()
+    assert caught.value.trouble is Trouble.FOR_OTHERS
 
 
 def test_a_machine_that_is_not_enrolled_here_is_told_apart(world: World, stick: Stick) -> None:
