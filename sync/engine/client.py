@@ -326,7 +326,8 @@ def _apply(state: State, found: LookedUp) -> Step:
         rows=news.rows,
         own_rows=news.own_rows,
         cuts=_cuts(answer.page, facts) if answer.page and not news.again else (),
-        drop=answer.page.drop if answer.page else (),
+        # While the cursor stays, it still claims the rows of a feed that is to go: it goes with the page that is taken.
+        drop=answer.page.drop if answer.page and (news.reset or not news.again) else (),
         feeds=news.feeds,
         cursor=news.cursor,
         mint=any(log.current and log.replica in foreign for log in facts.logs),

@@ -83,11 +83,15 @@ def _with_extra(made: Revision, extra: Mapping[str, Any]) -> Revision:
 
 
 class PlainNotebook(MemoryStore):
-    """The quick one."""
+    """The quick one. `watch` is called whenever an answer was applied."""
+
+    watch: Callable[[], None] | None = None
 
     def __init__(self, author: str, replica: str) -> None:
         super().__init__(author, replica)
         self.fuse = Fuse()
+        self.highest = 0  # the highest clk that the current log has met, also of what was taken away since
+        self.dropped: set[str] = set()
 
     def save(self, entry: Entry) -> Revision:
         chain = self.own[self.current]
@@ -97,7 +101,7 @@ class PlainNotebook(MemoryStore):
             prev=chain[-1] if chain else "",
             record=entry.record,
             type=entry.type,
-            clk=next_clk(max((one.clk for one in self.revs.values()), default=0)),
+            clk=next_clk(self.highest),
             by=self.author,
             at=entry.at,
             seen=entry.seen,
@@ -108,6 +112,7 @@ class PlainNotebook(MemoryStore):
         if self.fuse.full:
             raise DiskFull
         self.revs[made.id] = made
+        self.highest = made.clk
         chain.append(made.id)
         return made
 
@@ -117,6 +122,7 @@ class PlainNotebook(MemoryStore):
             del self.own[self.current]
         self.current = replica
         self.own[replica] = []
+        self.highest = max((one.clk for one in self.revs.values()), default=0)
 
     def snapshot(self) -> PlainNotebook:
         """A backup, or the disk of a laptop that is being cloned."""
@@ -168,7 +174,32 @@ class PlainNotebook(MemoryStore):
         self._durable(lambda: super(PlainNotebook, self).put_state(values))
 
     def apply(self, change: Change, new_replica: str) -> int:
-        return int(self._durable(lambda: super(PlainNotebook, self).apply(change, new_replica)))
+        def job() -> int:
+            for feed in change.drop:
+                self.dropped |= set(self.feed_rows.get(feed, {}).values())
+            received = super(PlainNotebook, self).apply(change, new_replica)
+            self.highest = max([self.highest, *(row.revision.clk for row in change.rows)])
+            if self.dropped:
+                self._purge()
+            if change.mint:
+                self.highest = max((one.clk for one in self.revs.values()), default=0)
+            return received
+
+        received = int(self._durable(job))
+        if self.watch is not None:
+            self.watch()
+        return received
+
+    def _purge(self) -> None:
+        """What only dropped feeds brought goes, unless own work on the record is not delivered yet."""
+        mine = {one for chain in self.own.values() for one in chain}
+        self.dropped -= mine
+        self.dropped -= {one for rows in self.feed_rows.values() for one in rows.values()}
+        busy = {self.revs[one].record for one in mine - self.delivered}
+        gone = {one for one in self.dropped if one in self.revs and self.revs[one].record not in busy}
+        self.dropped -= gone
+        for one in gone:
+            del self.revs[one]
 
     def add_contact(self, contact: Contact) -> None:
         self._durable(lambda: None)
@@ -222,7 +253,9 @@ class _Memory:
 
 
 class SqlNotebook(NotebookParcels):
-    """The program's own store, with its views and its search, on an SQLite in memory."""
+    """The program's own store, with its views and its search, on an SQLite in memory. `watch` as in the quick one."""
+
+    watch: Callable[[], None] | None = None
 
     def __init__(self, author: str, connection: Any) -> None:
         self.author = author
@@ -264,6 +297,12 @@ class SqlNotebook(NotebookParcels):
 
     def mint(self, replica: str) -> None:
         self._memory.transaction(lambda db: revisions.mint_replica(db, replica))
+
+    def apply(self, change: Change, new_replica: str) -> int:
+        received = super().apply(change, new_replica)
+        if self.watch is not None:
+            self.watch()
+        return received
 
     def snapshot(self) -> SqlNotebook:
         connection = engine.connect(":memory:", check_same_thread=False)

@@ -48,6 +48,7 @@ HAZARDS: dict[str, float] = {
     "back up office": 2,
     "restore office": 2.5,
     "suspend": 1,
+    "review": 1,
     "entitle": 1,
     "rotate keys": 1,
     "move clock": 1.5,
@@ -144,6 +145,7 @@ class World:
         self._keys_version = 1
         self._key_dice = random.Random(f"{seed} keys")
         self.suspended_since: dict[str, int] = {}
+        self.released: set[str] = set()
 
     def _season(self, gentle: bool) -> None:
         dice = self.dice
@@ -271,6 +273,7 @@ class World:
             return cancel_after is not None and asked > cancel_after
 
         outcome = "ok"
+        laptop.notebook.watch = lambda: self._after_step(laptop)
         try:
             laptop.session.sync(cancelled=cancelled)
         except SyncError as problem:
@@ -284,10 +287,10 @@ class World:
         except Endless:
             raise Violation("INV-15", f"{laptop.name} syncs without end") from None
         finally:
-            self._syncing = None
+            self._syncing = laptop.notebook.watch = None
         laptop.notebook.mended()
         self.tell(f"{laptop.name} has synced: {outcome}")
-        self._after_sync(laptop)
+        self._after_step(laptop)
         if suspended and self._strange(laptop) != before:
             raise Violation("INV-12", f"{laptop.name} is suspended and was sent news all the same")
         return outcome
@@ -317,7 +320,7 @@ class World:
     def _heard(self, request: Request, reply: Reply) -> None:
         self.trace.update(b"%b %b %d %b\n" % (request.path.encode(), request.body, reply.status, reply.body))
 
-    def _after_sync(self, laptop: Laptop) -> None:
+    def _after_step(self, laptop: Laptop) -> None:
         """What must hold at every moment, looked at where it may have changed."""
         notebook = laptop.notebook
         epoch = notebook.server_epoch()
@@ -360,6 +363,10 @@ class World:
             case "suspend":
                 status = "active" if self.server.status(laptop.person.device) == "suspended" else "suspended"
                 self._suspend(laptop, status)
+            case "review":
+                self.released.update(one for one, _, _, held in self.server.revisions() if held)
+                self.server.release()
+                self.tell("the office lets pass what it held for review")
             case "entitle":
                 self._entitle()
             case "rotate keys":
@@ -534,7 +541,7 @@ class World:
         self.tell(f"a stick from the office arrives at {laptop.name}: {outcome}")
         if not whole and (outcome == "taken" or sum(map(len, laptop.notebook.records().values())) != before):
             raise Violation("INV-10", f"{laptop.name} took a stick that had been changed")
-        self._after_sync(laptop)
+        self._after_step(laptop)
 
     # -- the end
 

@@ -79,7 +79,7 @@ def test_the_schedules_really_do_what_they_say(ground: stages.Ground) -> None:
     told: Counter[str] = Counter()
     happened: Counter[str] = Counter()
     forks = lost = 0
-    for seed in range(120):
+    for seed in range(250):
         world = World(stage, seed)
         world.run()
         told.update(word for what, _ in world.story for word in HARD if word in what)
@@ -93,7 +93,15 @@ def test_the_schedules_really_do_what_they_say(ground: stages.Ground) -> None:
 
 
 HARD = (
-    *("restored from a backup", "and notices it", "is cloned", "the office is restored", "is suspended", "is full"),
+    *(
+        "restored from a backup",
+        "and notices it",
+        "is cloned",
+        "the office is restored",
+        "is suspended",
+        "lets pass",
+        "is full",
+    ),
     *(
         "may no longer read",
         "receipt key is changed",
