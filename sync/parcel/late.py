@@ -128,7 +128,8 @@ def judge(
         rows=page.rows,
         own_rows=page.own_rows,
         cuts=_cuts(answer.page, facts, down) if answer.page and commands else (),
-        drop=answer.page.drop if answer.page and commands else (),
+        # While the cursor stays, it still claims the rows of a feed that is to go: it goes with a page that is taken.
+        drop=answer.page.drop if answer.page and commands and page.cursor in ("", answer.page.cursor) else (),
         feeds=page.feeds,
         cursor=page.cursor,
         mint=any(log.current and log.replica in foreign for log in facts.logs),
