@@ -6,6 +6,7 @@ Exit 0 done, 1 could not be done (one plain sentence on stderr), 2 wrong usage. 
 from __future__ import annotations
 
 import argparse
+import gc
 import getpass
 import json
 import os
@@ -44,6 +45,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         if options.command is None:
             return app.open_window(profile)
+        gc.enable()
         result, table = _perform(options, profile)
     except SotayError as error:
         print(error.sentence(Settings(profile.settings_file).language()), file=sys.stderr)  # noqa: T201

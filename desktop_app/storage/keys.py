@@ -7,9 +7,11 @@ program calls.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from desktop_app.errors import Damaged, PassphraseNeeded, StorageError, UserError, WrongPassphrase
@@ -69,12 +71,30 @@ class WrongAnswer(UserError):
 
 def system_keyring() -> Keyring:
     """The operating system's keyring; on Windows the secret stays on this machine (no roaming)."""
-    import keyring
+    with _without("urllib.request"):
+        import keyring
 
     backend: Any = keyring.get_keyring()
     if hasattr(backend, "persist"):
         backend.persist = "local machine"
     return backend  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _without(name: str) -> Iterator[None]:
+    """Do not load the module `name` for what is imported inside.
+
+    keyring imports a library that can also fetch archives from the web; the web client which that loads would make up
+    a third of the time that it takes to open a notebook, and nothing here ever asks it for anything.
+    """
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = ModuleType(name)
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 def system_keyring_works() -> bool:

@@ -6,34 +6,36 @@ Prints `painted MB`.
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+import gc
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+gc.disable()  # first, as the program itself does it
 
-from desktop_app import app
-from desktop_app.profile import Profile
+import sys  # noqa: E402
+from pathlib import Path  # noqa: E402
+
+from PySide6.QtCore import QEvent, QTimer  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from desktop_app import app  # noqa: E402
+from desktop_app.profile import Profile  # noqa: E402
+from ui import main_window  # noqa: E402
 
 
-class Watcher(QObject):
-    """Waits for the first paint of the main window."""
+class Watched(main_window.MainWindow):
+    """Tells when it was first painted, as the empty window does that is the floor."""
 
-    def __init__(self, application: QApplication) -> None:
-        super().__init__()
-        self._application, self._seen = application, False
+    _seen = False
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and not self._seen and watched.inherits("QWidget"):
-            window = watched.window()  # type: ignore[attr-defined]
-            if type(window).__name__ == "MainWindow":
-                self._seen = True
-                QTimer.singleShot(0, self, self._painted)
-        return False
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.Paint and not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self, self._painted)
+        return done
 
     def _painted(self) -> None:
         print(f"painted {_megabytes():.0f}", flush=True)
-        for window in self._application.topLevelWidgets():
+        for window in QApplication.topLevelWidgets():
             window.close()
 
 
@@ -49,9 +51,7 @@ def _megabytes() -> float:
 
 
 def main(folder: str) -> int:
-    application = QApplication(["sotay"])
-    watcher = Watcher(application)
-    application.installEventFilter(watcher)
+    main_window.MainWindow = Watched  # type: ignore[misc]
     return app.open_window(Profile(Path(folder)))
 
 

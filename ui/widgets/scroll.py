@@ -18,7 +18,10 @@ class ScrollPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
+        # One of our own: to wrap the one that Qt made, PySide would first set up every kind of widget there is (20 ms).
+        viewport = QWidget()
+        self.setViewport(viewport)
+        viewport.setAutoFillBackground(False)
         self.setWidget(content)
         # setWidget switches this on; the page behind is what shall show.
         content.setAutoFillBackground(False)
