@@ -155,6 +155,8 @@ class World:
         # The state right after the enrolment is a backup too: going back to it is what a lost laptop looks like.
         self.laptops = [Laptop(one.name, one, one.notebook.snapshot(), backups=[one.notebook]) for one in people]
         self.hazards = {name: weight for name, weight in HAZARDS.items() if dice.random() < 0.5}
+        if dice.random() < 0.3:  # couriers come together or hardly matter
+            self.hazards |= {name: HAZARDS[name] for name in ("courier takes", "courier arrives", "office writes")}
         seasons = {name: weight for name, weight in SEASONS.items() if dice.random() < 0.5}
         if gentle:
             for name in ("request flipped", "answer flipped", "request cut", "answer cut"):
