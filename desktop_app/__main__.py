@@ -7,7 +7,7 @@ import gc
 import sys
 
 
-def main() -> int:
+def main() -> int | str:
     arguments = sys.argv[1:]
     if arguments[:1] == ["--server"]:
         from sync.server.cli import main as server
@@ -19,24 +19,12 @@ def main() -> int:
         return read_document()
     gc.disable()  # loading makes no garbage, and looking for it would take a tenth of a start; `run` goes on from here
     if not arguments:
-        return _window()
+        from desktop_app.app import start_window  # alone, without waiting for all that the commands would load
+
+        return start_window()
     from desktop_app.cli import run
 
     return run(arguments)
-
-
-def _window() -> int:
-    """The window alone, without waiting for all that the commands would load."""
-    from desktop_app import app
-    from desktop_app.errors import SotayError
-    from desktop_app.profile import Profile, Settings, default_folder
-
-    profile = Profile(default_folder())
-    try:
-        return app.open_window(profile)
-    except SotayError as error:
-        print(error.sentence(Settings(profile.settings_file).language()), file=sys.stderr)  # noqa: T201
-        return 1
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from datetime import datetime
 from functools import cache, partial
 
 from desktop_app.domain.vietnamese.zone import VIETNAM
-from desktop_app.profile import Profile, Settings
+from desktop_app.errors import SotayError
+from desktop_app.profile import Profile, Settings, default_folder
 from desktop_app.services import Services
 from desktop_app.storage import keys, store
 
@@ -100,3 +101,13 @@ def open_window(profile: Profile) -> int:
 
     tryout = TryoutServer(profile.tryout_server, server_command())
     return run(profile, create_notebook, open_services, tryout, keys.system_keyring_works)
+
+
+def start_window() -> int | str:
+    """`sotay` without a word more: the window for the notebook in its usual place. What `sys.exit` takes: the exit
+    code, or the sentence that says why there is no window."""
+    profile = Profile(default_folder())
+    try:
+        return open_window(profile)
+    except SotayError as error:
+        return error.sentence(Settings(profile.settings_file).language())
