@@ -342,10 +342,7 @@ def _cell(name: str, value: Any) -> str:
 def _pairs(result: Any) -> str:
     if not isinstance(result, dict):
         return str(result)
-    return "\n".join(
-        f"{name}: {_whole(name, value)}"
-        for name, value in result.items()
-    )
+    return "\n".join(f"{name}: {_whole(name, value)}" for name, value in result.items())
 
 
 def _whole(name: str, value: Any) -> str:

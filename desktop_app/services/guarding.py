@@ -8,7 +8,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop_app.domain.problems import Problem
 from desktop_app.domain.vietnamese.numbers import format_number
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from desktop_app.services.places import Places
     from desktop_app.storage.store import Store
     from desktop_app.storage.writer import Transaction
+
+T = TypeVar("T")
 
 _ALLOWED: Final = "guard.allow"
 _MOST_ALLOWED: Final = 500
@@ -131,13 +133,23 @@ class NotebookGuard:
             guarding = self._of(area)
             return rereading.findings(text, lambda piece: guarding.check(piece, context), (guarding, context))
 
-        return self._workers.submit(job)
+        return self._submit(job)
 
     def look_all(
         self, texts: Sequence[str], context: Context = "note", area: str | None = None
     ) -> Future[list[list[Finding]]]:
         """The same for several texts."""
-        return self._workers.submit(lambda: [self.check(text, context, area) for text in texts])
+        return self._submit(lambda: [self.check(text, context, area) for text in texts])
+
+    def _submit(self, job: Callable[[], T]) -> Future[T]:
+        try:
+            return self._workers.submit(job)
+        except RuntimeError:
+            # The notebook was closed in the moment between a key and its look: nobody waits for marks any more.
+            gone: Future[T] = Future()
+            gone.cancel()
+            gone.set_running_or_notify_cancel()
+            return gone
 
     def problems(self, kind: RecordType, fields: Mapping[str, Any]) -> list[Problem]:
         """What stops a record from being completed: identity and bank numbers, names of children; one a place."""

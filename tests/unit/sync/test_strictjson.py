@@ -120,8 +120,11 @@ def _outcome(read: Callable[[], object]) -> tuple[str, object]:
 
 
 PIECES = st.sampled_from(
-    [b'"a"', b":", b",", b"{", b"}", b"[", b"]", b" ", b"1", b"-0", b"1e5", b"0.50", b"9007199254740993", b'"\\u0061"']
-    + [b'"\\ud800"', b"\n", b"null", '"ạ"'.encode(), b'"\\u001f"', b'"\\u001F"', b"true", b'"\x7f"', b"\xff"]
+    [
+        *(b'"a"', b":", b",", b"{", b"}", b"[", b"]", b" ", b"1", b"-0", b"1e5", b"0.50", b"9007199254740993"),
+        *(b'"\\u0061"', b'"\\ud800"', b"\n", b"null", '"ạ"'.encode(), b'"\\u001f"', b'"\\u001F"', b"true", b'"\x7f"'),
+        b"\xff",
+    ]
 )
 
 
