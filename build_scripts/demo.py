@@ -129,7 +129,7 @@ def _check(
     expect("records on the server", sum(state["records"].values()), records)
     expect("notes on the server", len(notes), recorded["note"])
     expect("every note once", len({note["id"] for note in notes}), recorded["note"])
-    expect("photos on the server", state["blobs"], 1)
+    expect("the photo and its small picture on the server", state["blobs"], 2)
     expect("nothing was delivered while the server was stopped", returned["pending"], recorded["pending"])
     expect("records with a receipt", delivered["delivered"], records)
     expect("the draft survived the kill", returned["draft_survived_kill"], True)
