@@ -91,13 +91,22 @@ def _write_table(lines: _Lines, db: sa.Connection, table: sa.Table) -> int:
 
 @contextmanager
 def opened(path: Path) -> Iterator[tuple[Head, Iterator[tuple[str, list[str], list[Any]]]]]:
-    """The first line, and (table, columns, row) for every row. Raises BadBackup, at the latest at the end."""
+    """The first line, and (table, columns, row) for every row of a file that is whole. Raises BadBackup."""
     try:
         with gzip.open(path, "rb") as file:
+            for _ in _rows(_body(cast(BinaryIO, file))):
+                pass  # only rows that are what was written are given away: a database chokes on others in its own ways
+            file.seek(0)
             lines = _numbered(cast(BinaryIO, file))
             yield _head(next(lines)[0]), _rows(lines)
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, StopIteration) as problem:
         raise errors.BadBackup(path) from problem
+
+
+def _body(file: BinaryIO) -> Iterator[tuple[Any, str]]:
+    lines = _numbered(file)
+    next(lines)
+    return lines
 
 
 def _numbered(file: BinaryIO) -> Iterator[tuple[Any, str]]:

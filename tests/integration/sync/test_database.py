@@ -226,7 +226,7 @@ def test_a_backup_beside_a_busy_server_is_one_moment(world: World, tmp_path: Pat
     assert made.revisions < status(world.opened)["revisions"]
 
 
-@pytest.mark.parametrize("damage", ["cut", "flip", "another file", "no end", "another server"])
+@pytest.mark.parametrize("damage", ["cut", "flip", "changed", "another file", "no end", "another server"])
 def test_a_damaged_backup_changes_nothing(tmp_path: Path, damage: str) -> None:
     world = World(tmp_path / "server")
     busy(world)
@@ -238,6 +238,14 @@ def test_a_damaged_backup_changes_nothing(tmp_path: Path, damage: str) -> None:
         "cut": [whole[: len(whole) * part // 8] for part in range(8)],
         "flip": [
             whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in range(20, len(whole), len(whole) // 12)
+        ],
+        # Whole as a file, but not what was written: a value too many, one of another kind, a row twice.
+        "changed": [
+            gzip.compress(lines.replace(b'"stored",', b'"stored",1,', 1)),
+            gzip.compress(lines.replace(b'"stored",', b'["stored"],', 1)),
+            gzip.compress(
+                b"\n".join(one for line in lines.split(b"\n") for one in [line] * (1 + (b'"stored"' in line)))
+            ),
         ],
         "another file": [b"", b"text", gzip.compress(b"text"), gzip.compress(b"[]\n"), gzip.compress(b"{}\n")],
         "no end": [gzip.compress(lines[: lines.rindex(b'{"end"')]), gzip.compress(lines + b"[]\n")],
