@@ -59,6 +59,7 @@ from desktop_app.exports.document import (
 )
 from desktop_app.exports.fonts import FAMILIES, fonts_for_qt
 from ui.bridge import on_main_thread
+from ui.stacked_letters import STACKED, draw_stacked
 
 _DPI = 720
 _MM = _DPI / 25.4
@@ -160,7 +161,10 @@ class _Mark:
     def paint(self, painter: QPainter, at: QPointF) -> None:
         origin = at + QPointF(self.x, self.y)
         if self.line is not None:
-            self.line.draw(painter, origin)
+            if self.layout is not None and STACKED.search(self.layout.text()):
+                draw_stacked(painter, self.line, self.layout.text(), origin)
+            else:
+                self.line.draw(painter, origin)
             return
         painter.setPen(QPen(Qt.GlobalColor.black, self.thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         if self.rule is not None:

@@ -41,7 +41,7 @@ def without_furniture(pdf: Pdf, document: Document) -> str:
     return squeezed("".join(drawn.text for drawn in inside))
 
 
-@pytest.mark.parametrize(("name", "preset"), [pair for pair in ALL if pair[0] != "khmer"])
+@pytest.mark.parametrize(("name", "preset"), ALL)
 def test_text_of_the_pdf_is_the_text_of_the_document(name: str, preset: str) -> None:
     document = build(name, preset)
     shown = without_furniture(pdf_of(name, preset), document)
