@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sync.carriers.base import Cancelled, never
 from sync.carriers.parcel import Found, ParcelFolder, opener
 from sync.core import ids, seal
+from sync.driver.facts import facts_of
 from sync.driver.keys import KEYS, kept_keys, pack_keys
 from sync.driver.store import ClientStore, Contact, ServerInfo, pack_server, server_info
 from sync.engine.commands import Facts, LookedUp, OwnSpan
@@ -367,19 +368,7 @@ class Courier:
         return info, self._facts(info)
 
     def _facts(self, info: ServerInfo) -> Facts:
-        log = self._store.log_facts()
-        return Facts(
-            org=info.org,
-            device=info.device,
-            root=info.root,
-            recipient=seal.key_id(info.root),
-            keys_version=info.keys_version,
-            epoch=log.epoch,
-            cursor=log.cursor,
-            feeds=log.feeds,
-            logs=log.logs,
-            app=self._app,
-        )
+        return facts_of(info, self._store.log_facts(), self._app)
 
     def _sign(self) -> seal.Sign:
         return seal.signer(self._store.state("device.sign") or b"")

@@ -15,6 +15,7 @@ from sync.core import seal, strictjson
 from sync.driver import resume
 from sync.driver.blobs import Link, Mover, TokenExpired
 from sync.driver.enrolment import enrol
+from sync.driver.facts import facts_of
 from sync.driver.keys import KEYS, kept_keys, pack_keys
 from sync.driver.replies import SMALL_REPLY, is_ours, retry_after
 from sync.driver.store import ClientStore, Contact, ServerInfo, Totals, pack_server, server_info
@@ -338,21 +339,7 @@ class Session:
 
     def _facts(self) -> Facts | None:
         info = server_info(self._store)
-        if info is None:
-            return None
-        log = self._store.log_facts()
-        return Facts(
-            org=info.org,
-            device=info.device,
-            root=info.root,
-            recipient=seal.key_id(info.root),
-            keys_version=info.keys_version,
-            epoch=log.epoch,
-            cursor=log.cursor,
-            feeds=log.feeds,
-            logs=log.logs,
-            app=self._app,
-        )
+        return None if info is None else facts_of(info, self._store.log_facts(), self._app)
 
     def _pin(self, session: ServerSession) -> None:
         info = server_info(self._store)

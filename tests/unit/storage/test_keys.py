@@ -247,3 +247,13 @@ def test_whatever_step_of_a_change_is_the_last_exactly_one_passphrase_opens() ->
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert "160 cycles" in done.stdout
+
+
+def test_asking_the_keyring_leaves_the_web_client_to_those_who_need_it() -> None:
+    code = (
+        "import sys; from desktop_app.storage import keys; keys.system_keyring()\n"
+        "print('urllib.request' in sys.modules)\n"
+        "import urllib.request; print(hasattr(urllib.request, 'urlopen'))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
