@@ -1,4 +1,4 @@
-"""What the engine is told of a notebook. Not in store.py, which a start of the window loads: this needs cryptography."""
+"""What the engine is told of a notebook. Apart from store.py, since a start must not wait for cryptography."""
 
 from __future__ import annotations
 
