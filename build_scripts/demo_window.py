@@ -345,13 +345,15 @@ def _items(me: Person) -> int:
 
 
 def restart(me: Person) -> dict[str, Any]:
-    """After the kill: the unfinished draft is there. Still offline."""
+    """After the kill: the unfinished draft is offered and goes on with one click. Still offline."""
     me.unlock()
-    me.picture("after-restart")
     # Typing went on until the kill, so at least these words are there, and perhaps some more.
     kept = [one for one in me.drafts("note") if str(one.fields.get("content")).startswith(UNFINISHED)]
+    me.see("recovery")
+    me.picture("after-restart")
     if kept:
-        me.application.frame.open_record("note", kept[0].record_id)
+        me.press(f"recovery_open_{kept[0].record_id}")
+        me.until(lambda: me.application.frame.window.place == "notes", "the draft was not opened")
         QTest.qWait(300)
         me.picture("draft-is-there")
     return {"draft_survived_kill": bool(kept), "pending": me.services.queries.delivery().pending}

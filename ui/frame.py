@@ -111,8 +111,18 @@ class Frame(QObject):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self._idle = IdleWatch(app, lambda: lock_minutes(self.services.settings), self._application.lock_away)
+        self._offer_what_was_found()
         QTimer.singleShot(BACKUP_AFTER_MS, self, self._back_up)
         self.bridge.then(self.services.care.lost_tail(), self._say_lost, self.tell_error, receiver=self)
+
+    def _offer_what_was_found(self) -> None:
+        """After a sudden end: what was being written, in one dialog."""
+        from ui import recovery
+
+        drafts = recovery.found(self.services)
+        recovery.begun(self.services)
+        if drafts:
+            recovery.RecoveryDialog(self.theme, self.services, drafts, self.window, self.open_record).open()
 
     def _back_up(self) -> None:
         if not self._stopped:
@@ -290,8 +300,11 @@ class Frame(QObject):
     # --- the end
 
     def stop(self) -> None:
-        """No more attempts to sync."""
+        """No more attempts to sync; the end was an orderly one."""
+        from ui import recovery
+
         self._stopped = True
+        recovery.ended(self.services)
         if self._idle is not None:
             self._idle.stop()
         self.agent.stop()

@@ -2981,6 +2981,41 @@
     </message>
 </context>
 <context>
+    <name>RecoveryDialog</name>
+    <message>
+        <source>Đã tìm lại được chữ đang gõ dở</source>
+        <translation>What was being typed has been found</translation>
+    </message>
+    <message>
+        <source>Lần trước sổ tắt đột ngột. Nháp còn nguyên: viết tiếp ngay, hay để sau rồi mở ở trang Hôm nay.</source>
+        <translation>The notebook went off suddenly last time. The draft is whole: go on writing now, or later from the page Today.</translation>
+    </message>
+    <message>
+        <source>Còn {count} nháp nữa cũng ở đó.</source>
+        <translation>{count} more drafts are there too.</translation>
+    </message>
+    <message>
+        <source>Để sau</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>Nháp được giữ đến {time}.</source>
+        <translation>The draft was kept up to {time}.</translation>
+    </message>
+    <message>
+        <source>Viết tiếp</source>
+        <translation>Go on</translation>
+    </message>
+    <message>
+        <source>Cuộc họp chưa có tên</source>
+        <translation>Meeting without a title</translation>
+    </message>
+    <message>
+        <source>Tin chưa có tên</source>
+        <translation>Note without a title</translation>
+    </message>
+</context>
+<context>
     <name>ReportDialog</name>
     <message>
         <source>Báo sự cố</source>

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.meetings.extras import ItemExtras
 from ui.meetings.kinds import KindChips
-from ui.meetings.typing import take_text, text_with_preedit
+from ui.meetings.typing import take_text
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.choice import Choice, ChoiceField
 from ui.widgets.labels import IconText, Text
 from ui.widgets.paper import Pane
-from ui.widgets.writing import TextEdit
+from ui.widgets.writing import TextEdit, text_with_preedit
 
 
 class Words(TextEdit):

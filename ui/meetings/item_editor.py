@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.meetings.extras import ItemExtras
-from ui.meetings.typing import text_with_preedit
 from ui.meetings.words import clock, moment, parse_clock
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
@@ -19,7 +18,7 @@ from ui.widgets.choice import Choice, ChoiceField, SelectField
 from ui.widgets.fields import LineField, text_width
 from ui.widgets.keys import commit_input_method
 from ui.widgets.paper import Paper
-from ui.widgets.writing import TextEdit
+from ui.widgets.writing import TextEdit, text_with_preedit
 
 
 class ItemEditor(Paper):

@@ -4,24 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QTextEdit
 
-from ui.widgets.writing import TextEdit
-
-
-def text_with_preedit(edit: QTextEdit) -> str:
-    """The field's text with the underlined syllable of Unikey or ibus in its place."""
-    cursor = edit.textCursor()
-    block = cursor.block()
-    layout = block.layout()
-    preedit = layout.preeditAreaText() if layout is not None else ""
-    text = edit.toPlainText()
-    if not preedit or layout is None:
-        return text
-    # Qt counts in UTF-16 units.
-    place = 2 * (block.position() + layout.preeditAreaPosition())
-    raw = text.encode("utf-16-le")
-    return raw[:place].decode("utf-16-le") + preedit + raw[place:].decode("utf-16-le")
+from ui.widgets.writing import TextEdit, text_with_preedit
 
 
 def take_text(edit: TextEdit) -> str:

@@ -21,7 +21,7 @@ from ui.widgets.choice import ChoiceField, SelectField
 from ui.widgets.dates import DateField
 from ui.widgets.flow import FlowLayout
 from ui.widgets.keys import commit_input_method
-from ui.widgets.writing import TextEdit, TextField
+from ui.widgets.writing import TextEdit, TextField, text_with_preedit
 
 
 class TitleEdit(TextEdit):
@@ -61,7 +61,9 @@ class FactsSection(Section):
         self._words = words
         self._topics: list[str] = []
         self.title = TitleEdit(theme)
-        self.title.textChanged.connect(lambda: self.edited.emit("title", " ".join(self.title.text().split())))
+        self.title.textChanged.connect(
+            lambda: self.edited.emit("title", " ".join(text_with_preedit(self.title).split()))
+        )
         self.area = area_picker(theme, services, bridge, self.tr("Địa bàn"), quiet=True)
         self.area.edit.setObjectName("note_area")
         self.area.changed.connect(lambda area: self.edited.emit("area", area))

@@ -14,6 +14,21 @@ from ui.theme.theme import Theme
 from ui.widgets.fields import Field
 
 
+def text_with_preedit(edit: QTextEdit) -> str:
+    """The field's text with the underlined syllable of Unikey or ibus in its place: what the person sees."""
+    text = edit.toPlainText()
+    cursor = edit.textCursor()
+    block = cursor.block()
+    layout = block.layout()
+    preedit = layout.preeditAreaText() if layout is not None else ""
+    if not preedit or layout is None:
+        return text
+    # Qt counts in UTF-16 units.
+    place = 2 * (block.position() + layout.preeditAreaPosition())
+    raw = text.encode("utf-16-le")
+    return raw[:place].decode("utf-16-le") + preedit + raw[place:].decode("utf-16-le")
+
+
 class Underlay(Protocol):
     """Paints behind the letters of a field."""
 
@@ -166,7 +181,9 @@ class TextEdit(QTextEdit):
 
 
 class TextField(Field):
-    """Several lines with a label. `changed` is emitted for every change by the person."""
+    """Several lines with a label. `changed` is emitted for every change by the person, also of a syllable that the
+    input method still composes: `text()` has it, so that a power cut takes no word of it.
+    """
 
     changed = Signal()
 
@@ -186,7 +203,7 @@ class TextField(Field):
         self.edit.textChanged.connect(self.changed)
 
     def text(self) -> str:
-        return self.edit.text()
+        return text_with_preedit(self.edit)
 
     def set_text(self, text: str) -> None:
         self.edit.set_text(text)
