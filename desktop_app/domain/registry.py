@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 from typing import Any, Final, Protocol
 
-from desktop_app.domain import followups, meetings, notes, places
+from desktop_app.domain import followups, from_office, meetings, notes, places
 from desktop_app.domain.problems import Problem
-from desktop_app.domain.record import Layout, Summary
+from desktop_app.domain.record import Layout, Summary, check, check_area, nest, read_record
 from desktop_app.domain.shapes import Part
 from desktop_app.domain.vocabulary import Vocabulary
 
@@ -66,6 +66,40 @@ def _type(module: ModuleType) -> RecordType:
     )
 
 
+def _from_office(key: str, layout: Layout, summary: Callable[[Mapping[str, Any], Vocabulary], Summary]) -> RecordType:
+    """A type that the office writes and a notebook shows: read and checked like the others, without steps."""
+    wanted = from_office.WANTED[key]
+
+    def problems(
+        fields: Mapping[str, Any], vocabulary: Vocabulary | None, area_exists: Callable[[str], bool]
+    ) -> list[Problem]:
+        found = from_office.missing(layout, wanted, fields)
+        if vocabulary is not None:
+            found += check(layout, fields, vocabulary)
+        check_area(fields, area_exists, found)
+        return found
+
+    return RecordType(
+        key=key,
+        schema=f"{key}/1",
+        layout=layout,
+        to_fields=lambda data, new_id, vocabulary=None: read_record(layout, data, new_id, vocabulary),
+        from_fields=lambda fields: nest(layout, fields),
+        problems=problems,
+        hints=lambda fields, vocabulary: [],
+        empty_parts=lambda fields: [],
+        summary=summary,
+        change_problems=_nothing_against,
+    )
+
+
 TYPES: Final[Mapping[str, RecordType]] = MappingProxyType(
-    {kind.key: kind for kind in map(_type, (notes, meetings, followups, places))}
+    {
+        kind.key: kind
+        for kind in (
+            *map(_type, (notes, meetings, followups, places)),
+            _from_office("request", from_office.REQUEST, from_office.request_summary),
+            _from_office("reply", from_office.REPLY, from_office.reply_summary),
+        )
+    }
 )

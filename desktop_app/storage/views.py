@@ -174,9 +174,13 @@ def view_of(connection: Any, record: str) -> View:
 
 
 def source_of(fields: Mapping[str, Any]) -> str | None:
-    """What this record hangs on: the meeting of a note, the source of a follow-up, the area around a place."""
-    source = fields.get("meeting") or fields.get("source") or fields.get("parent")
-    return source if isinstance(source, str) else None
+    """What this record hangs on: the meeting of a note, the source of a follow-up, the area around a place, the note
+    that a reply answers; of a note without a meeting the request that it answers."""
+    for name in ("meeting", "source", "parent", "note", "request"):
+        source = fields.get(name)
+        if isinstance(source, str) and source:
+            return source
+    return None
 
 
 def _search_text(summary: Summary) -> str:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from sync.server import errors
@@ -32,8 +33,23 @@ def add_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     status.add_argument("status", choices=("active", "suspended", "left"), help="left: người dùng máy đã thôi việc")
     erase = add("erase", _erase, "xoá hẳn nội dung của bản ghi ở mọi nơi; không lấy lại được")
     erase.add_argument("records", metavar="RECORD", nargs="+", help="mã đầy đủ")
-    for one in (held, release, status, erase):
+    ask = add("ask", _ask, "gửi một nội dung cần nắm tới các cộng tác viên")
+    ask.add_argument("title", metavar="TITLE", help="cần nắm điều gì, một dòng")
+    ask.add_argument("--text", default="", help="giải thích thêm")
+    ask.add_argument("--area", help="chỉ những người phụ trách địa bàn này (mã); không có: mọi người")
+    ask.add_argument("--due", type=_day, help="hạn, YYYY-MM-DD")
+    ask.add_argument("--by", default="", help="nơi hỏi")
+    answer = add("answer", _answer, "trả lời một tin; người ghi tin nhận được ở lần đồng bộ tới")
+    answer.add_argument("note", metavar="NOTE", help="mã đầy đủ của tin")
+    answer.add_argument("text", metavar="TEXT", help="lời trả lời")
+    answer.add_argument("--by", default="", help="nơi trả lời")
+    answer.add_argument("--call", default="", help="số điện thoại để hỏi thêm")
+    for one in (held, release, status, erase, ask, answer):
         add_url(one)
+
+
+def _day(text: str) -> str:
+    return date.fromisoformat(text).isoformat()
 
 
 @contextmanager
@@ -109,3 +125,56 @@ def _erase(arguments: argparse.Namespace, output: Any) -> None:
             f"Erased {done}. The notebooks follow when they next synchronise. Destroy older backups after a new one.",
         ),
     )
+
+
+def _ask(arguments: argparse.Namespace, output: Any) -> None:
+    from sync.server import control
+    from sync.server.serving import utc_now
+
+    said = {"title": _line(arguments.title), "text": arguments.text.strip(), "due_on": arguments.due or ""}
+    said |= {"area": arguments.area or "", "by": _line(arguments.by)}
+    fields = {name: value for name, value in said.items() if value}
+    if "title" not in fields:
+        raise errors.BadInput("Xin ghi cần nắm điều gì.", "Please say what is asked.")
+    with _opened(arguments) as opened:
+        record, people = control.ask(opened, fields, arguments.area, utc_now(), secrets.token_bytes)
+    if not people:
+        raise errors.BadInput(
+            "Chưa có ai phụ trách địa bàn này, nên chưa gửi nội dung nào. Xin xem lại mã địa bàn.",
+            "Nobody has this area, so nothing was asked. Please look at the code of the area.",
+        )
+    output.write(
+        {"id": record, "people": people},
+        lambda: output.say(
+            f"Đã gửi tới {people} người. Máy của họ nhận được ở lần đồng bộ tới.",
+            f"Asked {people} people. Their notebooks receive it when they next synchronise.",
+        ),
+    )
+
+
+def _answer(arguments: argparse.Namespace, output: Any) -> None:
+    from sync.server import control
+    from sync.server.serving import utc_now
+
+    said = {"text": arguments.text.strip(), "by": _line(arguments.by), "call": _line(arguments.call)}
+    fields = {name: value for name, value in said.items() if value}
+    if "text" not in fields:
+        raise errors.BadInput("Xin ghi lời trả lời.", "Please write the answer.")
+    with _opened(arguments) as opened:
+        record = control.answer(opened, arguments.note, fields, utc_now(), secrets.token_bytes)
+    if record is None:
+        raise errors.BadInput(
+            "Không có tin nào mang mã này. Xin xem lại mã đầy đủ bằng lệnh notes --json.",
+            "There is no note with this id. Please look up the full id with notes --json.",
+        )
+    output.write(
+        {"id": record},
+        lambda: output.say(
+            "Đã trả lời. Người ghi tin nhận được ở lần đồng bộ tới.",
+            "Answered. Whoever wrote the note receives it when they next synchronise.",
+        ),
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

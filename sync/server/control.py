@@ -1,7 +1,8 @@
-"""What the office itself says: orders of erasure, and what becomes of revisions that were held for review.
+"""What the office itself says: orders of erasure, requests and replies, and what becomes of revisions that were held.
 
-The office writes on a replica of its own, as a person of its own, under a seal of the receipt key; so its orders are
-chained, stored, verified and backed up like everybody's revisions. They go to every feed that holds the record.
+The office writes on a replica of its own, as a person of its own, under a seal of the receipt key; so what it says is
+chained, stored, verified and backed up like everybody's revisions. An order goes to every feed that holds the record,
+a reply to every feed that holds the note, a request to everybody of the areas that it is meant for.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from sync.server.database import reading, writing
 from sync.server.files import write_file
 from sync.server.folder import Opened, new_feed
 from sync.server.people import COORDINATOR
-from sync.server.statements import CONTROL
+from sync.server.statements import CONTROL, VOICE
 from sync.server.store import SqlStore, erased
 from sync.wire.batch import Run
 
@@ -78,7 +79,8 @@ def release(opened: Opened, wanted: Callable[[Held], bool]) -> int:
         rows = [row for row in db.execute(query) if row.id in chosen]
         places: dict[int, list[Any]] = {}
         for row in rows:
-            owners = _owners(db, row.record) if row.role == COORDINATOR else set()
+            # A coordinator's words go to those who wrote the record.
+            owners = _holders(db, row.record, ("own",)) if row.role == COORDINATOR else set()
             for feed in {row.own, row.feed, *owners}:
                 places.setdefault(feed, []).append(row)
         for row in rows:
@@ -134,36 +136,91 @@ def _keep_orders(opened: Opened, records: set[str]) -> None:
     write_file(opened.folder / ORDERS, json.dumps(sorted(records), indent=1).encode(), 0o600)
 
 
+def ask(
+    opened: Opened, fields: Mapping[str, Any], area: str | None, now: datetime, random: Callable[[int], bytes]
+) -> tuple[str, int]:
+    """Put a request (`fields` of a request/1) to the people whose area is `area`, or to all (None): (its id, how many
+    people have it now). It goes to the office's own list too, so that coordinators see what was asked."""
+    person, office = schema.user.c, schema.office.c
+    query = (
+        sa.select(person.own, office.feed)
+        .join(schema.office, office.id == person.office)
+        .where(person.role.not_in((CONTROL, COORDINATOR)))
+        .order_by(person.id)
+    )
+    if area is not None:
+        query = query.where(office.area == area)
+    with reading(opened.engine) as db:
+        rows = db.execute(query).all()
+    if not rows:
+        return "", 0
+    made = _write(opened, VOICE, "request/1", fields, now, random)
+    with writing(opened.engine) as db:
+        _spread(db, made, {row.own for row in rows} | {row.feed for row in rows})
+    return made.record, len({row.own for row in rows})
+
+
+def answer(
+    opened: Opened, note: str, fields: Mapping[str, Any], now: datetime, random: Callable[[int], bytes]
+) -> str | None:
+    """Answer a note (`fields` of a reply/1 without its "note"): the reply's id, or None when no feed holds the note."""
+    with reading(opened.engine) as db:
+        if not _holders(db, note, ("own", "office")):
+            return None
+    made = _write(opened, VOICE, "reply/1", {"note": note, **fields}, now, random)
+    with writing(opened.engine) as db:
+        _spread(db, made, _holders(db, note, ("own", "office")))
+    return made.record
+
+
 def _order(opened: Opened, record: str, now: datetime, random: Callable[[int], bytes]) -> None:
-    caller, replica, author, n, prev, clk = _office(opened, now, random)
+    made = _write(opened, CONTROL, erasure.TYPE, erasure.order_fields(record), now, random)
+    with writing(opened.engine) as db:
+        # Quarantine too: nobody reads that, but it stays true that an erased record's feeds say so.
+        _spread(db, made, _holders(db, record, ("own", "office", "quarantine")))
+
+
+def _write(
+    opened: Opened, mouth: str, type: str, fields: Mapping[str, Any], now: datetime, random: Callable[[int], bytes]
+) -> Revision:
+    """A new record of the office's own, stored like everybody's revisions. `mouth`: which of its two persons writes."""
+    caller, replica, author, n, prev, clk = _office(opened, mouth, now, random)
     made = make_revision(
         replica=replica,
         n=n + 1,
         prev=prev,
         record=ids.uuid7(int(now.timestamp() * 1000), random(10)),
-        type=erasure.TYPE,
+        type=type,
         clk=clk,
         by=author,
         at=now.isoformat(timespec="seconds"),
         seen=(),
-        fields=erasure.order_fields(record),
+        fields=dict(fields),
     )
     signed = seal.seal_message(opened.org, replica, made.n, made.id, seal.key_id(opened.keys.root))
     run = Run((made,), opened.receipt_sign(signed))
     received = now.strftime("%Y-%m-%dT%H:%M:%SZ")
     SqlStore(opened.engine).store(Store(caller, (run,), {}, (replica,), {}), received)
-    with writing(opened.engine) as db:
-        _spread(db, made, record)
+    return made
 
 
-def _spread(db: sa.Connection, made: Revision, record: str) -> None:
-    """Give the order a place in every feed that holds the record, quarantine too: nobody reads that, but it stays true
-    that an erased record's feeds say so."""
+def _spread(db: sa.Connection, made: Revision, feeds: Iterable[int]) -> None:
+    """Give what the office wrote a place in each of these feeds, locked in the order of their numbers."""
     num = db.execute(sa.select(schema.rev.c.num).where(schema.rev.c.id == bytes.fromhex(made.id))).scalar_one()
-    row, rev = schema.feed_row.c, schema.rev.c
-    feeds = sa.select(row.feed).join(schema.rev, rev.num == row.rev).where(rev.record == record).distinct()
-    for feed in sorted(db.execute(feeds).scalars()):
+    for feed in sorted(set(feeds)):
         _append(db, feed, [(num, made.id)])
+
+
+def _holders(db: sa.Connection, record: str, kinds: Iterable[str]) -> set[int]:
+    """The feeds of these kinds that hold the record."""
+    row, rev = schema.feed_row.c, schema.rev.c
+    query = (
+        sa.select(row.feed)
+        .join(schema.rev, rev.num == row.rev)
+        .join(schema.feed, schema.feed.c.num == row.feed)
+        .where(rev.record == record, schema.feed.c.kind.in_(list(kinds)))
+    )
+    return set(db.execute(query.distinct()).scalars())
 
 
 def _append(db: sa.Connection, feed: int, revisions: list[tuple[int, str]]) -> None:
@@ -202,28 +259,18 @@ def _carry_out(opened: Opened, record: str) -> None:
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _owners(db: sa.Connection, record: str) -> set[int]:
-    """The own feeds that hold the record: a coordinator's words go to those who wrote it."""
-    row, rev = schema.feed_row.c, schema.rev.c
-    query = (
-        sa.select(row.feed)
-        .join(schema.rev, rev.num == row.rev)
-        .join(schema.feed, schema.feed.c.num == row.feed)
-        .where(rev.record == record, schema.feed.c.kind == "own")
-    )
-    return set(db.execute(query.distinct()).scalars())
-
-
 def _nums(db: sa.Connection, record: str) -> bool:
     return db.execute(sa.select(schema.rev.c.num).where(schema.rev.c.record == record).limit(1)).first() is not None
 
 
-def _office(opened: Opened, now: datetime, random: Callable[[int], bytes]) -> tuple[Caller, str, str, int, str, int]:
+def _office(
+    opened: Opened, mouth: str, now: datetime, random: Callable[[int], bytes]
+) -> tuple[Caller, str, str, int, str, int]:
     """The office as one who writes: (caller, replica, author, n, head, next clk); made when it is first needed."""
     with writing(opened.engine) as db:
-        person = db.execute(sa.select(schema.meta.c.value).where(schema.meta.c.key == CONTROL)).scalar()
+        person = db.execute(sa.select(schema.meta.c.value).where(schema.meta.c.key == mouth)).scalar()
         if person is None:
-            person = _make_office(db, opened, now, random)
+            person = _make_office(db, opened, mouth, now, random)
         own, quarantine = schema.feed.alias(), schema.feed.alias()
         row = db.execute(
             sa.select(schema.device, own.c.id.label("own"), quarantine.c.id.label("quarantine"))
@@ -244,7 +291,7 @@ def _office(opened: Opened, now: datetime, random: Callable[[int], bytes]) -> tu
     return caller, replica, row.author, n, head, n + 1
 
 
-def _make_office(db: sa.Connection, opened: Opened, now: datetime, random: Callable[[int], bytes]) -> str:
+def _make_office(db: sa.Connection, opened: Opened, mouth: str, now: datetime, random: Callable[[int], bytes]) -> str:
     def new_id() -> str:
         return ids.uuid7(int(now.timestamp() * 1000), random(10))
 
@@ -277,5 +324,5 @@ def _make_office(db: sa.Connection, opened: Opened, now: datetime, random: Calla
             "enrolled": at,
         },
     )
-    db.execute(sa.insert(schema.meta), {"key": CONTROL, "value": person})
+    db.execute(sa.insert(schema.meta), {"key": mouth, "value": person})
     return person

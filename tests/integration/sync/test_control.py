@@ -166,6 +166,67 @@ def test_a_feed_that_was_taken_away_is_dropped_and_comes_back_whole(world: World
     assert titles(office) == {"một"}
 
 
+# -- requests and replies
+
+
+def said(client: Client, type: str) -> list[dict[str, object]]:
+    return [one.fields() for one in client.store.revs.values() if one.type == type]
+
+
+def test_a_request_reaches_the_people_of_its_area_and_the_coordinators(world: World) -> None:
+    here, there = world.client(), world.client(area="01234")
+    office = world.client("coordinator")
+    asked = {"title": "Giá nước sạch nông thôn", "due_on": "2026-11-30", "area": "29461"}
+    record, people = control.ask(world.opened, asked, "29461", world.clock(), world.dice)
+    for one in (here, there, office):
+        one.session.sync()
+    assert people == 1
+    assert said(here, "request/1") == [asked]
+    assert said(office, "request/1") == [asked]
+    assert said(there, "request/1") == []
+    assert here.store.shown(record).fields["title"] == asked["title"]
+    assert control.ask(world.opened, asked, "99999", world.clock(), world.dice) == ("", 0)
+    control.ask(world.opened, {"title": "Tết"}, None, world.clock(), world.dice)
+    there.session.sync()
+    assert said(there, "request/1") == [{"title": "Tết"}]
+    assert checking.verify(world.opened.engine, world.opened.keys, None).faults == []
+
+
+def test_a_reply_goes_to_whoever_holds_the_note_and_to_nobody_else(world: World) -> None:
+    writer, stranger, office = world.client(), world.client(), world.client("coordinator")
+    note = world.id()
+    writer.store.write(note, {"title": "Nước máy yếu"})
+    writer.session.sync()
+    reply = control.answer(world.opened, note, {"text": "Thay máy bơm trước 05/12."}, world.clock(), world.dice)
+    assert reply is not None
+    for one in (writer, stranger, office):
+        one.session.sync()
+    there = {"note": note, "text": "Thay máy bơm trước 05/12."}
+    assert (said(writer, "reply/1"), said(office, "reply/1"), said(stranger, "reply/1")) == ([there], [there], [])
+    assert control.answer(world.opened, world.id(), {"text": "?"}, world.clock(), world.dice) is None
+    assert overview.status(world.opened)["revisions"] == 2
+    assert checking.verify(world.opened.engine, world.opened.keys, None).faults == []
+
+
+def test_asking_and_answering_by_commands(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    writer = world.client()
+    note = world.id()
+    writer.store.write(note, {"title": "Nước máy yếu"})
+    writer.session.sync()
+    where = str(world.where)
+    assert main(["ask", where, "Giá  nước", "--area", "29461", "--due", "2026-11-30", "--by", "UBND", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["people"] == 1
+    assert main(["answer", where, note, "Đã thay máy bơm.", "--call", "0294 3 000 000"]) == 0
+    assert "Đã trả lời" in capsys.readouterr().out
+    writer.session.sync()
+    asked = {"title": "Giá nước", "due_on": "2026-11-30", "area": "29461", "by": "UBND"}
+    assert said(writer, "request/1") == [asked]
+    assert said(writer, "reply/1") == [{"note": note, "text": "Đã thay máy bơm.", "call": "0294 3 000 000"}]
+    for wrong in (["ask", " "], ["ask", "x", "--area", "99999"], ["answer", note, " "], ["answer", world.id(), "x"]):
+        assert main([wrong[0], where, *wrong[1:]]) == 1
+        assert capsys.readouterr().err.count("\n") == 1
+
+
 # -- erasure
 
 
