@@ -215,6 +215,8 @@ def main() -> int:
                 failures += 1
                 print(f"cycle {number} ({kind}, --seed {options.seed}):", traceback.format_exc(), file=sys.stderr)
             shutil.rmtree(folder, ignore_errors=True)
+            if (number + 1) % 500 == 0:
+                print(f"{number + 1} damaged, {failures} handled wrongly", file=sys.stderr, flush=True)
     for (kind, outcome), count in sorted(outcomes.items()):
         print(f"{kind:10} {count:6}  {outcome}")
     print(f"{options.cycles} damaged notebooks, {failures} handled wrongly")

@@ -61,7 +61,7 @@ def serving(home: Path) -> Iterator[tuple[str, str, Path, str]]:
     now = lambda: datetime.now(UTC)  # noqa: E731
     service = Service(opened, now=now, random=secrets.token_bytes)
     many = 10**9
-    app = make_app(service, Rules(enrol_per_minute=many, burst=many))
+    app = make_app(service, Rules(enrol_per_minute=many, burst=many, address_burst=many))
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
         app, log_config=None, access_log=False, lifespan="off", ws="none", http=WatchedProtocol, loop="asyncio"

@@ -9,10 +9,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-import math
 import time
 import uuid
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,9 +22,20 @@ from starlette.responses import Response
 
 from sync.server import openapi
 from sync.server.line import STALL_SECONDS
+from sync.server.rates import (
+    ADDRESS_BURST,
+    ADDRESS_PER_SECOND,
+    BURST,
+    ENROL_PER_MINUTE,
+    PER_SECOND,
+    Attempts,
+    Budgets,
+    Room,
+    network_of,
+)
 from sync.server.service import SMALL_BODY, Service
 from sync.wire import codec, shapes
-from sync.wire.exchange import UPLOAD, Reply, Request
+from sync.wire.exchange import UPLOAD, Reply, Request, is_loopback
 from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER
 from sync.wire.problems import MEDIA_TYPE, Problem
 
@@ -34,69 +43,9 @@ log = logging.getLogger("sotay.server")
 
 # A body may be slow, but this much of it must arrive in each stretch of STALL_SECONDS: a sixtieth of the slowest link.
 LEAST_PROGRESS = 1024
-ENROL_PER_MINUTE = 30
-REMEMBERED = 20_000
-# A device may ask this often in a row, and this often in a second for ever: far above what a first synchronisation
-# over a local network needs, far below what would keep others waiting.
-BURST = 1000
-PER_SECOND = 50.0
 # Bodies that are in memory at one time, decoded. What does not fit is asked to come back.
 BODIES = 64 * 1024 * 1024
 OPEN_VERBS = ("/v1/hello", "/v1/enrol", "/v1/token")
-
-
-class Attempts:
-    """Counts enrolment attempts per address in the running minute; remembers a bounded number of addresses."""
-
-    def __init__(self, per_minute: int) -> None:
-        self._limit = per_minute
-        self._seen: OrderedDict[str, tuple[int, int]] = OrderedDict()
-
-    def allow(self, address: str, seconds: float) -> bool:
-        minute = int(seconds // 60)
-        then, count = self._seen.pop(address, (minute, 0))
-        count = count + 1 if then == minute else 1
-        self._seen[address] = (minute, count)
-        while len(self._seen) > REMEMBERED:
-            self._seen.popitem(last=False)
-        return count <= self._limit
-
-    def remembered(self) -> int:
-        """How many addresses are held in memory."""
-        return len(self._seen)
-
-
-class Budgets:
-    """A budget of requests per device that fills up again at a steady pace; remembers a bounded number of devices."""
-
-    def __init__(self, burst: int, per_second: float) -> None:
-        self._burst = burst
-        self._pace = per_second
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def take(self, device: str, seconds: float) -> int | None:
-        """Spend one request. None: it may pass; else the seconds after which the next one may."""
-        left, then = self._left.pop(device, (float(self._burst), seconds))
-        left = min(self._burst, left + (seconds - then) * self._pace)
-        allowed = left >= 1
-        self._left[device] = (left - 1 if allowed else left, seconds)
-        while len(self._left) > REMEMBERED:
-            self._left.popitem(last=False)
-        return None if allowed else max(1, math.ceil((1 - left) / self._pace))
-
-
-@dataclass(slots=True)
-class Room:
-    """How many bytes of bodies are in memory. `most` as many as may be."""
-
-    most: int
-    used: int = 0
-
-    def take(self, size: int) -> None:
-        """Raises Problem `busy` when there is no room for `size` more."""
-        if self.used + size > self.most:
-            raise Problem("busy", "too many large bodies at once", retry_after=5)
-        self.used += size
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +57,8 @@ class Rules:
     enrol_per_minute: int = ENROL_PER_MINUTE
     burst: int = BURST
     per_second: float = PER_SECOND
+    address_burst: int = ADDRESS_BURST
+    address_per_second: float = ADDRESS_PER_SECOND
     bodies: int = BODIES
 
 
@@ -142,18 +93,33 @@ def make_app(service: Service, rules: Rules | None = None, *, docs: bool = False
     app.openapi = lambda: openapi.document(service.limits)  # type: ignore[method-assign]
     attempts = Attempts(rules.enrol_per_minute)
     budgets = Budgets(rules.burst, rules.per_second)
+    strangers = Budgets(rules.address_burst, rules.address_per_second)
     room = Room(rules.bodies)
 
     def admit(web: WebRequest, headers: dict[str, str]) -> None:
-        """Raises Problem for those whose body is not worth reading."""
-        path = web.url.path
-        if path == "/v1/enrol":
-            if not attempts.allow(web.client.host if web.client else "", time.monotonic()):
-                raise Problem("slow-down", "too many attempts", retry_after=60)
-        elif path not in OPEN_VERBS:
-            wait = budgets.take(service.device_of(headers), time.monotonic())
-            if wait is not None:
-                raise Problem("slow-down", "too many requests of this device", retry_after=wait)
+        """Raises Problem for those whose body is not worth reading. Whoever shows a token is counted by device; the
+        rest, and whoever shows a wrong one, by address."""
+        path, seconds = web.url.path, time.monotonic()
+        address = network_of(web.client.host if web.client else "")
+        refused: Problem | None = None
+        if path not in OPEN_VERBS:
+            try:
+                device = service.device_of(headers)
+            except Problem as problem:
+                refused = problem
+            else:
+                wait = budgets.take(device, seconds)
+                if wait is not None:
+                    raise Problem("slow-down", "too many requests of this device", retry_after=wait)
+                return
+        # On loopback a proxy may stand for everybody, and whoever is inside this machine needs no network to do harm.
+        wait = None if is_loopback(address) else strangers.take(address, seconds)
+        if wait is not None:
+            raise Problem("slow-down", "too many requests from this address", retry_after=wait)
+        if refused is not None:
+            raise refused
+        if path == "/v1/enrol" and not attempts.allow(address, seconds):
+            raise Problem("slow-down", "too many attempts", retry_after=60)
 
     async def answer(web: WebRequest) -> Response:
         headers = {name.lower(): value for name, value in web.headers.items()}

@@ -17,30 +17,49 @@ TOKEN_SECONDS = 30 * 60
 NONCE_SECONDS = 5 * 60
 
 
+LOG, FEED, BLOB, UPLOAD = "log", "feed", "blob", "upload"
+SEND, READ, WRITE = "send", "read", "write"
+
+
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a caller wants: `verb` push, pull, blob-write or blob-read; `named_by_own`, `named_by_readable`: whether a
-    revision of his own, or one that he may read, names the blob."""
+class Thing:
+    """What a caller asks for. `kind` LOG (the store of revisions as a whole), FEED, BLOB or UPLOAD (what is left of a
+    batch that was cut); `feeds`: a feed's own id, or all feeds with a revision that names the blob; `device`: whose
+    upload it is."""
 
-    verb: str
-    named_by_own: bool = False
-    named_by_readable: bool = False
+    kind: str
+    feeds: frozenset[str] = frozenset()
+    device: str = ""
 
 
-def allowed(caller: Caller, asked: Asked) -> bool:
-    """The one place that decides. Pulls are further limited to `caller.readable` by construction of the query."""
-    if caller.status not in (ACTIVE, SUSPENDED, LEFT):
+STORE = Thing(LOG)
+
+
+def feed(name: str) -> Thing:
+    return Thing(FEED, frozenset((name,)))
+
+
+def allowed(caller: Caller, verb: str, thing: Thing) -> bool:
+    """The one place that decides; whatever it does not name is refused.
+
+    The work of a suspended device, and of a person who left, is held for review and never refused: both may send, with
+    the photos that their own revisions name. Only an active device reads.
+    """
+    active = caller.status == ACTIVE
+    if not active and caller.status not in (SUSPENDED, LEFT):
         return False
-    if asked.verb == "push":
-        return True  # the work of a suspended device, and of a person who left, is held, never refused
-    if caller.status != ACTIVE:
-        return asked.verb == "blob-write" and asked.named_by_own
-    if asked.verb == "pull":
-        return True
-    if asked.verb == "blob-write":
-        return asked.named_by_own
-    if asked.verb == "blob-read":
-        return asked.named_by_own or asked.named_by_readable
+    own = {caller.publish[0], caller.quarantine}
+    match verb, thing.kind:
+        case "send", "log":
+            return True
+        case (("read" | "write"), "upload"):
+            return thing.device == caller.device
+        case "write", "blob":
+            return not own.isdisjoint(thing.feeds)
+        case "read", "blob":
+            return active and not thing.feeds.isdisjoint(own.union(caller.readable))
+        case "read", "feed":
+            return active and bool(thing.feeds) and thing.feeds <= set(caller.readable)
     return False
 
 

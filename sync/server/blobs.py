@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from sync.engine.server import Caller
 from sync.server import schema
-from sync.server.auth import Asked, allowed
+from sync.server.auth import BLOB, READ, WRITE, Thing, allowed
 from sync.server.database import reading
 from sync.server.files import sync_folder
 from sync.wire import blobs as wire
@@ -44,8 +44,8 @@ class BlobFiles:
         # What is left of a cut chunk may be stored while its sender is back already: one at a time for one blob.
         self._locks = tuple(threading.Lock() for _ in range(64))
 
-    def named_by(self, caller: Caller, names: Iterable[str]) -> dict[str, tuple[bool, bool]]:
-        """name → (whether a revision of the caller's own names it, whether one that he may read does)."""
+    def named_in(self, names: Iterable[str]) -> dict[str, frozenset[str]]:
+        """name → the feeds that hold a revision which names it."""
         wanted = sorted({name for name in names if _NAME.match(name)})
         feeds: dict[str, set[str]] = {name: set() for name in wanted}
         with reading(self._engine) as db:
@@ -60,8 +60,7 @@ class BlobFiles:
                 )
                 for name, feed in rows:
                     feeds[name].add(feed)
-        own, readable = {caller.publish[0], caller.quarantine}, set(caller.readable)
-        return {name: (bool(found & own), bool(found & readable)) for name, found in feeds.items()}
+        return {name: frozenset(found) for name, found in feeds.items()}
 
     def size(self, name: str) -> int | None:
         """The size of a whole blob, or None."""
@@ -142,12 +141,12 @@ class BlobVerbs:
 
     def ask(self, caller: Caller, asked: wire.BlobAsk) -> bytes:
         """How each of the blobs stands; what does not exist for this caller is left out. Raises Problem."""
-        named = self._files.named_by(caller, (*asked.send, *asked.want))
+        named = self._files.named_in((*asked.send, *asked.want))
         receipts: dict[str, bytes] = {}
         offsets: dict[str, int] = {}
         epoch, _ = self._receipt(caller, "0" * 64)
         for name in asked.send:
-            if not _may(caller, "blob-write", named, name):
+            if not _may(caller, WRITE, named, name):
                 continue
             if self._files.size(name) is not None:
                 epoch, receipts[name] = self._receipt(caller, name)
@@ -155,15 +154,15 @@ class BlobVerbs:
                 offsets[name] = self._files.offset(name, caller.device)
         there: dict[str, int] = {}
         for name in asked.want:
-            size = self._files.size(name) if _may(caller, "blob-read", named, name) else None
+            size = self._files.size(name) if _may(caller, READ, named, name) else None
             if size is not None:
                 there[name] = size
         return wire.BlobStand(epoch, receipts, offsets, there).to_bytes()
 
     def one(self, caller: Caller, request: Request, name: str, *, cut: bool = False) -> Reply:
         """Answer a verb about one blob. `cut`: the body of a PATCH broke off; keep what came. Raises Problem."""
-        verb = "blob-read" if request.method == "GET" else "blob-write"
-        if not _may(caller, verb, self._files.named_by(caller, [name]), name):
+        verb = READ if request.method == "GET" else WRITE
+        if not _may(caller, verb, self._files.named_in([name]), name):
             raise Problem("not-found")
         if request.method == "GET":
             return self._get(request, name)
@@ -215,9 +214,8 @@ class BlobVerbs:
         return _reply(200, {RECEIPT: shapes.b64(sig), EPOCH: epoch})
 
 
-def _may(caller: Caller, verb: str, named: Mapping[str, tuple[bool, bool]], name: str) -> bool:
-    own, readable = named.get(name, (False, False))
-    return allowed(caller, Asked(verb, own, readable))
+def _may(caller: Caller, verb: str, named: Mapping[str, frozenset[str]], name: str) -> bool:
+    return allowed(caller, verb, Thing(BLOB, named.get(name, frozenset())))
 
 
 def _reply(status: int, headers: Mapping[str, str], body: bytes = b"") -> Reply:

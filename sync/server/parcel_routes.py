@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,8 @@ from sync.core import strictjson
 from sync.parcel.errors import ParcelError, Trouble
 from sync.parcel.format import MOST_BYTES, Head
 from sync.server import errors
+from sync.server.rates import ADDRESS_BURST, ADDRESS_PER_SECOND, Budgets, network_of
+from sync.wire.exchange import is_loopback
 from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER
 from sync.wire.problems import MEDIA_TYPE, Problem
 
@@ -49,9 +52,17 @@ class Keeper(Protocol):
 def add_parcel_routes(app: FastAPI, keeper: Keeper, incoming: Path, stall: float = STALL_SECONDS) -> None:
     """Add the verbs to an application. `incoming` a folder for parts that are still arriving."""
     room = asyncio.Semaphore(AT_ONCE)
+    strangers = Budgets(ADDRESS_BURST, ADDRESS_PER_SECOND)
+
+    def admit(web: WebRequest) -> None:
+        address = network_of(web.client.host if web.client else "")
+        wait = None if is_loopback(address) else strangers.take(address, time.monotonic())
+        if wait is not None:
+            raise Problem("slow-down", "too many requests from this address", retry_after=wait)
 
     async def post(web: WebRequest) -> Response:
         try:
+            admit(web)
             async with room:
                 with _beside(incoming) as file:
                     digest = await _receive(web, file, stall)
@@ -60,10 +71,18 @@ def add_parcel_routes(app: FastAPI, keeper: Keeper, incoming: Path, stall: float
             return _problem(problem)
 
     async def listing(web: WebRequest) -> Response:
+        try:
+            admit(web)
+        except Problem as problem:
+            return _problem(problem)
         found = await run_in_threadpool(keeper.find, web.query_params.get("for", "")[:64])
         return _json({"parcels": [{"name": one.path.stem, "size": one.size} for one in found[:1000]]})
 
     async def one(web: WebRequest) -> Response:
+        try:
+            admit(web)
+        except Problem as problem:
+            return _problem(problem)
         path = await run_in_threadpool(keeper.path, str(web.path_params["name"])[:200])
         if path is None:
             return _problem(Problem("not-found"))

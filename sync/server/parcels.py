@@ -38,7 +38,7 @@ from sync.parcel.format import (
 )
 from sync.parcel.reading import OpenFile
 from sync.server import database, schema
-from sync.server.auth import Asked, allowed
+from sync.server.auth import BLOB, READ, SEND, STORE, WRITE, Thing, allowed, feed
 from sync.server.blobs import BlobFiles
 from sync.server.folder import Opened
 from sync.server.parcel_keys import parcel_key
@@ -152,7 +152,7 @@ class Parcels:
         if manifest.org != self._opened.org or manifest.to != self.key_id or manifest.kind != UP:
             raise ParcelError(Trouble.FOR_OTHERS)
         caller = self._people.caller(manifest.sender)
-        if caller is None or not allowed(caller, Asked("push")):
+        if caller is None or not allowed(caller, SEND, STORE):
             raise ParcelError(Trouble.UNKNOWN_SENDER)
         return caller
 
@@ -180,8 +180,8 @@ class Parcels:
 
     def _take_piece(self, caller: engine.Caller, frame: Frame, done: Arrived) -> None:
         name, at, size, data = read_piece(frame.body, self._limits)
-        own, _ = self._blobs.named_by(caller, [name]).get(name, (False, False))
-        if not allowed(caller, Asked("blob-write", named_by_own=own)) or self._blobs.size(name) is not None:
+        asked = Thing(BLOB, self._blobs.named_in([name]).get(name, frozenset()))
+        if not allowed(caller, WRITE, asked) or self._blobs.size(name) is not None:
             return
         have = self._blobs.offset(name, caller.device)
         if at <= have < at + len(data) or (size == 0 and at == 0):
@@ -225,7 +225,7 @@ class Parcels:
         """Write all that there is for a device now; earlier parcels for it in this folder are taken away, for the new
         ones hold all that they hold. Raises ParcelError; then parts that were finished before are whole and useful."""
         caller = self._people.caller(device)
-        if caller is None or not allowed(caller, Asked("push")):
+        if caller is None or not allowed(caller, SEND, STORE):
             return ()
         key, control, said = self._open_contact(device)
         head = Head((seal.key_id(key),), DOWN, self._new_id(), 1, 1)
@@ -309,8 +309,9 @@ class Parcels:
         if caller.status != engine.ACTIVE or said.cursor is None:
             return parts
         left = room - sum(part.size for part in parts)
-        readable = self._blobs.named_by(caller, names)
-        sizes = {name: self._blobs.size(name) for name in names if readable.get(name, (False, False)) != (False, False)}
+        named = self._blobs.named_in(names)
+        readable = [name for name in names if allowed(caller, READ, Thing(BLOB, named.get(name, frozenset())))]
+        sizes = {name: self._blobs.size(name) for name in readable}
         for size, name in sorted((size, name) for name, size in sizes.items() if size is not None):
             if size + size // 100 + 1024 > left:
                 break  # for these the stick is too small; they are asked for again
@@ -342,6 +343,8 @@ class Parcels:
                     stored = self._store.store(command, self._at())
                     event = replace(stored, held=self._held(caller) if receipts else ())
                 case engine.ReadFeeds():
+                    if not all(allowed(caller, READ, feed(one)) for one in command.feeds):
+                        raise ParcelError(Trouble.UNKNOWN_SENDER)  # the engine asks for none that may not be read
                     found = self._store.read_feeds(command.feeds, command.cursor, command.want, command.without)
                     made = engine.build_page(found)
                     page.cursor, page.more = made.cursor, made.more
@@ -375,8 +378,9 @@ class Parcels:
 
     def _have(self, caller: engine.Caller, said: Said) -> list[str]:
         """Of the blobs that the device offered, those that are stored whole."""
-        named = self._blobs.named_by(caller, said.offers)
-        return [one for one in said.offers if named.get(one, (False,))[0] and self._blobs.size(one) is not None]
+        named = self._blobs.named_in(said.offers)
+        own = [one for one in said.offers if allowed(caller, WRITE, Thing(BLOB, named.get(one, frozenset())))]
+        return [one for one in own if self._blobs.size(one) is not None]
 
     def _open_contact(self, device: str) -> tuple[bytes, int, Said]:
         """(the device's box key, the control version of the parcel to be written, what it said last)."""

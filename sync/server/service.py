@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sync.core import codes, seal, strictjson
 from sync.core.revision import BadRevision
 from sync.engine import server as engine
-from sync.server.auth import Asked, Tokens, allowed
+from sync.server.auth import READ, SEND, STORE, UPLOAD, WRITE, Thing, Tokens, allowed, feed
 from sync.server.blobs import BlobFiles, BlobVerbs
 from sync.server.database import reading
 from sync.server.folder import Opened
@@ -190,7 +190,7 @@ class Service:
     def _sync(self, request: Request) -> Reply:
         caller = self._caller(request)
         asked = batch.decode(self._body(request, self.limits.batch + SMALL_BODY), self.limits)
-        if not allowed(caller, Asked("push")):
+        if not allowed(caller, SEND, STORE):
             raise Problem("device-suspended")
         place = engine.Place(
             org=self._opened.org,
@@ -211,7 +211,7 @@ class Service:
                     event = self._store.store(command, place.at)
                     self._quota.took(caller.device, place.at, event.stored)
                 case engine.ReadFeeds():
-                    if not allowed(caller, Asked("pull")):
+                    if not all(allowed(caller, READ, feed(one)) for one in command.feeds):
                         raise Problem("device-suspended")
                     event = self._store.read_feeds(command.feeds, command.cursor, command.want, command.without)
                 case engine.Respond(body=body):
@@ -227,14 +227,14 @@ class Service:
         with suppress(Problem):
             if request.path == "/v1/sync":
                 name, offset = shapes.upload(request.headers)
-                self.parts.keep(self._caller(request).device, name, offset, request.body)
+                self.parts.keep(self._uploader(request), name, offset, request.body)
             else:
                 self._blobs.one(self._caller(request), request, request.path.removeprefix("/v1/blobs/"), cut=True)
 
     def _kept(self, request: Request) -> Reply:
         """How much of a batch was kept when its line was cut."""
         name, _ = shapes.upload(request.headers)
-        kept = self.parts.length(self._caller(request).device, name)
+        kept = self.parts.length(self._uploader(request), name)
         if not kept:
             raise Problem("not-found")
         return Reply(204, _headers({OFFSET: str(kept)}), b"", 0, 0)
@@ -260,6 +260,13 @@ class Service:
         if caller is None:
             raise Problem("device-unknown")
         return caller
+
+    def _uploader(self, request: Request) -> str:
+        """Whose unfinished batch this request is about: nobody reaches another device's."""
+        caller = self._caller(request)
+        if not allowed(caller, WRITE, Thing(UPLOAD, device=caller.device)):
+            raise Problem("device-suspended")
+        return caller.device
 
     def _small(self, request: Request) -> bytes:
         return self._body(request, SMALL_BODY)

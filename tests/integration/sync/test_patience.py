@@ -21,8 +21,9 @@ from sync.carriers.base import Cut
 from sync.carriers.http import HttpCarrier
 from sync.errors import Kind, SyncError
 from sync.server import tls
-from sync.server.app import Budgets, Room, Rules, make_app
+from sync.server.app import Rules, make_app
 from sync.server.line import watched
+from sync.server.rates import Budgets, Room
 from sync.wire.exchange import Request
 from sync.wire.problems import Problem
 from tests.contracts.world import World

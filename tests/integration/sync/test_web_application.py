@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from sync.server.app import REMEMBERED, Attempts, Rules, make_app
+from sync.server.app import Rules, make_app
 from sync.server.auth import Tokens
+from sync.server.rates import REMEMBERED, Attempts, network_of
 from sync.wire.exchange import Reply, Request
 from sync.wire.limits import Limits
 from tests.contracts.world import World
@@ -26,7 +27,9 @@ class Answer:
     body: bytes
 
 
-def ask(app: Any, method: str, path: str, receive: Receive, headers: dict[str, str] | None = None) -> Answer:
+def ask(
+    app: Any, method: str, path: str, receive: Receive, headers: dict[str, str] | None = None, host: str = "127.0.0.1"
+) -> Answer:
     sent: list[dict[str, Any]] = []
 
     async def send(message: dict[str, Any]) -> None:
@@ -41,7 +44,7 @@ def ask(app: Any, method: str, path: str, receive: Receive, headers: dict[str, s
         "raw_path": path.encode(),
         "query_string": b"",
         "headers": [(name.encode(), value.encode()) for name, value in (headers or {}).items()],
-        "client": ("127.0.0.1", 1),
+        "client": (host, 1),
         "server": ("127.0.0.1", 2),
         "scheme": "http",
     }
@@ -131,6 +134,33 @@ def test_enrolment_is_counted_per_address_and_minute() -> None:
     assert [attempts.allow("a", 0), attempts.allow("a", 1), attempts.allow("a", 59)] == [True, True, False]
     assert attempts.allow("b", 59)
     assert attempts.allow("a", 60)
+
+
+def test_whoever_asks_too_often_is_told_when_to_come_back_and_others_are_not_kept_waiting(world: World) -> None:
+    rules = Rules(burst=3, per_second=0.1, address_burst=2, address_per_second=0.05)
+    app = make_app(world.service, rules)
+    one, other = token(world), token(world, "another device")
+    asked = [ask(app, "HEAD", "/v1/sync", body(), one) for _ in range(4)]
+    assert [answer.status for answer in asked[:3]] == [400] * 3  # answered: it names no batch
+    assert (asked[3].status, name(asked[3]), asked[3].headers["retry-after"]) == (429, "slow-down", "10")
+    assert ask(app, "HEAD", "/v1/sync", body(), other).status == 400
+    # Without a token, or with a wrong one, the address is counted, whatever is asked.
+    wrong = {"authorization": "Bearer device.9999999999.made-up"}
+    far = {"host": "192.0.2.7"}
+    answers = [ask(app, *what, body(), **far) for what in (("GET", "/v1/hello"), ("POST", "/v1/token"))]
+    assert [answer.status for answer in answers] == [200, 400]
+    for method, path, headers in (("GET", "/v1/hello", {}), ("HEAD", "/v1/sync", wrong), ("POST", "/v1/enrol", {})):
+        last = ask(app, method, path, body(), headers, **far)
+        assert (last.status, name(last), last.headers["retry-after"]) == (429, "slow-down", "20"), path
+    assert ask(app, "HEAD", "/v1/sync", body(), token(world, "third"), **far).status == 400, "strangers delay nobody"
+    assert ask(app, "GET", "/v1/hello", body()).status == 200
+
+
+def test_a_line_with_many_addresses_is_one() -> None:
+    assert network_of("2001:db8:1:2:aaaa::1") == network_of("2001:db8:1:2:bbbb::9") != network_of("2001:db8:1:3::1")
+    assert network_of("::ffff:192.0.2.7") == network_of("192.0.2.7") != network_of("192.0.2.8")
+    assert network_of("fe80::1%eth0") == network_of("fe80::2")
+    assert network_of("testclient" * 50) == ("testclient" * 50)[:64]
 
 
 def test_only_so_many_addresses_are_remembered() -> None:
