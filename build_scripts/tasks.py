@@ -85,6 +85,11 @@ def killtest(_options: argparse.Namespace, rest: list[str]) -> int:
     return _script("killtest.py", rest)
 
 
+def typingtest(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare()
+    return _script("typingtest.py", rest)
+
+
 def keytest(_options: argparse.Namespace, rest: list[str]) -> int:
     environment.prepare(qt=False)
     return _script("keytest.py", rest)
@@ -198,6 +203,12 @@ TASKS = (
     Task("lint", "ruff check, ruff format --check, mypy", lint),
     Task("screens", "photograph every screen in both languages into build/screens", screens, passes_on="pytest"),
     Task("killtest", "kill the program while it saves and count what is lost (--cycles N)", killtest, "killtest.py"),
+    Task(
+        "typingtest",
+        "kill the window while somebody types through an input method (--cycles N --parallel M --seconds S)",
+        typingtest,
+        "typingtest.py",
+    ),
     Task("keytest", "kill the program at every step of a change of its keys (--cycles N)", keytest, "keytest.py"),
     Task(
         "simulate",

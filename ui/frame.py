@@ -105,9 +105,11 @@ class Frame(QObject):
 
     def _look_after(self) -> None:
         """Lock by itself from now on; a while later, when nobody waits for anything, back up if it is time."""
+        from desktop_app.services import people
         from ui.idle import IdleWatch
         from ui.settings.presenter import lock_minutes
 
+        people.used(self.services.settings, self.services.clock().date())
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self._idle = IdleWatch(app, lambda: lock_minutes(self.services.settings), self._application.lock_away)
@@ -122,7 +124,7 @@ class Frame(QObject):
         drafts = recovery.found(self.services)
         recovery.begun(self.services)
         if drafts:
-            recovery.RecoveryDialog(self.theme, self.services, drafts, self.window, self.open_record).open()
+            recovery.RecoveryDialog(self.theme, self.services, drafts, self.window, self._write_on).open()
 
     def _back_up(self) -> None:
         if not self._stopped:
@@ -155,7 +157,25 @@ class Frame(QObject):
         view.place_wanted.connect(self.window.go)
         view.note_wanted.connect(self.quick_note)
         view.meeting_wanted.connect(self.new_meeting)
+        view.answer_wanted.connect(self.quick_note)
+        view.waiting_wanted.connect(self._show_waiting)
+        view.read.connect(lambda reply: self._reply_read(view, reply))
         return view
+
+    def _show_waiting(self) -> None:
+        """The notes that have no answer yet, in the list of notes."""
+        from desktop_app.services.rows import RecordFilter
+
+        if self.window.go("notes"):
+            screen: Any = self.window.view("notes")
+            screen.show_filter(RecordFilter(delivery="waiting"))
+
+    def _reply_read(self, view: Any, reply: str) -> None:
+        def back() -> None:
+            view.presenter.office.mark_unread(reply)
+            self._refresh()
+
+        self._say(self.tr("Đã đọc. Lời trả lời vẫn nằm ở tin."), self.tr("Lấy lại"), back)
 
     def _notes(self) -> QWidget:
         from ui.notes.view import NotesView
@@ -201,6 +221,7 @@ class Frame(QObject):
         return view
 
     def _settings(self) -> QWidget:
+        from ui.settings.people import PeopleCard
         from ui.settings.presenter import SettingsPresenter
         from ui.settings.safety import BackupCard, HealthCard, LockCard
         from ui.settings.view import SettingsView
@@ -211,11 +232,13 @@ class Frame(QObject):
             self._application.speak,
         )
         services, bridge = self.services, self.bridge
-        cards = (
+        cards: list[QWidget] = [
             BackupCard(self.theme, services, bridge, self._application.restore),
             LockCard(self.theme, services, bridge),
             HealthCard(self.theme, services, bridge),
-        )
+        ]
+        if self._application.switching is not None:
+            cards.insert(2, PeopleCard(self.theme, services, bridge, self._application.switching))
         return SettingsView(self.theme, presenter, services.label, services.folder, cards)
 
     # --- wishes
@@ -229,17 +252,25 @@ class Frame(QObject):
         opens = {"notes": "open_record", "meetings": "open_meeting", "followups": "open_followup"}[place]
         getattr(screen, opens)(record_id)
 
+    def _write_on(self, type: str, record_id: str) -> None:
+        """Where the draft is written, not where it is read."""
+        if type != "meeting":
+            self.open_record(type, record_id)
+        elif self.window.go("meetings"):
+            screen: Any = self.window.view("meetings")
+            screen.write(record_id)
+
     def _open_note(self, note: Any) -> None:
         """A draft of a note, or the row of one."""
         self.open_record("note", getattr(note, "record_id", None) or note.id)
 
-    def quick_note(self) -> None:
-        """Ctrl+N: three fields over whatever is on screen."""
+    def quick_note(self, request: str | None = None) -> None:
+        """Ctrl+N: three fields over whatever is on screen; `request` is what the office asked for with it."""
         from ui.notes.quick_note import QuickNoteDialog
 
         if self.window.findChild(QuickNoteDialog) is not None:
             return
-        dialog = QuickNoteDialog(self.services, self.theme, self.bridge, self.window)
+        dialog = QuickNoteDialog(self.services, self.theme, self.bridge, self.window, request)
         dialog.completed.connect(self._note_completed)
         dialog.kept.connect(lambda _draft: self._refresh())
         dialog.open()
