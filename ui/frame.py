@@ -105,11 +105,9 @@ class Frame(QObject):
 
     def _look_after(self) -> None:
         """Lock by itself from now on; a while later, when nobody waits for anything, back up if it is time."""
-        from desktop_app.services import people
         from ui.idle import IdleWatch
         from ui.settings.presenter import lock_minutes
 
-        people.used(self.services.settings, self.services.clock().date())
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self._idle = IdleWatch(app, lambda: lock_minutes(self.services.settings), self._application.lock_away)
@@ -157,25 +155,7 @@ class Frame(QObject):
         view.place_wanted.connect(self.window.go)
         view.note_wanted.connect(self.quick_note)
         view.meeting_wanted.connect(self.new_meeting)
-        view.answer_wanted.connect(self.quick_note)
-        view.waiting_wanted.connect(self._show_waiting)
-        view.read.connect(lambda reply: self._reply_read(view, reply))
         return view
-
-    def _show_waiting(self) -> None:
-        """The notes that have no answer yet, in the list of notes."""
-        from desktop_app.services.rows import RecordFilter
-
-        if self.window.go("notes"):
-            screen: Any = self.window.view("notes")
-            screen.show_filter(RecordFilter(delivery="waiting"))
-
-    def _reply_read(self, view: Any, reply: str) -> None:
-        def back() -> None:
-            view.presenter.office.mark_unread(reply)
-            self._refresh()
-
-        self._say(self.tr("Đã đọc. Lời trả lời vẫn nằm ở tin."), self.tr("Lấy lại"), back)
 
     def _notes(self) -> QWidget:
         from ui.notes.view import NotesView
@@ -221,7 +201,6 @@ class Frame(QObject):
         return view
 
     def _settings(self) -> QWidget:
-        from ui.settings.people import PeopleCard
         from ui.settings.presenter import SettingsPresenter
         from ui.settings.safety import BackupCard, HealthCard, LockCard
         from ui.settings.view import SettingsView
@@ -232,13 +211,11 @@ class Frame(QObject):
             self._application.speak,
         )
         services, bridge = self.services, self.bridge
-        cards: list[QWidget] = [
+        cards = (
             BackupCard(self.theme, services, bridge, self._application.restore),
             LockCard(self.theme, services, bridge),
             HealthCard(self.theme, services, bridge),
-        ]
-        if self._application.switching is not None:
-            cards.insert(2, PeopleCard(self.theme, services, bridge, self._application.switching))
+        )
         return SettingsView(self.theme, presenter, services.label, services.folder, cards)
 
     # --- wishes
@@ -264,13 +241,13 @@ class Frame(QObject):
         """A draft of a note, or the row of one."""
         self.open_record("note", getattr(note, "record_id", None) or note.id)
 
-    def quick_note(self, request: str | None = None) -> None:
-        """Ctrl+N: three fields over whatever is on screen; `request` is what the office asked for with it."""
+    def quick_note(self) -> None:
+        """Ctrl+N: three fields over whatever is on screen."""
         from ui.notes.quick_note import QuickNoteDialog
 
         if self.window.findChild(QuickNoteDialog) is not None:
             return
-        dialog = QuickNoteDialog(self.services, self.theme, self.bridge, self.window, request)
+        dialog = QuickNoteDialog(self.services, self.theme, self.bridge, self.window)
         dialog.completed.connect(self._note_completed)
         dialog.kept.connect(lambda _draft: self._refresh())
         dialog.open()
