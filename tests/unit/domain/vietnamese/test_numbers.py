@@ -52,6 +52,11 @@ def test_what_is_written_is_read_again(number: int) -> None:
     assert parse_number(format_number(number)) == number
 
 
+@given(st.decimals(min_value=-(10**12), max_value=10**12, places=3))
+def test_a_fraction_that_is_written_is_read_again(number: Decimal) -> None:
+    assert parse_number(format_number(number, 3)) == number
+
+
 @given(st.text())
 def test_nothing_typed_can_fail(typed: str) -> None:
     parse_number(typed)

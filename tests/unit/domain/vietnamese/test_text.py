@@ -134,6 +134,27 @@ def test_a_word_that_is_being_typed_has_both_beginnings() -> None:
     assert prefix_keys("đất") == ("dat",)
 
 
+SYLLABLES = st.from_regex(
+    r"(ngh|ng|nh|th|tr|qu|gi|k|l|m|t|đ|Đ|h)?[aăâeêioôơuưyàấẫềịọỗớủửỳỷý]{1,3}(ng|nh|c|n|m|t)?", fullmatch=True
+)
+
+
+@given(SYLLABLES, st.integers(min_value=1, max_value=9))
+def test_a_word_is_found_by_each_of_its_beginnings(word: str, length: int) -> None:
+    begun = word[:length]
+    assert any(fold(nfc(word)).startswith(key) for key in prefix_keys(begun))
+
+
+@given(st.lists(SYLLABLES, max_size=6), st.sampled_from(["NFC", "NFD"]), st.booleans())
+def test_case_form_and_place_of_the_tone_make_no_other_key(many: list[str], form: str, upper: bool) -> None:
+    text = " ".join(many)
+    other = unicodedata.normalize(form, text.upper() if upper else text)  # type: ignore[arg-type]
+    for old, new in (("oà", "òa"), ("uỷ", "ủy")):
+        other = other.replace(old, new)
+    assert tone_key(other) == tone_key(text)
+    assert fold(nfc(other)) == fold(nfc(text))
+
+
 def test_names_are_alike_through_punctuation_case_and_tone_place() -> None:
     assert name_key("Ea H'Leo") == name_key("EA H’LEO") == "ea h leo"
     assert name_key("Thuận Hoà") == name_key("thuận  hòa") == name_key("Thuan Hoa")
