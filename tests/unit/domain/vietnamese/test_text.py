@@ -134,8 +134,10 @@ def test_a_word_that_is_being_typed_has_both_beginnings() -> None:
     assert prefix_keys("đất") == ("dat",)
 
 
+# Many of them with the y that is written i as well while it is the whole rhyme.
 SYLLABLES = st.from_regex(
-    r"(ngh|ng|nh|th|tr|qu|gi|k|l|m|t|đ|Đ|h)?[aăâeêioôơuưyàấẫềịọỗớủửỳỷý]{1,3}(ng|nh|c|n|m|t)?", fullmatch=True
+    r"(((ngh|nh|th|tr|qu|k|l|m|t|đ|Đ|h)y(ế|nh|ề|a)?)|((ng|nh|th|gi|đ|h)?[aăâeêioôơuưàấẫềịọỗớủửý]{1,3}))(t|n|m|c)?",
+    fullmatch=True,
 )
 
 
