@@ -1,7 +1,8 @@
 """The person of the typing test: types into the real window as an input method does, until the power goes.
 
 `type FOLDER FIELD SEED SECONDS` makes a notebook, opens the window and types ten keys a second into FIELD; one line
-`key NUMBER DUE TYPED` follows each key (seconds of the machine's clock: when it was due, when the window had taken it).
+`key NUMBER DUE TYPED WAITED` follows each key (seconds of the machine's clock: when it was due, when the window had
+taken it; and for how long the program's threads have stood ready and been given no processor, all in all).
 `recover FOLDER FIELD` is the start after the kill: prints one line of JSON with what is on the disk, what the dialog
 offers and what stands in the field after one click.
 """
@@ -153,7 +154,7 @@ class Typist:
                 if commit:
                     event.setCommitString(commit)
                 QCoreApplication.sendEvent(control, event)
-                print(f"key {number} {due:.4f} {time.monotonic():.4f}", flush=True)
+                print(f"key {number} {due:.4f} {time.monotonic():.4f} {_waited():.4f}", flush=True)
                 number += 1
 
         timer.timeout.connect(turn)
@@ -176,6 +177,12 @@ class Typist:
             shown = self.until(lambda: self.find(name)).text()
         self.application.close()
         return {"on_disk": on_disk, "offered": len(offers), "shown": shown}
+
+
+def _waited() -> float:
+    """Seconds that threads of this process wanted a processor in vain (0 where the system does not tell)."""
+    told = [path.read_text(encoding="ascii").split() for path in Path("/proc/self/task").glob("*/schedstat")]
+    return sum(int(words[1]) for words in told) / 1e9
 
 
 def _words(fields: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""A record that is being written: its fields in memory, saved by themselves at most 0.6 s after the first change."""
+"""A record that is being written: its fields in memory, saved by themselves at most 0.5 s after the first change."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop_app.services import Services
 from ui.bridge import Bridge
 
-SAVE_AFTER_MS = 600
+SAVE_AFTER_MS = 500
 RETRY_MS = 5000
 # A commit takes milliseconds; this bounds only a disk that does not answer while the window closes.
 CLOSE_SECONDS = 20.0

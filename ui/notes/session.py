@@ -19,7 +19,7 @@ from desktop_app.services.capture import Capture
 from ui.bridge import Bridge
 
 # At most this long after a keystroke its text is on its way to the disk, also while the person keeps typing.
-SAVE_MS = 600
+SAVE_MS = 500
 RETRY_MS = 5000
 # A commit takes milliseconds; this bounds only a disk that does not answer while the window closes.
 CLOSE_SECONDS = 20.0
