@@ -155,7 +155,25 @@ class Frame(QObject):
         view.place_wanted.connect(self.window.go)
         view.note_wanted.connect(self.quick_note)
         view.meeting_wanted.connect(self.new_meeting)
+        view.answer_wanted.connect(self.quick_note)
+        view.waiting_wanted.connect(self._show_waiting)
+        view.read.connect(lambda reply: self._reply_read(view, reply))
         return view
+
+    def _show_waiting(self) -> None:
+        """The notes that have no answer yet, in the list of notes."""
+        from desktop_app.services.rows import RecordFilter
+
+        if self.window.go("notes"):
+            screen: Any = self.window.view("notes")
+            screen.show_filter(RecordFilter(delivery="waiting"))
+
+    def _reply_read(self, view: Any, reply: str) -> None:
+        def back() -> None:
+            view.presenter.office.mark_unread(reply)
+            self._refresh()
+
+        self._say(self.tr("Đã đọc. Lời trả lời vẫn nằm ở tin."), self.tr("Lấy lại"), back)
 
     def _notes(self) -> QWidget:
         from ui.notes.view import NotesView
@@ -241,13 +259,13 @@ class Frame(QObject):
         """A draft of a note, or the row of one."""
         self.open_record("note", getattr(note, "record_id", None) or note.id)
 
-    def quick_note(self) -> None:
-        """Ctrl+N: three fields over whatever is on screen."""
+    def quick_note(self, request: str | None = None) -> None:
+        """Ctrl+N: three fields over whatever is on screen; `request` is what the office asked for with it."""
         from ui.notes.quick_note import QuickNoteDialog
 
         if self.window.findChild(QuickNoteDialog) is not None:
             return
-        dialog = QuickNoteDialog(self.services, self.theme, self.bridge, self.window)
+        dialog = QuickNoteDialog(self.services, self.theme, self.bridge, self.window, request)
         dialog.completed.connect(self._note_completed)
         dialog.kept.connect(lambda _draft: self._refresh())
         dialog.open()

@@ -69,9 +69,10 @@ class Queries:
             )
         return [self._row(row) for row in found]
 
-    def count(self, type: str, filter: RecordFilter | None = None) -> int:
+    def count(self, type: str, filter: RecordFilter | None = None, most: int = -1) -> int:
+        """How many records there are; it counts no further than `most` (-1: to the end)."""
         with storage_errors(self._store.path):
-            return records.count(self._store.reader(), type, filter or RecordFilter(), self._today())
+            return records.count(self._store.reader(), type, filter or RecordFilter(), self._today(), most)
 
     def rows(self, ids: list[str]) -> list[RecordRow]:
         """Rows for some ids, in their order; unknown ones are left out."""

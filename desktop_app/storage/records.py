@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop_app.domain.followups import SETTLED
 from desktop_app.storage.views import stored_fields
@@ -18,6 +18,30 @@ _LEVEL = (
     "CASE WHEN rev.n <= replica.safe THEN 3 WHEN rev.n <= replica.delivered THEN 2"
     " WHEN rev.n <= replica.moving THEN 1 ELSE 0 END"
 )
+# Records with an own revision that a mark of its log has not passed yet.
+_BEYOND = (
+    "record.id IN (SELECT rev.record FROM replica CROSS JOIN rev"
+    " ON rev.replica = replica.id AND rev.n > replica.{mark} WHERE rev.own = 1)"
+)
+_OWN = "EXISTS (SELECT 1 FROM rev WHERE rev.record = record.id AND rev.own = 1)"
+_NOT_HERE, _NOT_THERE, _NOT_SAFE = (_BEYOND.format(mark=mark) for mark in ("moving", "delivered", "safe"))
+# From this level on ("bức xúc") a note waits for an answer of the office once it has arrived there.
+ANSWERED_FROM = 3
+# Which records a filter by `delivery` shows.
+_STANDS = {
+    "undelivered": _NOT_THERE,
+    "local": _NOT_HERE,
+    "moving": f"{_NOT_THERE} AND NOT {_NOT_HERE}",
+    "delivered": f"{_OWN} AND NOT {_NOT_THERE} AND {_NOT_SAFE}",
+    "safe": f"{_OWN} AND NOT {_NOT_SAFE}",
+    "held": "record.id IN (SELECT rev.record FROM held JOIN rev ON rev.id = held.rev)",
+    "conflict": "record.conflicts > 0",
+    "waiting": (
+        f"record.severity >= {ANSWERED_FROM} AND {_OWN} AND NOT {_NOT_THERE} AND NOT EXISTS (SELECT 1 FROM record"
+        " AS reply WHERE reply.source = record.id AND reply.type = 'reply' AND reply.deleted = 0)"
+    ),
+}
+DELIVERY_STATES = tuple(_STANDS)
 _ROW = (
     "record.id, record.type, record.title, record.gist, record.on_date, record.area, record.severity, record.state,"
     " record.due_on, record.conflicts, record.updated_at,"
@@ -32,8 +56,8 @@ _ROW = (
 class RecordFilter:
     """What a list shows; None means all.
 
-    `topic` stands for all below it, `area` for all places within it; `delivery` may be "undelivered"; `state` is a
-    key, or "overdue" (with `today`).
+    `topic` stands for all below it, `area` for all places within it; `delivery` one of `DELIVERY_STATES`; `state` is
+    a key, or "overdue" (with `today`).
     """
 
     topic: str | None = None
@@ -47,8 +71,7 @@ class RecordFilter:
     channel: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredRow:
+class StoredRow(NamedTuple):
     """A row as it stands in the tables: `area` an id, dates ISO texts, `lowest` the least delivered own revision."""
 
     id: str
@@ -90,13 +113,16 @@ def rows(
     return [StoredRow(*row) for row in found]
 
 
-def count(connection: Any, type: str, chosen: RecordFilter, today: date) -> int:
+def count(connection: Any, type: str, chosen: RecordFilter, today: date, most: int = -1) -> int:
+    """How many there are; it counts no further than `most` (-1: to the end)."""
     where, values = _where(type, chosen, today)
-    return int(connection.execute(f"SELECT count(*) FROM record WHERE {where}", values).fetchone()[0])
+    if most < 0:
+        return int(connection.execute(f"SELECT count(*) FROM record WHERE {where}", values).fetchone()[0])
+    limited = f"SELECT count(*) FROM (SELECT 1 FROM record WHERE {where} LIMIT ?)"
+    return int(connection.execute(limited, [*values, most]).fetchone()[0])
 
 
-@dataclass(frozen=True, slots=True)
-class WholeRow:
+class WholeRow(NamedTuple):
     """A record with all its fields, and where it stands in the order of the list."""
 
     seq: int
@@ -284,11 +310,8 @@ def _where(type: str, chosen: RecordFilter, today: date) -> tuple[str, list[Any]
             chosen.topic,
             *below,
         )
-    if chosen.delivery == "undelivered":
-        add(
-            "record.id IN (SELECT rev.record FROM replica CROSS JOIN rev"
-            " ON rev.replica = replica.id AND rev.n > replica.delivered WHERE rev.own = 1)"
-        )
+    if chosen.delivery is not None:
+        add(_STANDS[chosen.delivery])
     if chosen.state == "overdue":
         add(f"record.due_on < ? AND coalesce(record.state, '') NOT IN ({_SETTLED})", today.isoformat())
     elif chosen.state is not None:

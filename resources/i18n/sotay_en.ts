@@ -492,6 +492,10 @@
 <context>
     <name>DeliveryPaper</name>
     <message>
+        <source>Xem các tin này</source>
+        <translation>See these notes</translation>
+    </message>
+    <message>
         <source>Xem sổ giao nhận</source>
         <translation>See the delivery book</translation>
     </message>
@@ -699,6 +703,14 @@
     <message>
         <source>Lúc nào cũng được</source>
         <translation>Any time</translation>
+    </message>
+    <message>
+        <source>Nào cũng được</source>
+        <translation>Any</translation>
+    </message>
+    <message>
+        <source>Tình trạng</source>
+        <translation>State</translation>
     </message>
     <message>
         <source>Từ ngày</source>
@@ -1201,6 +1213,14 @@
 <context>
     <name>Frame</name>
     <message>
+        <source>Đã đọc. Lời trả lời vẫn nằm ở tin.</source>
+        <translation>Read. The answer stays with its note.</translation>
+    </message>
+    <message>
+        <source>Lấy lại</source>
+        <translation>Take back</translation>
+    </message>
+    <message>
         <source>Đã hoàn tất. Tin đang nằm trên máy này.</source>
         <translation>Completed. The note is on this machine.</translation>
     </message>
@@ -1430,6 +1450,17 @@
     <message>
         <source>Đang khám…</source>
         <translation>Looking…</translation>
+    </message>
+</context>
+<context>
+    <name>HeldPaper</name>
+    <message>
+        <source>{count} bản ghi đang chờ văn phòng xem, chưa mất đi đâu.</source>
+        <translation>{count} records wait for the office to look at them; nothing is lost.</translation>
+    </message>
+    <message>
+        <source>và {count} bản ghi nữa</source>
+        <translation>and {count} more</translation>
     </message>
 </context>
 <context>
@@ -2618,6 +2649,10 @@
         <translation>Empty note</translation>
     </message>
     <message>
+        <source>Chờ văn phòng trả lời</source>
+        <translation>Waits for an answer</translation>
+    </message>
+    <message>
         <source>{since} đến {until}</source>
         <translation>{since} to {until}</translation>
     </message>
@@ -2933,6 +2968,10 @@
         <translation>Only three fields. More can be added later.</translation>
     </message>
     <message>
+        <source>Văn phòng cần nắm: {title}</source>
+        <translation>The office asks: {title}</translation>
+    </message>
+    <message>
         <source>Nghe được điều gì?</source>
         <translation>What was heard?</translation>
     </message>
@@ -3013,6 +3052,52 @@
     <message>
         <source>Tin chưa có tên</source>
         <translation>Note without a title</translation>
+    </message>
+</context>
+<context>
+    <name>RepliesPane</name>
+    <message>
+        <source>Ghi theo nội dung văn phòng cần nắm: {title}</source>
+        <translation>Written for what the office asked: {title}</translation>
+    </message>
+    <message>
+        <source>Văn phòng trả lời, {day}</source>
+        <translation>The office’s answer, {day}</translation>
+    </message>
+    <message>
+        <source>Nơi trả lời: {by}</source>
+        <translation>Answered by: {by}</translation>
+    </message>
+    <message>
+        <source>Hỏi thêm: {number}</source>
+        <translation>For more, call {number}</translation>
+    </message>
+</context>
+<context>
+    <name>ReplyPaper</name>
+    <message>
+        <source>Nơi trả lời: {by}</source>
+        <translation>Answered by: {by}</translation>
+    </message>
+    <message>
+        <source>Hỏi thêm: {number}</source>
+        <translation>For more, call {number}</translation>
+    </message>
+    <message>
+        <source>Xem tin</source>
+        <translation>See the note</translation>
+    </message>
+    <message>
+        <source>Xem tin: {title}</source>
+        <translation>See the note: {title}</translation>
+    </message>
+    <message>
+        <source>Đã đọc</source>
+        <translation>Read</translation>
+    </message>
+    <message>
+        <source>Đã đọc: {title}</source>
+        <translation>Read: {title}</translation>
     </message>
 </context>
 <context>
@@ -4448,10 +4533,6 @@
         <translation>Receive by stick</translation>
     </message>
     <message>
-        <source>{count} bản ghi đang chờ văn phòng xem, chưa mất đi đâu.</source>
-        <translation>{count} records wait for the office to look at them; nothing is lost.</translation>
-    </message>
-    <message>
         <source>Chưa nối với văn phòng nào</source>
         <translation>Not connected with an office yet</translation>
     </message>
@@ -4596,6 +4677,54 @@
         <translation>Last delivery: {when}</translation>
     </message>
     <message>
+        <source>Chọn giữa hai bản: {title}</source>
+        <translation>Choose between two versions: {title}</translation>
+    </message>
+    <message>
+        <source>Hai người cùng sửa một chỗ</source>
+        <translation>Two people changed the same part</translation>
+    </message>
+    <message>
+        <source>Xem và chọn</source>
+        <translation>Look and choose</translation>
+    </message>
+    <message>
+        <source>Văn phòng giữ lại {count} bản ghi để xem</source>
+        <translation>The office keeps {count} records for a look</translation>
+    </message>
+    <message>
+        <source>Xem lý do</source>
+        <translation>See why</translation>
+    </message>
+    <message>
+        <source>Đã có {count} tin</source>
+        <translation>Notes so far: {count}</translation>
+    </message>
+    <message>
+        <source>Chưa có tin nào</source>
+        <translation>No note yet</translation>
+    </message>
+    <message>
+        <source>văn phòng cần trước {day}</source>
+        <translation>the office needs it before {day}</translation>
+    </message>
+    <message>
+        <source>Văn phòng</source>
+        <translation>The office</translation>
+    </message>
+    <message>
+        <source>hỏi</source>
+        <translation>asks</translation>
+    </message>
+    <message>
+        <source>Nội dung cần nắm: {title}</source>
+        <translation>The office asks: {title}</translation>
+    </message>
+    <message>
+        <source>Ghi tin</source>
+        <translation>Write a note</translation>
+    </message>
+    <message>
         <source>Ghi đã báo lại</source>
         <translation>Say that people know</translation>
     </message>
@@ -4663,9 +4792,17 @@
         <source>Hôm qua</source>
         <translation>Yesterday</translation>
     </message>
+    <message>
+        <source>{count} tin bức xúc trở lên đang chờ văn phòng trả lời</source>
+        <translation>Notes of a grievance or worse that wait for the office’s answer: {count}</translation>
+    </message>
 </context>
 <context>
     <name>TodayView</name>
+    <message>
+        <source>Văn phòng trả lời</source>
+        <translation>The office’s answers</translation>
+    </message>
     <message>
         <source>Tin đã đi đến đâu</source>
         <translation>Where the records are</translation>
@@ -4703,8 +4840,8 @@
         <translation>Tasks from meetings and promises to residents appear here when they fall due.</translation>
     </message>
     <message>
-        <source>Xem cả {count} việc</source>
-        <translation>See all {count}</translation>
+        <source>Còn {count} việc theo dõi nữa</source>
+        <translation>{count} more follow-ups</translation>
     </message>
     <message>
         <source>Đang viết dở</source>

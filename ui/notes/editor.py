@@ -24,6 +24,7 @@ from ui.notes.form import Section, text_of
 from ui.notes.head import EditorFoot, EditorHead
 from ui.notes.level_panel import CallNow, LevelPanel
 from ui.notes.messages import Messages
+from ui.notes.replies import RepliesPane
 from ui.notes.sections import DetailsSection, OutlookSection, ProposalSection
 from ui.notes.session import DraftSession
 from ui.notes.streams import StreamsSection
@@ -55,6 +56,7 @@ class NoteEditor(Pane):
         self.foot = EditorFoot(theme)
         self.level = LevelPanel(theme, words)
         self.call_now = CallNow(theme)
+        self.replies = RepliesPane(theme, services)
         self.facts = FactsSection(theme, services, bridge, words)
         self.streams = StreamsSection(theme, words)
         self.outlook = OutlookSection(theme, words)
@@ -85,7 +87,16 @@ class NoteEditor(Pane):
         under.setSpacing(theme.px(10))
         under.addWidget(Heading(theme, self.tr("Nhận định, dự báo"), "section"))
         under.addWidget(self.outlook)
-        for part in (self.level, self.call_now, self.facts, self.streams, outlook, self.proposal, self.files):
+        for part in (
+            self.level,
+            self.call_now,
+            self.replies,
+            self.facts,
+            self.streams,
+            outlook,
+            self.proposal,
+            self.files,
+        ):
             column.addWidget(part)
         column.addWidget(self.details_toggle, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.details)
@@ -157,6 +168,7 @@ class NoteEditor(Pane):
         self.session = session
         self.banners.clear()
         self.reload()
+        self.replies.show_for(None if session.is_new else session.record_id, session.fields.get("request"))
         self.head.level.setChecked(False)
         self._show_level(False)
         self.details.setVisible(self.details.says_something(session.fields))

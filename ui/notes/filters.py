@@ -1,4 +1,4 @@
-"""Narrowing the list: topic, place, level, channel, period."""
+"""Narrowing the list: topic, place, level, channel, period, state."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.services import Services
 from desktop_app.services.rows import RecordFilter
 from ui.notes.form import FieldRow, with_nothing
-from ui.notes.presenter import NOTHING, NotesPresenter
+from ui.notes.presenter import NOTHING, NotesPresenter, state_words
 from ui.theme.theme import Theme
 from ui.widgets.area_picker import AreaPicker
 from ui.widgets.chips import ChipGroup
@@ -26,7 +26,7 @@ class FilterDialog(Dialog):
     chosen = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget, services: Services, presenter: NotesPresenter) -> None:
-        super().__init__(theme, parent, "", width=560)
+        super().__init__(theme, parent, "", width=620)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("note_filter_dialog")
         question = self.tr("Xem tin nào?")
@@ -65,6 +65,10 @@ class FilterDialog(Dialog):
             ],
         )
         self.period.setObjectName("filter_period")
+        states = with_nothing(state_words(), self.tr("Nào cũng được"))
+        self.state = SelectField(theme, self.tr("Tình trạng"), states, self.tr("Nào cũng được"), quiet=True)
+        self.state.combo.setObjectName("filter_state")
+        self.state.set_value(now.delivery)
         self.since = DateField(theme, self.tr("Từ ngày"), lambda: self._today, quiet=True)
         self.until = DateField(theme, self.tr("Đến ngày"), lambda: self._today, quiet=True)
         self.since.edit.setObjectName("filter_since")
@@ -78,7 +82,7 @@ class FilterDialog(Dialog):
         self.body.addWidget(self.area)
         self.body.addWidget(FieldRow(theme, [(self.level, 200), (self.channel, 200)]))
         self.body.addWidget(Field(theme, self.tr("Khoảng thời gian"), self.period))
-        self.body.addWidget(FieldRow(theme, [(self.since, 150), (self.until, 150)]))
+        self.body.addWidget(FieldRow(theme, [(self.since, 160), (self.until, 160), (self.state, 200)]))
         self.add_safe(self.tr("Thôi"))
         if now != NOTHING:
             clear = self.add_action(self.tr("Bỏ lọc"), self._clear, kind="normal")
@@ -116,5 +120,6 @@ class FilterDialog(Dialog):
                 channel=self.channel.value() or None,
                 since=self.since.value(),
                 until=self.until.value(),
+                delivery=self.state.value() or None,
             )
         )

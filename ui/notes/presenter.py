@@ -15,6 +15,7 @@ from desktop_app.services.rows import Hit, RecordFilter, RecordRow
 from ui.notes.words import HOT, Words, margin_day, translate
 from ui.theme.text import Span
 from ui.widgets.margin_list import MarginRow
+from ui.widgets.pills import pill_word
 
 ALL, DRAFTS, UNDELIVERED = "all", "drafts", "undelivered"
 NOTHING = RecordFilter()
@@ -186,6 +187,8 @@ class NotesPresenter:
             found.append(("area", capital(self._services.places.short_label(chosen.area))))
         if chosen.severity is not None:
             found.append(("severity", self._level_word(chosen.severity)))
+        if chosen.delivery is not None:
+            found.append(("delivery", dict(state_words())[chosen.delivery]))
         if chosen.channel is not None:
             found.append(("channel", self.words.label("channels", chosen.channel)))
         if chosen.since is not None or chosen.until is not None:
@@ -205,6 +208,14 @@ class NotesPresenter:
     def is_hot(self, level: int | None) -> bool:
         """Whether a level means: phone now."""
         return level is not None and level >= HOT
+
+
+def state_words() -> list[tuple[str, str]]:
+    """(`RecordFilter.delivery`, words) of what a note may be looked for by: how far it has come, what it waits for."""
+    return [
+        *((state, pill_word(state)) for state in ("local", "moving", "delivered", "safe", "conflict", "held")),
+        ("waiting", translate("Notes", "Chờ văn phòng trả lời")),
+    ]
 
 
 def period_words(since: date | None, until: date | None) -> str:

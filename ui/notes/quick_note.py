@@ -35,7 +35,8 @@ _ROOMY, _LOW = 640, 520
 
 
 class QuickNoteDialog(Dialog):
-    """What was heard, where, how serious. Esc, × and *Để đó, viết sau* keep it as a draft.
+    """What was heard, where, how serious. Esc, × and *Để đó, viết sau* keep it as a draft. `request` is the id of what
+    the office asked for, when the note is written for that.
 
     `completed` carries the record's id, `kept` the draft that stays.
     """
@@ -43,17 +44,22 @@ class QuickNoteDialog(Dialog):
     completed = Signal(str)
     kept = Signal(object)
 
-    def __init__(self, services: Services, theme: Theme, bridge: Bridge, parent: QWidget) -> None:
+    def __init__(
+        self, services: Services, theme: Theme, bridge: Bridge, parent: QWidget, request: str | None = None
+    ) -> None:
         super().__init__(theme, parent, "", "", closable=True, width=778)
+        self._request = services.queries.record(request) if request else None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("quick_note")
         self._services, self._words, self._bridge = services, Words(services), bridge
         title, text = self.tr("Tin nhanh"), self.tr("Chỉ ba ô. Lúc rảnh mở lại viết thêm.")
+        if self._request is not None:
+            text = self.tr("Văn phòng cần nắm: {title}").format(title=self._request.title)
         self.title.setText(title)
         self.text.setText(text)
         # Height of the window in px at 100 % text: in a low one the fields come first.
         height = parent.window().height() / theme.px(100) * 100
-        self.text.setVisible(height >= _LOW)
+        self.text.setVisible(height >= _LOW or self._request is not None)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.banners = Messages(theme, self._words, "quick_retry")
@@ -103,6 +109,9 @@ class QuickNoteDialog(Dialog):
         area = self.areas.choose_first()
         if area is not None:
             fields["area"] = area
+        if self._request is not None:
+            fields["request"] = self._request.id
+            fields["topics"] = self._request.fields.get("topics") or None
         self.session.open_new(fields)
         self.session.saved.connect(self._saved)
         self.session.failed.connect(self._save_failed)

@@ -20,6 +20,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.services import Services
+from desktop_app.services.rows import RecordFilter
 from ui.bridge import Bridge
 from ui.notes.desk import NoteDesk
 from ui.notes.editor import NoteEditor
@@ -253,6 +254,12 @@ class NotesView(QWidget):
         """The menu of kept searches: take one, keep the present one, keep one no longer."""
         saved = SearchMenu(self._services.saved, self.presenter, self._bridge, self._say)
         saved.open(self.listing.saved_chip, self.listing.ask_again)
+
+    def show_filter(self, chosen: RecordFilter) -> None:
+        """The notes that another place wants to have seen; the chips say which, and take them away again."""
+        self.listing.ask_again(chosen, "", False)
+        if self.split.single:
+            self.back()
 
     def choose_filter(self) -> None:
         """Narrow the list by topic, area, level, period."""

@@ -16,6 +16,7 @@ from desktop_app.errors import SotayError
 from desktop_app.services import Services
 from ui.bridge import Bridge
 from ui.sync_status.connect import ConnectDialog
+from ui.sync_status.held import HeldPaper
 from ui.sync_status.ledger import Ledger
 from ui.sync_status.presenter import SyncPresenter
 from ui.sync_status.track import Track
@@ -24,7 +25,7 @@ from ui.widgets.buttons import Button, paint_face
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Heading, IconText, SectionHeading, Text
 from ui.widgets.notices import Banner, BannerArea
-from ui.widgets.paper import EmptyState, Pane, Paper
+from ui.widgets.paper import EmptyState, Pane, Paper, clear_paper
 from ui.widgets.scroll import ScrollPage
 
 
@@ -77,7 +78,7 @@ class SyncStatusView(Pane):
         column.addWidget(self._make_progress())
         self._track = Track(theme)
         column.addWidget(self._track)
-        self._held = IconText(theme, "state-held", "", colour="warn", wrap=True)
+        self._held = HeldPaper(theme, self.record_wanted.emit)
         column.addWidget(self._held)
         column.addLayout(self._make_body(), 1)
         outer = QVBoxLayout(self)
@@ -194,10 +195,8 @@ class SyncStatusView(Pane):
         delivery = self.presenter.delivery()
         self._track.set_steps(self.presenter.steps(delivery))
         self._track.updateGeometry()
-        self._held.setHidden(not delivery.held)
-        if delivery.held:
-            words = self.tr("{count} bản ghi đang chờ văn phòng xem, chưa mất đi đâu.")
-            self._held.set(words.format(count=delivery.held))
+        held = self._services.queries.held() if delivery.held else []
+        self._held.set_rows(held, delivery.held, self._services.language())
         lines = self.presenter.ledger()
         self._ledger.rows.set_lines(lines)
         self._ledger.setHidden(not lines)
@@ -230,7 +229,7 @@ class SyncStatusView(Pane):
     def _show_office(self) -> None:
         theme, server = self._theme, self.presenter.server()
         self._stick.setHidden(server is None)
-        _clear(self._office)
+        clear_paper(self._office)
         body = self._office.body
         if server is None:
             body.addWidget(Text(theme, self.tr("Chưa nối với văn phòng nào"), "body", weight=600))
@@ -252,7 +251,7 @@ class SyncStatusView(Pane):
     def _show_tries(self) -> None:
         theme = self._theme
         attempts = self.presenter.attempts()
-        _clear(self._tries)
+        clear_paper(self._tries)
         for when, ended, worked in attempts:
             icon = "check" if worked else "wifi-off"
             self._tries.body.addWidget(IconText(theme, icon, f"{when}  ·  {ended}", "hint", "text_2", wrap=True))
@@ -290,12 +289,3 @@ class SyncStatusView(Pane):
         self._side.setFixedWidth(theme.px(300)) if wide else self._side.setMaximumWidth(16777215)
         self._side.setMinimumWidth(theme.px(300) if wide else 0)
         self._body.setDirection(QHBoxLayout.Direction.LeftToRight if wide else QHBoxLayout.Direction.TopToBottom)
-
-
-def _clear(paper: Paper) -> None:
-    while paper.body.count():
-        item = paper.body.takeAt(0)
-        widget = item.widget() if item is not None else None
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
@@ -12,15 +13,20 @@ from desktop_app.domain.followups import SETTLED
 from desktop_app.services import Services
 from desktop_app.services.rows import Delivery, RecordRow
 
+if TYPE_CHECKING:  # loaded after the first paint
+    from ui.today.office import Asked, Office, Reply
+
 translate = QCoreApplication.translate
 
 MOST_TASKS, MOST_DRAFTS = 6, 5
+MOST_HELD = 100
+FEWEST_FOLLOWUPS = 3  # however much else there is
 AHEAD_DAYS = 14  # tasks due later than this are no business of today
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row: `when` up to two short lines (red with `hot`), what it is, one button, and where the button leads."""
+class Line(NamedTuple):
+    """One row: `when` up to two short lines (red with `hot`), what it is, one button, and where the button leads.
+    `type` is a type of record, "request" (write a note for it) or "held" (to the page Đồng bộ)."""
 
     when: tuple[str, ...]
     hot: bool
@@ -31,9 +37,8 @@ class Line:
     record_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
-    """The whole page. `more` counts tasks that did not fit; `fresh` when nothing was ever written here."""
+class Today(NamedTuple):
+    """The whole page. `more` counts follow-ups that did not fit; `fresh` when there is nothing at all yet."""
 
     greeting: str
     day: str
@@ -42,6 +47,7 @@ class Today:
     drafts: tuple[Line, ...]
     more_drafts: int
     fresh: bool
+    replies: tuple[Reply, ...] = ()
 
 
 class TodayPresenter:
@@ -50,10 +56,19 @@ class TodayPresenter:
     def __init__(self, services: Services) -> None:
         self._services = services
 
-    def read(self) -> Today:
+    @cached_property
+    def office(self) -> Office:
+        """What the office wants and says."""
+        from ui.today.office import Office
+
+        return Office(self._services)
+
+    def read(self, whole: bool = True) -> Today:
+        """The page; with `whole` False only what is seen first: follow-ups and drafts, nothing from the office."""
         now = self._services.clock()
-        tasks, more = self._tasks(now.date())
+        tasks, more = self._tasks(now.date(), whole)
         drafts, more_drafts = self._drafts(now)
+        replies = tuple(self.office.replies(now.date())) if whole else ()
         return Today(
             greeting=self._greeting(),
             day=self._day(now.date()),
@@ -61,7 +76,8 @@ class TodayPresenter:
             more=more,
             drafts=drafts,
             more_drafts=more_drafts,
-            fresh=not tasks and not drafts and not self._anything(),
+            fresh=not tasks and not drafts and not replies and not self._anything(),
+            replies=replies,
         )
 
     def _anything(self) -> bool:
@@ -98,10 +114,11 @@ class TodayPresenter:
             words += translate("Today", ", phụ trách {area}").format(area=area[:1].lower() + area[1:])
         return words
 
-    def delivery(self) -> tuple[Delivery, str]:
-        """Where the records are, and when something was delivered last. It looks at every record: after a paint."""
+    def delivery(self) -> tuple[Delivery, str, str]:
+        """Where the records are, when something was delivered last, and what waits for an answer ("" when nothing).
+        It looks at every record: after a paint."""
         delivery, now = self._services.queries.delivery(), self._services.clock()
-        return delivery, self._last(delivery, now)
+        return delivery, self._last(delivery, now), self.office.waiting()
 
     def _last(self, delivery: Delivery, now: datetime) -> str:
         if delivery.last_sync is None:
@@ -111,11 +128,69 @@ class TodayPresenter:
 
     # --- what is to be done
 
-    def _tasks(self, today: date) -> tuple[tuple[Line, ...], int]:
+    def _tasks(self, today: date, whole: bool) -> tuple[tuple[Line, ...], int]:
+        """By day. What has no day is a matter of today: two versions of a record, what the office keeps back."""
+        others = [*self._decisions(today), *self._held(today), *self._asked(today)] if whole else []
         rows = self._services.queries.followups(limit=60)
         pressing = [row for row in rows if self._presses(row, today)]
-        lines = tuple(self._task(row, today) for row in pressing[:MOST_TASKS])
-        return lines, len(pressing) - len(lines)
+        room = max(MOST_TASKS - len(others), FEWEST_FOLLOWUPS)
+        due = [(row.due_on or today, self._task(row, today)) for row in pressing[:room]]
+        lines = tuple(line for _day, line in sorted([*due, *others], key=lambda one: one[0]))
+        return lines, max(len(pressing) - room, 0)
+
+    def _decisions(self, today: date) -> list[tuple[date, Line]]:
+        found = []
+        for row in self._services.queries.conflicted(2):
+            line = Line(
+                when=(translate("Today", "Hôm nay"),),
+                hot=False,
+                title=translate("Today", "Chọn giữa hai bản: {title}").format(title=row.title),
+                gist=translate("Today", "Hai người cùng sửa một chỗ"),
+                button=translate("Today", "Xem và chọn"),
+                type=row.type,
+                record_id=row.id,
+            )
+            found.append((today, line))
+        return found
+
+    def _held(self, today: date) -> list[tuple[date, Line]]:
+        held = self._services.queries.held(MOST_HELD)
+        if not held:
+            return []
+        count = f"{MOST_HELD}+" if len(held) == MOST_HELD else str(len(held))
+        first = held[0]
+        line = Line(
+            when=(translate("Today", "Hôm nay"),),
+            hot=False,
+            title=translate("Today", "Văn phòng giữ lại {count} bản ghi để xem").format(count=count),
+            gist=first.en if self._services.language() == "en" else first.vi,
+            button=translate("Today", "Xem lý do"),
+            type="held",
+            record_id="held",
+        )
+        return [(today, line)]
+
+    def _asked(self, today: date) -> list[tuple[date, Line]]:
+        return [(one.due or date.max, self._request(one, today)) for one in self.office.requests(today)]
+
+    def _request(self, one: Asked, today: date) -> Line:
+        hot = one.due is not None and one.due < today
+        if one.written:
+            gist = translate("Today", "Đã có {count} tin").format(count=one.written)
+        else:
+            gist = translate("Today", "Chưa có tin nào")
+        if one.due is not None:
+            needed = translate("Today", "văn phòng cần trước {day}").format(day=f"{one.due.day:02}/{one.due.month:02}")
+            gist = f"{gist}, {needed}"
+        return Line(
+            when=self._due(one.due, today, hot) or (translate("Today", "Văn phòng"), translate("Today", "hỏi")),
+            hot=hot,
+            title=translate("Today", "Nội dung cần nắm: {title}").format(title=one.title),
+            gist=gist,
+            button=translate("Today", "Ghi tin"),
+            type="request",
+            record_id=one.record_id,
+        )
 
     def _presses(self, row: RecordRow, today: date) -> bool:
         if row.state in SETTLED:

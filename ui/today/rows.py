@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -12,9 +13,13 @@ from desktop_app.services.rows import Delivery
 from ui.theme.theme import Theme
 from ui.today.presenter import Line
 from ui.widgets.buttons import Button, paint_face
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import IconText, Text
 from ui.widgets.paper import Paper, Rule
 from ui.widgets.pills import pill_look, pill_word
+
+if TYPE_CHECKING:
+    from ui.today.office import Reply
 
 MARGIN = 116
 
@@ -99,9 +104,10 @@ class LinesPaper(QWidget):
 
 
 class DeliveryPaper(Paper):
-    """The four states with their numbers, and when something was delivered last; empty until `set` is called."""
+    """The four states with their numbers, what waits for an answer, and when something was delivered last; empty until
+    `set` is called."""
 
-    def __init__(self, theme: Theme, on_open: Callable[[], object]) -> None:
+    def __init__(self, theme: Theme, on_open: Callable[[], object], on_waiting: Callable[[], object]) -> None:
         super().__init__(theme, padding=16, spacing=10)
         self._numbers: dict[str, Text] = {}
         for state in ("local", "moving", "delivered", "safe"):
@@ -117,7 +123,18 @@ class DeliveryPaper(Paper):
         self._held = IconText(theme, look.icon, "", "body", "text", wrap=True, ink=look.ink)
         self._held.hide()
         self.body.addWidget(self._held)
+        self._waiting_words = IconText(theme, "clock", "", "body", "text", wrap=True, ink="accent")
+        self._waiting = QWidget()
+        column = QVBoxLayout(self._waiting)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(2))
+        column.addWidget(self._waiting_words)
+        see = Button(theme, self.tr("Xem các tin này"), "link", size="button_small", on_click=on_waiting)
+        see.setObjectName("today_waiting")
+        column.addWidget(see, 0, Qt.AlignmentFlag.AlignLeft)
+        self._waiting.hide()
         self.body.addWidget(Rule(theme))
+        self.body.addWidget(self._waiting)
         self._last = Text(theme, "", "hint", "text_2")
         self.body.addWidget(self._last)
         link = Button(theme, self.tr("Xem sổ giao nhận"), "link", size="button_small", on_click=on_open)
@@ -127,7 +144,7 @@ class DeliveryPaper(Paper):
         row.addStretch(1)
         self.body.addLayout(row)
 
-    def set(self, delivery: Delivery, last: str) -> None:
+    def set(self, delivery: Delivery, last: str, waiting: str) -> None:
         """Show how it stands now."""
         for state, number in self._numbers.items():
             count = getattr(delivery, state)
@@ -136,3 +153,32 @@ class DeliveryPaper(Paper):
         self._held.setHidden(not delivery.held)
         self._held.set(f"{pill_word('held')}: {delivery.held}")
         self._last.setText(last)
+        self._waiting.setHidden(not waiting)
+        self._waiting_words.set(waiting)
+
+
+class ReplyPaper(Paper):
+    """What the office answers to one note."""
+
+    def __init__(
+        self, theme: Theme, reply: Reply, on_open: Callable[[Reply], object], on_read: Callable[[Reply], object]
+    ) -> None:
+        super().__init__(theme, padding=16, spacing=6)
+        self.body.addWidget(Text(theme, reply.title, "body", weight=600, max_lines=2))
+        self.body.addWidget(Text(theme, reply.text, "body", max_lines=6))
+        if reply.by:
+            self.body.addWidget(Text(theme, self.tr("Nơi trả lời: {by}").format(by=reply.by), "hint", "text_2"))
+        if reply.call:
+            words = self.tr("Hỏi thêm: {number}").format(number=reply.call)
+            self.body.addWidget(IconText(theme, "phone", words, "hint", "text_2", wrap=True))
+        line = QWidget()
+        flow = FlowLayout(theme, line)
+        see = Button(theme, self.tr("Xem tin"), size="button_small", on_click=lambda: on_open(reply))
+        see.setObjectName(f"today_reply_{reply.record_id}")
+        see.setAccessibleName(self.tr("Xem tin: {title}").format(title=reply.title))
+        read = Button(theme, self.tr("Đã đọc"), "link", size="button_small", on_click=lambda: on_read(reply))
+        read.setObjectName(f"today_read_{reply.record_id}")
+        read.setAccessibleName(self.tr("Đã đọc: {title}").format(title=reply.title))
+        flow.addWidget(see)
+        flow.addWidget(read)
+        self.body.addWidget(line)

@@ -1,32 +1,42 @@
 """The page Hôm nay.
 
 Object names: today_view, today_greeting, today_meeting, today_first_note, today_followups, today_notes, today_sync,
-today_open_<record id>, today_count_<state>.
+today_open_<record id>, today_count_<state>, today_reply_<reply id>, today_read_<reply id>, today_waiting.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.first_paint import after_first_paint
 from ui.theme.theme import Theme
 from ui.today.presenter import Line, Today, TodayPresenter
-from ui.today.rows import DeliveryPaper, LinesPaper
+from ui.today.rows import DeliveryPaper, LinesPaper, ReplyPaper
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Heading, IconText, SectionHeading, Text
 from ui.widgets.paper import EmptyState, Pane, Paper
 from ui.widgets.scroll import ScrollPage
 
+if TYPE_CHECKING:
+    from ui.today.office import Reply
+
 
 class TodayView(Pane):
-    """Signals: `record_wanted` (type, record id), `place_wanted` (key of a place), `note_wanted`, `meeting_wanted`."""
+    """Signals: `record_wanted` (type, record id), `place_wanted` (key of a place), `note_wanted`, `meeting_wanted`,
+    `answer_wanted` (id of a request that a note is to be written for), `waiting_wanted` (the notes without an answer),
+    `read` (id of a reply that was marked as read)."""
 
     record_wanted = Signal(str, str)
     place_wanted = Signal(str)
     note_wanted = Signal()
     meeting_wanted = Signal()
+    answer_wanted = Signal(str)
+    waiting_wanted = Signal()
+    read = Signal(str)
 
     def __init__(self, theme: Theme, presenter: TodayPresenter) -> None:
         super().__init__(theme, "window")
@@ -42,21 +52,24 @@ class TodayView(Pane):
         self._delivery: DeliveryPaper | None = None
         # Counting looks at every record: the page is seen first.
         self._seen = False
-        after_first_paint(self, self._count)
+        after_first_paint(self, self._paint_seen)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(ScrollPage(theme, self._page))
 
     def entered(self) -> None:
         """Read again and show; nothing is built anew when nothing changed, so the keyboard stays where it is."""
-        today = self.presenter.read()
+        today = self.presenter.read(self._seen)
         if today != self.today:
             self._rebuild(today)
         if self._seen:
             self._count()
 
-    def _count(self) -> None:
+    def _paint_seen(self) -> None:
         self._seen = True
+        self.entered()
+
+    def _count(self) -> None:
         if self._delivery is not None:
             self._delivery.set(*self.presenter.delivery())
 
@@ -93,8 +106,13 @@ class TodayView(Pane):
         right = QVBoxLayout(self._side)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(theme.px(8))
+        if today.replies:
+            right.addWidget(SectionHeading(theme, self.tr("Văn phòng trả lời")))
+            for reply in today.replies:
+                right.addWidget(ReplyPaper(theme, reply, self._open_reply, self._mark_read))
+            right.addSpacing(theme.px(12))
         right.addWidget(SectionHeading(theme, self.tr("Tin đã đi đến đâu")))
-        self._delivery = DeliveryPaper(theme, lambda: self.place_wanted.emit("sync"))
+        self._delivery = DeliveryPaper(theme, lambda: self.place_wanted.emit("sync"), self.waiting_wanted.emit)
         right.addWidget(self._delivery)
         right.addStretch(1)
         self._columns.addWidget(main, 1)
@@ -155,7 +173,7 @@ class TodayView(Pane):
         else:
             column.addWidget(LinesPaper(theme, today.tasks, True, self._open))
         if today.more:
-            words = self.tr("Xem cả {count} việc").format(count=count)
+            words = self.tr("Còn {count} việc theo dõi nữa").format(count=today.more)
             column.addLayout(self._link(words, "today_followups", "followups"))
         column.addSpacing(theme.px(12))
 
@@ -178,7 +196,21 @@ class TodayView(Pane):
         return row
 
     def _open(self, line: Line) -> None:
-        self.record_wanted.emit(line.type, line.record_id)
+        if line.type == "request":
+            self.answer_wanted.emit(line.record_id)
+        elif line.type == "held":
+            self.place_wanted.emit("sync")
+        else:
+            self.record_wanted.emit(line.type, line.record_id)
+
+    def _open_reply(self, reply: Reply) -> None:
+        self.record_wanted.emit("note", reply.note)
+
+    def _mark_read(self, reply: Reply) -> None:
+        self.presenter.office.mark_read(reply.record_id)
+        # Later: the button must not go inside its own signal.
+        QTimer.singleShot(0, self, self.entered)
+        self.read.emit(reply.record_id)
 
     # --- size
 

@@ -161,3 +161,13 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
+
+
+def clear_paper(paper: Paper) -> None:
+    """Take away everything that lies on a paper."""
+    while paper.body.count():
+        item = paper.body.takeAt(0)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -14,9 +14,10 @@ from desktop_app.services.rows import RecordFilter
 from tests.support import Clock, Notebook
 from tests.ui.driving import settle, type_text, unnamed
 from tests.ui.notes.conftest import COMPENSATION, DRAFT, OTHERS, Place
-from ui.notes.presenter import DRAFTS, UNDELIVERED, NotesPresenter, title_spans, utf16_span
+from ui.notes.presenter import DRAFTS, UNDELIVERED, NotesPresenter, state_words, title_spans, utf16_span
 from ui.notes.words import margin_day
 from ui.theme.text import Span
+from ui.widgets.labels import Text
 
 TITLES = [DRAFT["title"], COMPENSATION["title"], *(note["title"] for note in OTHERS)]
 
@@ -108,6 +109,79 @@ def test_filter_by_period_level_and_area(notes: dict[str, str], services: Servic
     presenter.ask(filter=RecordFilter(severity=4))
     assert [presenter.row(row).title for row in presenter.fetch(0, 9)] == [OTHERS[3]["title"]]
     assert presenter.without("severity") == RecordFilter()
+
+
+def test_filter_by_state_is_a_chip_like_the_others(
+    notes: dict[str, str], open_place: Callable[..., Place], notebook: Notebook
+) -> None:
+    """How far a note has come, what has two versions, what is kept back, what waits for an answer."""
+
+    def mark(sql: str, *values: object) -> None:
+        notebook.store.write(lambda db: db.execute(sql, list(values))).result()
+
+    place = open_place()
+    # Two are in the office's backup, the next two have a receipt, one is with a courier, the last is only here.
+    numbers = [
+        row[0]
+        for row in notebook.store.reader().execute(
+            "SELECT rev.n FROM rev JOIN record ON record.id = rev.record WHERE record.type = 'note' ORDER BY rev.n"
+        )
+    ]
+    mark("UPDATE replica SET safe = ?, delivered = ?, moving = ?", numbers[1], numbers[3], numbers[4])
+    serious, two = notes[OTHERS[3]["title"]], notes[OTHERS[1]["title"]]
+    mark("UPDATE record SET conflicts = 1 WHERE id = ?", two)
+    mark("INSERT INTO held(rev, why) SELECT id, 'quota' FROM rev WHERE record = ?", two)
+    shown = {}
+    for state, _word in state_words():
+        place.view.show_filter(RecordFilter(delivery=state))
+        settle()
+        shown[state] = place.titles()
+    assert {state: len(titles) for state, titles in shown.items()} == {
+        "local": 1,
+        "moving": 1,
+        "delivered": 2,
+        "safe": 2,
+        "conflict": 1,
+        "held": 1,
+        "waiting": 1,
+    }
+    assert len({title for state in ("local", "moving", "delivered", "safe") for title in shown[state]}) == 6
+    assert shown["conflict"] == shown["held"] == [OTHERS[1]["title"]]
+    assert shown["waiting"] == [OTHERS[3]["title"]]
+    place.services.capture.add("reply", [{"note": serious, "text": "Chưa có chủ trương nào."}]).result()
+    place.view.refresh()
+    assert place.titles() == []
+    chip = place.find("note_filter_delivery")
+    assert chip.text() == "Chờ văn phòng trả lời"
+    place.view.choose_filter()
+    settle()
+    assert place.find("filter_state").currentText() == "Chờ văn phòng trả lời"
+    place.find("filter_clear").click()
+    settle()
+    assert len(place.titles()) == 7
+
+
+def test_the_answer_of_the_office_stands_above_the_note(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    note = notes[OTHERS[0]["title"]]
+    said = {"note": note, "text": "Thay máy bơm trước 05/12.", "by": "Phòng Kinh tế xã", "call": "0294 3 000 000"}
+    services.capture.add("reply", [said]).result()
+    place = open_place()
+    place.view.open_record(note)
+    settle()
+    replies = place.find("note_replies")
+    words = [text.text() for text in replies.findChildren(Text)]
+    assert words == [
+        "Văn phòng trả lời, 21/11/2026",
+        "Thay máy bơm trước 05/12.",
+        "Nơi trả lời: Phòng Kinh tế xã",
+        "Hỏi thêm: 0294 3 000 000",
+    ]
+    assert replies.isVisible()
+    place.view.open_record(notes[OTHERS[1]["title"]])
+    settle()
+    assert not replies.isVisible()
 
 
 def test_in_one_pane_enter_opens_and_back_returns(notes: dict[str, str], open_place: Callable[..., Place]) -> None:

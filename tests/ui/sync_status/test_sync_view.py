@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop_app.errors import SyncFailed
+from desktop_app.services.holds import held_row
 from desktop_app.services.rows import Contact, Delivery, LedgerRow
 from sync.driver import Progress, SyncResult
 from tests.support import VIETNAM, Clock, Notebook
@@ -27,6 +28,7 @@ from ui.sync_status.presenter import SyncPresenter, moment_words
 from ui.sync_status.view import SyncStatusView
 from ui.theme.theme import Theme
 from ui.widgets.dialog import snapshot
+from ui.widgets.labels import Text
 
 OFFICE = SimpleNamespace(
     url="https://anhoatrung.example:8443", org_name="Ban Tuyên giáo An Hòa Trung", user_name="Nguyễn Thị Lành"
@@ -64,7 +66,10 @@ class Office:
         ]
         delivery = Delivery(3, 2, 5, 131, 1, 0, 0, "2026-11-19T16:20:00+07:00")
         queries: Any = SimpleNamespace(
-            delivery=lambda: delivery, ledger=lambda _limit: ledger_rows(), contacts=lambda _limit: contacts
+            delivery=lambda: delivery,
+            ledger=lambda _limit: ledger_rows(),
+            contacts=lambda _limit: contacts,
+            held=lambda: [held_row("id-1", "note", "Chậm chi trả đền bù đường liên ấp, đợt 2 chưa có lịch", "quota")],
         )
         self.services = replace(services, syncing=self.syncing, queries=queries)
 
@@ -268,3 +273,41 @@ def test_the_page_is_whole_named_and_plain(
     connect.click()
     settle()
     snapshot(new).save(str(screens / f"sync-connect-{name}"))
+
+
+def hold(notebook: Notebook, why: str, count: int = 1) -> None:
+    """As the office does: the newest revisions made here wait for a look."""
+    notebook.store.write(
+        lambda db: db.execute(
+            "INSERT INTO held(rev, why) SELECT id, ? FROM rev WHERE id NOT IN (SELECT rev FROM held)"
+            " ORDER BY seq DESC LIMIT ?",
+            [why, count],
+        )
+    ).result()
+
+
+def test_what_the_office_keeps_back_is_named_with_its_reason(notebook: Notebook, page: Make):
+    titles = [f"Nước máy yếu ở ấp {number}" for number in range(6)]
+    made = notebook.services.capture.add("note", [{"title": one, "area": "29461"} for one in titles]).result()
+    view, _agent = page(notebook.services)
+    paper: Any = view.findChild(QWidget, "sync_held")
+    assert not paper.isVisible()
+    hold(notebook, "type")
+    hold(notebook, "quota", 5)
+    view.entered()
+    settle()
+    said = [text.text() for text in paper.findChildren(Text)]
+    assert paper.isVisible()
+    assert any("6 bản ghi đang chờ văn phòng xem" in one for one in said)
+    assert sum("gửi nhiều hơn mức thường" in one for one in said) == 1
+    assert sum("chưa đọc được loại bản ghi này" in one for one in said) == 1
+    assert "và 1 bản ghi nữa" in said
+    asked: list[tuple[str, str]] = []
+    view.record_wanted.connect(lambda type, record: asked.append((type, record)))
+    newest: Any = view.findChild(QWidget, f"held_open_{made[-1].record_id}")
+    newest.click()
+    assert asked == [("note", made[-1].record_id)]
+    notebook.store.write(lambda db: db.execute("DELETE FROM held")).result()
+    view.entered()
+    settle()
+    assert not paper.isVisible()

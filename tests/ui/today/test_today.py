@@ -10,12 +10,16 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.services.rows import RecordFilter
 from tests.support import Clock, Notebook
-from tests.ui.driving import cut_off, markup, settle, unnamed
+from tests.ui.driving import cut_off, markup, settle, type_text, unnamed
+from ui.bridge import Bridge
 from ui.i18n import install_translators
+from ui.notes.quick_note import QuickNoteDialog
 from ui.theme.theme import Theme
 from ui.today.presenter import AHEAD_DAYS, MOST_DRAFTS, MOST_TASKS, TodayPresenter
 from ui.today.view import TodayView
+from ui.widgets.labels import Text
 
 NOTE = {
     "title": "Nước máy yếu vào giờ chiều",
@@ -164,6 +168,135 @@ def test_nothing_is_built_anew_when_nothing_changed(notebook: Notebook, page: Ca
     assert view.findChild(QWidget, f"today_open_{view.today.tasks[0].record_id}") is button  # type: ignore[union-attr]
 
 
+def ask(notebook: Notebook, title: str, days: int | None, **more: Any) -> str:
+    due = {} if days is None else {"due_on": (notebook.clock().date() + timedelta(days=days)).isoformat()}
+    return notebook.services.capture.add("request", [{"title": title, **due, **more}]).result()[0].record_id
+
+
+def deliver(notebook: Notebook) -> None:
+    """As a receipt does: everything made here has arrived."""
+    notebook.store.write(lambda db: db.execute("UPDATE replica SET delivered = 1000")).result()
+
+
+def test_what_the_office_asks_stands_among_the_tasks(notebook: Notebook, page: Callable[..., TodayView]):
+    follow(notebook, "Việc trễ", -2)
+    request = ask(notebook, "Giá nước sạch nông thôn", 9)
+    ask(notebook, "Đã quá lâu", -31)
+    ask(notebook, "Không có hạn", None)
+    view = page()
+    assert [line.title for line in view.today.tasks] == [  # type: ignore[union-attr]
+        "Việc trễ",
+        "Nội dung cần nắm: Giá nước sạch nông thôn",
+        "Nội dung cần nắm: Không có hạn",
+    ]
+    line = view.today.tasks[1]  # type: ignore[union-attr]
+    assert (line.when, line.button) == (("Hạn", "30/11"), "Ghi tin")
+    assert line.gist == "Chưa có tin nào, văn phòng cần trước 30/11"
+    asked: list[str] = []
+    view.answer_wanted.connect(asked.append)
+    button: Any = view.findChild(QWidget, f"today_open_{request}")
+    button.click()
+    assert asked == [request]
+    notebook.services.capture.add("note", [{**NOTE, "request": request}]).result()
+    assert [one.gist for one in read(notebook).tasks if one.record_id == request] == [
+        "Đã có 1 tin, văn phòng cần trước 30/11"
+    ]
+
+
+def test_a_request_goes_when_it_is_answered_and_its_day_has_passed(notebook: Notebook, clock: Clock):
+    late, answered = ask(notebook, "Giá nước", 1), ask(notebook, "Trường học", 1)
+    notebook.services.capture.add("note", [{**NOTE, "request": answered}]).result()
+    clock.forward(days=2)
+    lines = {line.record_id: line for line in read(notebook).tasks}
+    assert set(lines) == {late}
+    assert lines[late].hot
+    clock.forward(days=30)
+    assert read(notebook).tasks == ()
+
+
+def test_a_note_for_a_request_knows_it(notebook: Notebook, theme: Theme, show: Callable[..., QWidget], qtbot: Any):
+    request = ask(notebook, "Giá nước sạch nông thôn", 9, topics=["infra.utilities"])
+    notebook.services.settings.set("label", {"area": "29461", "owner": "Nguyễn Thị Lành"})
+    window = QWidget()
+    show(window, 1366, 736)
+    bridge = Bridge()
+    dialog = QuickNoteDialog(notebook.services, theme, bridge, window, request)
+    dialog.open()
+    settle()
+    assert dialog.text.text() == "Văn phòng cần nắm: Giá nước sạch nông thôn"
+    type_text(dialog.what.edit, "Nước 12.000 đồng một khối, bà con nói cao hơn xã bên.")
+    done: list[str] = []
+    dialog.completed.connect(done.append)
+    dialog.complete()
+    qtbot.waitUntil(lambda: bool(done), timeout=15_000)
+    fields = notebook.services.queries.record(done[0]).fields
+    assert (fields["request"], fields["topics"]) == (request, ["infra.utilities"])
+    bridge.close()
+
+
+def test_answers_are_read_once_and_kept_with_the_note(notebook: Notebook, page: Callable[..., TodayView]):
+    note = notebook.services.capture.add("note", [NOTE]).result()[0].record_id
+    said = {"note": note, "text": "Thay máy bơm trước 05/12.", "by": "Phòng Kinh tế xã", "call": "0294 3 000 000"}
+    reply = notebook.services.capture.add("reply", [said]).result()[0].record_id
+    view = page()
+    shown = [text.text() for text in view.findChildren(Text)]
+    assert {"Văn phòng trả lời", NOTE["title"], said["text"], "Nơi trả lời: Phòng Kinh tế xã"} <= set(shown)
+    opened: list[tuple[str, str]] = []
+    view.record_wanted.connect(lambda type, record: opened.append((type, record)))
+    see: Any = view.findChild(QWidget, f"today_reply_{reply}")
+    see.click()
+    assert opened == [("note", note)]
+    button: Any = view.findChild(QWidget, f"today_read_{reply}")
+    button.click()
+    settle()
+    assert read(notebook).replies == ()
+    assert view.findChild(QWidget, f"today_reply_{reply}") is None
+    TodayPresenter(notebook.services).office.mark_unread(reply)
+    assert [one.record_id for one in read(notebook).replies] == [reply]
+
+
+def test_serious_notes_without_an_answer_are_counted_and_led_to(notebook: Notebook, page: Callable[..., TodayView]):
+    notes = notebook.services.capture.add("note", [{**NOTE, "severity": level} for level in (2, 3, 5)]).result()
+    waiting = RecordFilter(delivery="waiting")
+    assert TodayPresenter(notebook.services).delivery()[2] == ""  # nobody can answer what has not arrived
+    deliver(notebook)
+    assert [row.id for row in notebook.services.queries.records("note", waiting)] == [
+        notes[2].record_id,
+        notes[1].record_id,
+    ]
+    view = page()
+    link: Any = view.findChild(QWidget, "today_waiting")
+    assert link.isVisible()
+    asked: list[bool] = []
+    view.waiting_wanted.connect(lambda: asked.append(True))
+    link.click()
+    assert asked == [True]
+    notebook.services.capture.add("reply", [{"note": notes[2].record_id, "text": "Đã nhận."}]).result()
+    assert notebook.services.queries.count("note", waiting) == 1
+
+
+def test_what_is_held_and_what_has_two_versions_is_a_matter_of_today(
+    notebook: Notebook, page: Callable[..., TodayView]
+):
+    note = notebook.services.capture.add("note", [NOTE]).result()[0].record_id
+    notebook.store.write(
+        lambda db: db.execute("INSERT INTO held(rev, why) SELECT id, 'quota' FROM rev WHERE record = ?", [note])
+    ).result()
+    notebook.store.write(lambda db: db.execute("UPDATE record SET conflicts = 1 WHERE id = ?", [note])).result()
+    view = page()
+    lines = view.today.tasks  # type: ignore[union-attr]
+    assert [line.title for line in lines] == [
+        f"Chọn giữa hai bản: {NOTE['title']}",
+        "Văn phòng giữ lại 1 bản ghi để xem",
+    ]
+    assert "gửi nhiều hơn mức thường" in lines[1].gist
+    went: list[str] = []
+    view.place_wanted.connect(went.append)
+    held: Any = view.findChild(QWidget, "today_open_held")
+    held.click()
+    assert went == ["sync"]
+
+
 LOOKS = [
     ("vi", "light", 100, (1158, 736)),
     ("en", "light", 100, (1158, 736)),
@@ -195,6 +328,16 @@ def test_the_page_is_whole_named_and_plain(
     follow(notebook, "Cắm biển hạn chế tải trọng cầu Kênh Ngang", 4, "resolved")
     notebook.services.capture.add("note", [NOTE]).result()
     notebook.services.capture.new_draft("note", {"title": "Lò đốt rác gần trường tiểu học"}).result()
+    ask(notebook, "Giá nước sạch nông thôn", 9)
+    note = notebook.services.capture.add("note", [{**NOTE, "severity": 3}]).result()[0].record_id
+    notebook.store.write(
+        lambda db: db.execute("INSERT INTO held(rev, why) SELECT id, 'quota' FROM rev WHERE record = ?", [note])
+    ).result()
+    answer = "Trạm cấp nước thay máy bơm trước ngày 05/12. Trong lúc chờ, trạm mở van phụ từ 16 giờ."
+    said = {"note": note, "text": answer, "by": "Phòng Kinh tế xã", "call": "0294 3 000 000"}
+    notebook.services.capture.add("reply", [said]).result()
+    notebook.services.capture.add("note", [{**NOTE, "severity": 3}]).result()
+    deliver(notebook)
     view.entered()
     settle()
     view.grab().save(str(screens / f"today-{language}-{mode}-{size[0]}-{scale}.png"))
