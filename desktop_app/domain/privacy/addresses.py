@@ -41,8 +41,15 @@ _PATTERNS: Final = (
     # 12/4A đường Nguyễn Huệ, 45/2 ấp Chợ
     re.compile(rf"(?<![\w/.,\-]){_SLASHED},?\s(?:{_STREET}|ap|khom|khu pho|kp)(?= (?:so )?(?P<name>\w))"),
     re.compile(r"(?<!\w)(?:o|tai|nha)\s(?:so )?\d{1,4}[a-z]?\s(?:duong|pho)(?= (?:so )?(?P<name>\w))"),
+    # ở 54/2 Nguyễn Thị Minh Khai
+    re.compile(rf"(?<!\w)(?:o|tai|nha)\s(?:so )?{_SLASHED},? (?=(?P<name>[a-z]))"),
+    # lô B12, đường số 4
+    re.compile(rf"(?<!\w)(?:lo|nen)\s(?:so )?[a-z]{{0,2}}\d{{1,3}}[a-z]?,?\s{_STREET}(?= (?:so )?(?P<name>\w))"),
     # căn hộ B1203, phòng 302 chung cư
-    re.compile(r"(?<!\w)can ho (?:so )?:?(?:[a-z]{1,2}[\-.]?\d{1,4}|\d{3,4})(?:[.\-]\d{1,4})?(?![\w]|[.,]\d)"),
+    re.compile(
+        r"(?<!\w)can ho (?:so )?:?(?:[a-z]{1,2}[\-.]?\d{1,4}|\d{3,4}|\d{1,2}(?=[.\-]\d\d))(?:[.\-]\d{1,4})?(?![\w]|"
+        r"[.,]\d)"
+    ),
     re.compile(r"(?<!\w)phong (?:so )?[a-z]?\d{1,4}[,]? (?:\w{1,4} ){0,2}chung cu"),
 )
 _AFTER_STREET: Final = re.compile(rf"\s?,?\s?so\s{{1,2}}(?:nha )?{_NUMBER}")

@@ -13,7 +13,7 @@ _MONTH: Final = r"(?:tháng )?\d{1,2} ?/ ?\d{4}|tháng \d{1,2} năm \d{4}"
 _YEAR: Final = r"(?:năm )?(?:19|20)\d{2}"
 _BORN: Final = re.compile(
     r"(?<![\w])(?:(?P<born>sinh|sanh)(?: ra)?(?: vào)?(?: (?:ngày|năm|tháng))?|sn|s\.n\.?|ngày(?: tháng)?"
-    r"(?:,? (?:tháng,? )?năm)? sinh|năm sinh|ngày sanh|năm sanh|sinh nhật)(?: là)? ?[:.]? ?"
+    r"(?:,? (?:tháng,? )?năm)? sinh|năm sinh|ngày sanh|năm sanh|sinh nhật|ntns|ngày tháng năm sinh)(?: là)? ?[:.]? ?"
     rf"(?P<when>{_DAY}|{_WORDS}|{_MONTH}|{_YEAR})(?![\w]|[./]\d)"
 )
 _BORN_PLAIN: Final = re.compile(

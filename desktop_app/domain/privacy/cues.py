@@ -8,6 +8,26 @@ ORDER: Final = frozenset(("hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "
 NAMING: Final = frozenset(("tên", "tên là", "người tên", "họ tên", "họ và tên", "ten la", "ho ten", "ho va ten"))
 PLAIN_SAFE: Final = frozenset(("nguyen", "tran", "pham", "huynh"))  # surnames that no other word looks like unmarked
 ONLY_SURNAMES: Final = frozenset(("nguyễn", "trần", "lê", "phạm", "huỳnh", "võ", "đặng", "bùi", "đỗ", "ngô", "trịnh"))
+# "Thị Trấn", "Văn Hóa" and the like make no name of the word before; nor do these words before "Thị" or "Văn".
+STRONG_COMPOUNDS: Final = frozenset(
+    (
+        *("xã", "trấn", "trường", "nghè", "vải", "tứ", "hóa", "hoá", "nghệ", "phòng", "bản", "học", "thư", "kiện"),
+        *("lang", "giang", "miếu", "hiến", "chấn", "bàn", "quán", "công", "hiếu"),
+    )
+)
+COMPOUND_STRONG: Final = frozenset(
+    (
+        *("siêu", "đô", "thành", "tiếp", "cận", "chỉ", "hiển", "thiểu", "giám", "viễn", "loạn", "ngữ", "nhân", "anh"),
+        *("thiên", "khoa", "luận", "bài", "lời", "nguyên", "thông", "dân", "hội", "nhà", "sở", "bộ", "toàn", "mới"),
+    )
+)
+SMALL_ADDRESSES: Final = frozenset(("ông", "bà", "anh", "chị", "cô", "chú", "bác", "dì", "cậu", "mợ", "thím", "cụ"))
+SHORTENED: Final = frozenset(("a", "c", "ô", "o", "b", "e", "mr", "mrs", "ms"))
+BEFORE_PEOPLE: Final = frozenset(("với", "gặp", "theo", "của", "do", "cho", "nhờ", "hỏi", "gọi", "và", "nhà", "tặng"))
+CITIZENS: Final = frozenset(("hộ", "hộ dân", "chủ hộ", "cử tri", "công dân", "người dân", "nạn nhân", "bệnh nhân"))
+MEASURES: Final = frozenset(
+    ("tuổi", "con", "tháng", "năm", "người", "mươi", "giờ", "hộ", "lần", "đứa", "ngày", "công", "chục", "triệu", "đồng")
+)
 FUNCTION: Final = frozenset(
     (
         *("ở", "tại", "là", "và", "có", "bị", "đã", "sẽ", "được", "cho", "với", "về", "từ", "trong"),

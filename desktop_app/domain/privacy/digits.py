@@ -15,7 +15,7 @@ from desktop_app.domain.privacy.scan import Scan
 from desktop_app.domain.privacy.words import Words
 
 _GROUP: Final = re.compile(r"\d+")
-_JOINT: Final = re.compile(r" {0,2}[ .\-_()] {0,2}| ?\) ?[.\-]? ?| ?\( ?")
+_JOINT: Final = re.compile(r" ?\) ?[.\-]? ?| ?\( ?| {0,2}[ .\-_] {0,2}")
 _COMMA: Final = re.compile(r",? ?")
 _MOST_GROUPS: Final = 14
 _COUNTED: Final = re.compile(
@@ -41,10 +41,10 @@ _BANKS: Final = (
 _BANK_CUE: Final = re.compile(
     r"(?<!\w)(?:stk|so tai khoan|so tk|tai khoan|tk|so the|the atm|(?:ngan hang|nh) \w{2,15}|"
     + _BANKS
-    + r")(?!\w)(?P<gap>[^\d;\n]{0,45})(?=\d)"
+    + r")(?!\w)(?=(?P<gap>[^\d;\n]{0,45})\d)"  # only looked at: "Ngân hàng NN&PTNT, stk …" holds two cues
 )
 _TRANSFER: Final = re.compile(
-    r"(?<!\w)(?:chuyen khoan|chuyen tien|ck|nop tien|gui tien)(?!\w)(?P<gap>[^\d;\n]{0,40})(?=\d)"
+    r"(?<!\w)(?:chuyen khoan|chuyen tien|ck|nop tien|gui tien)(?!\w)(?=(?P<gap>[^\d;\n]{0,40})\d)"
 )
 _BANK_BEHIND: Final = re.compile(r"\s{0,2}[(\-,:]?\s{0,2}(?:tai |cua |o )?(?:ngan hang|nh|" + _BANKS + r")(?!\w)")
 # "0071 0012 34567 - Ngân hàng Vietcombank"; not "12 000 000 Agribank"
@@ -54,7 +54,10 @@ _BEFORE_BANK: Final = re.compile(
 )
 _ACCOUNT_WORD: Final = re.compile(r"stk|so tai khoan|so tk|tai khoan|tk|so the|the atm")
 _NOT_AN_ACCOUNT: Final = re.compile(
-    r"dinh danh|dien tu|facebook|zalo|tiktok|mang xa hoi|vneid|email|e-mail|dich vu cong|game|youtube|muc\s*$|"
+    r"bhyt|bhxh|bao hiem|thu vien|sinh vien|hoc sinh|hoi vien|doan vien|dang vien|cu tri|nha bao|xe buyt|"
+    r"khuyen mai|cao\s*$|"
+    r"hotline|tong dai|dinh danh|dien tu|facebook|zalo|tiktok|mang xa hoi|vneid|email|e-mail|dich vu cong|game|"
+    r"youtube|muc\s*$|"
     r"(?<!\w)(?:ve|tu|duoc|so tien|la)\s*$|sdt|dien thoai|momo|hom|ngay|luc|phi|toi da|han muc"
 )
 _PUBLIC_OWNER: Final = re.compile(
@@ -67,13 +70,39 @@ _PHONE_CUE: Final = re.compile(
     r"lien lac)(?!\w)|(?<!\w)(?:sdt|dt|zalo)(?=\d))[^\d;\n]{0,25}$"
 )
 _SERVICE: Final = re.compile(r"(?:duong day nong|hotline|tong dai|truc ban)[^\d;\n]{0,40}$")
+# A landline that stands behind the name of an office on its line, or on the line below it in a letterhead.
+_OFFICE: Final = re.compile(
+    r"ubnd|hdnd|uy ban|cong an xa|cong an phuong|cong an tinh|tram y te|trung tam|benh vien|buu dien|dien luc|"
+    r"van phong|"
+    r"truong (?:tieu|thcs|thpt|mam|mau)|bo phan mot cua|mat tran|mttq|ban quan ly|don bien phong|hat kiem lam|"
+    r"chi cuc|"
+    r"so [a-z]+ va|ngan hang chinh sach|kho bac|toa an|vien kiem sat|phong kham|dai truyen"
+)
+_ONE_OF_THEM: Final = re.compile(
+    r"(?<!\w)(?:ông|bà|anh|chị|cô|chú|bác|dì|cụ|hộ|nhà|gặp|người|của tôi|của tui|em|cháu)(?!\w)"
+)
+_SHORT_LANDLINE: Final = re.compile(
+    r"(?<!\w)(?:dien thoai|dt|sdt|so dien thoai)(?: ban)?(?: so)? ?[:.]? ?(?P<number>[2-8](?:[ .\-]?\d){6,7})"
+    r"(?![\w]|[.,/\-]\d| ?\d)"
+)
 _SPOKEN: Final = {
     **{"không": "0", "một": "1", "mốt": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4", "năm": "5", "lăm": "5"},
     **{"sáu": "6", "bảy": "7", "bẩy": "7", "tám": "8", "chín": "9"},
 }
 _PLATE: Final = re.compile(
-    r"(?<![\w./-])(\d{2})([ .\-]?)([a-zđ]|[a-zđ]{2})(?:([ ]?)-?(\d))?(?P<gap>[ .\-]{0,3})"
-    r"(?P<number>\d{3}\.?\d{2}|\d{4})(?![\w]|[./-]\d)"
+    r"(?<![\w./-])(\d{2})([ .\-]{0,3})([a-zđ]|[a-zđ]{2})(?:([ ]?)-?(\d))?(?P<gap>[ .\-]{0,3})"
+    r"(?P<number>\d{3}[. ]?\d{2}|\d{4})(?![\w]|[./-]\d)"
+)
+# Plates of the army (TM-45-67): only where a vehicle is named.
+_RARE_PLATE: Final = re.compile(
+    r"(?<![\w./-])(?:a[abcdnptv]|b[bchklpst]|h[abcdehnqt]|k[abcdkntvpz]|p[adgkmptx]|q[abhkmpzt]|t[cdhknmt]|v[bkt]|"
+    r"x[ab])"
+    r"[ .\-]{0,3}\d{2}[ .\-]{0,3}\d{2}(?![\w]|[./-]\d)"
+)
+_NO_PLATE: Final = re.compile(
+    r"(?<!\w)(?:phieu|mau|ma|lo|ho so|bien lai|hoa don|phong|can|can ho|quay|(?<!xe )may|model|tru|cot|cong|day|"
+    r"to khai|"
+    r"chung tu|ve|ghe|giong|so hieu|ky hieu|seri|thua|o)(?: so)?[ :]{1,2}$"
 )
 _PLATE_CUE: Final = re.compile(
     r"(?:bien so|bien kiem soat|bks|bsx|bien|(?<!\w)bs|(?<!\w)xe|xe may|o to|mo to|xe tai|so xe)[^;\n]{0,30}$"
@@ -105,7 +134,7 @@ def find_labelled(scan: Scan, phones: Phones) -> None:
     for found in _BANK_CUE.finditer(scan.folded):
         _find_account(scan, found, phones)
     for found in _TRANSFER.finditer(scan.folded):
-        run = _longest(scan, found.end(), 9, 20)
+        run = _longest(scan, found.end("gap"), 9, 20)
         if run and _BANK_BEHIND.match(scan.folded, run.end):
             _find_account(scan, found, phones)
     for found in _BEFORE_BANK.finditer(scan.folded):
@@ -125,17 +154,19 @@ def find_labelled(scan: Scan, phones: Phones) -> None:
 
 
 def _find_account(scan: Scan, cue: re.Match[str], phones: Phones) -> None:
-    run = _longest(scan, cue.end(), 8, 20)
+    run = _longest(scan, cue.end("gap"), 8, 20)
     if run is None or _NOT_AN_ACCOUNT.search(cue["gap"]) or _COUNTED.match(scan.low, run.end):
         return
     account = _ACCOUNT_WORD.match(cue[0])
     gap = cue["gap"].strip(" :(-")
     if not account and len(gap) > 6 and not _BANK_BEHIND.match(scan.folded, run.end):
         return  # "Vietcombank gọi từ số …"
+    if run.digits.startswith(("1900", "1800")) and len(run.digits) <= 10:
+        return  # the hotline of the bank
     if phones.is_live(run.digits) and (not account or len(gap) > 20):
         return
     sentence_start, sentence_end = scan.sentence(cue.start())
-    around = scan.folded[max(sentence_start, cue.start() - 40) : cue.end()]
+    around = scan.folded[max(sentence_start, cue.start() - 40) : cue.end("gap")]
     behind = scan.folded[run.end : min(sentence_end, run.end + 50)]
     if _PUBLIC_OWNER.search(around) or _PUBLIC_OWNER.search(behind):
         scan.close(run.start, run.end)
@@ -146,6 +177,7 @@ def _find_account(scan: Scan, cue: re.Match[str], phones: Phones) -> None:
 def find_numbers(scan: Scan, words: Words, phones: Phones, allowed: Collection[str]) -> None:
     """Phones, personal identification numbers and plates that carry no label."""
     _find_phones(scan, phones, allowed)
+    _find_short_landlines(scan)
     _find_ids(scan, words)
     _find_plates(scan, words)
 
@@ -181,12 +213,32 @@ def _find_phones(scan: Scan, phones: Phones, allowed: Collection[str]) -> None:
             scan.find(begin, end, "phone")
 
 
+def _find_short_landlines(scan: Scan) -> None:
+    """ "điện thoại bàn: 3 855 246": seven or eight digits behind the word for it."""
+    for found in _SHORT_LANDLINE.finditer(scan.folded):
+        start, end = found.span("number")
+        digits = re.sub(r"\D", "", found["number"])
+        if len(digits) in (7, 8) and scan.free(start, end) and not _COUNTED.match(scan.low, end):
+            run = Run("02" + digits, start, end, 1)
+            scan.close(start, end) if _is_service(scan, run, start) else scan.find(start, end, "phone")
+
+
 def _is_service(scan: Scan, run: Run, start: int) -> bool:
     """A landline that the text itself calls a hotline or a switchboard belongs to an office."""
     if run.digits.startswith("069"):
         return True  # the network of the police and the army
-    landline = run.digits.startswith(("02", "842", "00842"))
-    return landline and _SERVICE.search(scan.folded, max(0, start - 60), start) is not None
+    if not run.digits.startswith(("02", "842", "00842")):
+        return False
+    if _SERVICE.search(scan.folded, max(0, start - 60), start):
+        return True
+    line = scan.text.rfind("\n", 0, start) + 1
+    first = max(line, start - 90)
+    offices = list(_OFFICE.finditer(scan.folded, first, start))
+    if offices:
+        return _ONE_OF_THEM.search(scan.low, offices[-1].end(), start) is None
+    above = scan.text[max(0, line - 80) : max(0, line - 1)].rpartition("\n")[2]
+    head = above.isupper() and _OFFICE.search(scan.folded, max(0, line - 80), line) is not None
+    return head and _ONE_OF_THEM.search(scan.low, first, start) is None
 
 
 def find_spoken(scan: Scan, phones: Phones) -> None:
@@ -240,7 +292,15 @@ def _find_plates(scan: Scan, words: Words) -> None:
         marked = "-" in found[0] or "." in found[0] or not found["gap"]
         if not scan.free(start, end) or not _SERIES.fullmatch(series):
             continue
+        if "\n" in found[0] or _NO_PLATE.search(scan.folded, max(0, start - 20), start):
+            continue
         if (said and (known or capital)) or (known and capital and marked and (five or found[5])):
+            scan.find(start, end, "plate")
+
+    for found in _RARE_PLATE.finditer(scan.low):
+        start, end = found.span()
+        said = _PLATE_CUE.search(scan.folded, max(0, start - 45), start) is not None
+        if said and scan.text[start:end].isupper() and scan.free(start, end):
             scan.find(start, end, "plate")
 
 

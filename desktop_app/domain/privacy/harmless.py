@@ -27,11 +27,27 @@ _STANDARD: Final = re.compile(
     r"(?<!\w)(?:tcvn|qcvn|iso|ql|qlộ|quốc lộ|tỉnh lộ|đt|đh|km|pccc)\.? ?\d{1,5}(?:[:+\-./]\d{1,5}){0,3}"
 )
 _LABELLED: Final = re.compile(
-    r"(?<!\w)(?:mã hồ sơ|số hồ sơ|biên nhận|biên lai|hóa đơn|hoá đơn|mã vận đơn|mã đơn(?: hàng)?|vận đơn|mã khách hàng|"
+    r"(?<!\w)(?:mã hồ sơ|số hồ sơ|biên nhận|biên lai|hóa đơn|hoá đơn|mã vận đơn|mã đơn(?: hàng)?|vận đơn|"
+    r"mã khách hàng|"
     r"mã số khách hàng|số công tơ|mã công tơ|công tơ|số seri|số sê-ri|seri|sê-ri|số hiệu|mã tra cứu|mã giao dịch|"
     r"số phát hành|số vào sổ|số máy bơm|số khung|mã bhxh|mã số bhxh|mã vạch|mã lô|lô hàng|số quyết định|số lô|"
     r"văn bản số|công văn số|quyết định số|thông báo số|kế hoạch số|tờ trình số|giấy phép số|mã trạm|imei)"
     r"[ :]{1,3}(?:là |số )?[A-Za-z0-9Đđ][\w.\-/]{0,40}"
+)
+# "mã học sinh 0840…", "số hợp đồng …": a code of whatever kind; not that of a paper, an account, a telephone.
+_CODE: Final = re.compile(
+    r"(?<!\w)(?P<label>mã(?: số)?(?: [^\W\d_]{1,8}){1,4}|số (?:hợp đồng|seri|sê-ri|sêri|hiệu|công tơ|vé|phiếu|"
+    r"biên bản|lệnh|đăng ký|chứng từ|tham chiếu|sổ|tờ khai|"
+    r"vận đơn|kiện|bưu gửi|danh bộ|khế ước|thẻ bhyt|thẻ bảo hiểm(?: y tế)?|thẻ bhxh|sổ bhxh|bhxh|bhyt|"
+    r"bảo hiểm xã hội|"
+    r"giấy phép(?: lái xe| kinh doanh| xây dựng)?|gplx|gcn|giấy chứng nhận)(?: [^\W\d_]{1,8}){0,2}|"
+    r"(?:giấy phép lái xe|gplx|bằng lái(?: xe)?|sổ bhxh|thẻ bhyt|sổ bảo hiểm xã hội)(?: số)?)"
+    r"[ :]{1,3}(?:là |số )?(?=[A-Za-z0-9Đđ][\w.\-/]{0,40}\d)(?P<code>[A-Za-z0-9Đđ][\w.\-/]{3,40})"
+)
+_OF_A_PERSON: Final = re.compile(
+    r"định danh|căn cước|cccd|cmnd|tài khoản|(?<!\w)(?:tk|stk|thẻ atm|đt|sđt|zalo|momo|vùng|của|cho|gọi|qr|"
+    r"pin)(?!\w)|ngân hàng|"
+    r"điện thoại|chứng minh|hộ chiếu"
 )
 _TAX: Final = re.compile(
     r"(?<!\w)(?:mst|mã số thuế|mã số doanh nghiệp|mã dn)[ :]{1,3}(?:là |số )?\d{10}(?:-?\d{3})?(?!\d)"
@@ -46,6 +62,9 @@ def close_harmless(scan: Scan) -> None:
     for pattern in (_LABELLED, _TAX):
         for found in pattern.finditer(scan.low):
             scan.close(*found.span())
+    for found in _CODE.finditer(scan.low):
+        if not _OF_A_PERSON.search(found["label"]) and scan.free(*found.span("code")):
+            scan.close(*found.span("code"))
     for pattern in (_DATE, _PERIOD, _GROUPED, _DECIMAL):
         for found in pattern.finditer(scan.text):
             if scan.free(*found.span()):

@@ -10,7 +10,8 @@ from desktop_app.domain.privacy.scan import Scan
 
 # Every repeated part is bounded and begins at a word boundary: a text of 20,000 "a" costs one look at each place.
 _EMAIL: Final = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}(?:@| @ |\s?[\[(](?:at|@|a còng)[\])]\s?)((?:[\w-]{1,63}\.){1,6}[a-z]{2,24})(?![\w@])"
+    r"(?<![\w.+-])[\w.+-]{1,64}(?:@| @ |\s?[\[(](?:at|@|a còng)[\])]\s?)((?:[\w-]{1,63}\.){1,6}[a-z]{2,24}|"
+    r"(?:gmail|yahoo|outlook|hotmail|icloud) ?\. ?com(?:\.vn)?)(?![\w@])"
 )
 _URL: Final = re.compile(
     r"(?<![\w@.])(?:https?://|www\.)[^\s<>\"“”]{3,2000}|"
@@ -22,7 +23,8 @@ _PROFILE: Final = re.compile(
     r"(?P<path>[^\s?#]{1,2000}(?:\?id=\d+)?|profile\.php\S*)"
 )
 _NOT_A_PERSON: Final = re.compile(
-    r"(?:groups?|g|events?|watch|hashtag|help|policies|marketplace|search|gaming|pages|playlist|results|embed|tag)(?:[/?]|$)"
+    r"(?:groups?|g|events?|watch|hashtag|help|policies|marketplace|search|gaming|pages|playlist|results|embed|"
+    r"tag)(?:[/?]|$)"
 )
 # "tài khoản Facebook “Tám Trần”", "nick zalo: hoa.tran88", "trang cá nhân Facebook tên Hoa Nắng"
 _ACCOUNT: Final = re.compile(
@@ -35,6 +37,13 @@ _HANDLE: Final = re.compile(
 )
 _AT_HANDLE: Final = re.compile(r"(?<![\w.@])@(?=[\w.]{0,29}[\d_.])[A-Za-z][\w.]{3,29}(?<!\.)")
 _BODIES: Final = ("công an", "ubnd", "ủy ban", "mặt trận", "đoàn", "hội", "báo ", "đài ", "xã ", "phường", "trường")
+
+
+# "Facebook cá nhân “Hoa Nắng”", "kênh TikTok @chuyenlang", "zalo tên: “Tám”": quoted or with its sign.
+_NETWORK: Final = re.compile(
+    r"(?<!\w)(?:facebook|fb|zalo|tiktok|tik tok|youtube|instagram|telegram|messenger)(?: cá nhân| ca nhan)?"
+    r"(?: (?:có )?tên(?: là)?| ten)?\s?:?\s?(?P<handle>“[^”\n]{2,40}”|\"[^\"\n]{2,40}\"|@[a-z][\w.]{2,30}(?<!\.))"
+)
 
 
 def find_links(scan: Scan, official: Collection[str], allowed: Collection[str]) -> None:
@@ -58,6 +67,9 @@ def find_links(scan: Scan, official: Collection[str], allowed: Collection[str]) 
         else:
             scan.close(start, end)
     _find_accounts(scan)
+    for found in _NETWORK.finditer(scan.low):
+        if scan.free(*found.span()) and not found["handle"].strip('“”"@').startswith(_BODIES):
+            scan.find(*found.span(), "social")
     for found in _AT_HANDLE.finditer(scan.text):
         scan.find(*found.span(), "social")
 

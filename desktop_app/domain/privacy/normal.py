@@ -30,6 +30,11 @@ def _plain() -> dict[int, str]:
 
 _PLAIN: Final[Mapping[int, str]] = MappingProxyType(_plain())
 
+_MISREAD: Final = re.compile(
+    r"(?<![\w.])(?:[Oo][ .\-]?|0)(?=[\dOolI .\-]{9,19}(?!\w))(?:[\dOolI][ .\-]?){8,10}[\dOolI](?!\w)"
+)
+_DIGIT_LETTERS: Final = MappingProxyType({ord("O"): "0", ord("o"): "0", ord("l"): "1", ord("I"): "1"})
+
 # Both ways to place a tone on a final oa, oe, uy mean the same syllable (hoà = hòa; toàn has only one way). The same
 # number of letters on both sides, so that offsets stay; In "quý" the u belongs to the onset.
 _PLACEMENTS: Final = MappingProxyType(
@@ -73,7 +78,7 @@ class Normal:
 def normalise(text: str) -> Normal:
     """Reads a text once; never fails, whatever characters it holds."""
     if unicodedata.is_normalized("NFC", text) and not _HAS_INVISIBLE.search(text):
-        return Normal(text.translate(_PLAIN), None, len(text))
+        return Normal(_digits(text.translate(_PLAIN)), None, len(text))
     pieces: list[str] = []
     origins: list[int] = []
     begin = 0
@@ -85,7 +90,12 @@ def normalise(text: str) -> Normal:
         pieces.append(piece)
         origins.extend([begin] * len(piece))
         begin = place
-    return Normal("".join(pieces), tuple(origins), len(text))
+    return Normal(_digits("".join(pieces)), tuple(origins), len(text))
+
+
+def _digits(text: str) -> str:
+    """Reads the letters O, l and I as digits in a long number, where a scanner or a typist put them; same length."""
+    return _MISREAD.sub(lambda found: found[0].translate(_DIGIT_LETTERS), text)
 
 
 def key(text: str) -> str:

@@ -16,6 +16,11 @@ _OFFICE_LINK: Final = re.compile(
 )
 _MOST_BEFORE: Final = 16  # words between an office and the name behind it
 _MOST_BEHIND: Final = 12  # words of an office that stands behind a name
+_SHORT_ADDRESSES: Final = frozenset("acôobe")
+_LETTERED: Final = frozenset(
+    ("điểm", "mục", "khoản", "loại", "nhóm", "lớp", "khối", "vitamin", "hạng", "lô", "dãy", "khu")
+)
+_KIN: Final = frozenset(("vợ", "chồng", "con", "cháu", "mẹ", "cha", "rể", "dâu", "ruột", "nhà"))
 _SHORT: Final = 3  # ct, pct, bt: an office only in capitals
 
 
@@ -35,6 +40,7 @@ class Offices:
     scan: Scan
     words: Words
     heads: dict[int, int]  # first word of an office → the word after its last
+    tails: dict[int, int]  # the same, of offices that are told only behind a name: "công an xã", "địa chính"
     lasts: dict[int, int] = field(init=False)  # last word → first word
     _held: set[int] = field(default_factory=set)
 
@@ -45,6 +51,7 @@ class Offices:
     def read(cls, scan: Scan, words: Words) -> Self:
         """Finds the words that name an office; the body they belong to comes later."""
         heads: dict[int, int] = {}
+        tails: dict[int, int] = {}
         at = 0
         while at < len(scan.words):
             length = scan.length(words.phrases["roles"], at)
@@ -52,10 +59,15 @@ class Offices:
                 length = scan.length(words.phrases["unmarked_roles"], at, scan.plain)
             if length == 1 and len(scan.words[at]) <= _SHORT and not scan.shouted[at]:
                 length = 0
+            behind = scan.words[at + length] if length and at + length < len(scan.words) else ""
+            if behind and scan.words[at + length - 1] == "nhiệm" and (behind == "lớp" or behind.isdigit()):
+                length = 0  # "thầy Tới chủ nhiệm 9A"
             if length:
                 heads[at] = at + length
+            elif tail := scan.length(words.phrases["tails"], at):
+                tails[at] = at + tail
             at += max(1, length)
-        return cls(scan, words, heads)
+        return cls(scan, words, heads, tails)
 
     def of(self, first: int, last: int, holders: Collection[int]) -> Held | None:
         """The office of the person named by words `first`..`last`; `holders`: where people's names begin."""
@@ -67,8 +79,8 @@ class Offices:
             title = scan.text[scan.starts[before] : start].strip(" ,:(-\n")
             return Held(scan.starts[before], end, " ".join(title.split()))
         head = self._behind(last)
-        if head is None:
-            return None
+        if head is None or (scan.adjacent(first) and scan.words[first - 1] in ("gọi", "kêu")):
+            return None  # "cả xóm gọi ông Chín là trưởng ban"
         stop = self._end(head, holders)
         if self._not_in_office(head, stop + 2) or not scan.unreported(start, scan.ends[stop]):
             return None
@@ -91,7 +103,9 @@ class Offices:
             if at in self.lasts:
                 start = self.lasts[at]
                 loose = "," in gap and " ".join(scan.words[start : at + 1]) in self.words.phrases["weak_roles"]
-                return None if loose or (not ever and self._not_in_office(start, first)) else start
+                if loose or self._relative_of(start) or (not ever and self._not_in_office(start, first)):
+                    return None
+                return start
             body = scan.words[at] in sets["organisation"] or scan.capital[at] or scan.words[at].isdigit()
             body = body or (scan.unmarked and scan.plain[at] in sets["unmarked_organisation"])
             signed = scan.words[at] in ("đã", "ký") and first - at <= 2
@@ -100,10 +114,18 @@ class Offices:
             at -= 1
         return None
 
+    def _relative_of(self, start: int) -> bool:
+        """ "Vợ ông trưởng ấp, bà …": the name behind is that of a relative."""
+        scan = self.scan
+        near = scan.words[max(0, start - 3) : start]
+        return any(word in _KIN for word in near) and all(
+            scan.adjacent(place) for place in range(start - len(near) + 1, start + 1)
+        )
+
     def _may_stand(self, gap: str, after: int, first: int) -> bool:
         """What may stand between two words of an office, or between the office and the name."""
         bare = gap.strip(" ")
-        if bare in ("", "-", "/") or (bare == "," and (after in self.heads or after == first)):
+        if bare in ("", "-", "/", "&") or (bare == "," and (after in self.heads or after == first)):
             return True
         if after == first:
             return bare in (":", "(", ",") or not bare.strip("\n ():")
@@ -126,14 +148,14 @@ class Offices:
             return None
         while at < len(scan.words) and scan.starts[at] < link.end():
             at += 1
-        if at < len(scan.words) and scan.starts[at] == link.end() and at in self.heads and at not in self._held:
-            return at
+        if at < len(scan.words) and scan.starts[at] == link.end() and at not in self._held:
+            return at if at in self.heads or at in self.tails else None
         return None
 
     def _end(self, head: int, holders: Collection[int]) -> int:
         """The last word of an office with its body, and of further offices of the same person."""
         scan = self.scan
-        at = self.heads[head]
+        at = self.heads[head] if head in self.heads else self.tails[head]
         while at < len(scan.words) and at - head < _MOST_BEHIND and at not in holders:
             gap = scan.between(at - 1, at).strip(" ")
             if at in self.heads and (gap in (",", "-") or (not gap and scan.capital[at])):
@@ -158,6 +180,8 @@ def address_at(scan: Scan, words: Words, at: int) -> int:
     phrases = words.phrases
     if scan.words[at] == "đ" and at + 1 < len(scan.words) and scan.words[at + 1] == "c":
         return 2 if scan.between(at, at + 1) in ("/", ".") else 0
+    if scan.ends[at] - scan.starts[at] == 1 and _short_address(scan, words, at):
+        return 1
     length = scan.length(phrases["honorifics"], at)
     if not length and scan.unmarked:
         length = scan.length(phrases["unmarked_honorifics"], at, scan.plain)
@@ -167,4 +191,46 @@ def address_at(scan: Scan, words: Words, at: int) -> int:
     if blockers and scan.adjacent(at) and (scan.words[at - 1] in blockers or scan.words[at - 1] == "quốc"):
         return 0
     inside_a_name = scan.adjacent(at) and scan.capital[at] and scan.capital[at - 1] and not scan.shouted[at]
-    return 0 if inside_a_name and scan.free(scan.starts[at - 1], scan.ends[at - 1]) else length
+    if not (inside_a_name and scan.free(scan.starts[at - 1], scan.ends[at - 1])):
+        return length
+    return length if _opens_with_a_verb(scan, words, at - 1, at + length) else 0
+
+
+def _short_address(scan: Scan, words: Words, at: int) -> bool:
+    """ "a Tuấn", "c.Lan", "Ô. Trần Văn Sửu": one letter for anh, chị, ông, bà before a name; no item of a list."""
+    letter = scan.words[at]
+    if letter not in _SHORT_ADDRESSES or at + 1 >= len(scan.words) or not scan.capital[at + 1]:
+        return False
+    gap = scan.between(at, at + 1)
+    if gap not in (" ", ".", ". ") or (gap == " " and scan.capital[at]):
+        return False
+    if scan.adjacent(at) and scan.words[at - 1] in _LETTERED:
+        return False  # "điểm a Hồ sơ"
+    start = scan.starts[at]
+    if start and scan.text[start - 1] not in " \n,(;:":
+        return False
+    if gap != "." and scan.opens_sentence(start) and (scan.capital[at] or gap == ". "):
+        return letter == "ô" or _full_name(scan, words, at + 1)  # "a. An toàn giao thông" is an item
+    name, sets = scan.words[at + 1], words.sets
+    return name in sets["surnames"] or name in sets["givens"]
+
+
+def _full_name(scan: Scan, words: Words, at: int) -> bool:
+    """A surname and a middle name that is hardly anything else."""
+    follows = at + 1 < len(scan.words) and scan.adjacent(at + 1) and scan.capital[at + 1]
+    return follows and scan.words[at] in words.sets["surnames"] and scan.words[at + 1] in words.sets["strong"]
+
+
+def _opens_with_a_verb(scan: Scan, words: Words, at: int, name: int) -> bool:
+    """ "Hỏi Cô Bảy Xuồng": the capital before the form of address is only that of the sentence."""
+    if (
+        name >= len(scan.words)
+        or scan.words[name] not in words.sets["givens"]
+        or not scan.opens_sentence(scan.starts[at])
+    ):
+        return False
+    kinds = ("surnames", "doubtful", "givens")
+    phrases = (words.phrases["markers"], words.phrases["honorifics"])
+    return not any(scan.words[at] in words.sets[kind] for kind in kinds) and not any(
+        scan.length(one, at) for one in phrases
+    )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from desktop_app.domain.privacy import cues
 from desktop_app.domain.privacy.findings import HOUSEHOLD, Kind
 from desktop_app.domain.privacy.names import Candidate, Names
 from desktop_app.domain.privacy.offices import Offices
@@ -24,23 +25,45 @@ _AGE: Final = re.compile(
 # "lớp 9/12" is how far a grown-up went to school, "lớp 4/2" a class.
 _CLASS: Final = re.compile(
     _LINK
-    + r"(?:(?:hiện|đang|là|năm nay|mới|vừa|lên|hiện đang|dang)[ ,]{1,2}){0,2}(?:(?:em )?(?:học sinh|hoc sinh),? ?)?"
+    + r"(?:(?:hiện|đang|là|năm nay|mới|vừa|lên|hiện đang|dang)[ ,]{1,2}){0,2}(?:(?:em )?(?:học sinh|hoc sinh|hs),? ?)?"
     r"(?:(?:học|vào|hoc) )?(?:lớp|lop) (?:1[0-2]|[1-9])(?!\d|/1[02])"
 )
 _PUPIL: Final = re.compile(
-    _LINK + r"(?:(?:hiện|đang|là|một)[ ,]{1,2}){0,2}(?:em )?(?:học sinh|hoc sinh|trẻ mồ côi|trẻ em)(?!\w)"
+    _LINK + r"(?:(?:hiện|đang|là|một)[ ,]{1,2}){0,2}(?:em )?(?:học sinh|hoc sinh|hs|trẻ mồ côi|trẻ em)(?!\w)"
 )
 _PUPIL_BEFORE: Final = re.compile(
     r"(?:(?<!\w)(?P<not>phụ huynh|cựu|phụ huynh của|cha mẹ|giáo viên|với)\s)?(?:các |một |hai |nhóm )?(?:em )?"
-    r"(?:học sinh|hoc sinh|nam sinh|nữ sinh|trẻ em|"
+    r"(?:học sinh|hoc sinh|(?<!\w)hs|nam sinh|nữ sinh|trẻ em|"
     r"thiếu nhi|trẻ|cháu bé|bé gái|bé trai)(?: (?:lớp|lop) \d{1,2}\w{0,3})?"
     r"(?: tên(?: là)?)?[ :]{1,2}$"
+)
+_CLASS_LIST: Final = re.compile(
+    r"(?<!\w)(?:lớp|lop) (?:1[0-2]|[1-9])[a-z]?\d{0,2}(?:/\d{1,2})?(?: gồm| có| là)?(?: các| hai| ba|"
+    r" \d{1,2})?(?: em| học sinh)?[ :]{1,2}$"
+)
+# "con gái 5 tuổi của chị Lan tên My"
+_CHILD_CALLED: Final = re.compile(
+    r"(?<!\w)(?:con|cháu|bé|em|trẻ|đứa)(?!\w)[^.;]{0,40}?"
+    r"(?:(?<!\d)(?P<age>\d{1,2}) tuổi|(?<!\w)lớp (?:1[0-2]|[1-9])(?!\d)|(?<!\w)lớp (?:lá|chồi|mầm))[^.;]{0,40}$"
+)
+_CHILD_BEFORE: Final = re.compile(
+    r"(?<!\w)(?:cháu|bé|con gái|con trai|đứa con|đứa nhỏ|em gái|em trai|con)(?: nội| ngoại| út|"
+    r" đầu)?(?!\w)[^.;,]{0,30}$"
+)
+# Names that follow one another with nothing between are of one kind when something before says that they are several.
+_SEVERAL: Final = re.compile(
+    r"(?:các|những|hai|ba|bốn|năm|nhóm|cùng|\d)(?: em| cháu| học sinh| bạn| trẻ)?[ :]{1,2}$|(?:gồm|có)[ :]{1,2}$"
 )
 _CHILD_OF: Final = re.compile(
     r"[ ,(]{1,3}con (?:trai |gái )?(?:của )?(?:anh|chị|ông|bà|vợ chồng|gia đình|cô|chú)(?!\w)"
 )
 _CLASS_NEAR: Final = re.compile(r"(?<!\w)(?:lớp|lop) (?:1[0-2]|[1-9])(?!\d|/1[02])|(?<!\w)lớp (?:lá|chồi|mầm)(?!\w)")
 _AGE_NEAR: Final = re.compile(r"(?<!\d)(\d{1,2}) ?(?:tuổi|tháng tuổi|tuoi)")
+_NAMES_A_PLACE: Final = re.compile(
+    r"(?:đặt|đổi|mang|gắn|gọi) tên(?: mới)?(?: cho)?(?: các| một)?(?: tuyến)? (?:đường|phố|trường|cầu|công viên|"
+    r"quảng trường|hẻm)|"
+    r"(?<!\w)tên (?:đường|phố|trường|công viên)(?!\w)"
+)
 _LISTED: Final = re.compile(r" ?, ?(?:và )?| và ")
 _YEAR: Final = re.compile(
     _LINK + r"(?:(?:nam|nữ)[ ,]{1,2})?(?:sinh năm|sinh ngày|sn|sinh|sinh nam)[ :]{0,2}"
@@ -74,9 +97,17 @@ def find_people(scan: Scan, words: Words, year: int) -> None:
             scan.find(start, end, "office_holder", "" if scan.context == "minutes" else again)
         elif candidate.initials:
             scan.people.append(Person(start, end, "person_name"))
-        elif not candidate.weak:
+        elif not candidate.weak and not _for_a_place(scan, candidate):
             _report(scan, start, end, "person_name", HOUSEHOLD if candidate.household else None)
     _find_combinations(scan, words)
+
+
+def _for_a_place(scan: Scan, candidate: Candidate) -> bool:
+    """ "đề xuất đặt tên đường: Trần Thị Vân, …": a name that a street or a school is to bear."""
+    if candidate.address and candidate.address not in cues.NAMING:
+        return False
+    first, last = scan.sentence(scan.starts[candidate.first])
+    return _NAMES_A_PLACE.search(scan.low, max(first, scan.starts[candidate.first] - 150), last) is not None
 
 
 def _name(scan: Scan, candidate: Candidate) -> str:
@@ -110,6 +141,16 @@ def _children(scan: Scan, words: Words, candidates: Sequence[Candidate], year: i
             and _LISTED.fullmatch(scan.low[scan.ends[one.last] : scan.starts[other.first]])
         ):
             found[place] = found[place + 1]
+    several = False
+    for place, one in enumerate(candidates[:-1]):
+        other = candidates[place + 1]
+        start = scan.starts[one.first]
+        several = several or _SEVERAL.search(scan.low, max(0, start - 20), start) is not None
+        follows = _LISTED.fullmatch(scan.low, scan.ends[one.last], scan.starts[other.first])
+        if several and follows and found[place] and found[place + 1] is None and not other.address:
+            found[place + 1] = found[place]
+        elif not follows:
+            several = False
     return found
 
 
@@ -127,10 +168,20 @@ def _is_child(scan: Scan, words: Words, candidate: Candidate, end: int, until: i
         return False
     if grown:
         return None
+    if address in cues.NAMING:
+        called = _CHILD_CALLED.search(scan.low, first, scan.starts[candidate.first])
+        if called and int(called["age"] or 0) < _OF_AGE:
+            return "child"
+        if _CHILD_BEFORE.search(scan.low, first, scan.starts[candidate.first]):
+            return _young(scan, words, scan.starts[candidate.first], first, end, min(last, until, end + 90))
     if not address.startswith(("anh", "chị", "chi")) and (_CLASS.match(scan.low, end) or _PUPIL.match(scan.low, end)):
         return "pupil"
     before = _PUPIL_BEFORE.search(scan.low, max(first, scan.starts[candidate.name] - 50), scan.starts[candidate.name])
     if before and not before["not"] and not candidate.weak:
+        return "pupil"
+    if not address and _CLASS_LIST.search(
+        scan.low, max(first, scan.starts[candidate.first] - 40), scan.starts[candidate.first]
+    ):
         return "pupil"
     if address in words.phrases["always_children"]:
         return "pupil" if address == "học sinh" else "child"
@@ -181,6 +232,8 @@ def _find_combinations(scan: Scan, words: Words) -> None:
     at = 0
     while at < len(scan.words):
         length = scan.length(words.phrases["traits"], at)
+        if not length and scan.words[at] == "người":
+            length = _origin(scan, words, at)
         if length and scan.sentence(scan.starts[at]) in named and not _of_many(scan, words, at, length):
             last = at + length
             while last < len(scan.words) and last - at < length + 3 and scan.adjacent(last):
@@ -193,12 +246,22 @@ def _find_combinations(scan: Scan, words: Words) -> None:
         at += max(1, length)
 
 
+def _origin(scan: Scan, words: Words, at: int) -> int:
+    """The length of "người Cơ Ho" when it is said of the one who was named just before: in brackets, after a comma."""
+    if at + 1 >= len(scan.words) or not scan.adjacent(at + 1) or not scan.capital[at + 1]:
+        return 0
+    length = scan.length(words.phrases["ethnic_groups"], at + 1)
+    gap = scan.text[scan.ends[at - 1] : scan.starts[at]] if at else "x"
+    named = any(person.end == scan.ends[at - 1] for person in scan.people) if at else False
+    return length + 1 if length and (named or (gap.strip() in (",", "(", "-") and len(gap) <= 3)) else 0
+
+
 def _of_many(scan: Scan, words: Words, at: int, length: int) -> bool:
     """Whether the words before make it a group or a policy: "25 đảng viên", "phòng, chống nghiện", "lúa bị bệnh"."""
     phrases = words.phrases
     if at == 0:
         return False
-    previous = scan.words[at - 1]
+    previous = scan.words[at - 1] if scan.adjacent(at) else ""
     if previous == "người" and at > 1 and scan.words[at - 2] in ("là", "một", "có"):
         return False
     if previous.isdigit() or any(

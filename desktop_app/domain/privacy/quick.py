@@ -18,7 +18,7 @@ _LONG_NUMBER: Final = re.compile(r"\d(?:[ .\-_(),–]{0,6}\d){6}")
 _ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 # Where a name may begin, and the words in front of it that make it a child's.
 _BEGINS: Final = re.compile(rf"[ :“\"/][{CAPITALS}\d]")
-_CALLED: Final = ("em", "cháu", "chau", "bé", "be", "con", "gái", "gai", "trai")
+_CALLED: Final = ("em", "cháu", "chau", "bé", "be", "con", "gái", "gai", "trai", "trò", "tro", "tên")
 _MIDDLES: Final = (" văn ", " thị ", " van ", " thi ")
 _CALLED_SMALL: Final = re.compile(rf"(?:{'|'.join(_CALLED)})[ :“\"/]{{1,4}}\w+ (?:văn|thị|van|thi) ")
 # Words with which an age, a class or a birth is told → how it is told.
@@ -27,8 +27,8 @@ _SIGNS: Final = (
     (("lớp ", "lop "), re.compile(r"(?:lớp|lop) (?:\d|lá|chồi|mầm)")),
     (("sinh", "sn"), re.compile(r"(?<!\w)(?:sinh|sn)(?!\w)\D{0,20}(?:19|20)\d\d")),
 )
-_PUPILS: Final = ("học sinh", "hoc sinh", "nam sinh", "nữ sinh", "trẻ", "thiếu nhi")
-_PUPIL: Final = r"(?i:học sinh|hoc sinh|nam sinh|nữ sinh|trẻ(?: em| mồ côi)?|thiếu nhi)"
+_PUPILS: Final = ("học sinh", "hoc sinh", "hs", "nam sinh", "nữ sinh", "trẻ", "thiếu nhi")
+_PUPIL: Final = r"(?i:học sinh|hoc sinh|(?<!\w)hs(?!\w)|nam sinh|nữ sinh|trẻ(?: em| mồ côi)?|thiếu nhi)"
 _PUPIL_NAMED: Final = re.compile(
     rf"{_PUPIL}(?: (?i:lớp|lop) \w{{1,5}})?(?: (?i:tên)(?: (?i:là))?)?[ :]{{1,2}}[{CAPITALS}]|"
     rf"[{CAPITALS}][^\W\d_]*\.?[\s,(\-:]{{0,3}}(?:(?i:hiện|đang|là|một)[ ,]{{1,2}}){{0,2}}(?:(?i:em) )?{_PUPIL}|"

@@ -13,7 +13,7 @@ from typing import Final
 from desktop_app.domain.privacy.findings import HOUSEHOLD, LEVELS, SUGGESTIONS, Context, Finding, Kind
 from desktop_app.domain.privacy.normal import Normal, key
 from desktop_app.domain.privacy.words import Phrases
-from desktop_app.domain.vietnamese.text import fold
+from desktop_app.domain.vietnamese.text import unmark
 
 # A word with the apostrophes and loose marks of Ê Đê and Khmer names (H'Lan, Ya Tơ̆), or a run of digits.
 WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:'[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*)*|\d+")
@@ -43,7 +43,7 @@ class Scan:
         self.context = context
         self.text = normal.text
         self.low = key(self.text)
-        folded = fold(self.text)
+        folded = unmark(self.text)
         # Only "İ" changes its length; then the rules that need no marks read the lower case.
         self.folded = folded if len(folded) == len(self.text) else self.low
         self._taken = bytearray(len(self.text))

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from desktop_app.domain.data import read_json, read_text
 from desktop_app.domain.privacy.normal import key
-from desktop_app.domain.vietnamese.text import fold, nfc
+from desktop_app.domain.vietnamese.text import nfc, unmark
 
 
 class Phrases:
@@ -55,16 +55,19 @@ class Words:
         surnames = _split(names["surnames"])
         sets = {
             "surnames": surnames,
-            "unmarked_surnames": [fold(nfc(one)) for one in surnames],
+            "unmarked_surnames": [unmark(nfc(one)) for one in surnames],
             "doubtful": _split(names["doubtful"]),
             "strong": _split(names["middle_strong"]),
             "middles": _split(names["middles"]),
-            "unmarked_middles": [fold(nfc(one)) for one in _split(names["middles"])],
+            "unmarked_middles": [unmark(nfc(one)) for one in _split(names["middles"])],
             "givens": _split(names["givens"]),
+            "any_given": [*_split(names["givens"]), *_split(names["givens_wide"])],
+            "small": _split(names["givens_small"]),
+            "rare": _split(names["rare"]),
             "mong": _split(names["mong"]),
             "mong_middle": _split(names["mong_middle"]),
             "organisation": _split(roles["organisation"]),
-            "unmarked_organisation": [fold(nfc(one)) for one in _split(roles["organisation"])],
+            "unmarked_organisation": [unmark(nfc(one)) for one in _split(roles["organisation"])],
             "former": _split(roles["former"]),
             "ethnic": _split(names["ethnic"]),
             "plural": _split(people["plural"]),
@@ -76,9 +79,10 @@ class Words:
             "faith": _split(people["ethnic_or_faith"]),
         }
         phrases = {
+            "place_names": _split(names["place_names"]),
             "not_names": _split(names["not_names"]),
             "figures": _split(names["figures"]),
-            "unmarked_figures": [fold(nfc(one)) for one in _split(names["figures"])],
+            "unmarked_figures": [unmark(nfc(one)) for one in _split(names["figures"])],
             "icons": _split(names["icons"]),
             "not_body": _split(roles["not_body"]),
             "honorifics": _split(people["honorifics"]),
@@ -91,14 +95,18 @@ class Words:
             "adult_signs": _split(people["adult_signs"]),
             "adults": _split(people["adults"]),
             "diseases": _split(people["diseases"]),
+            "ethnic_groups": _split(people["ethnic_groups"]),
             "traits": _split(people["traits"]),
             "plural_traits": _split(people["plural_traits"]),
             "faith": _split(people["ethnic_or_faith"]),
             "roles": _split(roles["heads"]),
+            "tails": _split(roles["tails"]),
             "weak_roles": _split(roles["weak"]),
             "unmarked_roles": _split(roles["unmarked"]),
             "private": _split(roles["private"]),
             "markers": _split(places["markers"]),
+            "shops": _split(places["shops"]),
+            "unmarked_markers": _split(places["unmarked"]),
             "areas": _split(places["areas"]),
             "waters": _split(places["waters"]),
             "named": _split(places["named"]),
@@ -106,12 +114,21 @@ class Words:
             "communes": _area_names(),
         }
         found = {name: Phrases(map(key, values)) for name, values in phrases.items()}
-        begin = ("named", "honorifics", "unmarked_honorifics", "markers", "person_words", "roles", "unmarked_roles")
+        begin = (
+            "named",
+            "honorifics",
+            "unmarked_honorifics",
+            "markers",
+            "person_words",
+            "roles",
+            "unmarked_roles",
+            "unmarked_markers",
+        )
         openers = {word for name in begin for word in found[name].by_first} | {"đ"} | set(map(key, surnames))
         return cls(
             MappingProxyType({name: frozenset(map(key, values)) for name, values in sets.items()}),
             MappingProxyType(found),
-            frozenset(openers | {fold(word) for word in map(key, surnames)}),
+            frozenset(openers | set("acôobe") | {unmark(word) for word in map(key, surnames)}),
             MappingProxyType({key(word): Phrases(map(key, _split(v))) for word, v in people["not_before"].items()}),
             MappingProxyType({key(word): frozenset(map(key, _split(v))) for word, v in places["not_after"].items()}),
         )

@@ -92,7 +92,12 @@ def fold(text: str) -> str:
     y becomes i only where it is the whole rhyme (kỹ, lý, quý), where both spellings are in use; tay stays apart
     from tai.
     """
-    return _WHOLE_RHYME_Y.sub("i", text.translate(_FOLDING).lower())
+    return _WHOLE_RHYME_Y.sub("i", unmark(text))
+
+
+def unmark(text: str) -> str:
+    """`text` as it is typed without marks: lower case, đ = d, apostrophes alike; character for character as `fold`."""
+    return text.translate(_FOLDING).lower()
 
 
 def prefix_keys(word: str) -> tuple[str, ...]:

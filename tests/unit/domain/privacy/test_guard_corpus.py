@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.domain.privacy import KINDS, Finding, Guard
-from tests.unit.domain.privacy.guard_corpus import Case, Score, measure, read
+from tests.unit.domain.privacy.guard_corpus import NAMES, Case, Score, measure, read
 
 
 @pytest.fixture(scope="module")
@@ -14,11 +14,8 @@ def guard() -> Guard:
 
 
 def test_the_corpus_is_large_and_holds_every_kind() -> None:
-    tuned, heldout, fresh = (
-        read("tuned"),
-        read("heldout"),
-        [*read("fresh"), *read("round1"), *read("round2"), *read("round3")],
-    )
+    tuned, heldout = read("tuned"), read("heldout")
+    fresh = [case for name in NAMES if name not in ("tuned", "heldout") for case in read(name)]
     assert len(tuned) >= 300
     assert len(heldout) >= 60
     texts = [case.text for case in (*tuned, *heldout, *fresh)]
@@ -28,7 +25,7 @@ def test_the_corpus_is_large_and_holds_every_kind() -> None:
     assert sum(not case.expected for case in tuned) >= 100
 
 
-@pytest.mark.parametrize("name", ["tuned", "heldout", "fresh", "round1", "round2", "round3"])
+@pytest.mark.parametrize("name", NAMES)
 def test_recall_and_precision(guard: Guard, name: str) -> None:
     score = measure(guard, read(name))
     said = "\n".join(score.differences)
