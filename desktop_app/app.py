@@ -99,7 +99,9 @@ def open_window(profile: Profile) -> int:
     from desktop_app.services.tryout import TryoutServer, server_command
     from ui.application import run
 
-    tryout = TryoutServer(profile.tryout_server, server_command())
+    def tryout(profile: Profile) -> TryoutServer:
+        return TryoutServer(profile.tryout_server, server_command())
+
     return run(profile, create_notebook, open_services, tryout, keys.system_keyring_works)
 
 

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from desktop_app import app, cli_arguments, cli_care, cli_exports, cli_parcels
+from desktop_app import app, cli_arguments, cli_care, cli_exports, cli_parcels, cli_people
 from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.errors import SotayError, UserError
 from desktop_app.profile import Profile, Settings, default_folder
@@ -43,6 +43,8 @@ def run(arguments: Sequence[str]) -> int:
     options = cli_arguments.build().parse_args(arguments)
     profile = Profile((options.profile or default_folder()).expanduser())
     try:
+        if _needs_a_person(options):
+            profile = cli_people.chosen(options.profile, options.person, default_folder)
         if options.command is None:
             return app.open_window(profile)
         gc.enable()
@@ -67,9 +69,21 @@ def run(arguments: Sequence[str]) -> int:
 Result = tuple[Any, Callable[[Any], str] | None]
 
 
+def _needs_a_person(options: argparse.Namespace) -> bool:
+    """Whether it matters whose notebook is meant; the window asks by itself."""
+    if options.command is None:
+        return options.person is not None
+    alone = {"people", "init", "guard"}
+    return options.command not in alone and getattr(options, "action", None) not in ("office", "answer")
+
+
 def _perform(options: argparse.Namespace, profile: Profile) -> Result:
     if options.command == "guard":
         return _guard(options)
+    if options.command == "people":
+        return cli_people.perform(
+            profile, options, lambda: _passphrase(options), app.create_notebook, app.open_services
+        )
     if options.command == "init":
         passphrase = _passphrase_from_file(options)
         app.create_notebook(profile, label=options.name, passphrase=passphrase)
@@ -224,7 +238,7 @@ def _status(services: Services, options: argparse.Namespace) -> Result:
 
 
 def _ledger(services: Services, options: argparse.Namespace) -> Result:
-    return [asdict(row) for row in services.queries.ledger(options.limit)], _table
+    return [row._asdict() for row in services.queries.ledger(options.limit)], _table
 
 
 COMMANDS: Mapping[str, Callable[[Services, argparse.Namespace], Result]] = {
@@ -251,7 +265,7 @@ COMMANDS: Mapping[str, Callable[[Services, argparse.Namespace], Result]] = {
 
 
 def _row(row: RecordRow) -> dict[str, Any]:
-    values = asdict(row) | {"on": _iso(row.on), "due_on": _iso(row.due_on)}
+    values = row._asdict() | {"on": _iso(row.on), "due_on": _iso(row.due_on)}
     values["draft"] = values.pop("draft_id") is not None
     return values
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from desktop_app import cli_care, cli_parcels
+from desktop_app import cli_care, cli_parcels, cli_people
 
 
 class Parser(argparse.ArgumentParser):
@@ -119,6 +119,7 @@ def build() -> Parser:
     command("ledger", "Sổ giao nhận / the delivery book").add_argument("--limit", type=positive, default=100)
     cli_care.add_arguments(command, Parser)
     cli_parcels.add_arguments(command, Parser)
+    cli_people.add_arguments(command, Parser)
     return parser
 
 
@@ -143,6 +144,7 @@ def _everywhere(default: object) -> Parser:
     """Options that work before and after the command; after it they must not reset what stood before."""
     options = Parser(add_help=False, argument_default=default)
     options.add_argument("--profile", type=Path, metavar="DIR", help="thư mục của sổ / the notebook's folder")
+    options.add_argument("--person", metavar="NAME", help="người nào trên máy này / which person of this machine")
     options.add_argument("--passphrase-file", type=Path, metavar="FILE", help="tệp chứa mật khẩu / file that holds it")
     options.add_argument("--json", action="store_true", default=default or False, help="kết quả dạng JSON")
     return options

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
+GONE = ".gone"  # the end of the name of a person's folder that is being removed
+
 
 def default_folder() -> Path:
     """The platform's own folder for the notebook (XDG on Linux, AppData on Windows, Library on macOS)."""
@@ -54,6 +56,19 @@ class Profile:
     def tryout_server(self) -> Path:
         """Folder of the person's own try-out server, when there is one."""
         return self.folder / "tryout-server"
+
+    @property
+    def people(self) -> Path:
+        """Folder of the others who use this machine, one folder each (services/people.py); mostly there is none."""
+        return self.folder / "people"
+
+    def is_shared(self) -> bool:
+        """Whether others have, or had, a notebook beside this one."""
+        return self.people.is_dir()
+
+    def is_neighbour(self) -> bool:
+        """Whether this is not the first person's notebook."""
+        return self.folder.parent.name == self.people.name
 
     def exists(self) -> bool:
         return self.database.exists()

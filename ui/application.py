@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,9 @@ from ui.theme.focus import FocusRing
 from ui.theme.theme import Theme
 
 if TYPE_CHECKING:
+    from desktop_app.services.leaving import Clearance
     from ui.first_run.start_window import StartWindow
+    from ui.switching import Switching
 
 COVER_AFTER_MS = 400  # a notebook that opens by itself within this time is there at once, without a cover before it
 
@@ -41,18 +44,22 @@ def run(
     profile: Profile,
     create_notebook: CreateNotebook,
     open_services: OpenServices,
-    tryout: Tryout,
+    tryout: Callable[[Profile], Tryout],
     keyring_works: Callable[[], bool],
 ) -> int:
     """Show the window for the notebook in `profile` and stay until it is closed; the exit code.
 
     `keyring_works()` tells whether this machine can keep a key (it may block); see `Setup` for the others.
     """
+
+    def setup(profile: Profile) -> Setup:
+        return Setup(profile, create_notebook, open_services, tryout(profile), keyring_works)
+
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("sotay")
     app.setDesktopFileName("sotay")
-    application = Application(app, Setup(profile, create_notebook, open_services, tryout, keyring_works))
+    application = Application(app, setup(profile), setups=setup)
     application.start()
     try:
         return app.exec()
@@ -86,13 +93,20 @@ class Application(QObject):
     """Holds what lives as long as the program: theme, bridge, the open notebook, its window.
 
     Attributes: `window` the one that is shown now; `services` of the open notebook or None; `agent` that syncs.
+    `setups` makes the setup of another person of this machine; without it there is nobody else.
     """
 
-    def __init__(self, app: QApplication, setup: Setup, clock: Callable[[], datetime] = now) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        setup: Setup,
+        clock: Callable[[], datetime] = now,
+        setups: Callable[[Profile], Setup] | None = None,
+    ) -> None:
         super().__init__()
         from ui.settings.presenter import stored_mode, stored_scale
 
-        self._app, self._setup, self._clock = app, setup, clock
+        self._app, self._setup, self._clock, self._setups = app, setup, clock, setups
         self._garbage = GuiGarbage(self)
         self.settings = Settings(setup.profile.settings_file)
         self.language = self._stored_language()
@@ -113,7 +127,23 @@ class Application(QObject):
 
     # --- before the notebook is open
 
+    @cached_property
+    def switching(self) -> Switching | None:
+        """Who else uses this machine; None where nobody else can."""
+        if self._setups is None:
+            return None
+        from ui.switching import Switching
+
+        return Switching(self, self._setups)
+
     def start(self) -> None:
+        """Open the notebook that is there; where several people use the machine, ask first who it is."""
+        if self._setup.profile.is_shared() and self.switching is not None:
+            self.switching.begin()
+        else:
+            self.begin()
+
+    def begin(self) -> None:
         """Open the notebook that is there; its cover is shown when that takes longer, or asks for something."""
         last_resort.write_log(self._setup.profile.folder)
         if not self._setup.exists():
@@ -134,7 +164,8 @@ class Application(QObject):
         """The window before the notebook is open; `over` a window that is still there and closes by itself."""
         from ui.first_run.start_window import StartWindow
 
-        start = StartWindow(self.theme, self._setup, self.bridge, self.settings.get, self.language, self._clock)
+        others = None if self._setups is None else self.show_people
+        start = StartWindow(self.theme, self._setup, self.bridge, self.settings.get, self.language, self._clock, others)
         self._start = start
         start.opened.connect(self._opened)
         start.language_wanted.connect(self._speak_at_start)
@@ -145,6 +176,39 @@ class Application(QObject):
         else:
             self._replace(start)
         return start
+
+    @property
+    def profile(self) -> Profile:
+        """Whose notebook it is now."""
+        return self._setup.profile
+
+    def today(self) -> date:
+        return self._clock().date()
+
+    def remove(self, clearance: Clearance, then: Callable[[], object]) -> None:
+        """Take the notebook, which was just locked, off this machine; the cover says so meanwhile."""
+        start = self._start or self.show_start()
+        start.lock.opening(self.tr("Đang bỏ sổ khỏi máy…"))
+        self.bridge.then(self._setup.remove(clearance), lambda _none: then(), start.cannot, receiver=self)
+
+    def show_people(self) -> None:
+        """The page where people choose, in place of a cover."""
+        if self.switching is not None:
+            self.switching.show()
+
+    def use(self, setup: Setup) -> None:
+        """From now on another person's notebook; the one before is locked, and nothing of it stays."""
+        from ui.settings.presenter import stored_mode, stored_scale
+
+        old, self._setup = self._setup, setup
+        setup.submit(lambda: old.close(finish=True))  # before anything else that is asked of the new one
+        last_resort.stop_log()
+        last_resort.write_log(setup.profile.folder)
+        self.settings = Settings(setup.profile.settings_file)
+        if setup.exists():  # a new one is asked for in the language that is spoken now
+            self.language = self._stored_language()
+            install_translators(self._app, self.language)
+        self.theme.change(mode=stored_mode(self.settings), scale=stored_scale(self.settings))
 
     def _speak_at_start(self, language: str) -> None:
         self.language = language

@@ -105,6 +105,7 @@ class Frame(QObject):
 
     def _look_after(self) -> None:
         """Lock by itself from now on; a while later, when nobody waits for anything, back up if it is time."""
+        from desktop_app.services import people
         from ui.idle import IdleWatch
         from ui.settings.presenter import lock_minutes
 
@@ -114,6 +115,7 @@ class Frame(QObject):
         self._offer_what_was_found()
         QTimer.singleShot(BACKUP_AFTER_MS, self, self._back_up)
         self.bridge.then(self.services.care.lost_tail(), self._say_lost, self.tell_error, receiver=self)
+        people.used(self.services.settings, self.services.clock().date())
 
     def _offer_what_was_found(self) -> None:
         """After a sudden end: what was being written, in one dialog."""
@@ -219,6 +221,7 @@ class Frame(QObject):
         return view
 
     def _settings(self) -> QWidget:
+        from ui.settings.people import PeopleCard
         from ui.settings.presenter import SettingsPresenter
         from ui.settings.safety import BackupCard, HealthCard, LockCard
         from ui.settings.view import SettingsView
@@ -229,11 +232,13 @@ class Frame(QObject):
             self._application.speak,
         )
         services, bridge = self.services, self.bridge
-        cards = (
+        cards: list[QWidget] = [
             BackupCard(self.theme, services, bridge, self._application.restore),
             LockCard(self.theme, services, bridge),
             HealthCard(self.theme, services, bridge),
-        )
+        ]
+        if self._application.switching is not None:
+            cards.insert(2, PeopleCard(self.theme, services, bridge, self._application.switching))
         return SettingsView(self.theme, presenter, services.label, services.folder, cards)
 
     # --- wishes

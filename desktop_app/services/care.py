@@ -13,6 +13,7 @@ from desktop_app.storage import keys
 
 if TYPE_CHECKING:
     from desktop_app.services.backups import Backups
+    from desktop_app.services.leaving import Departure
     from desktop_app.services.locks import Locks
     from desktop_app.services.maintenance import Check, Maintenance
 
@@ -44,6 +45,12 @@ class Care:
         from desktop_app.services.locks import Locks
 
         return Locks(self._context.store, self._profile, self._keyring, self._workers)
+
+    @cached_property
+    def departure(self) -> Departure:
+        from desktop_app.services.leaving import Departure
+
+        return Departure(self._context.store, self._profile)
 
     def examine(self) -> Future[list[Check]]:
         """`Maintenance.doctor` without keeping the window waiting."""

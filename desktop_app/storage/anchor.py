@@ -200,6 +200,15 @@ def keyring_account(key_file: Path) -> str | None:
         return None
 
 
+def forget_in_keyring(account: str, keyring: Callable[[], Keyring]) -> bool:
+    """Overwrite the copy that the keyring keeps of a notebook that is no more; whether that was done."""
+    try:
+        within(PATIENCE, lambda: keyring().set_password(SERVICE, account, "-"))
+    except Exception:  # noqa: BLE001 - as above; the mark says nothing about what was written
+        return False
+    return True
+
+
 def machine_id() -> str:
     """What this installation of the operating system calls itself; "" where it says nothing."""
     if sys.platform == "win32":

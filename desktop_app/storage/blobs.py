@@ -48,3 +48,12 @@ def get(connection: Any, name: str) -> bytes | None:
     """The content, or None when it is not on this machine (yet)."""
     row = connection.execute("SELECT bytes FROM blob WHERE sha256 = ?", [name]).fetchone()
     return bytes(row[0]) if row else None
+
+
+def count_undelivered(connection: Any) -> int:
+    """How many attachments the office is not known to have; those count that nothing names any more."""
+    sql = (
+        "SELECT count(*) FROM blob WHERE delivered_epoch IS NOT"
+        " (SELECT CAST(value AS TEXT) FROM sync_state WHERE key = 'sync.epoch')"
+    )
+    return int(connection.execute(sql).fetchone()[0])

@@ -34,6 +34,10 @@
 <context>
     <name>Application</name>
     <message>
+        <source>Đang bỏ sổ khỏi máy…</source>
+        <translation>Removing the notebook…</translation>
+    </message>
+    <message>
         <source>Sổ khóa lúc {time}. Mọi chữ đã gõ đều được lưu.</source>
         <translation>Locked at {time}. Everything typed is saved.</translation>
     </message>
@@ -87,8 +91,24 @@
         <translation>Add a photo or file</translation>
     </message>
     <message>
+        <source>Ảnh vừa chụp</source>
+        <translation>Photos just taken</translation>
+    </message>
+    <message>
+        <source>Dán ảnh, tệp đã chép</source>
+        <translation>Paste what was copied</translation>
+    </message>
+    <message>
         <source>Ảnh, tệp kèm theo</source>
         <translation>Photos and files</translation>
+    </message>
+    <message>
+        <source>{count} tệp</source>
+        <translation>{count} files</translation>
+    </message>
+    <message>
+        <source>Chưa có ảnh hay tệp nào được chép. Xin chép ảnh hoặc tệp rồi bấm lại.</source>
+        <translation>No picture or file was copied. Please copy one and press this again.</translation>
     </message>
     <message>
         <source>Chọn ảnh hoặc tệp</source>
@@ -217,6 +237,41 @@
     <message>
         <source>Sổ không gọi thay được.</source>
         <translation>The notebook cannot make the call.</translation>
+    </message>
+</context>
+<context>
+    <name>CameraDialog</name>
+    <message>
+        <source>Đính kèm ảnh nào?</source>
+        <translation>Attach which photos?</translation>
+    </message>
+    <message>
+        <source>Trong thư mục này chưa có ảnh nào. Xin chọn thư mục khác.</source>
+        <translation>There are no photos in this folder. Please choose another one.</translation>
+    </message>
+    <message>
+        <source>Thư mục khác…</source>
+        <translation>Another folder…</translation>
+    </message>
+    <message>
+        <source>Thôi</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Đính kèm</source>
+        <translation>Attach</translation>
+    </message>
+    <message>
+        <source>Ảnh {name}</source>
+        <translation>Photo {name}</translation>
+    </message>
+    <message>
+        <source>Chọn thư mục ảnh</source>
+        <translation>Choose the folder with the photos</translation>
+    </message>
+    <message>
+        <source>Đính kèm {count} ảnh</source>
+        <translation>Attach {count} photos</translation>
     </message>
 </context>
 <context>
@@ -1692,6 +1747,49 @@
     </message>
 </context>
 <context>
+    <name>LeaveDialog</name>
+    <message>
+        <source>Bỏ sổ này khỏi máy?</source>
+        <translation>Remove this notebook from the machine?</translation>
+    </message>
+    <message>
+        <source>Dùng khi người giữ sổ đổi máy hoặc thôi làm. Sổ của người khác trên máy vẫn nguyên.</source>
+        <translation>For when the notebook's owner changes machines or stops. The notebooks of others on this machine stay as they are.</translation>
+    </message>
+    <message>
+        <source>Sao lưu vào USB, ổ đĩa khác…</source>
+        <translation>Back up to a stick or another disk…</translation>
+    </message>
+    <message>
+        <source>Để sổ lại</source>
+        <translation>Keep it</translation>
+    </message>
+    <message>
+        <source>Tiếp tục</source>
+        <translation>Continue</translation>
+    </message>
+    <message>
+        <source>Đã sao lưu vào {folder}, bản sao đã được đọc lại.</source>
+        <translation>Backed up to {folder}; the copy was read again.</translation>
+    </message>
+    <message>
+        <source>Chưa ở nơi nào khác: {records} tin, biên bản hay việc chưa giao, {drafts} nháp, {files} ảnh hay tệp. Xin sao lưu ra ngoài máy này trước, rồi mới bỏ được.</source>
+        <translation>Nowhere else yet: records not delivered: {records}, drafts: {drafts}, photos or files: {files}. Please back up outside this machine first; then it can be removed.</translation>
+    </message>
+    <message>
+        <source>Mọi thứ trong sổ đã về văn phòng, có biên nhận. Sao lưu thêm cũng được.</source>
+        <translation>Everything in the notebook is at the office, with receipts. A backup besides does no harm.</translation>
+    </message>
+    <message>
+        <source>Chọn nơi cất bản sao lưu</source>
+        <translation>Choose where to keep the backup</translation>
+    </message>
+    <message>
+        <source>Đang sao lưu…</source>
+        <translation>Backing up…</translation>
+    </message>
+</context>
+<context>
     <name>LedgerHead</name>
     <message>
         <source>Ngày giờ</source>
@@ -1891,6 +1989,10 @@
     <message>
         <source>Đóng Sổ tay</source>
         <translation>Close Sổ tay</translation>
+    </message>
+    <message>
+        <source>Người khác dùng máy</source>
+        <translation>Someone else</translation>
     </message>
     <message>
         <source>Đang mở sổ…</source>
@@ -2700,6 +2802,26 @@
         <source>Lấy lại</source>
         <translation>Take back</translation>
     </message>
+    <message>
+        <source>chưa rõ gửi bao lâu</source>
+        <translation>sending time not known yet</translation>
+    </message>
+    <message>
+        <source>gửi vài giây</source>
+        <translation>takes a few seconds to send</translation>
+    </message>
+    <message>
+        <source>gửi chừng {count} giây</source>
+        <translation>takes about {count} seconds to send</translation>
+    </message>
+    <message>
+        <source>gửi chừng {count} phút</source>
+        <translation>takes about {count} min to send</translation>
+    </message>
+    <message>
+        <source>gửi chừng {count} giờ</source>
+        <translation>takes about {count} h to send</translation>
+    </message>
 </context>
 <context>
     <name>NotesView</name>
@@ -2920,6 +3042,116 @@
     <message>
         <source>Đóng</source>
         <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleCard</name>
+    <message>
+        <source>Người dùng máy này</source>
+        <translation>Who uses this machine</translation>
+    </message>
+    <message>
+        <source>Tên ở trang chọn người</source>
+        <translation>Name on the page where people choose</translation>
+    </message>
+    <message>
+        <source>Để trống thì lấy tên trên nhãn sổ.</source>
+        <translation>Left empty, it is the name on the label.</translation>
+    </message>
+    <message>
+        <source>Mỗi người một cuốn sổ, một mật khẩu. Không ai đọc được sổ của người khác.</source>
+        <translation>Each person has a notebook and a passphrase of their own. Nobody can read another's.</translation>
+    </message>
+    <message>
+        <source>Đổi người dùng</source>
+        <translation>Change person</translation>
+    </message>
+    <message>
+        <source>Thêm người dùng máy này…</source>
+        <translation>Add a person…</translation>
+    </message>
+    <message>
+        <source>Bỏ sổ này khỏi máy…</source>
+        <translation>Remove this notebook…</translation>
+    </message>
+    <message>
+        <source>Máy này chỉ có một người dùng.</source>
+        <translation>One person uses this machine.</translation>
+    </message>
+    <message>
+        <source>Máy này có {count} người dùng.</source>
+        <translation>{count} people use this machine.</translation>
+    </message>
+    <message>
+        <source>Thêm người dùng máy này?</source>
+        <translation>Add a person to this machine?</translation>
+    </message>
+    <message>
+        <source>Sổ này được khóa lại, không ai động đến. Người mới viết nhãn và đặt mật khẩu cho sổ của mình.</source>
+        <translation>This notebook is locked and stays as it is. The new person writes a label and chooses a passphrase.</translation>
+    </message>
+    <message>
+        <source>Để sau</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>Thêm người</source>
+        <translation>Add a person</translation>
+    </message>
+    <message>
+        <source>Bản sao lưu vẫn còn ở {folder}, mở bằng mật khẩu của sổ.</source>
+        <translation>The backup stays in {folder}; the notebook's passphrase opens it.</translation>
+    </message>
+    <message>
+        <source>Những gì đã giao vẫn ở văn phòng.</source>
+        <translation>What was delivered stays at the office.</translation>
+    </message>
+    <message>
+        <source>Bỏ hẳn cuốn sổ này khỏi máy?</source>
+        <translation>Remove this notebook from the machine for good?</translation>
+    </message>
+    <message>
+        <source>Sổ và các bản sao lưu nằm trên máy này sẽ không còn, không lấy lại được ở đây.</source>
+        <translation>The notebook and its backups on this machine will be gone and cannot be had back here.</translation>
+    </message>
+    <message>
+        <source>Để sổ lại</source>
+        <translation>Keep it</translation>
+    </message>
+    <message>
+        <source>Bỏ khỏi máy</source>
+        <translation>Remove it</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleView</name>
+    <message>
+        <source>Dùng lần cuối: hôm nay</source>
+        <translation>Last used today</translation>
+    </message>
+    <message>
+        <source>Dùng lần cuối: hôm qua</source>
+        <translation>Last used yesterday</translation>
+    </message>
+    <message>
+        <source>Dùng lần cuối: {day}</source>
+        <translation>Last used on {day}</translation>
+    </message>
+    <message>
+        <source>Ai đang dùng máy?</source>
+        <translation>Who is using this machine?</translation>
+    </message>
+    <message>
+        <source>Thêm người dùng máy này</source>
+        <translation>Add a person to this machine</translation>
+    </message>
+    <message>
+        <source>Đóng Sổ tay</source>
+        <translation>Close Sổ tay</translation>
+    </message>
+    <message>
+        <source>Sổ chưa ghi tên</source>
+        <translation>Notebook without a name</translation>
     </message>
 </context>
 <context>

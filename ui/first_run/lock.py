@@ -1,6 +1,7 @@
 """The closed notebook: its cover with the label, and the passphrase that opens it. It shows nothing of the content.
 
-Object names: lock_view, lock_passphrase, open_button, lock_message, quit_button, notebook_label.
+Object names: lock_view, lock_passphrase, open_button, lock_message, quit_button, help_button, others_button,
+notebook_label.
 """
 
 from __future__ import annotations
@@ -18,13 +19,16 @@ from ui.widgets.keys import commit_input_method, shortcut
 from ui.widgets.labels import IconText, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.widgets.fields import SecretField
 
 
 class LockView(Cover):
     """Three states: opening (only a quiet word), asking for the passphrase, and telling why it cannot be opened.
 
-    `wanted` carries the passphrase, or "" where none is asked for ("Thử lại").
+    `wanted` carries the passphrase, or "" where none is asked for ("Thử lại"). `others` leads to whoever else uses the
+    machine; without it there is nobody.
     """
 
     wanted = Signal(str)
@@ -32,10 +36,10 @@ class LockView(Cover):
     forgotten = Signal()
     salvage_wanted = Signal()
 
-    def __init__(self, theme: Theme, words: LabelWords) -> None:
+    def __init__(self, theme: Theme, words: LabelWords, others: Callable[[], object] | None = None) -> None:
         super().__init__(theme, 64)
         self.setObjectName("lock_view")
-        self._theme = theme
+        self._theme, self._on_others = theme, others
         self._asks = False
         self._middle = QWidget()
         self._middle.setFixedWidth(theme.px(440))
@@ -90,7 +94,8 @@ class LockView(Cover):
         field.edit.setObjectName("lock_passphrase")
         self._row.insertWidget(0, field, 1)
         # Made last, but Tab goes on from it to the button.
-        QWidget.setTabOrder(field.edit, self._open)
+        QWidget.setTabOrder(field.edit, field.show_button)
+        QWidget.setTabOrder(field.show_button, self._open)
         shortcut(field, "Return", self._go, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         return field
 
@@ -99,8 +104,17 @@ class LockView(Cover):
         """The way out of the present trouble; made when there is one."""
         button = CoverButton(self._theme, "", on_click=self._ask_help)
         button.setObjectName("help_button")
-        self._foot.insertWidget(self._foot.count() - 1, button)
+        self._foot.insertWidget(3, button)
         QWidget.setTabOrder(self._open, button)
+        QWidget.setTabOrder(button, self.__dict__.get("_others", self._quit))
+        return button
+
+    @cached_property
+    def _others(self) -> CoverButton:
+        """Made as late as `_help`, which it stands behind."""
+        button = CoverButton(self._theme, self.tr("Người khác dùng máy"), on_click=self._on_others)
+        button.setObjectName("others_button")
+        self._foot.insertWidget(self._foot.count() - 1, button)
         QWidget.setTabOrder(button, self._quit)
         return button
 
@@ -150,6 +164,8 @@ class LockView(Cover):
             self._field.setVisible(field)
         self._hint.setVisible(field and not message)
         self._open.setVisible(button)
+        if self._on_others is not None and (button or "_others" in self.__dict__):
+            self._others.setVisible(button)  # nobody goes away in the middle of opening
         self._message.setVisible(bool(message))
         self._message.set(message)
         self._said.setVisible(bool(said))

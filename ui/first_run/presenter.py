@@ -22,7 +22,7 @@ class FirstRunPresenter(QObject):
     """Steps: start → label → passphrase → (the notebook is made) → tryout or connect; or start → restore.
 
     `stepped`: another page is to be shown. `failed`: a SotayError to tell. `progressed`: number of finished steps of
-    the working page. `finished`: the services of the open notebook.
+    the working page. `finished`: the services of the open notebook. `leave` leads away before a way was chosen.
     """
 
     stepped = Signal()
@@ -31,9 +31,16 @@ class FirstRunPresenter(QObject):
     finished = Signal(object)
 
     def __init__(
-        self, setup: Setup, bridge: Bridge, theme: Theme, clock: Callable[[], datetime], language: str
+        self,
+        setup: Setup,
+        bridge: Bridge,
+        theme: Theme,
+        clock: Callable[[], datetime],
+        language: str,
+        leave: Callable[[], object] | None = None,
     ) -> None:
         super().__init__()
+        self._leave = leave
         self._setup, self._bridge, self._theme = setup, bridge, theme
         self._clock, self._language = clock, language
         self._areas = AreaSearch()
@@ -81,6 +88,8 @@ class FirstRunPresenter(QObject):
         return self.step == "start"
 
     def can_go_back(self) -> bool:
+        if self.step == "start":
+            return self._leave is not None
         return self.step in ("label", "passphrase", "restore") and self.services is None
 
     def next_word(self) -> str:
@@ -127,6 +136,9 @@ class FirstRunPresenter(QObject):
         self._to("restore" if path == "restore" else "label")
 
     def back(self) -> None:
+        if self.step == "start" and self._leave is not None:
+            self._leave()
+            return
         self._to({"label": "start", "passphrase": "label", "restore": "start"}.get(self.step, self.step))
 
     def go_on(self) -> None:

@@ -14,6 +14,7 @@ from desktop_app.services import Services
 from ui.first_run.label import AREA_SETTING, LABEL_SETTING
 
 if TYPE_CHECKING:
+    from desktop_app.services.leaving import Clearance
     from ui.first_run.answers import Answers
 
 T = TypeVar("T")
@@ -82,8 +83,9 @@ class Setup:
         return self.profile.exists()
 
     def keyring_works(self) -> Future[bool]:
-        """Whether this machine can keep the notebook's key, so that no passphrase is needed."""
-        return self._thread.submit(self._keyring_works)
+        """Whether this machine can keep the notebook's key, so that no passphrase is needed. Not where others use the
+        machine: its keyring would open the notebook for all of them."""
+        return self._thread.submit(lambda: not self.profile.is_neighbour() and self._keyring_works())
 
     def open(self, passphrase: str | None = None) -> Future[Services]:
         """Open the notebook; without a passphrase it fails with PassphraseNeeded where one is needed."""
@@ -167,6 +169,17 @@ class Setup:
         """The window has the opened notebook, and closes it itself."""
         self._untaken = None
 
+    def remove(self, clearance: Clearance) -> Future[None]:
+        """Take the notebook, which was closed before, off this machine."""
+
+        def job() -> None:
+            from desktop_app.services.leaving import remove
+
+            self._tryout.stop()
+            remove(self.profile, clearance)
+
+        return self._thread.submit(job)
+
     def submit(self, work: Callable[[], T]) -> Future[T]:
         """Something else that must not keep the window waiting."""
         return self._thread.submit(work)
@@ -199,11 +212,12 @@ class Setup:
 
         return self._thread.submit(job)
 
-    def close(self) -> None:
-        """Stop the try-out server and wait for what is under way; nothing is begun any more."""
+    def close(self, finish: bool = False) -> None:
+        """Stop the try-out server and wait for what is under way; nothing is begun any more, unless `finish` says that
+        what was asked for before is done first."""
         self._stopping.set()
         self._tryout.stop()  # ends a start that is being waited for
-        self._thread.shutdown(cancel_futures=True)
+        self._thread.shutdown(cancel_futures=not finish)
         self._tryout.stop()
         if self._untaken is not None:
             self._untaken.close()

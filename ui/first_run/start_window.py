@@ -1,4 +1,5 @@
-"""The window before the notebook is open: its cover while opening, the pages of first run in a new profile."""
+"""The window before the notebook is open: its cover while opening, the pages of first run in a new profile, and on a
+machine that several people use the page where they choose."""
 
 from __future__ import annotations
 
@@ -21,6 +22,7 @@ from ui.last_resort import as_sentence
 from ui.theme.theme import Theme
 
 if TYPE_CHECKING:
+    from ui.first_run.people import PeopleView
     from ui.first_run.view import FirstRunView
 
 
@@ -39,10 +41,11 @@ class StartWindow(QWidget):
         settings: Callable[[str, Any], Any],
         language: str,
         clock: Callable[[], datetime],
+        others: Callable[[], object] | None = None,
     ) -> None:
         super().__init__()
         self._theme, self._setup, self._bridge = theme, setup, bridge
-        self._language, self._clock = language, clock
+        self._language, self._clock, self._others = language, clock, others
         self.setWindowTitle(self.tr("Sổ tay"))
         self.setWindowIcon(theme.icons.icon("brand", 64, theme.colour("mark")))
         self.setMinimumSize(600, 420)
@@ -51,13 +54,14 @@ class StartWindow(QWidget):
         if not (saved and self.restoreGeometry(QByteArray.fromBase64(str(saved).encode("ascii")))):
             self.resize(1180, 720)
         self._pages = QStackedLayout(self)
-        self.lock = LockView(theme, label_from(settings))
+        self.lock = LockView(theme, label_from(settings), others)
         self.lock.wanted.connect(self._open)
         self.lock.quit_wanted.connect(self.close)
         self.lock.forgotten.connect(self._forgotten)
         self.lock.salvage_wanted.connect(self._ask_salvage)
         self._pages.addWidget(self.lock)
         self.first_run: FirstRunView | None = None
+        self.people: PeopleView | None = None
 
     def begin(self) -> None:
         """Open the notebook that is there, or begin a new one."""
@@ -70,7 +74,9 @@ class StartWindow(QWidget):
         from ui.first_run.presenter import FirstRunPresenter
         from ui.first_run.view import FirstRunView
 
-        presenter = FirstRunPresenter(self._setup, self._bridge, self._theme, self._clock, self._language)
+        # Who is adding himself to a machine that others use can still go back to them.
+        back = self._others if self._setup.profile.is_neighbour() else None
+        presenter = FirstRunPresenter(self._setup, self._bridge, self._theme, self._clock, self._language, back)
         view = FirstRunView(self._theme, presenter, self._language)
         presenter.setParent(view)
         view.finished.connect(self.opened)
@@ -78,6 +84,14 @@ class StartWindow(QWidget):
         self.first_run = view
         self._pages.addWidget(view)
         self._pages.setCurrentWidget(view)
+
+    def show_people(self, view: PeopleView) -> None:
+        """Ask whose notebook is wanted."""
+        view.quit_wanted.connect(self.close)
+        self.people = view
+        self._pages.addWidget(view)
+        self._pages.setCurrentWidget(view)
+        view.focus_first()
 
     def locked(self, said: str, asks: bool) -> None:
         """The person locked the notebook; `asks` when only a passphrase opens it again."""
@@ -90,6 +104,8 @@ class StartWindow(QWidget):
         """Something that nobody expected, said where the person is."""
         if self.first_run is not None and self._pages.currentWidget() is self.first_run:
             self.first_run.tell(error)
+        elif self.people is not None and self._pages.currentWidget() is self.people:
+            self.people.tell(error.sentence(self._language))
         else:
             self.lock.trouble(error.sentence(self._language))
 

@@ -77,8 +77,8 @@ class World:
     def keyring_works(self) -> bool:
         return slots.keyring_holds(lambda: self.keyring, "probe", "00")
 
-    def setup(self) -> Setup:
-        return Setup(self.profile, self.create, self.open, self.tryout, self.keyring_works, self.restore)
+    def setup(self, profile: Profile | None = None) -> Setup:
+        return Setup(profile or self.profile, self.create, self.open, self.tryout, self.keyring_works, self.restore)
 
     def restore(self, profile: Profile, source: Path, *, passphrase: Callable[[], str | None], now: datetime) -> object:
         return backups.restore(profile, source, passphrase=passphrase, now=now, keyring=lambda: self.keyring)
