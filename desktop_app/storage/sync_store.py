@@ -69,18 +69,27 @@ class SyncStore:
             cursor=(cursor or b"").decode(),
             feeds=_feeds(self.state("sync.feeds")),
             logs=logs,
+            strays=self._strays(),
         )
 
     def totals(self) -> Totals:
         own, delivered = self._store.read("SELECT coalesce(sum(n), 0), coalesce(sum(delivered), 0) FROM replica")[0]
         # CROSS: begin with the few that are held, never with the whole log.
         held = self._store.read("SELECT count(*) FROM held CROSS JOIN rev ON rev.id = held.rev AND rev.own = 1")
-        return Totals(delivered=delivered, held=held[0][0], pending=own - delivered)
+        return Totals(delivered=delivered, held=held[0][0], pending=own - delivered + self._strays())
 
     # -- the own log
 
     def read_run(self, span: OwnSpan, budget: int) -> LogRun | None:
         return self._runs.read(span, budget)
+
+    def read_strays(self, after: str, budget: int) -> tuple[LogRun, ...]:
+        from desktop_app.storage import strays
+
+        return strays.read(self._store.reader(), after, budget)
+
+    def _strays(self) -> int:
+        return len(json.loads(self.state("sync.strays") or b"[]"))
 
     def own_ids(self, span: OwnSpan) -> tuple[str, ...]:
         rows = self._store.read(
@@ -114,9 +123,12 @@ class SyncStore:
 
     def _apply(self, db: Database, change: Change, new_replica: str) -> tuple[int, bool]:
         """(revisions that were new, whether something was erased by order)"""
+        from desktop_app.storage import strays
+
         if change.epoch != (_get(db, "sync.epoch") or b"").decode():
             # Another life of the server's database: what an earlier one stated proves nothing any more.
             db.execute("UPDATE replica SET delivered = 0, safe = 0")
+            strays.begin_again(db, self._store.author)
         _confirm(db, change)
         for feed, seq in change.cuts:
             db.execute("DELETE FROM feed_row WHERE feed = ? AND seq > ?", [feed, seq])
@@ -133,6 +145,7 @@ class SyncStore:
         values = {"sync.epoch": change.epoch, "sync.cursor": change.cursor, "sync.feeds": json.dumps(feeds)}
         _put(db, {key: value.encode() for key, value in values.items()})
         removing.purge(db, self._views)
+        strays.settle(db, change)
         if change.mint:
             revisions.mint_replica(db, new_replica)
         return received, erased

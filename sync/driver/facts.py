@@ -20,4 +20,5 @@ def facts_of(info: ServerInfo, log: LogFacts, app: str) -> Facts:
         feeds=log.feeds,
         logs=log.logs,
         app=app,
+        strays=log.strays,
     )

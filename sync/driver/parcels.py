@@ -7,7 +7,7 @@ marked as being on its way, which is a fact about a stick and not about the offi
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -20,7 +20,7 @@ from sync.core import ids, seal
 from sync.driver.facts import facts_of
 from sync.driver.keys import KEYS, kept_keys, pack_keys
 from sync.driver.store import ClientStore, Contact, ServerInfo, pack_server, server_info
-from sync.engine.commands import Facts, LookedUp, OwnSpan
+from sync.engine.commands import Facts, LogRun, LookedUp, OwnSpan
 from sync.errors import Kind, SyncError
 from sync.parcel import envelope, late, reading
 from sync.parcel.errors import ParcelError, Trouble
@@ -93,9 +93,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What goes into one part: spans of the own log, blobs with their sizes, bytes of all that."""
+    """What goes into one part: spans of the own log, places after which strays are read (`ClientStore.read_strays`),
+    blobs with their sizes, bytes of all that."""
 
     spans: tuple[OwnSpan, ...] = ()
+    strays: tuple[str, ...] = ()
     blobs: tuple[tuple[str, int], ...] = ()
     size: int = 0
 
@@ -133,6 +135,7 @@ class Courier:
         `progress(done, of)` counts parts. Raises ParcelError, SyncError NOT_ENROLLED; then nothing is marked, and parts
         that were finished before are whole and useful.
         """
+        self._store.prepare(self._random(16).hex())
         info, facts = self._enrolled()
         keys = kept_keys(self._store)
         if keys is None or not keys.parcel:
@@ -153,7 +156,7 @@ class Courier:
         spans = tuple(span for part in parts for span in part.spans)
         self._store.in_custody(spans)
         self._remember(head, spans, folder.name)
-        revisions = sum(span.upto - span.after for span in spans)
+        revisions = sum(span.upto - span.after for span in spans) + facts.strays
         self._contact(folder, "handed", revisions, 0, sum(one.size for one in files), 0)
         if not waiting:
             self._remove_earlier(folder, head.id)
@@ -167,6 +170,10 @@ class Courier:
             if parts[-1].size + size > self._part_bytes and parts[-1].size:
                 parts.append(_Part())
             parts[-1] = replace(parts[-1], spans=(*parts[-1].spans, span), size=parts[-1].size + size)
+        for after, size in self._strays(facts):
+            if parts[-1].size + size > self._part_bytes and parts[-1].size:
+                parts.append(_Part())
+            parts[-1] = replace(parts[-1], strays=(*parts[-1].strays, after), size=parts[-1].size + size)
         for name, size in self._store.blobs_to_send(facts.epoch or NO_EPOCH, MOST_NAMES):
             if parts[-1].size + size > self._part_bytes and parts[-1].size:
                 parts.append(_Part())
@@ -178,8 +185,14 @@ class Courier:
             after = log.confirmed
             while after < log.n and (run := self._store.read_run(OwnSpan(log.replica, after, log.n), RUN_BYTES)):
                 span = OwnSpan(log.replica, after, run.last_n)
-                yield span, len(self._batch(span, facts, "0" * 32) or b"")
+                yield span, len(self._batch([run], facts, "0" * 32))
                 after = run.last_n
+
+    def _strays(self, facts: Facts) -> Iterator[tuple[str, int]]:
+        after = ""
+        while runs := self._store.read_strays(after, RUN_BYTES):
+            yield after, len(self._batch(runs, facts, "0" * 32))
+            after = runs[-1].place
 
     @staticmethod
     def _fitting(parts: list[_Part], room: int) -> tuple[list[_Part], int]:
@@ -198,7 +211,7 @@ class Courier:
                     left -= size + size // 100 + 1024
                 else:
                     waiting += 1
-            if part.spans or taken or not fitting:
+            if part.spans or part.strays or taken or not fitting:
                 fitting.append(replace(part, blobs=tuple(taken)))
         return fitting, waiting
 
@@ -220,9 +233,12 @@ class Courier:
 
         def frames() -> Iterator[Frame]:
             for span in part.spans:
-                packed = self._batch(span, facts, head.challenge)
-                if packed is not None:
-                    yield Frame(BATCH, packed)
+                run = self._store.read_run(span, RUN_BYTES)
+                if run is not None:  # else its bytes were erased by order meanwhile
+                    yield Frame(BATCH, self._batch([run], facts, head.challenge))
+            for after in part.strays:
+                if runs := self._store.read_strays(after, RUN_BYTES):
+                    yield Frame(BATCH, self._batch(runs, facts, head.challenge))
             for name, size in part.blobs:
                 for at in range(0, max(size, 1), PIECE_BYTES):
                     length = min(PIECE_BYTES, size - at)
@@ -236,14 +252,15 @@ class Courier:
 
         return folder.write(head, fill)
 
-    def _batch(self, span: OwnSpan, facts: Facts, challenge: str) -> bytes | None:
-        """A request of `POST sync` with this span, packed; None when its bytes were erased by order meanwhile."""
-        run = self._store.read_run(span, RUN_BYTES)
-        if run is None:
-            return None
-        message = seal.seal_message(facts.org, run.replica, run.last_n, run.last_id, facts.recipient)
+    def _batch(self, runs: Iterable[LogRun], facts: Facts, challenge: str) -> bytes:
+        """A request of `POST sync` with these runs, packed."""
         begin = batch.Begin(device=facts.device, challenge=challenge, cursor=None, app=self._app)
-        return codec.compress(batch.encode(begin, [(list(run.revisions), self._sign()(message))]))
+        sign = self._sign()
+        sealed = []
+        for run in runs:
+            message = seal.seal_message(facts.org, run.replica, run.last_n, run.last_id, facts.recipient)
+            sealed.append((list(run.revisions), sign(message)))
+        return codec.compress(batch.encode(begin, sealed))
 
     # -- taking in
 
@@ -253,7 +270,8 @@ class Courier:
         A parcel that is refused changes nothing and keeps no other one from being read. Raises ParcelError UNREADABLE
         when the folder cannot be read, SyncError NOT_ENROLLED.
         """
-        _, _ = self._enrolled()
+        self._store.prepare(self._random(16).hex())
+        self._enrolled()
         private = self._store.state("device.box") or b""
         mine = own_key_id(self._store)
         before = self._store.totals()
@@ -341,7 +359,13 @@ class Courier:
             done.blobs += 1
 
     def _keep(self, down: late.Down, info: ServerInfo, control: late.Control) -> None:
-        values: dict[str, bytes | None] = {CONTROL: json.dumps(max(down.control, control)).encode()}
+        # A notebook that went back to a backup, or has a twin, counts on from what the office has heard: else what it
+        # says next would be taken for something older.
+        seq = max(down.heard, int(self._store.state(SEQ) or b"0"))
+        values: dict[str, bytes | None] = {
+            CONTROL: json.dumps(max(down.control, control)).encode(),
+            SEQ: str(seq).encode(),
+        }
         if down.keys.version > info.keys_version or self._store.state(KEYS) is None:
             values |= {
                 "server": pack_server(replace(info, keys_version=down.keys.version)),

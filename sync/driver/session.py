@@ -326,7 +326,9 @@ class Session:
                 runs.append(run)
                 budget -= sum(len(header) + len(payload or b"") for header, payload in run.revisions)
         samples = {replica: self._sample(replica) for replica in command.samples}
-        return LogRead(tuple(runs), samples)
+        wanted = command.strays is not None and budget > 0
+        strays = self._store.read_strays(command.strays or "", budget) if wanted else None
+        return LogRead(tuple(runs), samples, strays)
 
     def _sample(self, replica: str) -> tuple[str, ...]:
         log = next(one for one in self._store.log_facts().logs if one.replica == replica)

@@ -56,11 +56,13 @@ class LogFacts:
     cursor: str
     feeds: Mapping[str, tuple[int, str]]
     logs: tuple[OwnLog, ...]
+    strays: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Own revisions: `delivered` by a receipt of the current epoch, of these `held` for review, `pending` not yet."""
+    """Own revisions: `delivered` by a receipt of the current epoch, of these `held` for review, `pending` not yet (with
+    the strays)."""
 
     delivered: int
     held: int
@@ -122,6 +124,13 @@ class ClientStore(BlobStore, Protocol):
 
     def read_run(self, span: OwnSpan, budget: int) -> LogRun | None:
         """Own revisions of the span from its beginning, in order: at least one, then while they fit `budget` bytes."""
+        ...
+
+    def read_strays(self, after: str, budget: int) -> tuple[LogRun, ...]:
+        """The own author's revisions that are not in the own log (it went back to a backup, or a clone wrote them; they
+        came from the office) and that the office has not stated to hold since its database began a new life: nobody
+        else may have them any more. In the order of their place (replica, n, id), those after `after`, at least one,
+        then while they fit `budget` bytes; each run is a stretch of one chain. Never what an order erased."""
         ...
 
     def own_ids(self, span: OwnSpan) -> tuple[str, ...]:

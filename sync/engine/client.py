@@ -79,6 +79,8 @@ class State:
     corrupt: int = 0
     still: int = 0
     received: int = 0
+    strays: str | None = ""  # offered up to this place in this synchronisation (None: all, once)
+    offered: str | None = ""  # the same, once the request under way is answered
 
 
 Step = tuple[State, tuple[Command, ...]]
@@ -174,7 +176,9 @@ def _problem(state: State, reply: Reply) -> Step:
     if (name == "token" or (name == "upgrade" and asked)) and not state.renewed:
         return _ask_hello(replace(state, renewed=True))
     if name == "batch-corrupt" and asked and state.corrupt + 1 < MAX_CORRUPT:
-        return _read_log(replace(state, corrupt=state.corrupt + 1, pace=state.pace.after_loss()))
+        # Should it be a stray that it minds, the own log does not wait for it.
+        state = replace(state, corrupt=state.corrupt + 1, pace=state.pace.after_loss(), strays=None)
+        return _read_log(state)
     if name == "too-large" and asked and state.pace.after_loss() != state.pace:
         return _read_log(replace(state, pace=state.pace.after_loss()))
     if name == "must-refetch" and asked and not state.refetched:
@@ -213,7 +217,8 @@ def _read_log(state: State) -> Step:
     )
     # A new log that nothing was written on is gone once it was found to be shared; there is nothing to ask of it.
     samples = tuple(sorted(state.foreign & {log.replica for log in state.facts.logs}))
-    return replace(state, phase="log"), (ReadLog(spans, state.pace.budget, samples),)
+    strays = state.strays if state.facts.strays else None
+    return replace(state, phase="log"), (ReadLog(spans, state.pace.budget, samples, strays),)
 
 
 def _send_batch(state: State, read: LogRead) -> Step:
@@ -221,16 +226,19 @@ def _send_batch(state: State, read: LogRead) -> Step:
     facts = state.facts
     challenge = seal.key_id(seal.message("challenge", state.salt, state.round))
     logs = sorted(facts.logs, key=lambda log: not log.current)
-    wanted = tuple((log.replica, log.n) for log in logs if log.current or log.confirmed < log.n)
-    wanted = wanted[: batch.MAX_REPLICAS]
-    listed = {replica for replica, _ in wanted}
+    wanted = {log.replica: log.n for log in logs if log.current or log.confirmed < log.n}
+    ids = {replica: list(asked) for replica, asked in read.samples.items() if replica in wanted}
+    for run in read.strays or ():
+        wanted.setdefault(run.replica, 0)
+        ids.setdefault(run.replica, []).append(run.last_id)
+    listed = dict(list(wanted.items())[: batch.MAX_REPLICAS])
     ask = batch.Begin(
         device=facts.device,
         challenge=challenge,
-        replicas=wanted,
+        replicas=tuple(listed.items()),
         cursor=facts.cursor,
         want=min(state.pace.budget, state.session.limits.page),
-        ask=tuple(sorted((replica, ids) for replica, ids in read.samples.items() if replica in listed)),
+        ask=tuple(sorted((replica, tuple(asked)) for replica, asked in ids.items() if replica in listed)),
         echo=state.echo,
         app=facts.app,
     )
@@ -238,11 +246,12 @@ def _send_batch(state: State, read: LogRead) -> Step:
     runs = []
     sent: dict[str, int] = {}
     size = 0
-    for run in read.runs:
+    for run in (*read.runs, *(read.strays or ())):
         message = seal.seal_message(facts.org, run.replica, run.last_n, run.last_id, facts.recipient)
         runs.append((list(run.revisions), state.sign(message)))
-        sent[run.replica] = run.last_n
         size += sum(len(header) + len(payload or b"") for header, payload in run.revisions)
+    sent.update((run.replica, run.last_n) for run in read.runs)
+    offered = state.strays if read.strays is None else read.strays[-1].place if read.strays else None
     state = replace(
         state,
         phase="sync",
@@ -250,6 +259,7 @@ def _send_batch(state: State, read: LogRead) -> Step:
         round=state.round + 1,
         sent=sent,
         sent_bytes=size,
+        offered=offered,
         asked=state.asked | frozenset(read.samples),
     )
     return state, (Send("sync", body=batch.encode(ask, runs), token=session.token, protocol=session.protocol),)
@@ -341,6 +351,8 @@ def _apply(state: State, found: LookedUp) -> Step:
         phase="apply",
         foreign=frozenset(foreign),
         more=more,
+        # A new life of the database: whatever it may lack is offered from the beginning.
+        strays=state.offered if change.epoch == facts.epoch else "",
         echo=state.echo or news.again,
         refetched=state.refetched or news.reset,
         still=0 if moved or not (state.sent or more) else state.still + 1,
@@ -408,7 +420,8 @@ def _applied(state: State, done: Applied) -> Step:
     if state.still >= MAX_STILL:
         return _fail(state, Kind.NO_PROGRESS, "the server takes and gives nothing")
     pending = any(log.confirmed < log.n for log in state.facts.logs)
-    if pending or (state.more and state.barred is None):
+    stray = state.facts.strays > 0 and state.strays is not None
+    if pending or stray or (state.more and state.barred is None):
         return _read_log(state)
     if state.barred is not None:
         return _fail(state, state.barred)

@@ -30,7 +30,8 @@ class Facts:
     Attributes: `org`, `device`; `root` the pinned root key; `recipient` to whom batches are sealed (the key id of the
     root); `keys_version` the highest seen; `epoch`, `cursor` ("" before the first contact); `feeds` feed → (seq,
     exclusive or of the ids up to it); `logs`; `app` name and version of the program; `speaks` the lowest and highest
-    version of the protocol that it knows.
+    version of the protocol that it knows; `strays` how many revisions of the own author are here only as a copy from
+    an earlier life of the office's database (see `ClientStore.read_strays`).
     """
 
     org: str
@@ -44,6 +45,7 @@ class Facts:
     logs: tuple[OwnLog, ...]
     app: str = ""
     speaks: tuple[int, int] = (LOWEST_PROTOCOL, PROTOCOL)
+    strays: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ class LogRun:
     last_n: int
     last_id: str
     revisions: tuple[tuple[bytes, bytes | None], ...]
+
+    @property
+    def place(self) -> str:
+        """Where its end stands among all strays, which are read in this order."""
+        return f"{self.replica} {self.last_n:012d} {self.last_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +135,13 @@ class KeepSession:
 @dataclass(frozen=True, slots=True)
 class ReadLog:
     """Read own revisions in these spans, together about `budget` bytes (at least one revision); for `samples` replicas
-    also ids at n, n-1, n-3, n-7 … down to 1. Answer with LogRead."""
+    also ids at n, n-1, n-3, n-7 … down to 1; and where `strays` is no None and room is left, strays after that place.
+    Answer with LogRead."""
 
     spans: tuple[OwnSpan, ...]
     budget: int
     samples: tuple[str, ...]
+    strays: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +217,11 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class LogRead:
+    """`strays` None: there was no room for them, or they were not asked for."""
+
     runs: tuple[LogRun, ...]
     samples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    strays: tuple[LogRun, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

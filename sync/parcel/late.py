@@ -35,7 +35,8 @@ Control = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Down:
-    """What the manifest of a parcel from the office says, checked for its shape."""
+    """What the manifest of a parcel from the office says, checked for its shape. `heard`: the highest number of this
+    device's parcels that the office has read (0: none, or an office from before it said so)."""
 
     epoch: str
     timeline: tuple[str, ...]
@@ -44,6 +45,7 @@ class Down:
     cursor: str
     state: str
     have: tuple[str, ...]
+    heard: int = 0
 
 
 def read_down(manifest: Manifest, *, root: bytes, oldest_keys: int) -> Down:
@@ -66,6 +68,7 @@ def read_down(manifest: Manifest, *, root: bytes, oldest_keys: int) -> Down:
         cursor=shapes.text(said.get("cursor"), "cursor", limit=16 * 1024),
         state=shapes.text(said.get("state"), "state"),
         have=tuple(shapes.text(one, "have", shapes.HEX64) for one in names),
+        heard=shapes.number(said.get("heard", 0), "heard"),
     )
 
 

@@ -240,6 +240,7 @@ class Parcels:
             "keys_sig": shapes.b64(self._opened.keys.sig),
             "state": "ok" if caller.status == engine.ACTIVE else engine.SUSPENDED,
             "have": self._have(caller, said),
+            "heard": said.seq,
         }
         written = tuple(
             self._write_part(folder, replace(head, part=number), part, key, caller, said, told)

@@ -54,6 +54,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "sync.wire",
     ),
     # What the driver asks of a store is a protocol of its own, and this is the store.
+    "desktop_app.storage.strays": ("desktop_app.storage", "sync.core", "sync.driver"),
     "desktop_app.storage.sync_store": (
         "desktop_app.storage",
         "desktop_app.errors",

@@ -14,6 +14,7 @@ from typing import Any
 from sync.core.chain import NO_IDS, xor_ids
 from sync.core.erasure import erased_record, is_order
 from sync.core.merge import View, view
+from sync.core.receipt import STORED
 from sync.core.revision import Revision, make_revision
 from sync.driver import Change, Contact, LogFacts, LogRun, OwnLog, OwnSpan, Totals
 
@@ -41,6 +42,7 @@ class MemoryStore:
         self.parts: dict[str, bytes] = {}
         self.erased: set[str] = set()
         self.custody: set[str] = set()
+        self.strays: set[str] = set()
 
     # -- what a person does
 
@@ -96,7 +98,7 @@ class MemoryStore:
             missing = [place for place, one in enumerate(chain, start=1) if one not in self.delivered]
             confirmed = missing[0] - 1 if missing else len(chain)
             logs.append(OwnLog(replica, len(chain), confirmed, replica == self.current))
-        return LogFacts(self.epoch, self.cursor, dict(self.feeds), tuple(logs))
+        return LogFacts(self.epoch, self.cursor, dict(self.feeds), tuple(logs), len(self.strays))
 
     def read_run(self, span: OwnSpan, budget: int) -> LogRun | None:
         found: list[tuple[bytes, bytes | None]] = []
@@ -109,6 +111,33 @@ class MemoryStore:
             found.append((revision.header, revision.payload))
             last = one
         return LogRun(span.replica, span.after + len(found), last, tuple(found)) if found else None
+
+    def read_strays(self, after: str, budget: int) -> tuple[LogRun, ...]:
+        found: list[LogRun] = []
+        for one in sorted((self.revs[one] for one in self.strays), key=lambda one: (one.replica, one.n, one.id)):
+            alone = LogRun(one.replica, one.n, one.id, ((one.header, one.payload),))
+            if alone.place <= after:
+                continue
+            budget -= len(one.header) + len(one.payload or b"")
+            if budget < 0 and found:
+                break
+            if found and (found[-1].replica, found[-1].last_n, found[-1].last_id) == (one.replica, one.n - 1, one.prev):
+                alone = replace(alone, revisions=(*found.pop().revisions, *alone.revisions))
+            found.append(alone)
+        return tuple(found)
+
+    def _is_stray(self, one: Revision, own: set[str]) -> bool:
+        return one.by == self.author and one.id not in own and one.payload is not None and not is_order(one)
+
+    def _settle(self, change: Change) -> None:
+        """What the page or a receipt says to be at the office needs no offering any more."""
+        self.strays -= {row.revision.id for row in change.rows}
+        self.strays = {one for one in self.strays if one in self.revs and self.revs[one].payload is not None}
+        for receipt in change.receipts:
+            for head in (*receipt.heads, *receipt.also) if receipt.level == STORED else ():
+                while head in self.strays:
+                    self.strays.remove(head)
+                    head = self.revs[head].prev
 
     def own_ids(self, span: OwnSpan) -> tuple[str, ...]:
         return tuple(self.own.get(span.replica, [])[span.after : span.upto])
@@ -126,6 +155,8 @@ class MemoryStore:
         if change.epoch != self.epoch:
             self.epoch = change.epoch
             self.delivered = set()
+            own = {one for chain in self.own.values() for one in chain}
+            self.strays = {one.id for one in self.revs.values() if self._is_stray(one, own)}
         for replica, n in change.confirmed:
             chain = self.own[replica]
             self.delivered |= set(chain[:n])
@@ -155,6 +186,7 @@ class MemoryStore:
             self.feeds.pop(feed, None)
             self.feed_rows.pop(feed, None)
         self.cursor = change.cursor
+        self._settle(change)
         if change.mint:
             if not self.own[self.current]:
                 del self.own[self.current]
@@ -169,7 +201,9 @@ class MemoryStore:
     def totals(self) -> Totals:
         mine = {one for chain in self.own.values() for one in chain}
         return Totals(
-            delivered=len(mine & self.delivered), held=len(mine & set(self.held)), pending=len(mine - self.delivered)
+            delivered=len(mine & self.delivered),
+            held=len(mine & set(self.held)),
+            pending=len(mine - self.delivered) + len(self.strays),
         )
 
     def add_contact(self, contact: Contact) -> None:

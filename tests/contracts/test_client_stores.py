@@ -21,6 +21,8 @@ from tests.support import Clock, Notebook
 FEED = "019a9f5e-0000-7000-8000-0000000000fe"
 OTHER = "019a9f5e-0000-7000-8000-0000000000ff"
 AUTHOR = "019a9f5e-0000-7000-8000-00000000000a"
+SELF = "019a9f5e-0000-7000-8000-00000000000b"
+AT = "2026-11-21T09:14:03+07:00"
 EPOCH = "e" * 32
 NEXT_EPOCH = "f" * 32
 SIGN = seal.signer(bytes(32))
@@ -73,6 +75,13 @@ class OnDisk:
 
     def known(self, one: str) -> bool:
         return bool(self.notebook.store.read("SELECT 1 FROM rev WHERE id = ?", [bytes.fromhex(one)]))
+
+
+@pytest.fixture
+def own_author(subject: Subject, monkeypatch: pytest.MonkeyPatch) -> Subject:
+    """The subject, whose author is SELF."""
+    monkeypatch.setattr(subject.memory if isinstance(subject, InMemory) else subject.notebook.store, "author", SELF)  # type: ignore[attr-defined]
+    return subject
 
 
 @pytest.fixture(params=["memory", "sqlcipher"])
@@ -286,6 +295,85 @@ def test_minting_begins_a_new_log_and_keeps_the_old_one(subject: Subject) -> Non
     facts = {log.replica: (log.n, log.confirmed, log.current) for log in subject.store.log_facts().logs}
     assert facts == {old: (1, 0, False), "7" * 32: (1, 0, True)}
     assert subject.store.totals().pending == 2
+
+
+def came_back(count: int, **parts: Any) -> list[Revision]:
+    """A chain of the own author that this log did not write."""
+    made: list[Revision] = []
+    for n in range(1, count + 1):
+        one = {
+            "replica": "9" * 32,
+            "n": n,
+            "prev": made[-1].id if made else "",
+            "by": SELF,
+            "fields": {"n": n},
+            **parts,
+        }
+        made.append(make_revision(record=record(n), type="note/1", clk=n, at=AT, seen=(), **one))
+    return made
+
+
+def test_own_work_that_only_came_back_is_offered_in_each_new_life_of_the_office(own_author: Any) -> None:
+    store, replica = own_author.store, own_author.replica()
+    own_author.write(7, {"a": 1})
+    chain, fork, other = came_back(4), came_back(2, fields={"fork": 1}), foreign(5)
+    arrived = change(replica, rows=rows(*chain, *fork, other), feeds={FEED: (7, "0" * 64)})
+    store.apply(arrived, "1" * 32)
+    assert (store.log_facts().strays, store.read_strays("", 10**6)) == (0, ())  # the office has just sent it
+    store.apply(change(replica, epoch=NEXT_EPOCH), "1" * 32)
+    assert (store.log_facts().strays, store.totals().pending) == (6, 7)
+    runs = store.read_strays("", 10**6)
+    told = sorted(header for run in runs for header, _ in run.revisions)
+    assert told == sorted(one.header for one in (*chain, *fork))  # each once, and nobody else's
+    assert [run.place for run in runs] == sorted(run.place for run in runs)
+    assert all(len(store.read_strays(run.place, 10**6)) == len(runs) - 1 - at for at, run in enumerate(runs))
+    assert len(store.read_strays("", 1)) == 1
+    # A page brings one of them, a receipt names the head of a chain: what is below it is there as well.
+    store.apply(change(replica, epoch=NEXT_EPOCH, rows=rows(fork[1], first=8)), "1" * 32)
+    assert store.log_facts().strays == 5
+    stated = confirmation("9" * 32, NEXT_EPOCH, heads=(chain[2].id,))
+    store.apply(change(replica, epoch=NEXT_EPOCH, receipts=(confirmation(replica, NEXT_EPOCH), stated)), "1" * 32)
+    left = [header for run in store.read_strays("", 10**6) for header, _ in run.revisions]
+    assert sorted(left) == sorted([chain[3].header, fork[0].header])
+    stated = confirmation("9" * 32, NEXT_EPOCH, heads=(chain[3].id, fork[0].id))
+    store.apply(change(replica, epoch=NEXT_EPOCH, receipts=(stated,)), "1" * 32)
+    assert (store.log_facts().strays, store.totals().pending) == (0, 1)
+
+
+def test_a_run_of_strays_is_a_stretch_of_one_chain(own_author: Any) -> None:
+    store, replica = own_author.store, own_author.replica()
+    chain = came_back(5)
+    store.apply(change(replica, rows=rows(*chain[:2], *chain[3:]), feeds={FEED: (4, "0" * 64)}), "1" * 32)
+    store.apply(change(replica, epoch=NEXT_EPOCH), "1" * 32)
+    assert [(run.last_n, run.last_id, len(run.revisions)) for run in store.read_strays("", 10**6)] == [
+        (2, chain[1].id, 2),
+        (5, chain[4].id, 2),
+    ]
+
+
+def test_what_was_erased_is_not_offered(own_author: Any) -> None:
+    store, replica = own_author.store, own_author.replica()
+    kept, gone = came_back(2)
+    order = make_revision(
+        replica="8" * 32,
+        n=1,
+        prev="",
+        record=record(99),
+        type="erasure/1",
+        clk=1,
+        by=AUTHOR,
+        at=AT,
+        seen=(),
+        fields={"record": gone.record},
+    )
+    store.apply(change(replica, rows=rows(kept, gone), feeds={FEED: (2, "0" * 64)}), "1" * 32)
+    store.apply(change(replica, epoch=NEXT_EPOCH), "1" * 32)
+    assert store.log_facts().strays == 2
+    store.apply(change(replica, epoch=NEXT_EPOCH, rows=rows(order, first=3)), "1" * 32)
+    assert store.log_facts().strays == 1
+    assert [run.last_id for run in store.read_strays("", 10**6)] == [kept.id]
+    store.apply(change(replica, epoch="d" * 32), "1" * 32)
+    assert store.log_facts().strays == 1
 
 
 def test_the_ledger_takes_a_line(subject: Subject) -> None:

@@ -267,6 +267,43 @@ def test_a_restored_office_gets_everything_again(world: World, way: Any, tmp_pat
     assert set(client.store.revs) == set(officer.store.revs)
 
 
+def test_what_came_back_to_its_author_outlives_a_restored_office(world: World, way: Any, tmp_path: Path) -> None:
+    """The notebook goes back to an old backup, its later work comes home from the office. Then the office goes back
+    too, and that copy is the only one in the world. A clone that is gone since wrote some of it."""
+    client = world.client()
+    note(world, client, "Trước mọi bản sao lưu")
+    way.meet(client)
+    world.opened.close()
+    shutil.copytree(world.where, tmp_path / "backup")
+    world.opened = folder.open_folder(world.where)
+    restart(world)
+    old_store: MemoryStore = client.store.snapshot()
+    old = Client(old_store, world.session(old_store, client.carrier, old_store.author), client.carrier)
+    twin_store: MemoryStore = client.store.snapshot()
+    twin = Client(twin_store, world.session(twin_store, client.carrier, twin_store.author), client.carrier)
+    for number in range(3):
+        note(world, client, f"Máy này {number}")
+        note(world, twin, f"Bản sao của máy {number}")
+    for one in (client, twin, client, twin):
+        way.meet(one)
+    for _ in range(3):  # only the old one is left; what it says by stick was said before, and counts the second time
+        way.meet(old)
+    assert len(old.store.revs) == 7
+    world.opened.close()
+    shutil.rmtree(world.where)
+    shutil.copytree(tmp_path / "backup", world.where)
+    world.opened = folder.open_folder(world.where)
+    restart(world)
+    with database.writing(world.opened.engine) as db:
+        begin_epoch(db, world.dice(16).hex(), world.clock())
+    for _ in range(3):
+        way.meet(old)
+    assert rows_of(world, schema.rev) == 7
+    assert old.store.totals() == Totals(delivered=1, held=0, pending=0)
+    way.meet(old)
+    assert rows_of(world, schema.feed_row) == 14
+
+
 def restart(world: World) -> None:
     world.people = People(world.opened.engine, world.dice, world.clock)
     world.service = Service(world.opened, now=world.clock, random=world.dice)

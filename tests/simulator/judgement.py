@@ -20,9 +20,11 @@ def judge(world: World) -> None:
     views: dict[tuple[str, frozenset[str]], Any] = {}
     for laptop in world.laptops:
         notebook = laptop.notebook
-        logs = notebook.logs()
-        own = [one for chain in logs.values() for one in chain]
+        own = [one for chain in notebook.logs().values() for one in chain]
         world.oracle.check_stored(laptop.name, own, stored, "INV-1", "is lost although the laptop has it")
+        # Also what this person wrote before the notebook went back to a backup, or on a clone: it came from the office.
+        back = [one for found in notebook.records().values() for one in found if world.wrote(laptop, one)]
+        world.oracle.check_stored(laptop.name, back, stored, "INV-1", "is lost although it had come back to its author")
         _feeds(world, laptop, feeds)
         _views(world, laptop, views)
     for parcel in world.parcels:

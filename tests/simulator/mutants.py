@@ -305,6 +305,10 @@ def keeps_feeds_of_a_dead_epoch(patches: Patches) -> None:
     patches.set(MemoryStore, "apply", apply)
 
 
+def strays_forgotten(patches: Patches) -> None:
+    patches.set(MemoryStore, "_is_stray", lambda self, one, own: False)
+
+
 def green_outlives_the_epoch(patches: Patches) -> None:
     def apply(self: MemoryStore, change: Change, new_replica: str) -> int:
         stated = {replica for replica, _ in change.confirmed}
@@ -467,6 +471,10 @@ MUTANTS: Mapping[str, Mutant] = MappingProxyType(
         "fork-counts": Mutant("a head nobody here wrote counts as our own (P8)", counts_what_it_knows_of_a_fork),
         "no-cuts": Mutant("feeds are not cut after a restore of the server (P5)", keeps_feeds_of_a_dead_epoch),
         "green-outlives-epoch": Mutant("green marks outlive the epoch (P29)", green_outlives_the_epoch),
+        "strays-forgotten": Mutant(
+            "own work that only came back from the office is not offered to it again when it was restored",
+            strays_forgotten,
+        ),
         "lost-right-wipes": Mutant("losing the right to a feed deletes its records, own work too", a_lost_right_wipes),
         "older-keys": Mutant("an older key set is believed again", older_keys_accepted),
         "stale-sticks": Mutant("a stick from an epoch that is over still counts", stale_sticks),

@@ -200,6 +200,7 @@ class PlainNotebook(MemoryStore):
         self.dropped -= gone
         for one in gone:
             del self.revs[one]
+        self.strays &= set(self.revs)
 
     def add_contact(self, contact: Contact) -> None:
         self._durable(lambda: None)
@@ -218,7 +219,8 @@ class _Memory:
 
     anchor = None  # the schedule itself decides whether a restored laptop notices it
 
-    def __init__(self, connection: Any, fuse: Fuse) -> None:
+    def __init__(self, author: str, connection: Any, fuse: Fuse) -> None:
+        self.author = author
         self._connection = connection
         self._db = engine.utils_database(connection)
         self._fuse = fuse
@@ -261,7 +263,7 @@ class SqlNotebook(NotebookParcels):
         self.author = author
         self.connection = connection
         self.fuse = Fuse()
-        self._memory = _Memory(connection, self.fuse)
+        self._memory = _Memory(author, connection, self.fuse)
         self._derived = Views(TYPES, vocabulary)
         super().__init__(self._memory, self._derived)  # type: ignore[arg-type]
 

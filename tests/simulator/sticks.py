@@ -154,6 +154,7 @@ class PlainParcels:
             "keys_sig": shapes.b64(keys.sig),
             "state": "ok" if caller.status == engine.ACTIVE else engine.SUSPENDED,
             "have": [],
+            "heard": said.seq,
             "cursor": said.cursor or "",
         }
         sender = seal.key_id(keys.receipt)

@@ -609,6 +609,11 @@ class World:
         lines = [what for what, concerned in self.story if not concerned or not wanted or concerned & wanted]
         return "\n".join([f"seed {self.seed}: {problem}", *(f"  {line}" for line in lines)])
 
+    def wrote(self, laptop: Laptop, one: str) -> bool:
+        """Whether the revision is this laptop's person's own, whichever of her logs it is in."""
+        true = self.oracle.written.get(one)
+        return true is not None and true.person == laptop.person.number
+
     def lost(self) -> list[Written]:
         """What no server has in the end (its laptop was restored or never synced): shows that the checks bite."""
         stored = self.server.stored()

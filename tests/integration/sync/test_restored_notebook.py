@@ -225,6 +225,45 @@ def test_a_notebook_and_an_office_that_were_both_restored_agree_again(tmp_path: 
     notebook.close()
 
 
+def test_work_that_came_back_from_the_office_is_delivered_again_when_the_office_goes_back_too(tmp_path: Path) -> None:
+    """First the notebook goes back, and its later notes come home as copies; then the office goes back to before them:
+    the copies are the last ones in the world."""
+    office, clock = tmp_path / "văn phòng", Clock()
+    init(office)
+    life = Life(Notebook(tmp_path / "sổ", clock), clock)
+    syncing = life.notebook.services.syncing
+    with serving(office) as running:
+        syncing.enrol(code(office), running.url, "máy").result()
+        life.do("note", 0)
+        life.sync()
+    command(office, "backup", str(tmp_path / "hôm kia.sotay"))
+    made, _texts, _drafts = life.backup()
+    with serving(office) as running:
+        for _ in range(3):
+            life.do("note", 0)
+        life.do("edit", 1)
+        life.notebook.services.syncing.sync(running.url).result()
+    everything = dict(life.texts)
+    destroy(life.notebook, "gone")
+    notebook = life.notebook
+    backups.restore(
+        notebook.profile, made.path, passphrase=lambda: None, keyring=lambda: notebook._keyring, now=clock()
+    )
+    notebook._open()
+    with serving(office) as running:
+        assert notebook.services.syncing.sync(running.url).result().received == 4
+    assert life.shown() == everything
+    command(office, "restore", str(tmp_path / "hôm kia.sotay"))
+    assert len(notes(office)) == 1
+    with serving(office) as running:
+        assert notebook.services.syncing.sync(running.url).result().pending == 0
+        again = notebook.services.syncing.sync(running.url).result()
+        assert (again.sent, again.received, again.pending) == (0, 0, 0)
+    assert sorted(row["id"] for row in notes(office)) == sorted(everything)
+    assert life.shown() == everything
+    notebook.close()
+
+
 def command(office: Path, verb: str, *arguments: str) -> None:
     done = subprocess.run([*COMMAND, verb, str(office), *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
