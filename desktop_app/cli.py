@@ -238,7 +238,7 @@ def _status(services: Services, options: argparse.Namespace) -> Result:
 
 
 def _ledger(services: Services, options: argparse.Namespace) -> Result:
-    return [asdict(row) for row in services.queries.ledger(options.limit)], _table
+    return [row._asdict() for row in services.queries.ledger(options.limit)], _table
 
 
 COMMANDS: Mapping[str, Callable[[Services, argparse.Namespace], Result]] = {
@@ -265,7 +265,7 @@ COMMANDS: Mapping[str, Callable[[Services, argparse.Namespace], Result]] = {
 
 
 def _row(row: RecordRow) -> dict[str, Any]:
-    values = asdict(row) | {"on": _iso(row.on), "due_on": _iso(row.due_on)}
+    values = row._asdict() | {"on": _iso(row.on), "due_on": _iso(row.due_on)}
     values["draft"] = values.pop("draft_id") is not None
     return values
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.errors import ReadOnly
 
@@ -24,8 +23,7 @@ def default_folder() -> Path:
     return user_data_path("sotay", appauthor=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """The files of one notebook. Nothing here is content: names and settings only."""
 
     folder: Path

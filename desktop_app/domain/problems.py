@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing to put right: `field` is its place in the record ("severity", "stream.<id>.stance", "" = the whole),
     `vi` and `en` are finished polite sentences."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
@@ -39,8 +38,7 @@ class Layout(NamedTuple):
     rows: Mapping[str, Rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What lists and the search index know of a record.
 
     Attributes: `title` and `gist` one line each, for people; `on` ISO date or None; `area` as the record holds it;

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from desktop_app.domain import followups, from_office, meetings, notes, places
 from desktop_app.domain.problems import Problem
@@ -22,8 +21,7 @@ class ToFields(Protocol):
     ) -> tuple[dict[str, Any], list[Problem]]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class RecordType:
+class RecordType(NamedTuple):
     """The rules of one record type.
 
     Attributes: `key` "note", `schema` "note/1", `layout` its parts; the functions are described in `notes.py`.

@@ -7,24 +7,22 @@ hold them; labels may change. A key that this version does not know (written by 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 from desktop_app.domain.data import read_json
 
 _FILES: Final = ("topics", "notes", "streams", "meetings", "followups", "reports", "people", "areas")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of a list. `extra` is what only that list has, for instance the `level` of an area kind."""
 
     key: str
     vi: str
     en: str
     parent: str | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = MappingProxyType({})
 
     def label(self, language: str) -> str:
         """The label in "vi" or "en"."""

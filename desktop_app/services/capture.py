@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -194,7 +194,7 @@ def complete(context: Context, db: Any, draft: Draft, *, checked: bool = False) 
     problems += context.guard.problems(kind, fields)
     if problems:
         raise InvalidRecord(problems)
-    changes = replace(draft, fields=fields).changes()
+    changes = draft._replace(fields=fields).changes()
     made = revisions.append_change(
         db, context.author(), record=draft.record_id, type=kind.schema, fields=changes, live=draft.base_live
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.errors import InvalidRecord, NotFound, UserError
 from desktop_app.storage import revisions as log
@@ -26,8 +25,7 @@ class DecidedMeanwhile(UserError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One of the values. Attributes: `rev` the revision that says it; `value` None: it took the value away (in
     "_deleted": True it deletes, False it brings back, None it edited without having seen the deletion); `at` device
     time of its author, ISO 8601; `by` the author's id; `own` whether it was written in this notebook."""
@@ -39,8 +37,7 @@ class Claim:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FieldConflict:
+class FieldConflict(NamedTuple):
     """A field with several values. Attributes: `field` its key, "_deleted" for "deleted by one, edited by another";
     `claims` the one that is shown comes first; `base` what all of them had on screen (None: nothing)."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import Any
 
 from desktop_app.errors import InvalidRecord
@@ -29,6 +28,6 @@ class Followups:
             wrong = [*problems, *context.types["followup"].change_problems(draft.base_fields, values)]
             if wrong:
                 raise InvalidRecord(wrong)
-            return complete(context, db, replace(draft, fields={**draft.fields, **values}))
+            return complete(context, db, draft._replace(fields={**draft.fields, **values}))
 
         return context.store.write(job)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 REASONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -35,8 +34,7 @@ OTHER: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HeldRow:
+class HeldRow(NamedTuple):
     """One revision that waits for the office's look. `why`: the protocol's word, which a newer office may add to;
     `vi`, `en`: the sentence for it. `title` is "" for a record that is listed nowhere."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import Any
 
 from desktop_app.domain import followups as followup_rules
@@ -38,7 +37,7 @@ class Meetings:
             context = self._context
             draft = _draft(context, db, meeting)
             ends_at = draft.fields.get("ends_at") or context.clock().isoformat(timespec="minutes")
-            done = complete(context, db, replace(draft, fields={**draft.fields, "state": "final", "ends_at": ends_at}))
+            done = complete(context, db, draft._replace(fields={**draft.fields, "state": "final", "ends_at": ends_at}))
             follow_up_tasks(context, db, done.record_id)
             return done
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop_app.domain import places as rules
 from desktop_app.domain.areas import AreaTable, parse_reference, place_id
@@ -18,8 +17,7 @@ from desktop_app.storage.store import Store
 from desktop_app.storage.writer import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """An area to choose: `id` an official code or the id of a place below the commune; `label` for people."""
 
     id: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop_app.storage.records import RecordFilter
 
@@ -25,8 +24,7 @@ __all__ = [
 DELIVERY = ("local", "moving", "delivered", "safe")
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRow:
+class RecordRow(NamedTuple):
     """One row of a list."""
 
     id: str
@@ -44,8 +42,7 @@ class RecordRow:
     updated_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A whole record: `fields` flat, `data` nested as DESIGN §7 writes it, `conflicts` field → [(revision, value)]."""
 
     id: str
@@ -61,8 +58,7 @@ class Record:
     updated_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One find: `snippet` in the original spelling, `spans` the places in it that matched."""
 
     id: str
@@ -73,8 +69,7 @@ class Hit:
     on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """How many records are where. `drafts` are being written and never leave; `last_sync` ISO time or None."""
 
     local: int
@@ -92,8 +87,7 @@ class Delivery:
         return self.local + self.moving
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
+class LedgerRow(NamedTuple):
     """One line of the delivery book (sổ giao nhận): a revision made here and what is proved about it."""
 
     at: str
@@ -105,8 +99,7 @@ class LedgerRow:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """One attempt to reach the office and how it ended."""
 
     at: str
@@ -119,12 +112,11 @@ class Contact:
     requests: int
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
+class HistoryRow(NamedTuple):
     """One revision of a record: when, by whom (author id), which fields it set."""
 
     id: str
     at: str
     by: str
     own: bool
-    fields: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, Any]

@@ -18,9 +18,8 @@ import secrets
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.storage.revisions import mint_replica
 from desktop_app.storage.slots import within
@@ -37,8 +36,7 @@ _HEX32 = re.compile(r"[0-9a-f]{32}\Z")
 _HEAD = re.compile(r"([0-9a-f]{64})?\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Where a log stood. Attributes: `place` a hash of the machine and the file; `replica`, `n`, `rev` its current
     chain, length and head ("" when empty)."""
 
@@ -48,7 +46,7 @@ class Mark:
     rev: str
 
     def to_bytes(self) -> bytes:
-        return json.dumps({"v": 1, **asdict(self)}).encode()
+        return json.dumps({"v": 1, **self._asdict()}).encode()
 
 
 def read_mark(data: bytes | str) -> Mark | None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.errors import NotFound
 
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 COLUMNS = "id, record, type, is_new, fields, base_fields, base_live, created_at, saved_at"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A record being written.
 
     Attributes: `fields` all fields as they stand now (flat); `base_fields` how they stood when the edit began, and

@@ -10,9 +10,8 @@ import errno
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop_app.errors import Damaged, DiskFull, ReadOnly
 from desktop_app.profile import write_beside
@@ -21,8 +20,7 @@ Slot = Mapping[str, Any]
 MOST = 256 * 1024  # bytes; a whole file has about one thousand
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What a key file says.
 
     Attributes: `fingerprint` tells keys apart without telling the key; `slots` the ways in, each with its `kind`;

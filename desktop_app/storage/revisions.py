@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sync.core.revision import MAX_BYTES, MAX_SEEN, Revision, make_revision, next_clk, parse_revision
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 PAYLOAD_ROOM = MAX_BYTES - 16 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(NamedTuple):
     """Who writes and when: `by` the author's id, `at` the device's wall clock (ISO 8601 with offset)."""
 
     by: str

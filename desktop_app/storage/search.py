@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.domain.vietnamese.abbreviations import Abbreviations
 from desktop_app.domain.vietnamese.text import fold, nfc, prefix_keys, tone_key
@@ -22,8 +21,7 @@ SEQ_BITS = 22  # four million records; the fewer, the shorter the lists in the i
 MOST_WORDS = 200  # FTS5 slows down with the square of very long questions; nobody reads the 200th word
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One thing that must occur: alternatives of which any will do, each a word or a phrase as typed."""
 
     alternatives: tuple[str, ...]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.storage import blobs, removing, revisions
@@ -159,7 +158,7 @@ class SyncStore:
         for row in change.rows:
             revision = row.revision
             if revision.record in erased:
-                revision = replace(revision, payload=None)
+                revision = revision._replace(payload=None)
             if revisions.insert(db, revision, own=False):
                 received += 1
                 touched.add(revision.record)
@@ -180,8 +179,8 @@ class SyncStore:
         return received, bool(ordered)
 
     def add_contact(self, contact: Contact) -> None:
-        values = [getattr(contact, name) for name in Contact.__slots__]
-        columns, marks = ", ".join(Contact.__slots__), _marks(values)
+        values = [getattr(contact, name) for name in Contact._fields]
+        columns, marks = ", ".join(Contact._fields), _marks(values)
         self._store.write(
             lambda db: db.execute(f"INSERT INTO contact({columns}) VALUES ({marks})", values).rowcount
         ).result()

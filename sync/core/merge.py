@@ -8,8 +8,7 @@ revision that has seen them all. Nothing here depends on the order of arrival, o
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sync.core import strictjson
 from sync.core.revision import Revision
@@ -17,8 +16,7 @@ from sync.core.revision import Revision
 DELETED = "_deleted"
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """What a record looks like.
 
     Attributes: `fields` the winning value of each field that has one (a field whose value is null is absent);

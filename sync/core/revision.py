@@ -11,8 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sync.core import strictjson
 
@@ -35,8 +34,7 @@ class BadRevision(ValueError):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(NamedTuple):
     """One parsed revision.
 
     Attributes: `header`, `payload` the bytes (payload None once erased); `id` hex SHA-256 of header; `replica` 32 hex

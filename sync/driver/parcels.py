@@ -368,7 +368,7 @@ class Courier:
         }
         if down.keys.version > info.keys_version or self._store.state(KEYS) is None:
             values |= {
-                "server": pack_server(replace(info, keys_version=down.keys.version)),
+                "server": pack_server(info._replace(keys_version=down.keys.version)),
                 KEYS: pack_keys(down.keys),
             }
         self._store.put_state(values)

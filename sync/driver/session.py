@@ -7,7 +7,7 @@ achieved before that stays achieved.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sync.carriers.base import Cancelled, Carrier, never
@@ -348,7 +348,7 @@ class Session:
         assert info is not None
         known = kept_keys(self._store)
         if known is None or session.keys.version > known.version:
-            newest = replace(info, keys_version=session.keys.version)
+            newest = info._replace(keys_version=session.keys.version)
             self._store.put_state({"server": pack_server(newest), KEYS: pack_keys(session.keys)})
 
 

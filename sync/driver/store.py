@@ -6,8 +6,7 @@ Opening a notebook loads this module, so it loads nothing of the engine, the wir
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sync.core import strictjson
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from sync.engine.commands import Change, LogRun, OwnLog, OwnSpan
 
 
-@dataclass(frozen=True, slots=True)
-class ServerInfo:
+class ServerInfo(NamedTuple):
     """Whom this device is enrolled with. `ca`: the server's authority (PEM); `keys_version` of the newest key set
     seen."""
 
@@ -33,8 +31,7 @@ class ServerInfo:
     keys_version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """One line of the ledger. `outcome`: "ok" or the kind of the error."""
 
     at: str
@@ -48,8 +45,7 @@ class Contact:
     requests: int
 
 
-@dataclass(frozen=True, slots=True)
-class LogFacts:
+class LogFacts(NamedTuple):
     """What the store knows of its log and feeds; see `engine.commands.Facts`."""
 
     epoch: str
@@ -59,8 +55,7 @@ class LogFacts:
     strays: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """Own revisions: `delivered` by a receipt of the current epoch, of these `held` for review, `pending` not yet (with
     the strays)."""
 
@@ -165,5 +160,5 @@ def server_info(store: ClientStore) -> ServerInfo | None:
 
 def pack_server(info: ServerInfo) -> bytes:
     return strictjson.dumps(
-        {name: getattr(info, name) for name in ServerInfo.__slots__ if name != "root"} | {"root": info.root.hex()}
+        {name: getattr(info, name) for name in ServerInfo._fields if name != "root"} | {"root": info.root.hex()}
     )

@@ -7,7 +7,7 @@ order of seq is the order of commit and a reader can never skip a row that was s
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -86,7 +86,7 @@ class SqlStore:
         with writing(self._engine) as db:
             forgotten = erased(db)
             if forgotten:
-                revisions = [replace(one, payload=None) if one.record in forgotten else one for one in revisions]
+                revisions = [one._replace(payload=None) if one.record in forgotten else one for one in revisions]
             fresh = self._insert(db, list({one.id: one for one in revisions}.values()), command, received)
             known = {**fresh, **self._known(db, [one.id for one in revisions if one.id not in fresh])}
             self._refer(db, (one for one in revisions if one.id in fresh), known)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 LABEL_SETTING = "label"  # whose notebook, which area, since which year
 AREA_SETTING = "area"  # the code or id of the area that the person looks after
 
 
-@dataclass(frozen=True, slots=True)
-class LabelWords:
+class LabelWords(NamedTuple):
     """What stands on the label: whose notebook, which area, which year. Empty lines stay empty, as on paper."""
 
     owner: str = ""

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+# Letters and marks by Unicode's own classes, though nothing is seen of them; isprintable() tells all the others.
+_UNSEEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0") | frozenset(
+    map(chr, range(0xFE00, 0xFE0F))
+)
+
+
+def visible(text: str) -> str:
+    """`text` with a sign in the place of each character that turns or hides; the very same string when it has none."""
+    if text.isprintable() and _UNSEEN.isdisjoint(text):
+        return text
+    from ui.theme.marks import show  # late: hardly any text has one
+
+    return show(text)
+
+
+class Span(NamedTuple):
     """A stretch of the text to be marked: `start` and `length` in UTF-16 units, as Qt counts."""
 
     start: int

@@ -5,10 +5,9 @@ so that tests and tools can read them too.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import resources
 
@@ -17,8 +16,7 @@ MODES = ("light", "dark", "high_contrast")
 SCALES = (100, 125, 150, 175, 200)
 
 
-@dataclass(frozen=True, slots=True)
-class TypeStyle:
+class TypeStyle(NamedTuple):
     """One step of the type scale at 100 % text: size in points, line height in px at 96 dpi, weight 400…700."""
 
     pt: float
@@ -26,8 +24,7 @@ class TypeStyle:
     weight: int
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What fits side by side: rail is "full", "compact" or "menu"; panes is 3, 2 or 1; list_width in px at 100 % text.
 
     `gist` is False where list rows give up their second line.
@@ -39,8 +36,7 @@ class Frame:
     gist: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """Every value of the design. Sizes are px at 96 dpi and 100 % text; colours are "#RRGGBB" by mode and name."""
 
     family: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
@@ -13,8 +13,7 @@ from ui.theme.theme import Theme
 from ui.widgets.buttons import paint_face
 
 
-@dataclass(frozen=True, slots=True)
-class PillLook:
+class PillLook(NamedTuple):
     """Icon and colours of a state, by name; `dashed` for what is not finished yet."""
 
     icon: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
@@ -13,8 +13,7 @@ from ui.theme.theme import Theme, hand_cursor
 from ui.widgets.buttons import Button, paint_face
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place of the program: its key, icon and word, and the digit of its Alt shortcut."""
 
     key: str
