@@ -70,11 +70,12 @@ class Person:
         from desktop_app.storage import keys
         from ui.application import Application
         from ui.first_run.setup import Setup
+        from ui.theme.theme import FUSION
 
         self.folder = folder
         self._number = first_picture
         self.pictures: list[str] = []
-        self.qt = QApplication(["sotay"])
+        self.qt = QApplication(["sotay", *FUSION])
         profile = Profile(folder / "hồ sơ")
         tryout = TryoutServer(profile.tryout_server, server_command())
         setup = Setup(profile, app.create_notebook, app.open_services, tryout, keys.system_keyring_works)

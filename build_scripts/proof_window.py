@@ -36,9 +36,10 @@ def main(arguments: list[str]) -> int:
     from desktop_app.storage import keys
     from ui.application import Application
     from ui.first_run.setup import Setup
+    from ui.theme.theme import FUSION
 
     folder, passphrase_file, picture = map(Path, arguments)
-    qt = QApplication(["sotay"])
+    qt = QApplication(["sotay", *FUSION])
     profile = Profile(folder)
     tryout = TryoutServer(profile.tryout_server, server_command())
     application = Application(

@@ -26,7 +26,7 @@ from ui.first_run.setup import CreateNotebook, OpenServices, Setup, Tryout
 from ui.garbage import GuiGarbage
 from ui.i18n import install_translators
 from ui.theme.focus import FocusRing
-from ui.theme.theme import Theme
+from ui.theme.theme import FUSION, Theme
 
 if TYPE_CHECKING:
     from desktop_app.services.leaving import Clearance
@@ -55,7 +55,7 @@ def run(
     def setup(profile: Profile) -> Setup:
         return Setup(profile, create_notebook, open_services, tryout(profile), keyring_works)
 
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or QApplication([*sys.argv[:1], *FUSION])
     assert isinstance(app, QApplication)
     app.setApplicationName("sotay")
     app.setDesktopFileName("sotay")

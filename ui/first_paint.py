@@ -7,6 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+SETTLE_MS = 50  # what a person does at once comes first
+
 
 class _Watch(QObject):
     def __init__(self, widget: QWidget, call: Callable[[], object]) -> None:
@@ -17,10 +19,10 @@ class _Watch(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, self, self._call)
+            QTimer.singleShot(SETTLE_MS, self, self._call)
         return False
 
 
 def after_first_paint(widget: QWidget, call: Callable[[], object]) -> None:
-    """Call once, on the GUI thread, as soon as `widget` was painted; never when it is destroyed before."""
+    """Call once, on the GUI thread, as soon as `widget` was painted and stands ready; never when it is destroyed before."""
     _Watch(widget, call)

@@ -13,7 +13,6 @@ from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.shortcut_sheet import ShortcutSheet
 from ui.theme.theme import Theme
 from ui.widgets.keys import shortcut
 from ui.widgets.notices import BannerArea, Toast
@@ -176,6 +175,8 @@ class MainWindow(QWidget):
 
     def show_shortcuts(self) -> None:
         here = _call(self._screens.get(self._place), "shortcuts") or []
+        from ui.shortcut_sheet import ShortcutSheet
+
         ShortcutSheet(self.theme, self, here).open()
 
     # --- size

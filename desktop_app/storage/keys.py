@@ -10,6 +10,7 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -71,7 +72,9 @@ class WrongAnswer(UserError):
 
 def system_keyring() -> Keyring:
     """The operating system's keyring; on Windows the secret stays on this machine (no roaming)."""
-    with _without("urllib.request"):
+    # Libraries that keyring's own libraries import and that reading a secret seldom needs: half of the time that it
+    # takes to load it.
+    with _on_demand("importlib_metadata", "more_itertools", "platform", "subprocess", "urllib.request"):
         import keyring
 
     backend: Any = keyring.get_keyring()
@@ -80,21 +83,28 @@ def system_keyring() -> Keyring:
     return backend  # type: ignore[no-any-return]
 
 
-@contextmanager
-def _without(name: str) -> Iterator[None]:
-    """Do not load the module `name` for what is imported inside.
+class _OnDemand(ModuleType):
+    """Stands for a module until something of it is asked for, and then loads it."""
 
-    keyring imports a library that can also fetch archives from the web; the web client which that loads would make up
-    a third of the time that it takes to open a notebook, and nothing here ever asks it for anything.
-    """
-    if name in sys.modules:
-        yield
-        return
-    sys.modules[name] = ModuleType(name)
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)  # what the import system itself looks for
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
+
+
+@contextmanager
+def _on_demand(*names: str) -> Iterator[None]:
+    """What is imported inside gets these modules as `_OnDemand`, unless they are there already; nobody else does."""
+    stood = [name for name in names if name not in sys.modules]
+    sys.modules.update({name: _OnDemand(name) for name in stood})
     try:
         yield
     finally:
-        del sys.modules[name]
+        for name in stood:
+            if isinstance(sys.modules.get(name), _OnDemand):
+                del sys.modules[name]
 
 
 def system_keyring_works() -> bool:

@@ -14,7 +14,7 @@ from tests.ui.driving import settle
 from ui.garbage import GuiGarbage
 from ui.i18n import remove_translators
 from ui.theme.focus import FocusRing
-from ui.theme.theme import Theme
+from ui.theme.theme import FUSION, Theme
 
 SCREENS = Path(__file__).resolve().parents[2] / "build" / "screens"
 
@@ -30,6 +30,12 @@ class MemorySettings:
 
     def set(self, key: str, value: Any) -> None:
         self.values[key] = value
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """Made as the program makes it."""
+    return ["sotay", *FUSION]
 
 
 @pytest.fixture(scope="session", autouse=True)
