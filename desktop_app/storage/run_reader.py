@@ -1,10 +1,11 @@
-"""Reading the own log for sending: while one stretch is on its way to the office, the next one is read already."""
+"""Reading the own log for sending: while one stretch is on its way to the office, the next one is read already, and
+made ready for the line."""
 
 from __future__ import annotations
 
 import threading
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.storage.database import open_database
 from desktop_app.storage.revisions import unpack
@@ -12,10 +13,20 @@ from desktop_app.storage.store import Store
 
 if TYPE_CHECKING:
     from sync.driver import LogRun, OwnSpan
+    from sync.wire import batch
 
 # (n, id, header, payload) of one revision.
 Row = tuple[int, str, bytes, "bytes | None"]
-LEAST_AHEAD = 256 * 1024  # below this many bytes a day's work is sent at once, and reading ahead would cost more
+LEAST_AHEAD = 128 * 1024  # below this many bytes a day's work is sent at once, and reading ahead would cost more
+MOST_AHEAD = 4 * 1024 * 1024
+SEGMENT = 256 * 1024  # bytes that are made ready for the line together
+
+
+class Ahead(NamedTuple):
+    """Rows that follow each other, read ahead, and for stretches of them (by index) the lines that travel."""
+
+    rows: list[Row]
+    lines: list[batch.Ahead]
 
 
 class RunReader:
@@ -26,13 +37,15 @@ class RunReader:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._ahead: tuple[tuple[str, int, int], Future[list[Row]]] | None = None
+        self._ahead: tuple[tuple[str, int, int], Future[Ahead]] | None = None
 
     def read(self, span: OwnSpan, budget: int) -> LogRun | None:
         """The first revisions of `span`, up to `budget` bytes but at least one; None when there is none."""
         from sync.driver import LogRun
 
-        rows = self._fitting(self._taken(span), budget)
+        ahead = self._taken(span)
+        rows = self._fitting(ahead.rows, budget)
+        lines = tuple(made for made in ahead.lines if made.first + made.count <= len(rows))
         spent = sum(_weight(row) for row in rows)
         if not rows or (spent < budget and rows[-1][0] < span.upto):
             after = rows[-1][0] if rows else span.after
@@ -42,8 +55,8 @@ class RunReader:
             return None
         last_n, last_id = rows[-1][0], rows[-1][1]
         if last_n < span.upto and budget >= LEAST_AHEAD:
-            self._read_ahead(span.replica, last_n, span.upto, 2 * budget)
-        return LogRun(span.replica, last_n, last_id, tuple((header, payload) for _, _, header, payload in rows))
+            self._read_ahead(span.replica, last_n, span.upto, min(8 * budget, MOST_AHEAD))
+        return LogRun(span.replica, last_n, last_id, tuple((header, payload) for _, _, header, payload in rows), lines)
 
     def forget(self) -> None:
         """Give up what was read ahead; when this returns, nothing of it is read any more."""
@@ -51,13 +64,13 @@ class RunReader:
         if ahead is not None:
             ahead[1].exception()
 
-    def _taken(self, span: OwnSpan) -> list[Row]:
+    def _taken(self, span: OwnSpan) -> Ahead:
         ahead, self._ahead = self._ahead, None
         if ahead is None:
-            return []
+            return Ahead([], [])
         place, future = ahead
         failed = future.exception() is not None  # then the log is asked again, and says itself what is wrong
-        return [] if failed or place != (span.replica, span.after, span.upto) else future.result()
+        return Ahead([], []) if failed or place != (span.replica, span.after, span.upto) else future.result()
 
     @staticmethod
     def _fitting(rows: list[Row], budget: int, least: int = 1) -> list[Row]:
@@ -70,7 +83,7 @@ class RunReader:
         return found
 
     def _read_ahead(self, replica: str, after: int, upto: int, budget: int) -> None:
-        future: Future[list[Row]] = Future()
+        future: Future[Ahead] = Future()
         path, key = self._store.path, self._store.key()
 
         def work() -> None:
@@ -84,10 +97,24 @@ class RunReader:
             except BaseException as error:  # noqa: BLE001 - handed over whole to whoever asks
                 future.set_exception(error)
             else:
-                future.set_result(rows)
+                future.set_result(Ahead(rows, _lines(rows)))
 
         self._ahead = ((replica, after, upto), future)
         threading.Thread(target=work, name="sotay-read-ahead", daemon=True).start()
+
+
+def _lines(rows: list[Row]) -> list[batch.Ahead]:
+    """Full segments of the rows as they travel; the rest is too little to be worth it."""
+    from sync.wire import batch
+
+    made: list[batch.Ahead] = []
+    first = size = 0
+    for place, row in enumerate(rows, 1):
+        size += _weight(row)
+        if size >= SEGMENT:
+            made.append(batch.make_ahead([(header, payload) for _, _, header, payload in rows[first:place]], first))
+            first, size = place, 0
+    return made
 
 
 def _weight(row: Row) -> int:

@@ -287,11 +287,12 @@ class Session:
             method, body = "POST", strictjson.dumps(dict(command.message))
             headers["content-type"] = "application/json"
         if command.verb == "sync":
-            method, body, cap = "POST", command.body, REPLY_CAP
+            method, body, cap = "POST", codec.join(command.parts), REPLY_CAP
             headers["content-type"] = "application/x-ndjson"
             headers["authorization"] = f"Bearer {command.token}"
             if len(body) >= COMPRESS_FROM:
-                body = codec.compress(body)
+                made_ahead = any(isinstance(part, codec.Piece) for part in command.parts)
+                body = codec.compress_parts(command.parts) if made_ahead else codec.compress(body)
                 headers["content-encoding"] = codec.GZIP
         started = self._monotonic()
         try:

@@ -248,7 +248,7 @@ def _send_batch(state: State, read: LogRead) -> Step:
     size = 0
     for run in (*read.runs, *(read.strays or ())):
         message = seal.seal_message(facts.org, run.replica, run.last_n, run.last_id, facts.recipient)
-        runs.append((list(run.revisions), state.sign(message)))
+        runs.append((run.revisions, state.sign(message), run.ahead))
         size += sum(len(header) + len(payload or b"") for header, payload in run.revisions)
     sent.update((run.replica, run.last_n) for run in read.runs)
     offered = state.strays if read.strays is None else read.strays[-1].place if read.strays else None
@@ -262,7 +262,7 @@ def _send_batch(state: State, read: LogRead) -> Step:
         offered=offered,
         asked=state.asked | frozenset(read.samples),
     )
-    return state, (Send("sync", body=batch.encode(ask, runs), token=session.token, protocol=session.protocol),)
+    return state, (Send("sync", parts=batch.encode_parts(ask, runs), token=session.token, protocol=session.protocol),)
 
 
 # -- receiving --------------------------------------------------------------------------------------------------------

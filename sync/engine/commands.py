@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from sync.core.receipt import Receipt
 from sync.errors import Kind
 from sync.wire.answer import Row
+from sync.wire.batch import Ahead
+from sync.wire.codec import Piece
 from sync.wire.hello import KeySet
 from sync.wire.limits import LOWEST_PROTOCOL, PROTOCOL, Limits
 
@@ -71,12 +73,13 @@ class OwnSpan:
 @dataclass(frozen=True, slots=True)
 class LogRun:
     """A stretch of the own log as stored: (header, payload) each, and the last one's place and id. A payload is None
-    when it was erased by order."""
+    when it was erased by order. `ahead`: lines of it that are made for sending already."""
 
     replica: str
     last_n: int
     last_id: str
     revisions: tuple[tuple[bytes, bytes | None], ...]
+    ahead: tuple[Ahead, ...] = ()
 
     @property
     def place(self) -> str:
@@ -115,12 +118,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send a request: `verb` hello, token or sync; `message` a JSON object or `body` bytes; `protocol` the version that
-    it is written in. Answer: Reply or Lost."""
+    """Send a request: `verb` hello, token or sync; `message` a JSON object or the `parts` of a batch; `protocol` the
+    version that it is written in. Answer: Reply or Lost."""
 
     verb: str
     message: Mapping[str, str] | None = None
-    body: bytes = b""
+    parts: tuple[bytes | Piece, ...] = ()
     token: str = ""
     protocol: int = PROTOCOL
 

@@ -11,6 +11,9 @@ QUICK = 1.5
 SLOW = 8.0
 SMALLEST = 4 * 1024
 NEAR_BUDGET = 256 * 1024
+# Larger batches save nothing any more, and of several middling ones the next is made ready while the office is still
+# busy with the one before.
+LARGEST = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Pace:
         if moved * 2 < self.budget:
             near = seconds < NEAR and self.budget < NEAR_BUDGET
             return replace(self, budget=min(limits.batch, NEAR_BUDGET)) if near else self
-        return replace(self, budget=min(limits.batch, self.budget * (8 if seconds < QUICK else 2)))
+        return replace(self, budget=min(limits.batch, LARGEST, self.budget * (8 if seconds < QUICK else 2)))
 
     def after_loss(self) -> Pace:
         """The pace after an exchange that was cut off or timed out."""

@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from json.encoder import encode_basestring
 from typing import Any
 
+import msgspec.json
+
+from sync.core import strictjson
 from sync.core.revision import BadRevision, Revision, canonical_parts, parse_revision, revision_from_parts
 from sync.wire import codec, shapes
 from sync.wire.codec import BadMessage
@@ -65,12 +68,43 @@ class Batch:
     runs: tuple[Run, ...] = field(default=())
 
 
-def encode(begin: Begin, runs: Iterable[tuple[list[tuple[bytes, bytes | None]], bytes]]) -> bytes:
+Stored = tuple[bytes, "bytes | None"]  # (header, payload) of a revision
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Lines of a run that were made before it is sent: of the revisions `first` to `first + count - 1`, counted from
+    the run's beginning, in a run of the author `by`."""
+
+    first: int
+    count: int
+    by: str
+    lines: codec.Piece
+
+
+def encode(begin: Begin, runs: Iterable[tuple[Sequence[Stored], bytes]]) -> bytes:
     """The request's bytes. Each run is ([(header, payload), …], seal)."""
-    return b"".join(_lines(begin, runs))
+    return codec.join(encode_parts(begin, ((revisions, seal, ()) for revisions, seal in runs)))
 
 
-def _lines(begin: Begin, runs: Iterable[tuple[list[tuple[bytes, bytes | None]], bytes]]) -> Iterator[bytes]:
+def encode_parts(
+    begin: Begin, runs: Iterable[tuple[Sequence[Stored], bytes, Sequence[Ahead]]]
+) -> tuple[bytes | codec.Piece, ...]:
+    """The same in parts, with the lines that were made ahead, in their order, as they are."""
+    return tuple(_parts(begin, runs))
+
+
+def make_ahead(revisions: Sequence[Stored], first: int) -> Ahead:
+    """Lines of revisions that stand together at `first` in a run of their own replica and author."""
+    said = json.loads(revisions[0][0])
+    run = (said["r"].encode(), said["by"].encode())
+    lines = b"".join(_row(header, payload, run) for header, payload in revisions)
+    return Ahead(first, len(revisions), said["by"], codec.piece(lines))
+
+
+def _parts(
+    begin: Begin, runs: Iterable[tuple[Sequence[Stored], bytes, Sequence[Ahead]]]
+) -> Iterator[bytes | codec.Piece]:
     yield codec.lines(
         [
             {
@@ -89,12 +123,18 @@ def _lines(begin: Begin, runs: Iterable[tuple[list[tuple[bytes, bytes | None]], 
         ]
     )
     count = 0
-    for revisions, seal in runs:
+    for revisions, seal, ahead in runs:
         count += 1
         first = json.loads(revisions[0][0])
         yield codec.lines([{"run": {name: first[name] for name in ("r", "n", "prev", "by")}}])
         run = (first["r"].encode(), first["by"].encode())
-        yield from (_row(header, payload, run) for header, payload in revisions)
+        done = 0
+        for made in ahead:
+            if made.by == first["by"]:
+                yield b"".join(_row(*one, run) for one in revisions[done : made.first])
+                yield made.lines
+                done = made.first + made.count
+        yield b"".join(_row(*one, run) for one in revisions[done:])
         yield codec.lines([{"seal": shapes.b64(seal)}])
     yield codec.lines([{"end": count}])
 
@@ -111,7 +151,7 @@ def _row(header: bytes, payload: bytes | None, run: tuple[bytes, ...]) -> bytes:
 
 def decode(data: bytes, limits: Limits) -> Batch:
     """Read a request. Raises BadMessage when it is none, TooLarge, and BadRevision when a hash or link does not fit."""
-    rows = codec.read_lines(data)
+    rows = codec.read_lines(data, _value)
     begin = _read_begin(_next(rows), limits)
     runs: list[Run] = []
     total = 0
@@ -129,6 +169,20 @@ def decode(data: bytes, limits: Limits) -> Batch:
     if next(rows, None) is not None:
         raise BadMessage("lines after the end")
     return Batch(begin, tuple(runs))
+
+
+# A compact revision as it travels: record, type, clk, at, seen, payload. It has no keys that could stand twice, and
+# every value is checked when the header is made anew from it: it need not come out as the same bytes again.
+_ROW = msgspec.json.Decoder(tuple[str, str, int, str, list[str], str])
+
+
+def _value(line: bytes) -> Any:
+    if line.startswith(b'["'):
+        try:
+            return list(_ROW.decode(line))
+        except ValueError:
+            pass  # of another shape, or not JSON: the strict reader says
+    return strictjson.loads(line)
 
 
 def _next(rows: Iterator[tuple[int, Any]]) -> Any:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 
 from sync.core import strictjson
 from sync.wire.limits import RATIO_FLOOR
@@ -23,10 +23,47 @@ class TooLarge(BadMessage):
     """The message exceeds a limit; reading stopped there."""
 
 
+class Piece(NamedTuple):
+    """A part of a message that was compressed before the message was written.
+
+    `deflated`: `plain` as blocks of RFC 1951 that end on a byte, refer to nothing before them and are not the last.
+    """
+
+    plain: bytes
+    deflated: bytes
+
+
 def compress(data: bytes) -> bytes:
     """gzip without a file name or time, so that equal messages give equal bytes."""
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
     return packer.compress(data) + packer.flush()
+
+
+def piece(plain: bytes) -> Piece:
+    """Compress a part ahead of its message."""
+    return Piece(plain, _deflate(plain, zlib.Z_FULL_FLUSH))
+
+
+def join(parts: Iterable[bytes | Piece]) -> bytes:
+    """The bytes of a message in parts."""
+    return b"".join(part.plain if isinstance(part, Piece) else part for part in parts)
+
+
+def compress_parts(parts: Iterable[bytes | Piece]) -> bytes:
+    """One gzip member (RFC 1952) of a message in parts, without file name and time; pieces are not compressed again."""
+    packed = [b"\x1f\x8b\x08\0\0\0\0\0\0\xff"]
+    check = size = 0
+    for part in parts:
+        plain, deflated = part if isinstance(part, Piece) else (part, _deflate(part, zlib.Z_FULL_FLUSH))
+        packed.append(deflated)
+        check, size = zlib.crc32(plain, check), size + len(plain)
+    packed.append(_deflate(b"", zlib.Z_FINISH))
+    return b"".join([*packed, check.to_bytes(4, "little"), (size % 2**32).to_bytes(4, "little")])
+
+
+def _deflate(plain: bytes, flush: int) -> bytes:
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return packer.compress(plain) + packer.flush(flush)
 
 
 class Unpacker:
@@ -100,15 +137,16 @@ def lines(values: Iterable[Any]) -> bytes:
     return b"".join(strictjson.dumps(value) + b"\n" for value in values)
 
 
-def read_lines(data: bytes) -> Iterator[tuple[int, Any]]:
-    """(offset of the line, value) for each line. Raises BadMessage for an unfinished or malformed line."""
+def read_lines(data: bytes, read: Callable[[bytes], Any] = strictjson.loads) -> Iterator[tuple[int, Any]]:
+    """(offset of the line, value) for each line. Raises BadMessage for an unfinished or malformed line. `read` gives
+    the value of one, and raises BadJson where `strictjson.loads` does."""
     if data and not data.endswith(b"\n"):
         raise BadMessage("the last line is unfinished")
     start = 0
     while start < len(data):
         end = data.index(b"\n", start)
         try:
-            yield start, strictjson.loads(data[start:end])
+            yield start, read(data[start:end])
         except strictjson.BadJson as problem:
             raise BadMessage(str(problem)) from None
         start = end + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from desktop_app.storage import revisions, run_reader
 from desktop_app.storage.run_reader import RunReader
 from sync.driver import LogRun, OwnSpan
+from sync.wire import batch, codec
 from tests.support import Clock, Notebook
 
 RECORD = "019a9f5e-0000-7000-8000-000000000001"
@@ -21,6 +23,7 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Noteb
     """A notebook whose log has revisions of very different sizes."""
     notebook = Notebook(tmp_path / "sổ", Clock())
     monkeypatch.setattr(run_reader, "LEAST_AHEAD", 0)
+    monkeypatch.setattr(run_reader, "SEGMENT", 3_000)
     dice = random.Random(7)
     by = revisions.Author(notebook.store.author, "2026-11-21T09:14:03+07:00")
 
@@ -41,7 +44,7 @@ def _weight(run: LogRun) -> int:
 
 def test_the_log_comes_whole_and_in_order_whatever_the_budgets_are(log: tuple[Notebook, str, int]) -> None:
     notebook, replica, n = log
-    dice = random.Random(1)
+    dice, made = random.Random(1), 0
     for _ in range(20):
         reader, after = RunReader(notebook.store), 0
         while after < n:
@@ -49,9 +52,17 @@ def test_the_log_comes_whole_and_in_order_whatever_the_budgets_are(log: tuple[No
             span = OwnSpan(replica, after, n)
             run, alone = reader.read(span, budget), RunReader(notebook.store).read(span, budget)
             assert run == alone
+            assert alone is not None
+            assert run == replace(alone, ahead=run.ahead)
+            made += len(run.ahead)
+            # What was made ready ahead is what would be made now.
+            begin = batch.Begin(device=RECORD, challenge="c" * 32)
+            ready = batch.encode_parts(begin, [(run.revisions, b"", run.ahead)])
+            assert codec.join(ready) == batch.encode(begin, [(run.revisions, b"")])
             assert run is not None
             assert _weight(run) <= budget or len(run.revisions) == 1
             after = run.last_n
+    assert made > 20
         assert reader.read(OwnSpan(replica, after, n), 1_000) is None
 
 

@@ -91,6 +91,27 @@ def test_revisions_of_another_author_in_the_same_log_travel_whole() -> None:
     assert batch.decode(encoded([*made, other]), Limits()).runs[0].revisions == (made[0], other)
 
 
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.data())
+def test_lines_made_ahead_are_those_that_would_be_made(lengths: list[int], draw: st.DataObject) -> None:
+    made = log(sum(lengths))
+    ahead, first = [], 0
+    for length in lengths:
+        if draw.draw(st.booleans()):
+            ahead.append(batch.make_ahead(pairs(made)[first : first + length], first))
+        first += length
+    parts = batch.encode_parts(BEGIN, [(pairs(made), SEAL, ahead)])
+    assert sum(isinstance(part, codec.Piece) for part in parts) == len(ahead)
+    assert codec.join(parts) == encoded(made)
+
+
+def test_lines_made_ahead_in_a_run_of_another_author_are_made_anew() -> None:
+    made = log(3)
+    other = log(3, by=OTHER)
+    ahead = [batch.make_ahead(pairs(other)[1:], 1)]
+    parts = batch.encode_parts(BEGIN, [(pairs(made), SEAL, ahead)])
+    assert codec.join(parts) == encoded(made)
+
+
 def test_links_inside_a_run_must_hold() -> None:
     made = log(4)
     for broken in ([made[0], made[2]], [made[1], made[0]], [made[0], made[0]]):

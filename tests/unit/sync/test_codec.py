@@ -31,6 +31,18 @@ def test_packing_is_standard_and_the_same_every_time(data: bytes) -> None:
     assert codec.compress(data) == codec.compress(data)
 
 
+@given(st.lists(st.tuples(st.binary(max_size=400), st.booleans()), max_size=6), st.integers(1, 200))
+def test_what_was_packed_ahead_is_part_of_one_standard_stream(parts: list[tuple[bytes, bool]], size: int) -> None:
+    message = [codec.piece(data) if ahead else data for data, ahead in parts]
+    packed = codec.compress_parts(message)
+    whole = b"".join(data for data, _ in parts)
+    assert codec.join(message) == whole
+    assert gzip.decompress(packed) == whole
+    assert decode(split(packed, size)) == whole
+    with pytest.raises(BadMessage):
+        decode([packed[:-1]])
+
+
 @given(st.binary(min_size=1, max_size=500), st.data())
 def test_every_truncation_is_noticed(data: bytes, draw: st.DataObject) -> None:
     packed = codec.compress(data)
