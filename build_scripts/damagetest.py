@@ -198,6 +198,7 @@ def examine(patient: Patient, profile: Profile, kind: str) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cycles", type=int, default=10_000)
+    parser.add_argument("--first", type=int, default=0, help="go on from this number of a run that was stopped")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--notes", type=int, default=120)
     options = parser.parse_args()
@@ -205,7 +206,7 @@ def main() -> int:
     failures = 0
     with tempfile.TemporaryDirectory() as work:
         patient = Patient(Path(work), options.notes)
-        for number in range(options.cycles):
+        for number in range(options.first, options.cycles):
             seed = options.seed * 1_000_003 + number
             kind = HARMS[number % len(HARMS)]
             folder = Path(work) / "patient"
@@ -219,7 +220,7 @@ def main() -> int:
                 print(f"{number + 1} damaged, {failures} handled wrongly", file=sys.stderr, flush=True)
     for (kind, outcome), count in sorted(outcomes.items()):
         print(f"{kind:10} {count:6}  {outcome}")
-    print(f"{options.cycles} damaged notebooks, {failures} handled wrongly")
+    print(f"{options.cycles - options.first} damaged notebooks, {failures} handled wrongly")
     return 1 if failures else 0
 
 

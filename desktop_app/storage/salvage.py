@@ -191,7 +191,8 @@ class _Reader:
         high = last[0][0] if last else 100_000
         low = first[0][0] if first else 1
         spans = [(start, min(start + BATCH - 1, high)) for start in range(low, high + 1, BATCH)][::-1]
-        while spans and self._refusals < MOST_REFUSALS:
+        # What nobody can open any more is not worth a hundred thousand questions.
+        while spans and self._connection is not None and self._refusals < MOST_REFUSALS:
             start, end = spans.pop()
             found = self._ask(f"SELECT {columns} FROM {table} WHERE {number} BETWEEN ? AND ?", [start, end])
             if found is not None:

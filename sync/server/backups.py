@@ -129,10 +129,13 @@ def restore(
             raise
     opened = folder.open_folder(where)
     try:
-        control.again(opened, now, random)  # what was erased since the backup was made does not come back
+        # What was erased since the backup was made does not come back, nor does who was suspended.
+        control.again(opened, now, random)
+        left = control.forget_in_old_copies(opened)
     finally:
         opened.close()
-    return {"epoch": epoch, "made": head.made, "revisions": report.revisions, "blobs": copied}
+    done = {"epoch": epoch, "made": head.made, "revisions": report.revisions, "blobs": copied}
+    return {**done, "left": [str(one) for one in left]}
 
 
 def last(db: sa.Connection) -> dict[str, Any] | None:

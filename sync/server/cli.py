@@ -150,7 +150,7 @@ def _serve(arguments: argparse.Namespace, output: _Output) -> None:
 
 
 def _enrol_code(arguments: argparse.Namespace, output: _Output) -> None:
-    from sync.server import folder, mark
+    from sync.server import audit, folder, mark
     from sync.server.people import People
     from sync.server.serving import utc_now
 
@@ -162,6 +162,9 @@ def _enrol_code(arguments: argparse.Namespace, output: _Output) -> None:
         with _writing(opened):
             mark.check(opened.engine, opened.folder)
             made = People(opened.engine, secrets.token_bytes, utc_now).make_code(name, arguments.role, area)
+            # The person's id is known only now; a code that was not shown yet is nobody's.
+            facts = {"person": made.person, "role": arguments.role, "area": area, "expires": made.expires.isoformat()}
+            audit.add(opened, audit.ENROL, facts, utc_now(), secrets.token_bytes)
     finally:
         opened.close()
     expires = made.expires.isoformat(timespec="seconds")

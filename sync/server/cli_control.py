@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from sync.server import errors
-from sync.server.cli_database import add_url
+from sync.server.cli_database import add_url, old_copies
 
 REASONS = ("type", "device", "entitlement", "quota")
 WORDS = {
@@ -44,7 +44,12 @@ def add_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     answer.add_argument("text", metavar="TEXT", help="lời trả lời")
     answer.add_argument("--by", default="", help="nơi trả lời")
     answer.add_argument("--call", default="", help="số điện thoại để hỏi thêm")
-    for one in (held, release, status, erase, ask, answer):
+    book = add("audit", _book, "sổ việc quản trị: ai đã làm gì, lúc nào")
+    book.add_argument("--limit", type=int, default=100)
+    book.add_argument(
+        "--note", default="", help="ghi thêm một việc làm ngoài máy này, ví dụ cấp mã trả lời khóa dự phòng"
+    )
+    for one in (held, release, status, erase, ask, answer, book):
         add_url(one)
 
 
@@ -79,7 +84,7 @@ def _held(arguments: argparse.Namespace, output: Any) -> None:
 
 
 def _release(arguments: argparse.Namespace, output: Any) -> None:
-    from sync.server import control
+    from sync.server import audit, control
 
     wanted, why = arguments.ids, arguments.why
     if not wanted and why is None:
@@ -87,6 +92,7 @@ def _release(arguments: argparse.Namespace, output: Any) -> None:
             "Xin cho biết bản ghi nào, hoặc --why lý do.", "Please say which revisions, or --why and a reason."
         )
     with _opened(arguments) as opened:
+        _audit(opened, audit.RELEASE, {"why": why} if why else {"revisions": wanted})
         done = control.release(
             opened, lambda one: one.why == why or any(one.id.startswith(start) for start in wanted if start)
         )
@@ -94,11 +100,11 @@ def _release(arguments: argparse.Namespace, output: Any) -> None:
 
 
 def _device(arguments: argparse.Namespace, output: Any) -> None:
-    from sync.server.people import People
-    from sync.server.serving import utc_now
+    from sync.server import audit, control
 
     with _opened(arguments) as opened:
-        known = People(opened.engine, secrets.token_bytes, utc_now).suspend(arguments.device, arguments.status)
+        _audit(opened, audit.DEVICE, {"device": arguments.device, "status": arguments.status})
+        known = control.set_status(opened, arguments.device, arguments.status)
     if not known:
         raise errors.BadInput("Không có máy nào có mã này.", "There is no device with this id.")
     output.write(
@@ -108,23 +114,48 @@ def _device(arguments: argparse.Namespace, output: Any) -> None:
 
 
 def _erase(arguments: argparse.Namespace, output: Any) -> None:
-    from sync.server import control
+    from sync.server import audit, control
     from sync.server.serving import utc_now
 
     with _opened(arguments) as opened:
+        _audit(opened, audit.ERASE, {"records": sorted(set(arguments.records))})
         done = control.erase(opened, arguments.records, utc_now(), secrets.token_bytes)
+        left = control.forget_in_old_copies(opened)
     if done < len(set(arguments.records)):
         raise errors.BadInput(
             f"Đã xoá {done} bản ghi; các mã còn lại không có ở đây. Xin xem lại mã đầy đủ bằng lệnh notes --json.",
             f"{done} were erased; the other ids are not here. Please look up the full ids with notes --json.",
         )
-    output.write(
-        {"erased": done},
-        lambda: output.say(
-            f"Đã xoá {done} bản ghi. Các máy xoá theo ở lần đồng bộ tới; bản sao lưu cũ xin huỷ khi có bản mới.",
-            f"Erased {done}. The notebooks follow when they next synchronise. Destroy older backups after a new one.",
-        ),
+    text = output.say(
+        f"Đã xoá {done} bản ghi. Các máy xoá theo ở lần đồng bộ tới; bản sao lưu cũ xin huỷ khi có bản mới.",
+        f"Erased {done}. The notebooks follow when they next synchronise. Destroy older backups after a new one.",
     )
+    output.write(
+        {"erased": done, "left": [str(one) for one in left]}, lambda: "\n".join([text, *old_copies(left, output)])
+    )
+
+
+def _book(arguments: argparse.Namespace, output: Any) -> None:
+    from sync.server import audit
+
+    with _opened(arguments) as opened:
+        if arguments.note:
+            _audit(opened, audit.NOTE, {"text": _line(arguments.note)})
+        found = audit.lines(opened, arguments.limit)
+    nothing = output.say("Chưa có việc nào.", "Nothing yet.")
+
+    def line(one: audit.Line) -> str:
+        facts = " ".join(f"{key}={value}" for key, value in one.facts.items())
+        return "  ".join(part for part in (one.at, f"{one.by}@{one.machine}", one.act, one.name, facts) if part)
+
+    output.write([asdict(one) for one in found], lambda: "\n".join(map(line, found)) or nothing)
+
+
+def _audit(opened: Any, act: str, facts: dict[str, Any]) -> None:
+    from sync.server import audit
+    from sync.server.serving import utc_now
+
+    audit.add(opened, act, facts, utc_now(), secrets.token_bytes)
 
 
 def _ask(arguments: argparse.Namespace, output: Any) -> None:

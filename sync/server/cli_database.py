@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ def add_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _backup(arguments: argparse.Namespace, output: Any) -> None:
-    from sync.server import backups, folder, mark
+    from sync.server import audit, backups, folder, mark
     from sync.server.database import explained
     from sync.server.serving import utc_now
 
@@ -38,6 +38,7 @@ def _backup(arguments: argparse.Namespace, output: Any) -> None:
     try:
         with explained(opened.engine):
             mark.check(opened.engine, opened.folder)
+            audit.add(opened, audit.BACKUP, {}, utc_now(), secrets.token_bytes)
             made = backups.make(opened, arguments.file, utc_now())
     finally:
         opened.close()
@@ -62,7 +63,7 @@ def _backup(arguments: argparse.Namespace, output: Any) -> None:
 
 
 def _restore(arguments: argparse.Namespace, output: Any) -> None:
-    from sync.server import backups
+    from sync.server import audit, backups, folder
     from sync.server.serving import utc_now
 
     if not arguments.file.is_file():
@@ -71,16 +72,32 @@ def _restore(arguments: argparse.Namespace, output: Any) -> None:
     done = backups.restore(
         where, arguments.file.absolute(), utc_now(), url=arguments.database, random=secrets.token_bytes
     )
+    opened = folder.open_folder(where)
+    try:
+        # Into the restored book, which knows nothing of what was done since; that stands in the old database.
+        audit.add(opened, audit.RESTORE, {"made": done["made"], "epoch": done["epoch"]}, utc_now(), secrets.token_bytes)
+    finally:
+        opened.close()
     made = datetime.fromisoformat(done["made"]).astimezone().strftime("%d/%m/%Y %H:%M")
-    output.write(
-        done,
-        lambda: output.say(
-            f"Đã khôi phục bản sao lưu lúc {made} ({done['revisions']} bản ghi). "
-            "Khi máy chủ chạy lại, các máy tự gửi lại phần còn thiếu.",
-            f"Restored the backup of {made} ({done['revisions']} revisions). "
-            "When the server runs again, the notebooks send what is missing by themselves.",
-        ),
+    text = output.say(
+        f"Đã khôi phục bản sao lưu lúc {made} ({done['revisions']} bản ghi). "
+        "Khi máy chủ chạy lại, các máy tự gửi lại phần còn thiếu.",
+        f"Restored the backup of {made} ({done['revisions']} revisions). "
+        "When the server runs again, the notebooks send what is missing by themselves.",
     )
+    left = [Path(one) for one in done["left"]]
+    output.write(done, lambda: "\n".join([text, *old_copies(left, output)]))
+
+
+def old_copies(left: Sequence[Path], output: Any) -> list[str]:
+    """What to say of old databases in the folder out of which nothing could be erased."""
+    return [
+        output.say(
+            f"Không mở được {one} để xoá theo. Tệp này có thể còn nội dung đã xoá, xin huỷ nó.",
+            f"{one} could not be opened to erase there too. It may still hold what was erased: please destroy it.",
+        )
+        for one in left
+    ]
 
 
 def _verify(arguments: argparse.Namespace, output: Any) -> None:

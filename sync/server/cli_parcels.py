@@ -215,11 +215,13 @@ def _write(arguments: argparse.Namespace, output: Any) -> None:
 
 
 def _key(arguments: argparse.Namespace, output: Any) -> None:
-    from sync.server import folder
+    from sync.server import audit, folder
     from sync.server.parcel_keys import add_parcel_key
+    from sync.server.serving import utc_now
 
     opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
     try:
+        audit.add(opened, audit.PARCEL_KEY, {}, utc_now(), secrets.token_bytes)
         added = add_parcel_key(opened, arguments.root_key, secrets.token_bytes)
     finally:
         opened.close()

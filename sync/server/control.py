@@ -11,26 +11,26 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from sync.core import erasure, ids, seal
-from sync.core.chain import NO_IDS, xor_ids
-from sync.core.revision import Revision, make_revision
-from sync.engine.server import ACTIVE, HELD_TYPE, Caller, Store
+from sync.core import erasure
+from sync.engine.server import HELD_TYPE
 from sync.server import schema
-from sync.server import statements as sql
-from sync.server.database import reading, writing
+from sync.server.database import open_sqlite, reading, writing
 from sync.server.files import write_file
-from sync.server.folder import Opened, new_feed
+from sync.server.folder import Opened
+from sync.server.office import append, spread, write
 from sync.server.people import COORDINATOR
 from sync.server.statements import CONTROL, VOICE
-from sync.server.store import SqlStore, erased
-from sync.wire.batch import Run
+from sync.server.store import erased
 
 ORDERS = "erasures.json"
 """File beside the database: records that were erased, so that restoring an older backup brings none of them back."""
+STATUSES = "devices.json"
+"""File beside the database: what the office last said of a device, so that restoring lets no suspended one in again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def release(opened: Opened, wanted: Callable[[Held], bool]) -> int:
         for row in rows:
             db.execute(sa.update(schema.rev).where(rev.num == row.num).values(status="stored", why=None))
         for feed in sorted(places):
-            _append(db, feed, [(row.num, row.id.hex()) for row in places[feed]])
+            append(db, feed, [(row.num, row.id.hex()) for row in places[feed]])
     return len(rows)
 
 
@@ -119,9 +119,55 @@ def erase(opened: Opened, records: Iterable[str], now: datetime, random: Callabl
     return len(there)
 
 
+def set_status(opened: Opened, device: str, status: str) -> bool:
+    """Set a device's status (active, suspended, left), also against a backup that is restored later; False when there
+    is no such device."""
+    with reading(opened.engine) as db:
+        if db.execute(sa.select(schema.device.c.id).where(schema.device.c.id == device)).first() is None:
+            return False
+    said = {**_statuses(opened), device: status}
+    write_file(opened.folder / STATUSES, json.dumps(said, indent=1).encode(), 0o600)
+    _apply_status(opened, {device: status})
+    return True
+
+
 def again(opened: Opened, now: datetime, random: Callable[[int], bytes]) -> int:
-    """Carry out once more what the list beside the database says, after a backup was restored."""
+    """Carry out once more what the lists beside the database say, after a backup was restored: how many records are
+    erased."""
+    _apply_status(opened, _statuses(opened))
     return erase(opened, orders_kept(opened), now, random)
+
+
+def forget_in_old_copies(opened: Opened) -> list[Path]:
+    """Take what was erased out of the older databases that a restore or a move to PostgreSQL left in the folder too.
+    Gives those that could not be read: only destroying such a file helps."""
+    records = sorted(orders_kept(opened))
+    left = []
+    for path in sorted(opened.folder.glob("server.db.*")):
+        if path.name.endswith(("-wal", "-shm")) or not records:
+            continue
+        old = open_sqlite(path)
+        try:
+            for record in records:
+                _forget(old, record)
+        except sa.exc.DBAPIError:
+            left.append(path)
+        finally:
+            old.dispose()
+    return left
+
+
+def _statuses(opened: Opened) -> dict[str, str]:
+    try:
+        return dict(json.loads((opened.folder / STATUSES).read_bytes()))
+    except FileNotFoundError:
+        return {}
+
+
+def _apply_status(opened: Opened, said: Mapping[str, str]) -> None:
+    with writing(opened.engine) as db:
+        for device, status in said.items():
+            db.execute(sa.update(schema.device).where(schema.device.c.id == device).values(status=status))
 
 
 def orders_kept(opened: Opened) -> set[str]:
@@ -154,9 +200,9 @@ def ask(
         rows = db.execute(query).all()
     if not rows:
         return "", 0
-    made = _write(opened, VOICE, "request/1", fields, now, random)
+    made = write(opened, VOICE, "request/1", fields, now, random)
     with writing(opened.engine) as db:
-        _spread(db, made, {row.own for row in rows} | {row.feed for row in rows})
+        spread(db, made, {row.own for row in rows} | {row.feed for row in rows})
     return made.record, len({row.own for row in rows})
 
 
@@ -167,48 +213,17 @@ def answer(
     with reading(opened.engine) as db:
         if not _holders(db, note, ("own", "office")):
             return None
-    made = _write(opened, VOICE, "reply/1", {"note": note, **fields}, now, random)
+    made = write(opened, VOICE, "reply/1", {"note": note, **fields}, now, random)
     with writing(opened.engine) as db:
-        _spread(db, made, _holders(db, note, ("own", "office")))
+        spread(db, made, _holders(db, note, ("own", "office")))
     return made.record
 
 
 def _order(opened: Opened, record: str, now: datetime, random: Callable[[int], bytes]) -> None:
-    made = _write(opened, CONTROL, erasure.TYPE, erasure.order_fields(record), now, random)
+    made = write(opened, CONTROL, erasure.TYPE, erasure.order_fields(record), now, random)
     with writing(opened.engine) as db:
         # Quarantine too: nobody reads that, but it stays true that an erased record's feeds say so.
-        _spread(db, made, _holders(db, record, ("own", "office", "quarantine")))
-
-
-def _write(
-    opened: Opened, mouth: str, type: str, fields: Mapping[str, Any], now: datetime, random: Callable[[int], bytes]
-) -> Revision:
-    """A new record of the office's own, stored like everybody's revisions. `mouth`: which of its two persons writes."""
-    caller, replica, author, n, prev, clk = _office(opened, mouth, now, random)
-    made = make_revision(
-        replica=replica,
-        n=n + 1,
-        prev=prev,
-        record=ids.uuid7(int(now.timestamp() * 1000), random(10)),
-        type=type,
-        clk=clk,
-        by=author,
-        at=now.isoformat(timespec="seconds"),
-        seen=(),
-        fields=dict(fields),
-    )
-    signed = seal.seal_message(opened.org, replica, made.n, made.id, seal.key_id(opened.keys.root))
-    run = Run((made,), opened.receipt_sign(signed))
-    received = now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    SqlStore(opened.engine).store(Store(caller, (run,), {}, (replica,), {}), received)
-    return made
-
-
-def _spread(db: sa.Connection, made: Revision, feeds: Iterable[int]) -> None:
-    """Give what the office wrote a place in each of these feeds, locked in the order of their numbers."""
-    num = db.execute(sa.select(schema.rev.c.num).where(schema.rev.c.id == bytes.fromhex(made.id))).scalar_one()
-    for feed in sorted(set(feeds)):
-        _append(db, feed, [(num, made.id)])
+        spread(db, made, _holders(db, record, ("own", "office", "quarantine")))
 
 
 def _holders(db: sa.Connection, record: str, kinds: Iterable[str]) -> set[int]:
@@ -223,23 +238,18 @@ def _holders(db: sa.Connection, record: str, kinds: Iterable[str]) -> set[int]:
     return set(db.execute(query.distinct()).scalars())
 
 
-def _append(db: sa.Connection, feed: int, revisions: list[tuple[int, str]]) -> None:
-    """As the store does it: the feed's counter is raised, under its lock, in the transaction that inserts the rows."""
-    head = db.execute(sql.LOCKED_HEAD, {"feed_num": feed}).one()
-    there = set(db.execute(sql.IN_FEED, {"feed_num": feed, "nums": [num for num, _ in revisions]}).scalars())
-    new = [one for one in revisions if one[0] not in there]
-    if not new:
-        return
-    rows = [{"feed": feed, "seq": head.seq + place, "rev": num} for place, (num, _) in enumerate(new, start=1)]
-    db.execute(sa.insert(schema.feed_row), rows)
-    digest = xor_ids(head.digest or NO_IDS, (name for _, name in new))
-    db.execute(sql.MOVE_FEED, {"feed_num": feed, "new_seq": head.seq + len(new), "new_digest": digest})
-
-
 def _carry_out(opened: Opened, record: str) -> None:
     """Payloads, names of blobs, and the blobs that nothing else names."""
+    for name in sorted(_forget(opened.engine, record)):
+        (opened.folder / "blobs" / name[:2] / name).unlink(missing_ok=True)
+        for part in (opened.folder / "blobs" / "unfinished").glob(f"{name}.*"):
+            part.unlink(missing_ok=True)
+
+
+def _forget(engine: sa.Engine, record: str) -> set[str]:
+    """Take the record's payloads out of a database, free pages too; the blobs that nothing names any more."""
     rev, ref = schema.rev.c, schema.blob_ref.c
-    with writing(opened.engine) as db:
+    with writing(engine) as db:
         if db.dialect.name == "sqlite":
             db.exec_driver_sql("PRAGMA secure_delete=ON")
         nums = sa.select(rev.num).where(rev.record == record)
@@ -247,82 +257,14 @@ def _carry_out(opened: Opened, record: str) -> None:
         db.execute(sa.delete(schema.blob_ref).where(ref.rev.in_(nums)))
         names -= set(db.execute(sa.select(ref.sha256).where(ref.sha256.in_(sorted(names)))).scalars())
         db.execute(sa.update(schema.rev).where(rev.record == record).values(payload=None))
-    for name in sorted(names):
-        (opened.folder / "blobs" / name[:2] / name).unlink(missing_ok=True)
-        for part in (opened.folder / "blobs" / "unfinished").glob(f"{name}.*"):
-            part.unlink(missing_ok=True)
-    if opened.engine.dialect.name == "sqlite":
-        with opened.engine.connect() as db:
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as db:
             raw = db.connection.driver_connection
             assert raw is not None
             raw.execute("PRAGMA secure_delete=OFF")
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return names
 
 
 def _nums(db: sa.Connection, record: str) -> bool:
     return db.execute(sa.select(schema.rev.c.num).where(schema.rev.c.record == record).limit(1)).first() is not None
-
-
-def _office(
-    opened: Opened, mouth: str, now: datetime, random: Callable[[int], bytes]
-) -> tuple[Caller, str, str, int, str, int]:
-    """The office as one who writes: (caller, replica, author, n, head, next clk); made when it is first needed."""
-    with writing(opened.engine) as db:
-        person = db.execute(sa.select(schema.meta.c.value).where(schema.meta.c.key == mouth)).scalar()
-        if person is None:
-            person = _make_office(db, opened, mouth, now, random)
-        own, quarantine = schema.feed.alias(), schema.feed.alias()
-        row = db.execute(
-            sa.select(schema.device, own.c.id.label("own"), quarantine.c.id.label("quarantine"))
-            .join(schema.user, schema.user.c.id == schema.device.c.person)
-            .join(own, own.c.num == schema.user.c.own)
-            .join(quarantine, quarantine.c.num == schema.user.c.quarantine)
-            .where(schema.user.c.id == person)
-        ).one()
-        replica = row.author.replace("-", "")
-        last = db.execute(
-            sa.select(schema.rev.c.n, schema.rev.c.id)
-            .where(schema.rev.c.replica == replica)
-            .order_by(schema.rev.c.n.desc())
-            .limit(1)
-        ).first()
-    caller = Caller(row.id, person, ACTIVE, row.sign_key, (row.own,), row.quarantine, (row.own,), False)
-    n, head = (0, "") if last is None else (int(last.n), last.id.hex())
-    return caller, replica, row.author, n, head, n + 1
-
-
-def _make_office(db: sa.Connection, opened: Opened, mouth: str, now: datetime, random: Callable[[int], bytes]) -> str:
-    def new_id() -> str:
-        return ids.uuid7(int(now.timestamp() * 1000), random(10))
-
-    person = new_id()
-    at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    office = db.execute(sa.select(schema.office.c.id).order_by(schema.office.c.id).limit(1)).scalar_one()
-    db.execute(
-        sa.insert(schema.user),
-        {
-            "id": person,
-            "name": opened.org_name,
-            "role": CONTROL,
-            "office": office,
-            "own": new_feed(db, "own", new_id()),
-            "quarantine": new_feed(db, "quarantine", new_id()),
-            "created": at,
-        },
-    )
-    # Its seal is the receipt key's; nobody can get a token for it, since that key signs no token request.
-    db.execute(
-        sa.insert(schema.device),
-        {
-            "id": new_id(),
-            "person": person,
-            "author": new_id(),
-            "name": opened.org_name,
-            "sign_key": opened.keys.receipt,
-            "box_key": bytes(32),
-            "status": ACTIVE,
-            "enrolled": at,
-        },
-    )
-    db.execute(sa.insert(schema.meta), {"key": mouth, "value": person})
-    return person

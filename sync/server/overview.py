@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from sync.core.merge import view
 from sync.core.revision import Revision, parse_revision
-from sync.server import schema
+from sync.server import audit, schema
 from sync.server.backups import last as last_backup
 from sync.server.database import reading, schema_version
 from sync.server.folder import Opened
+from sync.server.statements import CONTROL
 from sync.server.store import current_epoch
 
 
@@ -20,6 +21,8 @@ def records(opened: Opened, kind: str, limit: int) -> list[dict[str, Any]]:
     rev = schema.rev.c
     latest = sa.func.max(rev.num)
     query = sa.select(rev.record, latest.label("num")).group_by(rev.record).order_by(latest.desc()).limit(limit)
+    # What the office notes about its own work is no record; `audit` shows it.
+    query = query.where(rev.type != audit.TYPE)
     if kind != "all":
         query = query.where(rev.type.startswith(f"{kind}/", autoescape=True))
     with reading(opened.engine) as db:
@@ -63,21 +66,26 @@ def status(opened: Opened) -> dict[str, Any]:
         def count(table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
             return int(db.execute(sa.select(sa.func.count()).select_from(table).where(*where)).scalar_one())
 
-        types = db.execute(sa.select(rev.type, sa.func.count(sa.distinct(rev.record))).group_by(rev.type)).all()
+        said = rev.type != audit.TYPE
+        theirs = schema.user.c.role != CONTROL
+        people = sa.select(schema.user.c.id).where(theirs)
+        types = db.execute(
+            sa.select(rev.type, sa.func.count(sa.distinct(rev.record))).where(said).group_by(rev.type)
+        ).all()
         by_type: dict[str, int] = {}
         for name, number in types:
             kind = name.partition("/")[0]
             by_type[kind] = by_type.get(kind, 0) + number
-        last = db.execute(sa.select(sa.func.max(rev.received))).scalar()
+        last = db.execute(sa.select(sa.func.max(rev.received)).where(said)).scalar()
         backup = last_backup(db)
         return {
             "name": opened.org_name,
             "org": opened.org,
             "epoch": current_epoch(db),
             "schema": schema_version(db),
-            "people": count(schema.user),
-            "devices": count(schema.device),
-            "revisions": count(schema.rev),
+            "people": count(schema.user, theirs),
+            "devices": count(schema.device, schema.device.c.person.in_(people)),
+            "revisions": count(schema.rev, said),
             "held": count(schema.rev, rev.status == "held"),
             "records": dict(sorted(by_type.items())),
             "blobs": sum(1 for path in (opened.folder / "blobs").glob("??/*") if path.is_file()),

@@ -44,6 +44,7 @@ from sync.server.folder import Opened
 from sync.server.parcel_keys import parcel_key
 from sync.server.people import People
 from sync.server.service import TYPES
+from sync.server.statements import CONTROL
 from sync.server.store import SqlStore, all_epochs, blob_names
 from sync.wire import batch, codec, shapes
 from sync.wire.batch import Batch
@@ -214,6 +215,7 @@ class Parcels:
             sa.select(schema.device.c.id)
             .join(schema.user, schema.user.c.id == schema.device.c.person)
             .join(schema.office, schema.office.c.id == schema.user.c.office)
+            .where(schema.user.c.role != CONTROL)  # the office writes as a person too, and has no machine
             .order_by(schema.device.c.id)
         )
         if area is not None:

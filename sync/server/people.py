@@ -54,10 +54,11 @@ _READABLE = (
 
 @dataclass(frozen=True, slots=True)
 class NewCode:
-    """Attributes: `code` as it is shown to a person, once; `expires`."""
+    """Attributes: `code` as it is shown to a person, once; `expires`; `person` the id of whom it is for."""
 
     code: str
     expires: datetime
+    person: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class People:
                 sa.insert(schema.code),
                 {"label": label, "key": key, "person": person, "expires": _text(expires), "tries": 0},
             )
-        return NewCode(shown, expires)
+        return NewCode(shown, expires, person)
 
     def enrol(self, asked: EnrolRequest, fingerprint: str) -> tuple[Enrolled, bytes]:
         """Redeem a code for the device of `asked`; (who it is, the code's key). Raises Problem.
@@ -185,7 +186,8 @@ class People:
         )
 
     def suspend(self, device: str, status: str) -> bool:
-        """Set a device's status ("active" or "suspended"); False when there is no such device."""
+        """Set a device's status (active, suspended, left); False when there is no such device. An office uses
+        `control.set_status`, which a restored backup does not undo."""
         with writing(self._engine) as db:
             done = db.execute(sa.update(schema.device).where(schema.device.c.id == device).values(status=status))
             return done.rowcount == 1

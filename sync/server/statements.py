@@ -74,6 +74,8 @@ def feed_rows(own_replicas: int) -> sa.Select[tuple[object, ...]]:
 CONTROL = "control"
 # What the office says otherwise has a person of its own, so that the orders stay few: every batch reads them.
 VOICE = "voice"
+# And so has its book of administrative acts, which nobody else reads.
+AUDIT = "audit"
 ORDERED = (
     sa.select(_rev.payload)
     .join(schema.feed_row, _row.rev == _rev.num)

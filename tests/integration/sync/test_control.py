@@ -126,7 +126,7 @@ def test_the_same_by_commands(world: World, capsys: pytest.CaptureFixture[str]) 
     assert main(["held", str(world.where)]) == 0
     assert "loại bản ghi mới hơn máy chủ" in capsys.readouterr().out
     assert run("release", waiting["id"][:8]) == {"released": 1}
-    assert run("erase", record) == {"erased": 1}
+    assert run("erase", record) == {"erased": 1, "left": []}
     assert run("device", device_of(client), "suspended")["status"] == "suspended"  # type: ignore[index]
     for wrong in (["release"], ["erase", world.id()], ["device", "x", "left"]):
         assert main([wrong[0], str(world.where), *wrong[1:]]) == 1

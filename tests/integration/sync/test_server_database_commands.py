@@ -66,7 +66,7 @@ def test_a_day_old_backup_restored_on_a_real_server_heals_without_a_click(
         store.write(new_id(), {"title": "hôm qua"})
         session(store, running.url).sync()
         made = answer(capsys, "backup", server, backup)  # while it runs
-        assert (made["revisions"], made["file"]) == (1, str(backup))
+        assert (made["revisions"], made["file"]) == (4, str(backup))  # and three lines of the book of acts
         assert answer(capsys, "status", server)["last_backup"] == made["made"]
         assert stat.S_IMODE(backup.stat().st_mode) == 0o600
         store.write(new_id(), {"title": "hôm nay"})
@@ -75,7 +75,7 @@ def test_a_day_old_backup_restored_on_a_real_server_heals_without_a_click(
         assert "đang chạy" in refused(capsys, "rebuild", server)
         assert running.stop() == (0, "")
     done = answer(capsys, "restore", server, backup)
-    assert (done["revisions"], answer(capsys, "status", server)["epoch"]) == (1, done["epoch"])
+    assert (done["revisions"], answer(capsys, "status", server)["epoch"]) == (4, done["epoch"])
     with serving(server) as running:
         assert session(store, running.url).sync().pending == 0
     assert answer(capsys, "status", server)["revisions"] == 2

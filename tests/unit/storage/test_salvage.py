@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from desktop_app.errors import UserError
 from desktop_app.services import saving_damaged
-from desktop_app.storage import location, store
+from desktop_app.storage import location, salvage, store
 from desktop_app.storage.salvage import NothingToSalvage
 from tests.support import START, Clock, MemoryKeyring, Notebook
 
@@ -55,6 +57,23 @@ def test_a_backup_fills_what_the_damaged_file_no_longer_gives(tmp_path: Path) ->
     assert titles == {f"Việc {number}" for number in range(5)}
     assert all(check.ok for check in notebook.services.maintenance.doctor() if check.name != "room")
     notebook.close()
+
+
+def test_a_file_that_nobody_can_open_is_asked_only_a_few_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notebook = Notebook(tmp_path / "sổ", Clock())
+    notebook.close()
+    notebook.profile.database.write_bytes(b"\x11" * 40_960)
+    asked: list[str] = []
+    ask = salvage._Reader._ask
+
+    def counted(reader: salvage._Reader, sql: str, parameters: Sequence[Any] = ()) -> list[Any] | None:
+        asked.append(sql)
+        return ask(reader, sql, parameters)
+
+    monkeypatch.setattr(salvage._Reader, "_ask", counted)
+    with pytest.raises(NothingToSalvage):
+        salvaged(notebook)
+    assert 3 <= len(asked) < 50
 
 
 def test_words_behind_a_hole_are_said_again_and_nothing_is_in_conflict(tmp_path: Path) -> None:

@@ -1,0 +1,84 @@
+"""The office's own book: who did which administrative act on this server, and when.
+
+Each line is a revision on a replica of its own (`office.py`): chained, sealed under the receipt key, found whole or
+not by `verify`, and in every backup. No device reads it. It is written before the act is carried out, so that an act
+without its line is only one that was never answered for; a line without its act is an attempt.
+
+It holds ids and numbers, and the account under which the command ran; nothing of what anybody wrote.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from sync.core import strictjson
+from sync.server import schema
+from sync.server.database import reading
+from sync.server.folder import Opened
+from sync.server.office import write
+from sync.server.statements import AUDIT
+
+TYPE = "audit/1"
+ENROL, DEVICE, RELEASE, ERASE, BACKUP, RESTORE, PARCEL_KEY, NOTE = (
+    "enrol-code",
+    "device",
+    "release",
+    "erase",
+    "backup",
+    "restore",
+    "parcel-key",
+    "note",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One act. `by` the account, `machine` where; `facts` what else is known; `name` of the person it is about."""
+
+    at: str
+    act: str
+    by: str
+    machine: str
+    facts: Mapping[str, Any]
+    name: str
+
+
+def account() -> str:
+    """The account that runs this, and for `sudo` the one behind it."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as in a container
+        name = f"uid {os.getuid()}" if hasattr(os, "getuid") else "?"
+    behind = os.environ.get("SUDO_USER", "")
+    return f"{name} (sudo: {behind})" if behind else name
+
+
+def add(opened: Opened, act: str, facts: Mapping[str, Any], now: datetime, random: Callable[[int], bytes]) -> None:
+    """Write one line."""
+    write(opened, AUDIT, TYPE, {"act": act, "by": account(), "machine": socket.gethostname(), **facts}, now, random)
+
+
+def lines(opened: Opened, limit: int) -> list[Line]:
+    """The last lines, the newest first."""
+    rev = schema.rev.c
+    query = sa.select(rev.payload, rev.received).where(rev.type == TYPE).order_by(rev.num.desc()).limit(limit)
+    person, device = schema.user.c, schema.device.c
+    with reading(opened.engine) as db:
+        rows = db.execute(query).all()
+        names = {row.id: row.name for row in db.execute(sa.select(person.id, person.name))}
+        owners = {row.id: row.person for row in db.execute(sa.select(device.id, device.person))}
+    found = []
+    for row in rows:
+        said = dict(strictjson.loads(row.payload))
+        who = said.get("person") or owners.get(said.get("device"))
+        act, by, machine = (str(said.pop(key, "")) for key in ("act", "by", "machine"))
+        found.append(Line(row.received, act, by, machine, said, names.get(who, "")))
+    return found
