@@ -51,7 +51,7 @@ def test_the_log_comes_whole_and_in_order_whatever_the_budgets_are(log: tuple[No
             budget = dice.choice((1, 300, 2_000, 8_000, 20_000))
             span = OwnSpan(replica, after, n)
             run, alone = reader.read(span, budget), RunReader(notebook.store).read(span, budget)
-            assert run == alone
+            assert run is not None
             assert alone is not None
             assert run == replace(alone, ahead=run.ahead)
             made += len(run.ahead)
@@ -59,11 +59,10 @@ def test_the_log_comes_whole_and_in_order_whatever_the_budgets_are(log: tuple[No
             begin = batch.Begin(device=RECORD, challenge="c" * 32)
             ready = batch.encode_parts(begin, [(run.revisions, b"", run.ahead)])
             assert codec.join(ready) == batch.encode(begin, [(run.revisions, b"")])
-            assert run is not None
             assert _weight(run) <= budget or len(run.revisions) == 1
             after = run.last_n
-    assert made > 20
         assert reader.read(OwnSpan(replica, after, n), 1_000) is None
+    assert made > 20
 
 
 def test_what_was_read_ahead_is_given_up_when_asked_for_something_else_or_told_to(
