@@ -173,8 +173,8 @@ class MemoryStore:
             self._note_blobs(row.revision)
             if is_order(row.revision):
                 self.erased.add(erased_record(row.revision) or "")
-        for one in [one for one in self.revs.values() if one.record in self.erased]:
-            self.revs[one.id] = replace(one, payload=None)
+        for gone in [one for one in self.revs.values() if one.record in self.erased]:
+            self.revs[gone.id] = gone._replace(payload=None)
         for feed, first, ids in change.own_rows:
             arrived.extend((feed, first + place, one) for place, one in enumerate(ids))
         for feed, seq, one in arrived:

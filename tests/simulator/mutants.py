@@ -399,7 +399,7 @@ def last_writer_wins(patches: Patches) -> None:
     def view(revisions: Any) -> merge.View:
         found = plain(revisions)
         live = {name: ids[-1:] for name, ids in found.live.items()}
-        return replace(found, conflicts={}, live=live)
+        return found._replace(conflicts={}, live=live)
 
     plain = merge.view
     patches.everywhere(plain, view)
@@ -434,7 +434,7 @@ def order_of_arrival_wins(patches: Patches) -> None:
         place = {one.id: number for number, one in enumerate(revisions)}
         conflicts = {name: sorted(ids, key=lambda one: place[one[0]]) for name, ids in found.conflicts.items()}
         fields = {**found.fields, **{name: ids[-1][1] for name, ids in conflicts.items()}}
-        return replace(found, conflicts=conflicts, fields=fields)
+        return found._replace(conflicts=conflicts, fields=fields)
 
     plain = merge.view
     patches.everywhere(plain, view)
