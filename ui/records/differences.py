@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPen
 
 from ui.guard.marks import lines_between
+from ui.theme.text import visible
 from ui.theme.theme import Theme
 from ui.widgets.writing import TextEdit
 
@@ -61,7 +62,7 @@ class DifferenceText(TextEdit):
         self.setProperty("bare", True)
         self.setReadOnly(True)
         self.setAccessibleName(name)
-        self.set_text(text)
+        self.set_text(visible(text))  # as long as it was: the spans stay right
         self.spans = [
             (len(text[:start].encode("utf-16-le")) // 2, len(text[:end].encode("utf-16-le")) // 2)
             for start, end in spans

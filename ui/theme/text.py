@@ -8,10 +8,9 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
-
 # Letters and marks by Unicode's own classes, though nothing is seen of them; isprintable() tells all the others.
 _UNSEEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0") | frozenset(
-    map(chr, range(0xFE00, 0xFE0F))
+    map(chr, (*range(0xFE00, 0xFE0F), *range(0xE0100, 0xE01F0)))
 )
 
 
@@ -33,7 +32,7 @@ class Span(NamedTuple):
 
 class TextBlock:
     """`text` broken into lines of `width` px. At most `max_lines` (0 = all);
-    the last one ends in … when text is left over.
+    the last one ends in … when text is left over. Characters that turn or hide are seen (marks.py).
     """
 
     def __init__(self, text: str, font: QFont, line_height: int, width: float, max_lines: int = 0) -> None:
@@ -44,7 +43,7 @@ class TextBlock:
         self.lines = 0
         self.natural_width = 0.0
         self.elided = False
-        for paragraph in (text or " ").split("\n"):
+        for paragraph in (visible(text) or " ").split("\n"):
             if max_lines and self.lines >= max_lines:
                 self.elided = True
                 break
@@ -145,6 +144,7 @@ def draw_line(
     elide: bool = True,
 ) -> float:
     """One line, centred vertically in `where`; returns the width that the text took."""
+    text = visible(text)
     metrics = QFontMetricsF(font)
     if elide:
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, where.width())

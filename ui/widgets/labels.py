@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from ui.theme.text import TextBlock, draw_line
+from ui.theme.text import TextBlock, draw_line, visible
 from ui.theme.theme import Theme
 
 
@@ -74,7 +74,7 @@ class Text(QLabel):
 
     def _natural(self) -> int:
         metrics = QFontMetricsF(self._theme.font(self._role, self._weight))
-        return max((int(metrics.horizontalAdvance(line)) + 2 for line in self.text().split("\n")), default=0)
+        return max((int(metrics.horizontalAdvance(line)) + 2 for line in visible(self.text()).split("\n")), default=0)
 
     def hasHeightForWidth(self) -> bool:
         return self._wrap
@@ -93,7 +93,7 @@ class Text(QLabel):
         if not self._wrap:
             return QSize(0 if self._max_lines else self._natural(), line)
         metrics = QFontMetricsF(self._theme.font(self._role, self._weight))
-        longest = max((metrics.horizontalAdvance(word) for word in self.text().split()), default=0.0)
+        longest = max((metrics.horizontalAdvance(word) for word in visible(self.text()).split()), default=0.0)
         return QSize(min(int(longest) + 2, self._theme.px(240)), line)
 
     def paintEvent(self, event: QPaintEvent) -> None:

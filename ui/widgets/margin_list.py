@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.models.paged import ROW_ROLE
-from ui.theme.text import Span, TextBlock, draw_line
+from ui.theme.text import Span, TextBlock, draw_line, visible
 from ui.theme.theme import Theme
 from ui.widgets.levels import HOT, bars_width, paint_bars
 from ui.widgets.pills import paint_pill, pill_size, pill_word
@@ -63,7 +63,7 @@ class MarginRow:
         """The row as a screen reader says it."""
         pill = (self.pill_text or pill_word(self.pill)) if self.pill else ""
         parts = [self.title, " ".join(self.margin), self.gist, self.area, self.level_word, self.note, pill]
-        return ". ".join(part for part in parts if part)
+        return visible(". ".join(part for part in parts if part))
 
 
 class MarginDelegate(QStyledItemDelegate):
@@ -170,7 +170,7 @@ class MarginDelegate(QStyledItemDelegate):
         font = theme.font("hint")
         metrics = QFontMetricsF(font)
         if row.note:
-            width = metrics.horizontalAdvance(row.note)
+            width = metrics.horizontalAdvance(visible(row.note))
             where = QRectF(right - width - 1, y, width + 1, height)
             draw_line(painter, row.note, font, theme.colour("text_2"), where, elide=False)
             right = round(right - width - theme.px(8))
@@ -178,7 +178,7 @@ class MarginDelegate(QStyledItemDelegate):
         if row.level is not None:
             level_room = bars_width(theme) + theme.px(10)
             word_room = int(metrics.horizontalAdvance(row.level_word)) + theme.px(7) + 2
-        area_width = int(metrics.horizontalAdvance(row.area)) + 2 if row.area else 0
+        area_width = int(metrics.horizontalAdvance(visible(row.area))) + 2 if row.area else 0
         room = right - left
         show_word = area_width + level_room + word_room <= room
         # Then the bars, when even they would squeeze the place out.
