@@ -153,12 +153,16 @@ class NotebookGuard:
 
     def problems(self, kind: RecordType, fields: Mapping[str, Any]) -> list[Problem]:
         """What stops a record from being completed: identity and bank numbers, names of children; one a place."""
+        from desktop_app.domain.privacy.quick import any_may_block
         from desktop_app.domain.privacy.records import context_of, free_texts
 
+        texts = list(free_texts(kind.layout, fields))
+        if not any_may_block(text for _, text in texts):
+            return []
         area = fields.get("area")
         guarding, context = self._of(area if isinstance(area, str) else None), context_of(kind.key)
         found = []
-        for place, text in free_texts(kind.layout, fields):
+        for place, text in texts:
             kinds: Counter[str] = Counter(finding.kind for finding in guarding.blocks(text, context))
             if kinds:
                 found.append(Problem(place, *stop_sentences(kinds, kind.layout.vi, kind.layout.en)))

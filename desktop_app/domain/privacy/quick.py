@@ -8,6 +8,7 @@ of address for children in front of a name. A text that has one of them is read 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from desktop_app.domain.privacy.normal import CAPITALS
@@ -34,6 +35,11 @@ _PUPIL_NAMED: Final = re.compile(
     rf"[{CAPITALS}][^\W\d_]*\.?[\s,(\-:]{{0,3}}(?:(?i:hiện|đang|là|một)[ ,]{{1,2}}){{0,2}}(?:(?i:em) )?{_PUPIL}|"
     r"(?<!\w)(?:văn|thị|van|thi) \w+[\s,(\-:]"
 )
+
+
+def any_may_block(texts: Iterable[str]) -> bool:
+    """`may_block` of any of them, asked once: True also where only their neighbourhood looks so."""
+    return may_block("\n".join(text for text in texts if not _ISO_DAY.fullmatch(text)))
 
 
 def may_block(text: str) -> bool:
