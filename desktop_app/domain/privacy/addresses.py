@@ -25,9 +25,11 @@ _PATTERNS: Final = (
     # thửa đất số 214, tờ bản đồ số 17 (and the other way round)
     re.compile(
         r"(?<!\w)thua (?:dat )?(?:so )?:?\s?\d{1,5}[^.;\n\d]{0,25}\b"
-        r"to (?:ban do )?(?:dia chinh )?(?:so )?:?\s?\d{1,4}(?!\d)"
+        r"to (?:ban do |bd )?(?:dia chinh )?(?:so )?:?\s?\d{1,4}(?!\d)"
     ),
-    re.compile(r"(?<!\w)to ban do (?:so )?:?\s?\d{1,4}[^.;\n\d]{0,20}\bthua (?:dat )?(?:so )?:?\s?\d{1,5}(?!\d)"),
+    re.compile(
+        r"(?<!\w)to (?:ban do|bd) (?:so )?:?\s?\d{1,4}[^.;\n\d]{0,20}\bthua (?:dat )?(?:so )?:?\s?\d{1,5}(?!\d)"
+    ),
     # số 45 đường Trần Phú, số 5 ngõ 12
     re.compile(rf"(?<!\w)so\s{{1,2}}{_NUMBER}\s?,?\s?{_STREET}(?= (?:so )?(?P<name>\w))"),
     # đường Trần Phú, số 45: below, because the name is in between

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from desktop_app.domain.vietnamese.text import unmark
+
 ORDER: Final = frozenset(("hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "út", "cả"))
 NAMING: Final = frozenset(("tên", "tên là", "người tên", "họ tên", "họ và tên", "ten la", "ho ten", "ho va ten"))
 PLAIN_SAFE: Final = frozenset(("nguyen", "tran", "pham", "huynh"))  # surnames that no other word looks like unmarked
@@ -25,9 +27,23 @@ SMALL_ADDRESSES: Final = frozenset(("ông", "bà", "anh", "chị", "cô", "chú"
 SHORTENED: Final = frozenset(("a", "c", "ô", "o", "b", "e", "mr", "mrs", "ms"))
 BEFORE_PEOPLE: Final = frozenset(("với", "gặp", "theo", "của", "do", "cho", "nhờ", "hỏi", "gọi", "và", "nhà", "tặng"))
 CITIZENS: Final = frozenset(("hộ", "hộ dân", "chủ hộ", "cử tri", "công dân", "người dân", "nạn nhân", "bệnh nhân"))
+CLASSES: Final = frozenset(
+    ("lớp", "nhóm", "khối", "trường", "đội", "nhà", "tổ", "chị", "cô", "quán", "cửa", "hàng", "trẻ")
+)
+MAYBE_CHILDREN: Final = frozenset(
+    (
+        *("em", "cháu", "chau", "con gái", "con trai", "em gái", "em trai", "con", "cháu gái", "cháu trai", "cu"),
+        *("thằng cu", "con nhỏ", "con gai", "con trai", "em gai", "chau gai", "chau trai"),
+    )
+)
+GROWN_KIN: Final = frozenset(
+    ("vợ", "chồng", "cha", "mẹ", "bố", "ba", "má", "thầy", "cô", "ông", "bà", "chú", "bác", "dì")
+)
 MEASURES: Final = frozenset(
     ("tuổi", "con", "tháng", "năm", "người", "mươi", "giờ", "hộ", "lần", "đứa", "ngày", "công", "chục", "triệu", "đồng")
 )
+PLAIN_COMPOUNDS: Final = frozenset(map(unmark, STRONG_COMPOUNDS))
+COMPOUND_PLAIN: Final = frozenset(map(unmark, COMPOUND_STRONG)) | {"cong", "phong", "nghi"}
 FUNCTION: Final = frozenset(
     (
         *("ở", "tại", "là", "và", "có", "bị", "đã", "sẽ", "được", "cho", "với", "về", "từ", "trong"),

@@ -32,7 +32,9 @@ _ID_CUE: Final = re.compile(
 _ID_BEHIND: Final = re.compile(
     r"\s{0,2}[(\-,:]?\s{0,2}(?:la |so |theo )?(?:so )?(?:cmnd|cmtnd|cccd|chung minh nhan dan)(?!\w)"
 )
-_PASSPORT: Final = re.compile(r"(?<!\w)(?:ho chieu|passport)(?!\w)[^\d.;\n]{0,20}?(?<!\w)([a-z]\d{7,8})(?!\w)")
+_PASSPORT: Final = re.compile(
+    r"(?<!\w)(?:ho chieu|passport)(?!\w)(?: no\.)?[^\d.;\n]{0,20}?(?<!\w)([a-z]\d{7,8})(?!\w)"
+)
 _BANKS: Final = (
     r"(?:vietcombank|vcb|agribank|bidv|vietinbank|techcombank|mb ?bank|sacombank|acb|vpbank|tpbank|hdbank|shb|lpbank|"
     r"lienvietpostbank|ocb|scb|msb|vib|eximbank|seabank|pvcombank|abbank|bac a ?bank|nam a ?bank|kienlongbank|"
@@ -43,6 +45,8 @@ _BANK_CUE: Final = re.compile(
     + _BANKS
     + r")(?!\w)(?=(?P<gap>[^\d;\n]{0,45})\d)"  # only looked at: "Ngân hàng NN&PTNT, stk …" holds two cues
 )
+_DICTATED: Final = re.compile(r"(?<![\w.,/\-])\d(?:[ .\-]\d){7,19}(?![\w]|[ .,/\-]\d)")
+_ACCOUNT_SAID: Final = re.compile(r"(?<!\w)(?:stk|so tk|so tai khoan|tai khoan ngan hang|so the)(?!\w)")
 _TRANSFER: Final = re.compile(
     r"(?<!\w)(?:chuyen khoan|chuyen tien|ck|nop tien|gui tien)(?!\w)(?=(?P<gap>[^\d;\n]{0,40})\d)"
 )
@@ -77,6 +81,11 @@ _OFFICE: Final = re.compile(
     r"truong (?:tieu|thcs|thpt|mam|mau)|bo phan mot cua|mat tran|mttq|ban quan ly|don bien phong|hat kiem lam|"
     r"chi cuc|"
     r"so [a-z]+ va|ngan hang chinh sach|kho bac|toa an|vien kiem sat|phong kham|dai truyen"
+)
+_BODY: Final = re.compile(
+    r"(?<!\w)(?:uy ban|ubnd|xa|phuong|tinh|huyen|hoi|dang uy|dang bo|doan|truong|tram|ban|benh vien|ngan hang|"
+    r"cong an|toa an|"
+    r"hop tac xa|htx|cong ty|chi cuc|trung tam|phong|so)(?!\w)"
 )
 _ONE_OF_THEM: Final = re.compile(
     r"(?<!\w)(?:ông|bà|anh|chị|cô|chú|bác|dì|cụ|hộ|nhà|gặp|người|của tôi|của tui|em|cháu)(?!\w)"
@@ -179,6 +188,7 @@ def find_numbers(scan: Scan, words: Words, phones: Phones, allowed: Collection[s
     _find_phones(scan, phones, allowed)
     _find_short_landlines(scan)
     _find_ids(scan, words)
+    _find_dictated(scan)
     _find_plates(scan, words)
 
 
@@ -237,7 +247,7 @@ def _is_service(scan: Scan, run: Run, start: int) -> bool:
     if offices:
         return _ONE_OF_THEM.search(scan.low, offices[-1].end(), start) is None
     above = scan.text[max(0, line - 80) : max(0, line - 1)].rpartition("\n")[2]
-    head = above.isupper() and _OFFICE.search(scan.folded, max(0, line - 80), line) is not None
+    head = above.isupper() and _BODY.search(scan.folded, max(0, line - 80), line) is not None
     return head and _ONE_OF_THEM.search(scan.low, first, start) is None
 
 
@@ -279,6 +289,15 @@ def _find_ids(scan: Scan, words: Words) -> None:
     for group in _GROUP.finditer(scan.text):  # "334512345 (CMND)"
         if len(group[0]) in (9, 12) and not _inside(scan, group.start()) and _ID_BEHIND.match(scan.folded, group.end()):
             scan.find(*group.span(), "old_id" if len(group[0]) == 9 else "national_id")
+
+
+def _find_dictated(scan: Scan) -> None:
+    """An account read out digit by digit, somewhere behind the word for it: "xin STK …; thủ quỹ đọc: 0 7 1 0 0 …"."""
+    for found in _DICTATED.finditer(scan.text):
+        start, end = found.span()
+        said = scan.free(start, end) and _ACCOUNT_SAID.search(scan.folded, max(0, start - 120), start)
+        if said and not _COUNTED.match(scan.low, end):
+            scan.find(start, end, "bank")
 
 
 def _find_plates(scan: Scan, words: Words) -> None:

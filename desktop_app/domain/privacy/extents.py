@@ -91,7 +91,10 @@ class Extent:
         length = self.no_name(at)
         followed = scan.adjacent(at + 1) and scan.capital[at + 1]
         if length > 1 or (length == 1 and not name_word):
-            return not (first and followed and scan.words[at + 1] in sets["strong"])
+            surname = (
+                word in sets["doubtful"] and followed and scan.words[at + 1] in sets["middles"]
+            )  # "cụ Từ Đình Phơ"
+            return not (first and followed and (surname or scan.words[at + 1] in sets["strong"]))
         if length == 1 and first and not followed and word not in sets["givens"]:
             return True
         if not first and not name_word and (length := scan.length(phrases["markers"], at)):

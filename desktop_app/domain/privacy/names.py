@@ -28,8 +28,14 @@ _TELLS: Final = re.compile(
     r" (?:nói|kể|cho biết|trình bày|than phiền|bức xúc|khiếu nại|cho rằng|hứa|xin lỗi|phân trần|tâm sự|bày tỏ)(?!\w)|"
     r",? ?\(?(?:\d{2} tuổi|sn |sinh năm )|, (?:ngụ|trú|ở|thường trú)(?!\w)"
 )
+_AGED: Final = re.compile(
+    r" ?[ ,(] ?(?:(?:mới|năm nay|hiện|gần|được) )?\d{1,2} (?:tháng )?tuổi|"
+    r",? ?\(?(?:học |hs )?lớp (?:1[0-2]|[1-9])(?!\d)"
+)
+_CHILD_IS: Final = re.compile(r"(?<!\w)(?:cháu|con|bé|em|đứa|trẻ|học sinh)(?!\w)[^.;]{0,40}$")
 _A_THING: Final = re.compile(
-    r" là tên (?:một |của (?:một )?)?(?:quán|tiệm|cửa hàng|shop|phim|truyện|bài|món|giống|trò|chợ)"
+    r" là tên (?:một |của (?:một )?)?(?:quán|tiệm|cửa hàng|shop|phim|truyện|bài|món|giống|trò|chợ|con|chiếc|cây|"
+    r"loại|bộ|nhóm|lớp)"
 )
 
 
@@ -94,8 +100,10 @@ class Names:
             return self.offices.heads[at]
         if (length := scan.length(phrases["person_words"], at)) and (past := self._called(at, length)):
             return past
+        if scan.words[at] == "là" and (past := self._children_called(at)):
+            return past
         if scan.capital[at]:
-            past = self._bare(at)
+            past = self._bare(at) or self._aged(at)
             if past:
                 return past
             return at + max(1, self.extent.no_name(at))
@@ -230,6 +238,42 @@ class Names:
         self.found.append(Candidate(first, name, end - 1, word, household))
         return end
 
+    def _usual_names(self, at: int) -> int:
+        """The end of one to three capitalised words that are all usual in names; `at` for none."""
+        scan, sets = self.scan, self.words.sets
+        end = self.extent.run(at, 4)
+        kinds = (sets["any_given"], sets["middles"], sets["surnames"])
+        usual = all(any(word in kind for kind in kinds) for word in scan.words[at:end])
+        return end if end - at <= 3 and usual and not self.extent.no_name(at) else at
+
+    def _children_called(self, at: int) -> int:
+        """ "hai cháu nội ông Bính là Gia Bảo, Gia Hưng": given names alone; returns the word after the last, or 0."""
+        scan = self.scan
+        first, _ = scan.sentence(scan.starts[at])
+        if not (scan.adjacent(at + 1) and scan.capital[at + 1]):
+            return 0
+        end = self._usual_names(at + 1)
+        if end == at + 1 or not _CHILD_IS.search(scan.low, max(first, scan.starts[at] - 50), scan.starts[at]):
+            return 0
+        self.found.append(Candidate(at + 1, at + 1, end - 1, "tên"))
+        while end < len(scan.words) and re.fullmatch(r" ?, (?:và )?| và ", scan.between(end - 1, end)):
+            stop = self._usual_names(end)
+            if stop == end:
+                break
+            self.found.append(Candidate(end, end, stop - 1, "tên"))
+            end = stop
+        return end
+
+    def _aged(self, at: int) -> int:
+        """ "Bảo Ngọc (8 tuổi)", "Minh Khôi, lớp 2A": given names alone are somebody's beside an age or a class."""
+        scan = self.scan
+        end = self._usual_names(at)
+        if end == at or (scan.adjacent(at) and (scan.words[at - 1] in cues.CLASSES or scan.capital[at - 1])):
+            return 0
+        single = end == at + 1 and (scan.opens_sentence(scan.starts[at]) or scan.words[at] in cues.ORDER)
+        told = None if single else _AGED.match(scan.low, scan.ends[end - 1])
+        return end if told and self._add_bare(at, end) else 0
+
     def _bare(self, at: int) -> int:
         """A full name without a form of address; returns the word after it, or 0."""
         scan, sets = self.scan, self.words.sets
@@ -238,6 +282,9 @@ class Names:
         if not following:
             return 1 + at if self._highland(at) and self._add_bare(at, at + 1) else 0
         middle = scan.words[at + 1]
+        if at - 1 in self.offices.lasts and scan.adjacent(at) and word in cues.ORDER:  # "Trưởng ấp Hai Nhạn"
+            end = self.extent.name_end(at, shouted=False, addressed=True)
+            return end if end > at and self._add_bare(at, end) else 0
         clear = word in sets["surnames"]
         typed_plain = word.isascii() and plain in sets["unmarked_surnames"]
         doubtful = word in sets["doubtful"]
@@ -289,6 +336,8 @@ class Names:
         ):
             return end if self._add_bare(at, end) else 0
         if length == 2 and (clear or doubtful):
+            if past := self._aged(at):
+                return past
             self.found.append(Candidate(at, at, end - 1, weak=True))
             return end
         return 0
@@ -296,11 +345,15 @@ class Names:
     def _strange(self, at: int) -> bool:
         """ "Vưu Thị Nguyệt", "Tro Thị Lơi": between two capitals, Thị and Văn make a name of any word."""
         scan = self.scan
-        if scan.words[at + 1] not in self.words.sets["strong"] or scan.shouted[at]:
+        strong = scan.words[at + 1] in self.words.sets["strong"]
+        if not (strong or (scan.unmarked and scan.plain[at + 1] in ("thi", "van"))) or scan.shouted[at]:
             return False
         if not (scan.adjacent(at + 2) and scan.capital[at + 2] and scan.ends[at] - scan.starts[at] > 1):
             return False
-        compound = scan.words[at + 2] in cues.STRONG_COMPOUNDS or scan.words[at] in cues.COMPOUND_STRONG
+        first, third = scan.words[at], scan.words[at + 2]
+        compound = third in cues.STRONG_COMPOUNDS or first in cues.COMPOUND_STRONG
+        if scan.unmarked:
+            compound = compound or third in cues.PLAIN_COMPOUNDS or first in cues.COMPOUND_PLAIN
         return not compound and not self.extent.no_name(at)
 
     def _highland(self, at: int) -> bool:

@@ -11,7 +11,8 @@ from desktop_app.domain.privacy.scan import Scan
 from desktop_app.domain.privacy.words import Words
 
 _OFFICE_LINK: Final = re.compile(
-    r"(?:[ ]?[,(\-:] ?|[ ])(?:(?:hiện )?(?:là|làm|đang là|giữ chức vụ|giữ chức|giữ cương vị|"
+    r"(?:[ ]?[,(\-:] ?|[ ])(?:(?:\d{2} tuổi|sinh năm \d{4}|sn \d{4}|tổ viên|thành viên|đảng viên|"
+    r"hội viên) ?[,\-] ?)?(?:(?:hiện )?(?:là|làm|đang là|giữ chức vụ|giữ chức|giữ cương vị|"
     r"đương kim|chức vụ|chức danh)[ :]{1,2})?"
 )
 _MOST_BEFORE: Final = 16  # words between an office and the name behind it
@@ -21,6 +22,8 @@ _LETTERED: Final = frozenset(
     ("điểm", "mục", "khoản", "loại", "nhóm", "lớp", "khối", "vitamin", "hạng", "lô", "dãy", "khu")
 )
 _KIN: Final = frozenset(("vợ", "chồng", "con", "cháu", "mẹ", "cha", "rể", "dâu", "ruột", "nhà"))
+_SIGNED: Final = frozenset(("đã", "ký", "tên", "ghi", "rõ", "họ", "và", "đóng", "dấu", "chữ"))  # (Ký, ghi rõ họ tên)
+_SIGNS: Final = 8
 _SHORT: Final = 3  # ct, pct, bt: an office only in capitals
 
 
@@ -79,6 +82,12 @@ class Offices:
             title = scan.text[scan.starts[before] : start].strip(" ,:(-\n")
             return Held(scan.starts[before], end, " ".join(title.split()))
         head = self._behind(last)
+        if (
+            head is not None
+            and scan.words[head : self._stop(head)] == ["chủ", "nhiệm"]
+            and scan.words[first] in ("thầy", "cô")
+        ):
+            return None  # of a class
         if head is None or (scan.adjacent(first) and scan.words[first - 1] in ("gọi", "kêu")):
             return None  # "cả xóm gọi ông Chín là trưởng ban"
         stop = self._end(head, holders)
@@ -108,7 +117,7 @@ class Offices:
                 return start
             body = scan.words[at] in sets["organisation"] or scan.capital[at] or scan.words[at].isdigit()
             body = body or (scan.unmarked and scan.plain[at] in sets["unmarked_organisation"])
-            signed = scan.words[at] in ("đã", "ký") and first - at <= 2
+            signed = scan.words[at] in _SIGNED and first - at <= _SIGNS
             if not (body or signed):
                 return None
             at -= 1
@@ -128,8 +137,8 @@ class Offices:
         if bare in ("", "-", "/", "&") or (bare == "," and (after in self.heads or after == first)):
             return True
         if after == first:
-            return bare in (":", "(", ",") or not bare.strip("\n ():")
-        return not bare.strip("\n ()") and self.scan.words[after] in ("đã", "ký") and len(gap) < 8
+            return bare in (":", "(", ",") or not bare.strip("\n (),.:")
+        return not bare.strip("\n (),.") and self.scan.words[after] in _SIGNED and len(gap) < 8
 
     def _not_in_office(self, start: int, stop: int) -> bool:
         """A former office, or one of a private firm."""
@@ -155,7 +164,7 @@ class Offices:
     def _end(self, head: int, holders: Collection[int]) -> int:
         """The last word of an office with its body, and of further offices of the same person."""
         scan = self.scan
-        at = self.heads[head] if head in self.heads else self.tails[head]
+        at = self._stop(head)
         while at < len(scan.words) and at - head < _MOST_BEHIND and at not in holders:
             gap = scan.between(at - 1, at).strip(" ")
             if at in self.heads and (gap in (",", "-") or (not gap and scan.capital[at])):
@@ -165,6 +174,10 @@ class Offices:
             else:
                 break
         return at - 1
+
+    def _stop(self, head: int) -> int:
+        """The word after the office itself that begins at `head`."""
+        return self.heads[head] if head in self.heads else self.tails[head]
 
     def _belongs(self, at: int) -> bool:
         scan, sets = self.scan, self.words.sets
@@ -212,7 +225,7 @@ def _short_address(scan: Scan, words: Words, at: int) -> bool:
     if gap != "." and scan.opens_sentence(start) and (scan.capital[at] or gap == ". "):
         return letter == "ô" or _full_name(scan, words, at + 1)  # "a. An toàn giao thông" is an item
     name, sets = scan.words[at + 1], words.sets
-    return name in sets["surnames"] or name in sets["givens"]
+    return name in sets["surnames"] or name in sets["any_given" if gap != " " else "givens"]
 
 
 def _full_name(scan: Scan, words: Words, at: int) -> bool:

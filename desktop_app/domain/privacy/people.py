@@ -34,7 +34,8 @@ _PUPIL: Final = re.compile(
 _PUPIL_BEFORE: Final = re.compile(
     r"(?:(?<!\w)(?P<not>phụ huynh|cựu|phụ huynh của|cha mẹ|giáo viên|với)\s)?(?:các |một |hai |nhóm )?(?:em )?"
     r"(?:học sinh|hoc sinh|(?<!\w)hs|nam sinh|nữ sinh|trẻ em|"
-    r"thiếu nhi|trẻ|cháu bé|bé gái|bé trai)(?: (?:lớp|lop) \d{1,2}\w{0,3})?"
+    r"thiếu nhi|bệnh nhi|trẻ|cháu bé|bé gái|bé trai)(?: (?:giỏi|nghèo|vượt khó|cá biệt|khuyết tật|nữ|nam|dân tộc|"
+    r"trường \w+))?(?: (?:lớp|lop) \d{1,2}\w{0,3})?"
     r"(?: tên(?: là)?)?[ :]{1,2}$"
 )
 _CLASS_LIST: Final = re.compile(
@@ -48,7 +49,7 @@ _CHILD_CALLED: Final = re.compile(
 )
 _CHILD_BEFORE: Final = re.compile(
     r"(?<!\w)(?:cháu|bé|con gái|con trai|đứa con|đứa nhỏ|em gái|em trai|con)(?: nội| ngoại| út|"
-    r" đầu)?(?!\w)[^.;,]{0,30}$"
+    r" đầu)?(?!\w)[^.;]{0,45}$"
 )
 # Names that follow one another with nothing between are of one kind when something before says that they are several.
 _SEVERAL: Final = re.compile(
@@ -58,6 +59,9 @@ _CHILD_OF: Final = re.compile(
     r"[ ,(]{1,3}con (?:trai |gái )?(?:của )?(?:anh|chị|ông|bà|vợ chồng|gia đình|cô|chú)(?!\w)"
 )
 _CLASS_NEAR: Final = re.compile(r"(?<!\w)(?:lớp|lop) (?:1[0-2]|[1-9])(?!\d|/1[02])|(?<!\w)lớp (?:lá|chồi|mầm)(?!\w)")
+_BORN_NEAR: Final = re.compile(
+    r"(?<!\w)(?:sinh|sn)(?: năm| ngày)?[ :]{1,2}(?:\d{1,2}[/.\-]\d{1,2}[/.\-])?((?:19|20)\d{2})(?!\d)"
+)
 _AGE_NEAR: Final = re.compile(r"(?<!\d)(\d{1,2}) ?(?:tuổi|tháng tuổi|tuoi)")
 _NAMES_A_PLACE: Final = re.compile(
     r"(?:đặt|đổi|mang|gắn|gọi) tên(?: mới)?(?: cho)?(?: các| một)?(?: tuyến)? (?:đường|phố|trường|cầu|công viên|"
@@ -156,6 +160,8 @@ def _children(scan: Scan, words: Words, candidates: Sequence[Candidate], year: i
 
 def _is_child(scan: Scan, words: Words, candidate: Candidate, end: int, until: int, year: int) -> str | bool | None:
     """ "pupil" or "child" for a minor, False for somebody who is certainly not, None when the text does not say."""
+    if candidate.weak:
+        return None
     first, last = scan.sentence(scan.starts[candidate.first])
     address = candidate.address
     grown = address in words.phrases["adults"] or candidate.household
@@ -168,16 +174,17 @@ def _is_child(scan: Scan, words: Words, candidate: Candidate, end: int, until: i
         return False
     if grown:
         return None
-    if address in cues.NAMING:
+    relative = scan.words[candidate.first - 1] if candidate.first else ""
+    if address in cues.NAMING and relative not in cues.GROWN_KIN:
         called = _CHILD_CALLED.search(scan.low, first, scan.starts[candidate.first])
         if called and int(called["age"] or 0) < _OF_AGE:
             return "child"
         if _CHILD_BEFORE.search(scan.low, first, scan.starts[candidate.first]):
-            return _young(scan, words, scan.starts[candidate.first], first, end, min(last, until, end + 90))
+            return _young(scan, words, scan.starts[candidate.first], first, end, min(last, until, end + 90), year)
     if not address.startswith(("anh", "chị", "chi")) and (_CLASS.match(scan.low, end) or _PUPIL.match(scan.low, end)):
         return "pupil"
     before = _PUPIL_BEFORE.search(scan.low, max(first, scan.starts[candidate.name] - 50), scan.starts[candidate.name])
-    if before and not before["not"] and not candidate.weak:
+    if before and not before["not"]:
         return "pupil"
     if not address and _CLASS_LIST.search(
         scan.low, max(first, scan.starts[candidate.first] - 40), scan.starts[candidate.first]
@@ -185,8 +192,8 @@ def _is_child(scan: Scan, words: Words, candidate: Candidate, end: int, until: i
         return "pupil"
     if address in words.phrases["always_children"]:
         return "pupil" if address == "học sinh" else "child"
-    if address in ("em", "cháu", "chau", "con gái", "con trai", "em gái", "em trai", "con", "cháu gái", "cháu trai"):
-        return _young(scan, words, scan.starts[candidate.first], first, end, min(last, until, end + 90))
+    if address in cues.MAYBE_CHILDREN:
+        return _young(scan, words, scan.starts[candidate.first], first, end, min(last, until, end + 90), year)
     return None
 
 
@@ -198,7 +205,7 @@ def _somebody_elses(scan: Scan, candidate: Candidate, age: int) -> bool:
     return age < _ADDRESSED_AS_GROWN or any(word in ("con", "cháu", "bé") for word in before)
 
 
-def _young(scan: Scan, words: Words, start: int, first: int, end: int, until: int) -> str | None:
+def _young(scan: Scan, words: Words, start: int, first: int, end: int, until: int, year: int) -> str | None:
     """Whether the sentence around "em Hoa" or "cháu An" speaks of a child."""
     behind = scan.low[end:until]
     if parent := _CHILD_OF.match(scan.low, end):
@@ -210,6 +217,9 @@ def _young(scan: Scan, words: Words, start: int, first: int, end: int, until: in
         return None
     if _CLASS_NEAR.search(behind):
         return "pupil"
+    born = _BORN_NEAR.search(behind)
+    if born:
+        return "child" if year - int(born[1]) < _OF_AGE else None
     age = _AGE_NEAR.search(behind)
     if age:
         return "child" if int(age[1]) < _OF_AGE else None
@@ -232,6 +242,8 @@ def _find_combinations(scan: Scan, words: Words) -> None:
     at = 0
     while at < len(scan.words):
         length = scan.length(words.phrases["traits"], at)
+        if not length and scan.unmarked:
+            length = scan.length(words.phrases["unmarked_traits"], at, scan.plain)
         if not length and scan.words[at] == "người":
             length = _origin(scan, words, at)
         if length and scan.sentence(scan.starts[at]) in named and not _of_many(scan, words, at, length):
@@ -256,11 +268,21 @@ def _origin(scan: Scan, words: Words, at: int) -> int:
     return length + 1 if length and (named or (gap.strip() in (",", "(", "-") and len(gap) <= 3)) else 0
 
 
+def _said_of_one(scan: Scan, at: int, end: int) -> bool:
+    """Whether "đảng viên", "tín đồ" stands beside a name or is what somebody is; not "góp ý đảng viên phải …"."""
+    before = scan.low[max(0, scan.starts[at] - 24) : scan.starts[at]].rstrip()
+    close = any(person.end == scan.ends[at - 1] for person in scan.people)
+    follows = end < len(scan.words) and any(person.start == scan.starts[end] for person in scan.people)
+    return close or follows or before.endswith((" là", ",", "(", "-", " một", " làm", " nguyên là", " cũng là"))
+
+
 def _of_many(scan: Scan, words: Words, at: int, length: int) -> bool:
     """Whether the words before make it a group or a policy: "25 đảng viên", "phòng, chống nghiện", "lúa bị bệnh"."""
     phrases = words.phrases
     if at == 0:
         return False
+    if scan.words[at] in ("đảng", "tín") and not _said_of_one(scan, at, at + length):
+        return True
     previous = scan.words[at - 1] if scan.adjacent(at) else ""
     if previous == "người" and at > 1 and scan.words[at - 2] in ("là", "một", "có"):
         return False

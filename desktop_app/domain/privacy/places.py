@@ -22,7 +22,21 @@ _SHOPS: Final = frozenset(
     (
         *("quán", "tiệm", "hiệu", "shop", "vựa", "sạp", "lò", "cơm", "phở", "bún", "mì", "tiếu", "chè", "xôi", "kem"),
         *("nem", "mắm", "bánh", "tráng", "phê", "cafe", "khoa", "thuốc", "xe", "hàng", "nghỉ", "bơm", "cống", "đập"),
-        *("riêng", "chuối", "kẹo", "gạo", "trà", "spa", "salon", "studio", "karaoke", "homestay", "garage", "gara"),
+        *(
+            "riêng",
+            "cá",
+            "chuối",
+            "kẹo",
+            "gạo",
+            "trà",
+            "spa",
+            "salon",
+            "studio",
+            "karaoke",
+            "homestay",
+            "garage",
+            "gara",
+        ),
     )
 )
 
@@ -67,6 +81,8 @@ class Places:
         longer = self.extent.run(at, 7) - at
         if length == 2 and longer > 2 and not scan.shouted[at]:
             return 0  # "Trần Phú Quý" is somebody else
+        if longer > length and scan.words[at + length] == "em":
+            return 0  # "Nguyễn Hữu Thọ Em"
         area = scan.adjacent(at) and scan.words[at - 1] in phrases["areas"]
         if area and self._names_holder(at):
             return 0  # "Bí thư Đảng ủy xã Nguyễn Hữu Thọ kết luận"
@@ -113,8 +129,7 @@ class Places:
             if not scan.capital[first + 1]:
                 return first
             end = first + 1
-        area = marker in words.phrases["areas"]
-        if (area and self._names_holder(first)) or (marker in words.phrases["shops"] and self.extent.surely(first)):
+        if self._names_holder(first) or (marker in words.phrases["shops"] and self.extent.surely(first)):
             return first
         most = 3 if scan.shouted[first] else 7
         begin = end
@@ -157,6 +172,7 @@ class Places:
             end - first >= 3 and scan.words[end - 1] in sets["any_given"] and scan.words[first + 1] in sets["middles"]
         )
         rare = usual and scan.words[first] in sets["doubtful"]  # "Bí thư Chi bộ Lâm Sóc Kha"
+        rare = rare or (end - first >= 2 and any(word in sets["ethnic"] for word in scan.words[first:end]))
         if not (rare or self.extent.surely(first)) or self.offices.before(first, ever=True) is None:
             return False
         if scan.length(phrases["communes"], first):

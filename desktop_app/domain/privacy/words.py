@@ -97,6 +97,7 @@ class Words:
             "diseases": _split(people["diseases"]),
             "ethnic_groups": _split(people["ethnic_groups"]),
             "traits": _split(people["traits"]),
+            "unmarked_traits": [unmark(nfc(one)) for one in _split(people["traits"]) if " " in one],
             "plural_traits": _split(people["plural_traits"]),
             "faith": _split(people["ethnic_or_faith"]),
             "roles": _split(roles["heads"]),
@@ -128,7 +129,7 @@ class Words:
         return cls(
             MappingProxyType({name: frozenset(map(key, values)) for name, values in sets.items()}),
             MappingProxyType(found),
-            frozenset(openers | set("acôobe") | {unmark(word) for word in map(key, surnames)}),
+            frozenset(openers | set("acôobe") | {"là"} | {unmark(word) for word in map(key, surnames)}),
             MappingProxyType({key(word): Phrases(map(key, _split(v))) for word, v in people["not_before"].items()}),
             MappingProxyType({key(word): frozenset(map(key, _split(v))) for word, v in places["not_after"].items()}),
         )
