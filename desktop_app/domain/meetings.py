@@ -6,6 +6,7 @@ Nearly nothing is required: minutes can be exported half written, with dotted li
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -43,6 +44,7 @@ from desktop_app.domain.shapes import (
     Whole,
     is_empty,
 )
+from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.domain.vocabulary import Vocabulary
 
 KEY: Final = "meeting"
@@ -102,6 +104,20 @@ LAYOUT: Final = Layout(
             "place": Part("địa điểm", "the place", Line()),
             "starts_at": Part("giờ bắt đầu", "the start", Moment()),
             "ends_at": Part("giờ kết thúc", "the end", Moment()),
+            # The last one has no end while the meeting rests.
+            "breaks": Part(
+                "lúc tạm nghỉ",
+                "the breaks",
+                Many(
+                    Group(
+                        {
+                            "from": Part("nghỉ từ", "the beginning of the break", Moment()),
+                            "to": Part("họp tiếp từ", "the end of the break", Moment()),
+                        }
+                    ),
+                    50,
+                ),
+            ),
             "chair": Part("chủ trì", "the chair", _PERSON),
             "cochair": Part("đồng chủ trì", "the co-chair", _PERSON),
             "secretary": Part("thư ký", "the secretary", _PERSON),
@@ -279,6 +295,54 @@ def new_item(kind: str, text: str, at: str, order: int) -> dict[str, Any]:
 def change_kind(item: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """The item as another kind. Owner, due date and votes stay, so that changing back loses nothing."""
     return {**item, "kind": kind}
+
+
+def breaks(fields: Mapping[str, Any]) -> list[tuple[datetime, datetime | None]]:
+    """The breaks that can be read, in their order: (beginning, end or None)."""
+    listed = fields.get("breaks")
+    found = []
+    for one in listed if isinstance(listed, list) else ():
+        start, end = as_moment(group(one).get("from")), as_moment(group(one).get("to"))
+        if start is not None:
+            found.append((start, end))
+    return found
+
+
+def resting_since(fields: Mapping[str, Any]) -> datetime | None:
+    """Since when the meeting rests; None while it goes on."""
+    taken = breaks(fields)
+    return taken[-1][0] if taken and taken[-1][1] is None else None
+
+
+def rest(fields: Mapping[str, Any], now: datetime) -> list[Any]:
+    """The field `breaks` after "pause" was pressed at `now`, or "go on" when the meeting rests."""
+    listed = fields.get("breaks")
+    kept = list(listed) if isinstance(listed, list) else []
+    at = now.isoformat(timespec="minutes")
+    if resting_since(fields) is None:
+        return [*kept, {"from": at}]
+    return [*kept[:-1], {**kept[-1], "to": at}]
+
+
+def minutes_held(fields: Mapping[str, Any], now: datetime) -> int | None:
+    """Whole minutes since the meeting began, without its breaks; None when that cannot be told."""
+    start = as_moment(fields.get("starts_at"))
+    if start is None or now < start:
+        return None
+    rested = sum(
+        ((min(end or now, now) - max(begun, start)).total_seconds() for begun, end in breaks(fields) if begun < now),
+        0.0,
+    )
+    return int(((now - start).total_seconds() - max(rested, 0.0)) // 60)
+
+
+def as_moment(value: Any) -> datetime | None:
+    """The moment that a field holds, in Vietnamese time; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text(value))
+    except ValueError:
+        return None
+    return moment.astimezone(VIETNAM) if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
 
 
 def absent_count(attendance: Any) -> int | None:

@@ -238,6 +238,21 @@ def hints(fields: Mapping[str, Any], vocabulary: Vocabulary) -> list[Problem]:
     return found
 
 
+def one_sided(fields: Mapping[str, Any]) -> Problem | None:
+    """What a form asks before such a note is completed: from "bức xúc" on two streams, or why there are not.
+
+    It is the rule of the form, not of the record: a quick note has three fields, and scripts bring what they have.
+    """
+    grave = (whole(fields.get("severity")) or 0) >= GRIEVANCE
+    if not grave or len(rows_of(fields, "stream")) > 1 or not _silent(fields, "one_stream_reason"):
+        return None
+    return Problem(
+        "one_stream_reason",
+        "Việc từ mức bức xúc trở lên cần ít nhất hai luồng ý kiến, hoặc lý do vì sao chưa có.",
+        "A grievance needs at least two streams of opinion, or why there are not.",
+    )
+
+
 def summary(fields: Mapping[str, Any], vocabulary: Vocabulary) -> Summary:
     """What lists and the index know of the note. Without a title its first sentence is the title."""
     content, title = text(fields.get("content")), line(fields.get("title"), 300)

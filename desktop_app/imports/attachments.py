@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MAX_BYTES: Final = 50 * 1000 * 1000
+MAX_FILES: Final = 20
+"""As a note may name (domain/notes.py): said when a file is attached, not when the note is completed."""
 # A photo is read whole before it is made smaller; a camera's own file may be larger than what is kept of it.
 MAX_PHOTO_BYTES: Final = 100 * 1000 * 1000
 # The best telephones take 50 million dots. Decoded, this many take a quarter of a gigabyte for a moment.
@@ -84,6 +86,23 @@ def read_attachment(path: Path) -> Attachment:
     if kind == DOCX and not _is_word(data):
         raise _not_taken(path, None)
     return Attachment(data, kind, len(data))
+
+
+def read_picture(data: bytes, name: str) -> Attachment:
+    """A picture that was copied, as PNG; it never lay on the disk. `name` is what a refusal calls it. Raises
+    FileProblem."""
+    return _picture(data, PNG, Path(name))
+
+
+def check_count(attached: int) -> None:
+    """Raises FileProblem when a note that has so many files takes no more."""
+    if attached >= MAX_FILES:
+        raise FileProblem(
+            f"Tin này đã có {attached} tệp, một tin nhận đến {MAX_FILES}. Tin vẫn nguyên. Xin bỏ bớt tệp, hoặc ghi "
+            "tin khác cho phần còn lại.",
+            f"This note has {attached} files, and a note takes {MAX_FILES}. It is as it was. Please take one out, or "
+            "write another note for the rest.",
+        )
 
 
 def sniff(head: bytes, path: Path) -> str | None:

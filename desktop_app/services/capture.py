@@ -108,16 +108,19 @@ class Capture:
 
         return context.store.write(job)
 
-    def attach(self, draft_id: str, path: Path) -> Future[Draft]:
+    def attach(self, draft_id: str, source: Path | bytes) -> Future[Draft]:
         """Put a photo (made smaller, without place and time) or a paper into the notebook and name it in the draft.
 
-        Fails with FileProblem; then the draft is as it was. The file itself is never changed.
+        `source` is a file, which is never changed, or a picture that was copied, as PNG. Fails with FileProblem; then
+        the draft is as it was.
         """
 
         def job() -> Draft:
-            from desktop_app.imports.attachments import read_attachment
+            from desktop_app.imports.attachments import check_count, read_attachment, read_picture
 
-            read = read_attachment(path)
+            fields = drafts.get(self._context.store.reader(), draft_id).fields
+            check_count(len(fields.get("attachments") or ()))
+            read = read_attachment(source) if isinstance(source, Path) else read_picture(source, "đã chép")
             return self._context.store.write(lambda db: attach(self._context, db, draft_id, read)).result()
 
         return self._workers.submit(job)

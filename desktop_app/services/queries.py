@@ -200,6 +200,11 @@ class Queries:
         with storage_errors(self._store.path):
             return [Contact(*row) for row in records.contacts(self._store.reader(), limit)]
 
+    def link_speed(self) -> int | None:
+        """Bytes per second that the link to the office carried last, or None when that is not known."""
+        with storage_errors(self._store.path):
+            return records.link_speed(self._store.reader())
+
     def blob(self, name: str) -> bytes | None:
         """Content of an attachment, or None when it is not on this machine."""
         with storage_errors(self._store.path):

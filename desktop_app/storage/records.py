@@ -234,6 +234,12 @@ def by_courier(connection: Any) -> tuple[dict[str, str], str]:
     return dict(kept.get("parcel.came", [])), out[-1]["way"] if out else ""
 
 
+def link_speed(connection: Any) -> int | None:
+    """Bytes per second that the link to the office carried last; None as long as nothing large has been sent."""
+    row = connection.execute("SELECT CAST(value AS TEXT) FROM sync_state WHERE key = 'sync.speed'").fetchone()
+    return int(row[0]) if row is not None and row[0].isdecimal() else None
+
+
 def contacts(connection: Any, limit: int) -> list[tuple[str, str, str, int, int, int, int, int]]:
     """The last attempts to reach the office, newest first."""
     rows: list[tuple[str, str, str, int, int, int, int, int]] = connection.execute(

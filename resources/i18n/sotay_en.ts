@@ -602,6 +602,18 @@
         <translation>Only one stream of opinion: why?</translation>
     </message>
     <message>
+        <source>Bà con đều nói như nhau.</source>
+        <translation>Everybody said the same.</translation>
+    </message>
+    <message>
+        <source>Mới nghe một nhóm người.</source>
+        <translation>Only one group was heard so far.</translation>
+    </message>
+    <message>
+        <source>Chưa kịp hỏi thêm ai.</source>
+        <translation>There was no time to ask more people.</translation>
+    </message>
+    <message>
         <source>Xin ghi bằng số.</source>
         <translation>Please use digits.</translation>
     </message>
@@ -817,6 +829,10 @@
     <message>
         <source>Còn trống: {parts}. Vẫn kết thúc được, trong biên bản chỗ ấy để chấm.</source>
         <translation>Still empty: {parts}. You can finish all the same; the minutes show dots there.</translation>
+    </message>
+    <message>
+        <source>Đọc lại đã</source>
+        <translation>Read back first</translation>
     </message>
     <message>
         <source>Ghi tiếp</source>
@@ -2163,6 +2179,10 @@
         <translation>Correct the minutes</translation>
     </message>
     <message>
+        <source>Các lần sửa</source>
+        <translation>Changes</translation>
+    </message>
+    <message>
         <source>Người dự</source>
         <translation>People</translation>
     </message>
@@ -2319,6 +2339,14 @@
     <message>
         <source>Từ ô trống lên các mục; Enter sửa, Delete bỏ, Alt+↑ ↓ đổi chỗ</source>
         <translation>From the empty field to the items; Enter edits, Delete removes, Alt+↑ ↓ moves</translation>
+    </message>
+    <message>
+        <source>Tạm nghỉ, họp tiếp</source>
+        <translation>Pause, go on</translation>
+    </message>
+    <message>
+        <source>Đọc lại biên bản cho cuộc họp nghe</source>
+        <translation>Read the minutes back to the meeting</translation>
     </message>
     <message>
         <source>Kết thúc họp</source>
@@ -3185,8 +3213,40 @@
         <translation>Name something specific. If there is no proposal, say why below.</translation>
     </message>
     <message>
+        <source>Đề nghị công khai </source>
+        <translation>Please make public </translation>
+    </message>
+    <message>
+        <source>Đề nghị trả lời bà con về </source>
+        <translation>Please answer residents about </translation>
+    </message>
+    <message>
+        <source>Đề nghị kiểm tra, khắc phục </source>
+        <translation>Please look into and mend </translation>
+    </message>
+    <message>
+        <source>Đề nghị tổ chức đối thoại về </source>
+        <translation>Please hold a dialogue about </translation>
+    </message>
+    <message>
+        <source>Bắt đầu đề xuất</source>
+        <translation>Begin the proposal</translation>
+    </message>
+    <message>
         <source>Lý do chưa có đề xuất</source>
         <translation>Why there is no proposal</translation>
+    </message>
+    <message>
+        <source>Việc đang được giải quyết.</source>
+        <translation>It is being dealt with.</translation>
+    </message>
+    <message>
+        <source>Cần nghe thêm rồi mới đề xuất.</source>
+        <translation>More needs to be heard first.</translation>
+    </message>
+    <message>
+        <source>Ngoài thẩm quyền của xã.</source>
+        <translation>Beyond the commune’s powers.</translation>
     </message>
 </context>
 <context>
@@ -3249,6 +3309,53 @@
     <message>
         <source>Tin nhanh</source>
         <translation>Quick note</translation>
+    </message>
+</context>
+<context>
+    <name>ReadBackDialog</name>
+    <message>
+        <source>Đọc lại cho cuộc họp nghe</source>
+        <translation>Read back to the meeting</translation>
+    </message>
+    <message>
+        <source>Chỗ nào chưa đúng, bấm vào đoạn ấy để sửa.</source>
+        <translation>Whatever is not right: click it to put it right.</translation>
+    </message>
+    <message>
+        <source>Chưa ghi mục nào.</source>
+        <translation>Nothing has been taken down yet.</translation>
+    </message>
+    <message>
+        <source>Kết luận: {text}</source>
+        <translation>Conclusion: {text}</translation>
+    </message>
+    <message>
+        <source>Đã đọc xong</source>
+        <translation>Done reading</translation>
+    </message>
+    <message>
+        <source>Bắt đầu lúc {time}.</source>
+        <translation>Began at {time}.</translation>
+    </message>
+    <message>
+        <source>Tại {place}.</source>
+        <translation>At {place}.</translation>
+    </message>
+    <message>
+        <source>Chủ trì: {words}.</source>
+        <translation>Chair: {words}.</translation>
+    </message>
+    <message>
+        <source>Thư ký: {words}.</source>
+        <translation>Secretary: {words}.</translation>
+    </message>
+    <message>
+        <source>Người dự: {words}.</source>
+        <translation>Attendance: {words}.</translation>
+    </message>
+    <message>
+        <source>Nghỉ từ {start} đến {end}.</source>
+        <translation>Rested from {start} to {end}.</translation>
     </message>
 </context>
 <context>
@@ -4788,6 +4895,14 @@
         <translation>List of meetings</translation>
     </message>
     <message>
+        <source>Tạm nghỉ</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Phím F9</source>
+        <translation>Key F9</translation>
+    </message>
+    <message>
         <source>Người dự</source>
         <translation>People</translation>
     </message>
@@ -4802,6 +4917,10 @@
     <message>
         <source>Phím Ctrl+Enter</source>
         <translation>Keys Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Họp tiếp</source>
+        <translation>Go on</translation>
     </message>
 </context>
 <context>
@@ -4825,6 +4944,10 @@
     <message>
         <source>Bắt đầu {time}, đã họp {minutes} phút</source>
         <translation>Began {time}, {minutes} minutes ago</translation>
+    </message>
+    <message>
+        <source>Đang nghỉ từ {time}</source>
+        <translation>Resting since {time}</translation>
     </message>
     <message>
         <source>Đang sửa biên bản</source>

@@ -224,6 +224,8 @@ class Session:
             moved = mover.move(state.facts.epoch, count, stop)
         finally:
             self._link = mover.link
+            if mover.link.speed is not None:  # what a notebook tells people how long a photo will take
+                self._store.put_state({"sync.speed": str(round(mover.link.speed)).encode()})
         count.blobs_sent += moved.sent
         count.blobs_received += moved.received
         count.blobs_waiting = moved.waiting

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.meetings import counted_in_groups
@@ -174,13 +174,16 @@ class AgendaDialog(Dialog):
 
 
 class FinishDialog(Dialog):
-    """Says what finishing will do before it is done. Object names: finish_keep (go on), finish_now."""
+    """Says what finishing will do before it is done; `read_wanted` asks for the minutes to be read back first. Object
+    names: finish_read, finish_keep (go on), finish_now."""
+
+    read_wanted = Signal()
 
     def __init__(
         self, theme: Theme, parent: QWidget, draft: MeetingDraft, now: datetime, empty: Sequence[str], tasks: int
     ) -> None:
         question = self.tr("Kết thúc họp?") if draft.is_new else self.tr("Hoàn tất biên bản đã sửa?")
-        super().__init__(theme, parent, question, width=560)
+        super().__init__(theme, parent, question, width=620)
         ends = clock(text(draft.get("ends_at")))
         lines = [
             ("clock", self.tr("Giờ kết thúc: {time}").format(time=ends or clock(now))),
@@ -197,7 +200,15 @@ class FinishDialog(Dialog):
                 parts=", ".join(empty)
             )
             self.body.addWidget(IconText(theme, "warning", words, colour="text", ink="warn", wrap=True))
+        read = Button(theme, self.tr("Đọc lại đã"), "link", key="F4", on_click=self._read)
+        read.setObjectName("finish_read")
+        self.foot.insertWidget(0, read)
         self.add_safe(self.tr("Ghi tiếp")).setObjectName("finish_keep")
         words = self.tr("Kết thúc họp") if draft.is_new else self.tr("Hoàn tất")
         self.add_action(words, key="Ctrl+Enter").setObjectName("finish_now")
         shortcut(self, "Ctrl+Return", self.accept)
+        shortcut(self, "F4", self._read)
+
+    def _read(self) -> None:
+        self.reject()
+        self.read_wanted.emit()

@@ -29,7 +29,7 @@ from ui.widgets.scroll import ScrollPage
 class MeetingPage(Pane):
     """Shows a `Draft` or a finished meeting. Signals: `back`, `write_wanted` and `minutes_wanted` carry the record id,
     `followup_wanted` a follow-up's id, `note_wanted` a draft or record of a note, `failed` an exception. Object names:
-    meeting_back, meeting_write, meeting_minutes, make_note, meeting_followup, meeting_note."""
+    meeting_back, meeting_write, meeting_minutes, meeting_history, make_note, meeting_followup, meeting_note."""
 
     back = Signal()
     write_wanted = Signal(str)
@@ -102,6 +102,12 @@ class MeetingPage(Pane):
         if self._record_id:
             self.show_meeting(self._record_id)
 
+    def show_history(self) -> None:
+        """Every version of the minutes, and what each changed."""
+        from ui.records.history import HistoryDialog
+
+        HistoryDialog(self._services, self._theme, self.window(), self._record_id, "meeting").open()
+
     def _put(self, content: QWidget) -> None:
         if self._content is not None:
             self._back = None if content.findChild(Button, "meeting_back") is None else self._back
@@ -152,6 +158,11 @@ class MeetingPage(Pane):
         write.setObjectName("meeting_write")
         for button in (write, minutes) if unfinished else (minutes, write):
             buttons.addWidget(button)
+        if len(record.revisions) > 1:
+            # Finished minutes that were put right since: what they said before is there to be read.
+            versions = Button(theme, self.tr("Các lần sửa"), "link", "history", on_click=self.show_history)
+            versions.setObjectName("meeting_history")
+            buttons.addWidget(versions)
         buttons.addStretch(1)
         column.addLayout(buttons)
 

@@ -108,6 +108,7 @@ class TakingView(QWidget):
         draft, composer, items, side = self.draft, self.composer, self.items, self.side
         self.head.back.clicked.connect(lambda _checked=False: self._leave())
         self.head.side.clicked.connect(lambda _checked=False: self._switch_side())
+        self.head.rest.clicked.connect(lambda _checked=False: self.rest())
         self.head.minutes.clicked.connect(lambda _checked=False: self.minutes_wanted.emit())
         self.head.finish.clicked.connect(lambda _checked=False: self.finish())
         composer.changed.connect(lambda: draft.compose(composer.values()))
@@ -128,6 +129,8 @@ class TakingView(QWidget):
             shortcut(self, f"Ctrl+{number}", partial(self.set_kind, key), within)
         shortcut(self, "Ctrl+Return", self.finish, within)
         shortcut(self, "Ctrl+S", draft.save, within)
+        shortcut(self, "F9", self.rest, within)
+        shortcut(self, "F4", self.read_back, within)
         self._minute = QTimer(self)
         self._minute.setInterval(20_000)
         self._minute.timeout.connect(self._show_when)
@@ -156,16 +159,21 @@ class TakingView(QWidget):
         self._show_items()
 
     def _show_when(self) -> None:
-        parts = [line(self.draft.get("place"))]
+        parts = []  # what runs comes first: in a narrow window the rest is cut off
         start = moment(self.draft.get("starts_at"))
+        resting = rules.resting_since(self.draft.fields) if self.draft.is_new else None
+        self.head.show_rest(resting is not None, self.draft.is_new)
         if start is not None and self.draft.is_new:
-            minutes = int((self._services.clock().timestamp() - start.timestamp()) // 60)
-            if 0 <= minutes < 24 * 60:
+            minutes = rules.minutes_held(self.draft.fields, self._services.clock())
+            if minutes is not None and minutes < 24 * 60:
                 parts.append(
                     self.tr("Bắt đầu {time}, đã họp {minutes} phút").format(time=clock(start), minutes=minutes)
                 )
+            if resting is not None:
+                parts.insert(0, self.tr("Đang nghỉ từ {time}").format(time=clock(resting)))
         elif start is not None:
             parts.append(self.tr("Đang sửa biên bản"))
+        parts.append(line(self.draft.get("place")))
         self.head.when.setText("  ·  ".join(part for part in parts if part))
 
     def _show_items(self) -> None:
@@ -315,6 +323,21 @@ class TakingView(QWidget):
     def hideEvent(self, event: object) -> None:
         self.keep()
 
+    def rest(self) -> None:
+        """The meeting rests, or goes on after a rest; what is being written stays where it is."""
+        if self.draft.is_new:
+            self.draft.set("breaks", rules.rest(self.draft.fields, self._services.clock()))
+            self._show_when()
+
+    def read_back(self) -> None:
+        """The minutes so far, to be read to the meeting; a click on an item goes there to put it right."""
+        from ui.meetings.read_back import ReadBackDialog
+
+        self.keep()
+        dialog = ReadBackDialog(self._theme, self.window(), self._words, self.draft.fields)
+        dialog.wrong.connect(self._open_place)
+        dialog.open()
+
     def finish(self) -> None:
         """Ask, saying what will happen; then close the meeting."""
         if self._finishing:
@@ -325,6 +348,7 @@ class TakingView(QWidget):
         tasks = len(rules.tasks(self.draft.fields))
         dialog = FinishDialog(self._theme, self.window(), self.draft, self._services.clock(), empty, tasks)
         dialog.accepted.connect(self._finish)
+        dialog.read_wanted.connect(self.read_back)
         dialog.open()
 
     def _finish(self) -> None:

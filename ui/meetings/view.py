@@ -112,6 +112,8 @@ class MeetingsView(QWidget):
             ("Enter", self.tr("Ghi mục, Shift+Enter xuống dòng")),
             ("Shift+Tab", self.tr("Từ chỗ ghi sang ô ai nói, Tab trở lại")),
             ("↑", self.tr("Từ ô trống lên các mục; Enter sửa, Delete bỏ, Alt+↑ ↓ đổi chỗ")),
+            ("F9", self.tr("Tạm nghỉ, họp tiếp")),
+            ("F4", self.tr("Đọc lại biên bản cho cuộc họp nghe")),
             ("Ctrl+Enter", self.tr("Kết thúc họp")),
             ("Ctrl+S, Ctrl+P", self.tr("Trong biên bản: lưu Word, in")),
             ("+ –", self.tr("Trong biên bản: phóng to, thu nhỏ")),

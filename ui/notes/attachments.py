@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImageReader, QPixmap
+from PySide6.QtCore import QBuffer, QByteArray, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImageReader, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.vietnamese.numbers import format_number
 from ui.notes.form import Section
+from ui.notes.incoming import given, sending_words
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.flow import FlowLayout
@@ -35,6 +36,7 @@ class _Attachment(Paper):
         entry: Mapping[str, Any],
         read: Callable[[str], bytes | None],
         out: Callable[[], object],
+        sending: str,
     ) -> None:
         super().__init__(theme, padding=8, spacing=4)
         kind, size = str(entry.get("type") or ""), entry.get("size")
@@ -51,6 +53,8 @@ class _Attachment(Paper):
         words.addWidget(Text(theme, name, "label", wrap=False))
         if isinstance(size, int):
             words.addWidget(Text(theme, self._size(size, entry.get("original")), "hint", "text_2", wrap=False))
+        if sending:
+            words.addWidget(Text(theme, sending, "hint", "text_2", wrap=False))
         if not self._here:
             words.addWidget(Text(theme, self.tr("chưa về tới máy này"), "hint", "text_2", wrap=False))
         words.addStretch(1)
@@ -86,23 +90,47 @@ class _Attachment(Paper):
 
 
 class AttachmentsSection(Section):
-    """The files of a note. `wanted` carries the path of a file that is to be put in; `removed`
-    the entries as they were before one was taken out.
+    """The files of a note. `wanted` carries a file's path, or a copied picture's bytes, that is to be put in; `removed`
+    the entries as they were before one was taken out; `camera_wanted` asks for the photos of a camera.
+    `speed()` gives the bytes per second of the link, None when that is not known.
     """
 
     wanted = Signal(object)
     removed = Signal(object)
+    camera_wanted = Signal()
 
-    def __init__(self, theme: Theme, read: Callable[[str], bytes | None], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        read: Callable[[str], bytes | None],
+        speed: Callable[[], int | None] = lambda: None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(theme, parent=parent)
-        self._read = read
+        self._read, self._speed = read, speed
+        self._arrived = False
         self._entries: list[dict[str, Any]] = []
         self.add_button = Button(
             theme, self.tr("Thêm ảnh, tệp"), icon="paperclip", size="button_small", on_click=self.choose
         )
         self.add_button.setObjectName("note_attach")
+        camera = Button(
+            theme, self.tr("Ảnh vừa chụp"), "link", "image", size="button_small", on_click=self.camera_wanted.emit
+        )
+        camera.setObjectName("note_camera")
+        paste = Button(theme, self.tr("Dán ảnh, tệp đã chép"), "link", "copy", size="button_small", on_click=self.paste)
+        paste.setObjectName("note_paste_file")
         self.heading = SectionHeading(theme, self.tr("Ảnh, tệp kèm theo"), "", self.add_button)
         self.column.addWidget(self.heading)
+        ways = QWidget()
+        flow = FlowLayout(theme, ways, gap=4)
+        flow.addWidget(camera)
+        flow.addWidget(paste)
+        self.column.addWidget(ways)
+        self._said = Text(theme, "", "hint", "text_2")
+        self._said.setObjectName("note_files_said")
+        self._said.hide()
+        self.column.addWidget(self._said)
         self._files = QWidget()
         self._flow = FlowLayout(theme, self._files)
         self.column.addWidget(self._files)
@@ -111,13 +139,44 @@ class AttachmentsSection(Section):
         value = fields.get("attachments")
         entries = [entry for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []
         self._entries = [dict(entry) for entry in entries]
+        self._said.hide()
         self._flow.clear()
+        speed = self._speed() if entries and not self._arrived else None
         for number, entry in enumerate(self._entries, 1):
-            card = _Attachment(self._theme, number, entry, self._read, partial(self._remove, entry))
+            size = entry.get("size")
+            sending = "" if self._arrived or not isinstance(size, int) else sending_words(size, speed)
+            card = _Attachment(self._theme, number, entry, self._read, partial(self._remove, entry), sending)
             self._flow.addWidget(card)
             card.show()
         self._files.setVisible(bool(self._entries))
+        self.heading.note.setText(self._total(speed))
         self.updateGeometry()
+
+    def set_arrived(self, arrived: bool) -> None:
+        """Whether the note is at the office already: then nothing is said of sending."""
+        if arrived != self._arrived:
+            self._arrived = arrived
+            self.load({"attachments": self._entries})
+
+    def _total(self, speed: int | None) -> str:
+        sizes = [size for entry in self._entries if isinstance(size := entry.get("size"), int)]
+        if len(sizes) < 2:
+            return ""
+        parts = [self.tr("{count} tệp").format(count=len(self._entries)), size_words(sum(sizes))]
+        return ", ".join(parts if self._arrived else [*parts, sending_words(sum(sizes), speed)])
+
+    def paste(self) -> None:
+        """Put in what was copied last: files, or a picture."""
+        if not self.take(QGuiApplication.clipboard().mimeData()):
+            self._said.setText(self.tr("Chưa có ảnh hay tệp nào được chép. Xin chép ảnh hoặc tệp rồi bấm lại."))
+            self._said.show()
+
+    def take(self, mime: QMimeData) -> bool:
+        """Put in the files or the picture that were pasted or dropped; False when there are none."""
+        found = given(mime)
+        for one in found:
+            self.wanted.emit(one)
+        return bool(found)
 
     def choose(self) -> None:
         """Let the person choose files."""
@@ -142,11 +201,6 @@ class AttachmentsSection(Section):
         self.edited.emit("attachments", left)
         self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self.removed.emit(before)
-
-
-def dropped_files(event: QDragEnterEvent | QDropEvent) -> list[Path]:
-    """Files of this machine in what is being dropped."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 def thumbnail(data: bytes, side: int) -> QPixmap | None:

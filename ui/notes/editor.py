@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from desktop_app.domain.notes import one_sided
 from desktop_app.domain.problems import Problem
 from desktop_app.domain.record import whole
 from desktop_app.domain.registry import TYPES
@@ -18,7 +19,7 @@ from desktop_app.errors import InvalidRecord, SotayError
 from desktop_app.services import Services
 from ui.bridge import Bridge
 from ui.guard.watch import GuardStrip, GuardWatch
-from ui.notes.attachments import AttachmentsSection, dropped_files
+from ui.notes.attachments import AttachmentsSection
 from ui.notes.facts import FactsSection
 from ui.notes.form import Section, text_of
 from ui.notes.head import EditorFoot, EditorHead
@@ -61,7 +62,7 @@ class NoteEditor(Pane):
         self.streams = StreamsSection(theme, words)
         self.outlook = OutlookSection(theme, words)
         self.proposal = ProposalSection(theme)
-        self.files = AttachmentsSection(theme, services.queries.blob)
+        self.files = AttachmentsSection(theme, services.queries.blob, services.queries.link_speed)
         self.details = DetailsSection(theme, words, self.facts)
         self.details_toggle = Button(
             theme, self.tr("Chi tiết khác"), "link", trailing="chevron-down", on_click=self._toggle_details
@@ -145,6 +146,7 @@ class NoteEditor(Pane):
         self.streams.removed.connect(self.stream_removed)
         self.files.removed.connect(self.files_removed)
         self.files.wanted.connect(self._attach)
+        self.files.camera_wanted.connect(self._from_camera)
         self.foot.complete.clicked.connect(lambda _checked=False: self.complete())
         self.foot.discard.clicked.connect(lambda _checked=False: self.discard_wanted.emit())
         shortcut(self, "Ctrl+T", self._add_stream)
@@ -154,6 +156,7 @@ class NoteEditor(Pane):
     def _watch(self, edit: TextEdit) -> None:
         self.guard.add(edit)
         Pasting(self._theme, edit)
+        edit.files_given = self.files.take
 
     # --- what is shown
 
@@ -195,7 +198,8 @@ class NoteEditor(Pane):
         """State of the record, and which buttons make sense in it."""
         assert self.session is not None
         self.head.pill.set_state(pill)
-        self.head.follow.setVisible(not self.session.is_new)
+        self.files.set_arrived(pill in ("delivered", "safe", "held"))
+        self.head.set_follows(not self.session.is_new)
         written = self.session.written
         self.foot.show_changes(written, written or self.session.is_new, self.session.is_new)
 
@@ -296,6 +300,10 @@ class NoteEditor(Pane):
             return
         for section in self._sections:
             section.clear_problems()
+        missing = one_sided(self.session.fields)
+        if missing is not None:
+            self.show_refused(InvalidRecord([missing]))
+            return
         self.session.complete()
 
     def _save(self) -> None:
@@ -327,9 +335,23 @@ class NoteEditor(Pane):
         if self.session is not None:
             self.streams.add()
 
-    def _attach(self, path: Any) -> None:
+    def _attach(self, source: Any) -> None:
         if self.session is not None:
-            self.session.attach(path)
+            self.session.attach(source)
+
+    def _attach_all(self, paths: Any) -> None:
+        for path in paths:
+            self._attach(path)
+
+    def _from_camera(self) -> None:
+        from ui.notes.camera import SETTING, CameraDialog
+
+        settings = self._services.settings
+        dialog = CameraDialog(
+            self._theme, self.window(), settings.get(SETTING), lambda folder: settings.set(SETTING, folder)
+        )
+        dialog.chosen.connect(self._attach_all)
+        dialog.open()
 
     def _show_level(self, on: bool) -> None:
         self.level.setVisible(on)
@@ -339,10 +361,10 @@ class NoteEditor(Pane):
         self.details.setVisible(self.details.isHidden())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.session is not None and dropped_files(event):
+        mime = event.mimeData()
+        if self.session is not None and (mime.hasUrls() or mime.hasImage()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for path in dropped_files(event):
-            self._attach(path)
-        event.acceptProposedAction()
+        if self.files.take(event.mimeData()):
+            event.acceptProposedAction()

@@ -9,6 +9,7 @@ from desktop_app.domain.record import texts
 from desktop_app.domain.vietnamese.numbers import format_number, parse_number
 from ui.notes.facts import FactsSection
 from ui.notes.form import FieldRow, Section, group_of, text_of, with_nothing
+from ui.notes.starters import Starters
 from ui.notes.words import Words
 from ui.theme.theme import Theme
 from ui.widgets.chips import ChipGroup
@@ -107,14 +108,35 @@ class ProposalSection(GroupSection):
             self.tr("Nêu việc cụ thể. Chưa có đề xuất thì ghi lý do ở dưới."),
         )
         self.column.addWidget(action)
+        beginnings = (
+            self.tr("Đề nghị công khai "),
+            self.tr("Đề nghị trả lời bà con về "),
+            self.tr("Đề nghị kiểm tra, khắc phục "),
+            self.tr("Đề nghị tổ chức đối thoại về "),
+        )
+        self._starters = Starters(theme, action, self.tr("Bắt đầu đề xuất"), beginnings, "note_starter")
+        self.column.addWidget(self._starters)
         self._reason = self.text_field("no_proposal_reason", self.tr("Lý do chưa có đề xuất"), lines=1)
         self.column.addWidget(self._reason)
-        action.changed.connect(lambda: self._reason.setVisible(not action.text().strip() or bool(self._reason.text())))
+        reasons = (
+            self.tr("Việc đang được giải quyết."),
+            self.tr("Cần nghe thêm rồi mới đề xuất."),
+            self.tr("Ngoài thẩm quyền của xã."),
+        )
+        self._reasons = Starters(theme, self._reason, self.tr("Lý do chưa có đề xuất"), reasons, "note_no_proposal")
+        self.column.addWidget(self._reasons)
+        self._action = action
+        action.changed.connect(self._show_reason)
+
+    def _show_reason(self) -> None:
+        asked = not self._action.text().strip()
+        self._reason.setVisible(asked or bool(self._reason.text()))
+        self._reasons.setVisible(asked and not self._reason.text().strip())
 
     def load(self, fields: Mapping[str, Any]) -> None:
         super().load(fields)
-        asked = not text_of(group_of(fields, "proposal").get("action")).strip()
-        self._reason.setVisible(asked or bool(fields.get("no_proposal_reason")))
+        self._starters.fit()
+        self._show_reason()
 
 
 class DetailsSection(GroupSection):
@@ -144,9 +166,15 @@ class DetailsSection(GroupSection):
         self._traits.changed.connect(lambda: self.put("attributes", self._traits.values()))
         self.column.addWidget(Field(theme, self.tr("Tính chất"), self._traits, quiet=True))
         self.column.addWidget(self.text_field("response_so_far", self.tr("Đã làm được gì rồi?"), lines=1))
-        self.column.addWidget(
-            self.text_field("one_stream_reason", self.tr("Chỉ nghe được một luồng ý kiến, vì sao?"), lines=1)
+        one = self.text_field("one_stream_reason", self.tr("Chỉ nghe được một luồng ý kiến, vì sao?"), lines=1)
+        self.column.addWidget(one)
+        reasons = (
+            self.tr("Bà con đều nói như nhau."),
+            self.tr("Mới nghe một nhóm người."),
+            self.tr("Chưa kịp hỏi thêm ai."),
         )
+        self._one_stream = Starters(theme, one, one.label.text(), reasons, "note_one_stream")
+        self.column.addWidget(self._one_stream)
 
     def _number(self, name: str, label: str) -> NumberField:
         field = NumberField(self._theme, label, quiet=True, max_length=12)
@@ -166,6 +194,7 @@ class DetailsSection(GroupSection):
     def load(self, fields: Mapping[str, Any]) -> None:
         super().load(fields)
         self._traits.set_values(texts(fields.get("attributes")))
+        self._one_stream.fit()
 
     def says_something(self, fields: Mapping[str, Any]) -> bool:
         """Whether the record has any of these, so that the section must not be folded away."""

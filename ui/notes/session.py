@@ -132,9 +132,9 @@ class DraftSession(QObject):
         """Save what is on screen (so that taking it back brings all of it), then put the draft away."""
         self._then(lambda draft: self._capture.discard_draft(draft.id), self._on_discarded)
 
-    def attach(self, path: Path) -> None:
-        """Put a photo or PDF into the note."""
-        self._then(lambda draft: self._capture.attach(draft.id, path), self._on_attached)
+    def attach(self, source: Path | bytes) -> None:
+        """Put a photo or PDF into the note: a file, or a picture that was copied (PNG)."""
+        self._then(lambda draft: self._capture.attach(draft.id, source), self._on_attached)
 
     def finish_writing(self) -> bool:
         """Wait until everything on screen is on disk, for the moment before the window closes. False when it failed."""

@@ -61,6 +61,8 @@ class TextEdit(QTextEdit):
         self._placeholder = placeholder
         self.underlay: Underlay | None = None
         self.pasted: Callable[[str], object] | None = None  # what is done with a pasted text, instead of inserting it
+        # Takes files and pictures that are pasted or dropped here; False when there are none in it.
+        self.files_given: Callable[[QMimeData], bool] | None = None
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self.setInputMethodHints(Qt.InputMethodHint.ImhMultiLine | Qt.InputMethodHint.ImhNoAutoUppercase)
@@ -97,9 +99,11 @@ class TextEdit(QTextEdit):
         return self._placeholder
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText()
+        return source.hasText() or (self.files_given is not None and (source.hasUrls() or source.hasImage()))
 
     def insertFromMimeData(self, source: QMimeData) -> None:
+        if self.files_given is not None and self.files_given(source):
+            return
         if self.pasted is not None and source.hasText():
             self.pasted(source.text())
         else:

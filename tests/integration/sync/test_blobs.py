@@ -213,6 +213,17 @@ def test_thumbnails_go_first_in_both_directions_and_then_the_small_ones(world: W
     assert set(far + mine) < set(order)
 
 
+def test_how_fast_the_link_was_is_kept_for_the_person(world: World) -> None:
+    """Only from what was really carried: a thumbnail is too small to tell anything."""
+    client = world.client()
+    attach(world, client, 2_000)
+    client.session.sync()
+    assert "sync.speed" not in client.store.values
+    attach(world, client, 200_000, seed=1)
+    client.session.sync()
+    assert int(client.store.values["sync.speed"]) > 0
+
+
 def test_a_slow_link_is_spared_large_files_and_a_good_one_takes_them(world: World) -> None:
     client = world.client()
     small, large, larger = attach(world, client, 5_000, 200_000, 300_000)

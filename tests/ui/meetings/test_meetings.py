@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.services.exporting import Extras
 from tests.support import START, Clock, Notebook
@@ -23,6 +23,7 @@ from ui.meetings.start import StartPage
 from ui.meetings.taking import TakingView
 from ui.meetings.words import parse_clock
 from ui.saving import file_name, free_name
+from ui.widgets.labels import Text
 
 OpenPlace = Callable[..., Place]
 
@@ -373,3 +374,27 @@ def test_file_names_keep_their_marks_and_lose_what_no_disk_takes(tmp_path: Path)
     (tmp_path / "a (2).docx").touch()
     assert free_name(tmp_path, "a", "docx") == "a (3)"
     assert free_name(tmp_path, "a", "pdf") == "a"
+
+
+def test_an_amendment_keeps_what_the_minutes_said_before(open_place: OpenPlace) -> None:
+    place = open_place()
+    services = place.services
+    made = services.meetings.finish(services.meetings.start(fields_of()).result().id).result()
+    place.view.open_meeting(made.record_id)
+    assert not place.window.findChildren(QWidget, "meeting_history")
+    before = services.queries.record(made.record_id).fields["item.i2"]["text"]
+    draft = services.capture.edit(made.record_id).result()
+    item = {**draft.fields["item.i2"], "text": "Đồng tình mở đường, xin công khai lịch chi trả."}
+    services.capture.save_draft(draft.id, {**draft.fields, "item.i2": item}).result()
+    again = services.meetings.finish(made.record_id).result()
+    assert again.rev not in ("", made.rev)
+    assert services.queries.record(made.record_id).fields["item.i2"]["text"] == item["text"]
+    first = services.queries.history(made.record_id)[0]
+    assert first.fields["item.i2"]["text"] == before
+    place.view.open_meeting(made.record_id)
+    place.find("meeting_history").click()  # type: ignore[attr-defined]
+    said = "\n".join(one.text() for one in place.find("history").findChildren(Text))
+    assert before in said
+    assert item["text"] in said
+    # Each task has one follow-up however often the minutes are put right.
+    assert len(services.queries.children(made.record_id, "followup")) == 1

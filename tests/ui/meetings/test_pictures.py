@@ -131,6 +131,14 @@ def test_start_and_an_empty_meeting(place: Place, look: str, screens: Path) -> N
     judge(place, screens, "task", look)
 
 
+def test_reading_back(place: Place, look: str, screens: Path, clock: Clock) -> None:
+    place.take(fields_of(breaks=[{"from": "2026-11-21T08:45+07:00", "to": "2026-11-21T08:50+07:00"}]))
+    place.taking.rest()
+    judge(place, screens, "resting", look)
+    place.taking.read_back()
+    judge(place, screens, "readback", look)
+
+
 def test_minutes_and_dialogs(place: Place, look: str, screens: Path, tmp_path: Path) -> None:
     first = fill(place)
     place.services.settings.set("export.folder", str(tmp_path))

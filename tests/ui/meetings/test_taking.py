@@ -15,8 +15,10 @@ from tests.support import Clock, Notebook
 from tests.ui.driving import compose, settle, unnamed
 from tests.ui.meetings.conftest import SAID, Place, fields_of
 from ui.meetings.draft import COMPOSING
+from ui.meetings.item_row import ItemRow
 from ui.meetings.taking import TakingView
 from ui.meetings.typing import text_with_preedit
+from ui.widgets.labels import Text
 
 OpenPlace = Callable[..., Place]
 
@@ -341,3 +343,66 @@ def test_the_unfinished_item_is_one_item_however_long_it_is_written(open_place: 
     place.saved()
     # What was deleted before Enter never was an item.
     assert stored_items(place) == []
+
+
+def test_a_rest_stops_the_clock_and_goes_on(open_place: OpenPlace, clock: Clock) -> None:
+    place = open_place()
+    place.start_writing()
+    clock.forward(minutes=20)
+    place.taking._show_when()
+    assert "đã họp 20 phút" in place.taking.head.when.text()
+    place.write("Bà con hỏi ")
+    place.press(Qt.Key.Key_F9)
+    assert place.taking.head.rest.text() == "Họp tiếp"
+    assert "Đang nghỉ từ 9:34" in place.taking.head.when.text()
+    clock.forward(minutes=15)
+    place.find("taking_rest").click()  # type: ignore[attr-defined]
+    clock.forward(minutes=5)
+    place.taking._show_when()
+    assert "đã họp 25 phút" in place.taking.head.when.text()
+    assert "Đang nghỉ" not in place.taking.head.when.text()
+    # What was being written stayed where it was.
+    assert place.composer.text.text() == "Bà con hỏi "
+    place.saved()
+    taken = place.services.queries.drafts("meeting")[0].fields["breaks"]
+    assert [(one["from"][11:16], one["to"][11:16]) for one in taken] == [("09:34", "09:49")]
+
+
+def test_a_meeting_left_in_a_rest_still_rests_when_it_is_opened_again(
+    open_place: OpenPlace, notebook: Notebook, clock: Clock
+) -> None:
+    place = open_place()
+    place.start_writing()
+    place.press(Qt.Key.Key_F9)
+    place.saved()
+    place.press(Qt.Key.Key_Escape)
+    clock.forward(hours=1)
+    again = open_place()
+    again.view.write(notebook.services.queries.drafts("meeting")[0].record_id)
+    again.wait(lambda: isinstance(again.view.current, TakingView))
+    assert again.taking.head.rest.text() == "Họp tiếp"
+    assert "đã họp 0 phút" in again.taking.head.when.text()
+
+
+def test_the_minutes_are_read_back_and_put_right(open_place: OpenPlace) -> None:
+    place = open_place()
+    place.take(fields_of(breaks=[{"from": "2026-11-21T08:45+07:00", "to": "2026-11-21T08:50+07:00"}]))
+    place.write("Chữ đang viết dở")
+    place.control(Qt.Key.Key_Return)
+    place.find("finish_read").click()  # type: ignore[attr-defined]
+    dialog = place.find("read_back")
+    said = [one.text() for one in dialog.findChildren(Text)]
+    assert "Họp ấp 3 bàn việc mở rộng đường liên ấp" in said
+    assert "Bắt đầu lúc 8:05. Tại Nhà văn hóa ấp 3." in said
+    assert "Nghỉ từ 8:45 đến 8:50." in said
+    rows = [row.item.text for row in dialog.findChildren(ItemRow)]
+    assert rows == [*(item["text"] for item in SAID), "Chữ đang viết dở"]
+    assert unnamed(dialog) == []
+    place.find("read_back_item_i2").click()  # type: ignore[attr-defined]
+    settle()
+    assert place.taking.items.editing() == "i2"
+    place.press(Qt.Key.Key_Escape)
+    place.press(Qt.Key.Key_F4)
+    place.find("read_back_close").click()  # type: ignore[attr-defined]
+    # Reading back changed nothing and ended nothing.
+    assert place.services.queries.drafts("meeting")[0].fields["state"] == "taking"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -9,11 +10,20 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.errors import FileProblem
+from desktop_app.services import Services
 from tests.ui.driving import cut_off, settle, unnamed
+from tests.ui.notes.conftest import OTHERS, Place
 from ui.notes.attachments import AttachmentsSection
+from ui.notes.camera import SHOWN as CAMERA_SHOWN
+from ui.notes.camera import camera_folders, newest_photos
+from ui.notes.incoming import given, sending_words
 from ui.theme.theme import Theme
+from ui.widgets.dialog import snapshot
 from ui.widgets.labels import Text
 
 
@@ -46,3 +56,119 @@ def test_a_photo_that_is_not_here_yet_shows_its_thumbnail_and_says_so(
     assert cut_off(section) == []
     assert unnamed(section) == []
     section.grab().save(str(screens / f"attachments-{scale}.png"))
+
+
+def test_how_long_sending_takes_is_said_only_when_it_was_measured() -> None:
+    assert sending_words(250_000, None) == "chưa rõ gửi bao lâu"
+    assert sending_words(250_000, 0) == "chưa rõ gửi bao lâu"
+    assert sending_words(250_000, 1_000_000) == "gửi vài giây"
+    assert sending_words(250_000, 12_000) == "gửi chừng 20 giây"
+    assert sending_words(250_000, 2_000) == "gửi chừng 2 phút"
+    assert sending_words(48_000_000, 4_000) == "gửi chừng 3 giờ"
+
+
+@pytest.mark.parametrize("arrived", [False, True])
+def test_a_note_that_has_arrived_says_nothing_of_sending(theme: Theme, arrived: bool) -> None:
+    section = AttachmentsSection(theme, lambda _name: None, lambda: 2_000)
+    section.set_arrived(arrived)
+    section.load({"attachments": [PHOTO, PAPER]})
+    words = " ".join(text.text() for text in section.findChildren(Text))
+    assert ("gửi chừng 2 phút" in words) is not arrived
+    assert section.heading.note.text() == ("2 tệp, 332 KB" if arrived else "2 tệp, 332 KB, gửi chừng 3 phút")
+
+
+def mime(*paths: Path, text: str = "", image: QImage | None = None) -> QMimeData:
+    made = QMimeData()
+    if paths:
+        made.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    if text:
+        made.setText(text)
+    if image is not None:
+        made.setImageData(image)
+    return made
+
+
+def test_what_is_pasted_is_told_apart(qapp: Any, tmp_path: Path) -> None:
+    """Files of this machine, else a picture; a text with a picture of itself, as office programs copy it, is a text."""
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(0xFF336699)
+    assert given(mime(tmp_path / "a.jpg", tmp_path / "b.pdf", text="file:///a.jpg")) == [
+        tmp_path / "a.jpg",
+        tmp_path / "b.pdf",
+    ]
+    [png] = given(mime(image=image))
+    assert isinstance(png, bytes)
+    assert Image.open(BytesIO(png)).size == (40, 30)
+    assert given(mime(text="Bà con hỏi", image=image)) == []
+    web = QMimeData()
+    web.setUrls([QUrl("https://example.org/a.jpg")])
+    assert given(web) == []
+
+
+def test_pasting_a_picture_and_dropping_files_attaches_them(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services, tmp_path: Path
+) -> None:
+    place = open_place()
+    place.view.open_record(notes[OTHERS[0]["title"]])
+    editor = place.view.editor
+    image = QImage(300, 200, QImage.Format.Format_RGB32)
+    image.fill(0xFF336699)
+    content = place.find("note_content")
+    before = content.text()
+    content.insertFromMimeData(mime(image=image))  # Ctrl+V in a writing field
+    place.until(lambda: len(editor.files._entries) == 1)
+    (tmp_path / "ảnh.jpg").write_bytes(picture(300))
+    content.insertFromMimeData(mime(tmp_path / "ảnh.jpg", text=str(tmp_path / "ảnh.jpg")))
+    place.until(lambda: len(editor.files._entries) == 2)
+    assert content.text() == before
+    QGuiApplication.clipboard().setText("chữ thôi")
+    place.find("note_paste_file").click()
+    assert "Chưa có ảnh hay tệp nào được chép" in place.find("note_files_said").text()
+    content.insertFromMimeData(mime(text=" chữ thôi"))
+    assert content.text().endswith("chữ thôi") or "chữ thôi" in content.text()
+    assert place.view.finish_writing()
+    draft = services.queries.draft(services.queries.record(notes[OTHERS[0]["title"]]).draft_id or "")
+    assert [entry["type"] for entry in draft.fields["attachments"]] == ["image/png", "image/jpeg"]
+
+
+def test_the_twenty_first_file_is_refused_when_it_is_attached(services: Services, tmp_path: Path) -> None:
+    draft = services.capture.new_draft("note", {"title": "Nhiều ảnh"}).result()
+    entries = [{"$blob": f"{number:064x}", "size": 1, "type": "image/png"} for number in range(20)]
+    services.capture.save_draft(draft.id, {"title": "Nhiều ảnh", "attachments": entries}).result()
+    (tmp_path / "ảnh.jpg").write_bytes(picture(300))
+    with pytest.raises(FileProblem, match="a note takes 20"):
+        services.capture.attach(draft.id, tmp_path / "ảnh.jpg").result()
+    assert len(services.queries.draft(draft.id).fields["attachments"]) == 20
+
+
+def test_the_newest_photos_of_a_card_are_offered(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services, tmp_path: Path, screens: Path
+) -> None:
+    card = tmp_path / "thẻ" / "DCIM"
+    (card / "100CANON").mkdir(parents=True)
+    for number in range(CAMERA_SHOWN + 3):
+        photo = card / "100CANON" / f"IMG_{number:04}.JPG"
+        photo.write_bytes(picture(100 + number))
+        os.utime(photo, (1_700_000_000 + number, 1_700_000_000 + number))
+    (card / "ghi.txt").write_text("không phải ảnh", encoding="utf-8")
+    assert camera_folders([str(tmp_path / "thẻ")])[0] == card
+    assert [path.name for path in newest_photos(card)][:2] == ["IMG_0012.JPG", "IMG_0011.JPG"]
+    assert newest_photos(tmp_path / "không có") == []
+    services.settings.set("camera_folder", str(card))
+    place = open_place(1024, 560)
+    place.view.open_record(notes[OTHERS[0]["title"]])
+    place.find("note_camera").click()
+    settle()
+    dialog = place.find("camera_dialog")
+    place.until(lambda: not dialog._unread)
+    assert len(dialog._buttons) == CAMERA_SHOWN
+    for number in (0, 2):
+        place.find(f"camera_photo_{number}").click()
+    assert place.find("camera_attach").text() == "Đính kèm 2 ảnh"
+    settle()
+    snapshot(place.window).save(str(screens / "camera-1024.png"))
+    assert cut_off(dialog) == []
+    assert unnamed(dialog) == []
+    place.find("camera_attach").click()
+    place.until(lambda: len(place.view.editor.files._entries) == 2)
+    assert place.view.finish_writing()

@@ -12,11 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.domain.notes import one_sided
+from desktop_app.domain.registry import TYPES
 from desktop_app.errors import DiskFull, InvalidRecord
 from desktop_app.services import Services
 from tests.support import Clock, Notebook
 from tests.ui.driving import settle, type_text
-from tests.ui.notes.conftest import COMPENSATION, DRAFT, HOME, Place
+from tests.ui.notes.conftest import COMPENSATION, DRAFT, HOME, OTHERS, Place
 from ui.notes.session import DraftSession
 
 WATER = "Nước máy yếu vào giờ chiều"
@@ -339,3 +341,65 @@ def test_an_invalid_session_stays_a_draft(services: Services, session: DraftSess
     assert isinstance(refused[0], InvalidRecord)
     assert [problem.field for problem in refused[0].problems] == ["area"]
     assert len(services.queries.drafts("note")) == 1
+
+
+def test_a_grievance_wants_two_streams_or_the_reason(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    """From "bức xúc" on, when the form is completed; a quick note with its three fields is not asked."""
+    grave = services.capture.add("note", [{**OTHERS[0], "severity": 3}]).result()[0].record_id
+    place = open_place()
+    place.view.open_record(grave)
+    type_text(place.find("note_content"), " Nhiều nhà cùng kêu.")
+    place.view.editor.complete()
+    settle()
+    reason = place.find("note_one_stream_reason")
+    assert "ít nhất hai luồng ý kiến" in place.view.editor.details.fields["one_stream_reason"].problem()
+    assert QApplication.focusWidget() is reason
+    assert place.view.finish_writing()
+    assert services.queries.record(grave).draft_id is not None  # nothing typed was touched, nothing was completed
+    place.find("note_one_stream_1").click()
+    settle()
+    assert reason.text() == "Mới nghe một nhóm người."
+    assert not place.find("note_one_stream_1").isVisible()
+    place.view.editor.complete()
+    place.until(lambda: services.queries.record(grave).draft_id is None)
+    assert services.queries.record(grave).fields["one_stream_reason"] == "Mới nghe một nhóm người."
+    # Two streams are as good; one of them alone is not.
+    for count, stops in ((1, True), (2, False)):
+        streams = [{"stance": "concerned", "summary": f"Luồng {number}"} for number in range(count)]
+        fields, wrong = TYPES["note"].to_fields({**OTHERS[0], "severity": 4, "streams": streams}, services_ids())
+        assert (wrong, one_sided(fields) is not None) == ([], stops)
+    assert one_sided({"severity": 2}) is None
+
+
+def services_ids() -> Callable[[], str]:
+    numbers = iter(range(100))
+    return lambda: f"0198c0de-0000-7000-8000-{next(numbers):012x}"
+
+
+def test_a_proposal_begins_with_one_click(notes: dict[str, str], open_place: Callable[..., Place]) -> None:
+    place = open_place()
+    place.view.open_record(notes[WATER])
+    action = place.find("note_proposal_action")
+    assert place.find("note_no_proposal_0").isVisible()
+    place.find("note_starter_1").click()
+    settle()
+    assert action.text() == "Đề nghị trả lời bà con về "
+    assert QApplication.focusWidget() is action
+    assert not place.find("note_starter_1").isVisible()
+    assert not place.find("note_no_proposal_0").isVisible()
+    action.undo()
+    settle()
+    assert action.text() == ""
+    assert place.find("note_starter_1").isVisible()
+
+
+def test_severity_four_says_to_phone_now(notes: dict[str, str], open_place: Callable[..., Place]) -> None:
+    place = open_place()
+    place.view.open_record(notes[OTHERS[3]["title"]])
+    settle()
+    assert place.find("note_call_now").isVisible()
+    place.view.open_record(notes[OTHERS[0]["title"]])
+    settle()
+    assert not place.find("note_call_now").isVisible()
