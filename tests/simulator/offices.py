@@ -26,6 +26,7 @@ from sync.server.database import reading, writing
 from sync.server.folder import Opened
 from sync.server.parcels import Parcels
 from sync.server.people import COORDINATOR
+from sync.server.quota import DAILY, DayQuota
 from sync.server.service import TYPES, Service
 from sync.wire import batch, codec, hello, shapes
 from sync.wire.exchange import Reply, Request
@@ -140,6 +141,7 @@ class PlainServer:
         self._now = now
         self._random = random
         self._tokens = Tokens(office.secret)
+        self.quota = DayQuota(DAILY)
 
     # -- what the schedule does to it
 
@@ -153,6 +155,10 @@ class PlainServer:
     def begin_epoch(self, epoch: str) -> None:
         self.db.timeline[len(self.db.epochs)] = {name: feed.seq for name, feed in self.db.feeds.items()}
         self.db.epochs.append(epoch)
+
+    def allow(self, daily: int) -> None:
+        """So many revisions may come from one device in a day; the rest waits for review."""
+        self.quota = DayQuota(daily)
 
     def suspend(self, device: str, status: str) -> None:
         self.db.status[device] = status
@@ -260,8 +266,9 @@ class PlainServer:
         return _reply(200, strictjson.dumps({"token": self.token(device)}))
 
     def _sync(self, request: Request) -> Reply:
-        caller = self._caller(request)
         limits = self.office.limits
+        caller = self._caller(request)
+        caller = replace(caller, room=self.quota.room(caller.device, self.at()))
         asked = batch.decode(self._body(request, limits.batch + 64 * 1024), limits)
         place = self.place()
         state = engine.State(sign=self.keys.sign)
@@ -271,6 +278,7 @@ class PlainServer:
             match command:
                 case engine.Store():
                     event = self.store(command)
+                    self.quota.took(caller.device, self.at(), event.stored)
                 case engine.ReadFeeds():
                     if caller.status != engine.ACTIVE:
                         raise Problem("device-suspended")
@@ -494,6 +502,7 @@ class SqlServer:
         self._random = random
         self._tokens = Tokens(office.secret)
         self._copy(template, self._raw())
+        self.quota = DayQuota(DAILY)
         self.keys = office.keys
         self.rotate(office.keys)
         self._listener = self._strike
@@ -507,7 +516,11 @@ class SqlServer:
         facts = {**self._opened.__dict__, "keys": keys.set, "receipt_sign": keys.sign}
         opened, limits = Opened(**facts), self.office.limits
         self._service = Service(opened, now=self._now, random=self._random, limits=limits)
+        self._service._quota = self.quota
         self._parcels = Parcels(opened, now=self._now, random=self._random, limits=limits)
+
+    def allow(self, daily: int) -> None:
+        self.quota = self._service._quota = DayQuota(daily)
 
     def _strike(self, connection: sa.Connection) -> None:
         """Just before a commit that writes: no room, or the power fails."""

@@ -172,6 +172,8 @@ def quick() -> Iterator[tuple[Ground, Patches]]:
         standins.use_memory(patches)
         standins.use_quick_dataclasses(patches)
         standins.use_remembered_server(patches)
+        standins.use_quick_json(patches)
+        standins.use_quick_tokens(patches)
         standins.use_plain_bodies(patches)
         patches.set(service, "COMPRESS_FROM", 2**60)
         with build() as ground:

@@ -13,6 +13,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 
 from desktop_app.errors import DiskFull
@@ -58,6 +59,16 @@ HAZARDS: dict[str, float] = {
     "office writes": 1.5,
     "late arrives": 3,
     "open draft": 2,
+}
+# The same where nobody has a line for weeks, and notebooks go back to backups.
+BY_STICK = {
+    "courier takes": 3.0,
+    "office writes": 3.0,
+    "courier arrives": 8.0,
+    "back up laptop": 1.5,
+    "restore laptop": 1.5,
+    "back up office": 0.5,
+    "restore office": 0.5,
 }
 
 
@@ -134,6 +145,10 @@ class World:
                 one.number for one in stage.people if stage.office.devices[one.number].role == "coordinator"
             ),
         )
+        # The day of the quota turns with the office's clock, so whether something is held would depend on clocks.
+        quota = random.Random(f"{seed} quota")
+        if still_clocks is None and quota.random() < 0.15:
+            self.server.allow(quota.randint(1, 6))
         self._season(gentle)
         self.trace = hashlib.sha256()
         self.steps = 0
@@ -157,6 +172,11 @@ class World:
         self.hazards = {name: weight for name, weight in HAZARDS.items() if dice.random() < 0.5}
         if dice.random() < 0.3:  # couriers come together or hardly matter
             self.hazards |= {name: HAZARDS[name] for name in ("courier takes", "courier arrives", "office writes")}
+        # Of these: how often people sync by line, how often something else happens. A season in which hardly anybody
+        # has a line brings out what only sticks can get wrong.
+        self.by_line, self.otherwise = 1.0, 0.8
+        if random.Random(f"{self.seed} sticks").random() < 0.1:
+            self.by_line, self.otherwise, self.hazards = 0.25, 3.0, dict(BY_STICK)
         seasons = {name: weight for name, weight in SEASONS.items() if dice.random() < 0.5}
         if gentle:
             for name in ("request flipped", "answer flipped", "request cut", "answer cut"):
@@ -184,11 +204,11 @@ class World:
             names, weights = list(self.hazards), list(self.hazards.values())
             for _ in range(self.length):
                 self.steps += 1
-                chance = self.dice.random() * (2 + (0.8 if names else 0))
+                chance = self.dice.random() * (1 + self.by_line + (self.otherwise if names else 0))
                 laptop = self.dice.choice(self.laptops)
                 if chance < 1:
                     self.write(laptop)
-                elif chance < 2:
+                elif chance < 1 + self.by_line:
                     self.sync(laptop)
                 else:
                     self.hazard(self.dice.choices(names, weights)[0], laptop)
@@ -336,7 +356,7 @@ class World:
         if epoch and epoch not in self._epochs_seen:
             raise Violation("INV-17", f"{laptop.name} believes in an epoch that never was")
         life = self._epochs_seen.index(epoch) if epoch else 0
-        keys = int(json.loads(notebook.state("server") or b"{}")["keys_version"])
+        keys = _keys_version(notebook.state("server"))
         if life < laptop.newest[0] or keys < laptop.newest[1]:
             raise Violation("INV-17", f"{laptop.name} went back to an earlier epoch or key set")
         laptop.newest = (life, keys)
@@ -444,8 +464,7 @@ class World:
     def _knows_better(self) -> bool:
         """Whether the laptop that asks has seen that the thief's key was given up; only then it can tell."""
         assert self._syncing is not None
-        server = json.loads(self._syncing.notebook.state("server") or b"{}")
-        return int(server["keys_version"]) >= self._keys_version
+        return _keys_version(self._syncing.notebook.state("server")) >= self._keys_version
 
     def stage_keys(self, version: int) -> Any:
         from sync.wire.hello import make_key_set
@@ -620,6 +639,12 @@ class World:
         return [one for one in self.oracle.written.values() if one.id not in stored]
 
 
+@lru_cache(1024)
+def _keys_version(packed: bytes | None) -> int:
+    return int(json.loads(packed or b"{}")["keys_version"])
+
+
+@lru_cache(1024)
 def _cursor(text: str) -> dict[str, int]:
     """feed → seq in a cursor, read here as anybody could: base64 of JSON."""
     if not text:

@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
+import random
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
+import msgspec.json
 import pytest
 
+from sync.core import strictjson
 from tests.simulator import runner, stages, standins
 from tests.simulator.mutants import MUTANTS
 from tests.simulator.oracle import Oracle, Violation
@@ -78,7 +82,7 @@ def test_the_schedules_really_do_what_they_say(ground: stages.Ground) -> None:
     stage = stages.plain_stage(ground)
     told: Counter[str] = Counter()
     happened: Counter[str] = Counter()
-    forks = lost = 0
+    forks = lost = waiting = 0
     for seed in range(250):
         world = World(stage, seed)
         world.run()
@@ -86,9 +90,11 @@ def test_the_schedules_really_do_what_they_say(ground: stages.Ground) -> None:
         happened.update(world.network.happened)
         forks += sum(len(laptop.notebook.own) > 1 for laptop in world.laptops)
         lost += len(world.lost())
+        waiting += sum(kept.why == "quota" for kept in world.server.db.revs.values())
     assert set(told) == set(HARD)
     assert set(happened) >= set(world.network.kinds())
     assert forks > 10  # clones and restores were found out and minted new replicas
+    assert waiting > 5  # more in a day than the office lets pass unseen
     assert lost > 5  # some work really went down with a laptop, so the check of INV-1 is not empty
 
 
@@ -145,3 +151,25 @@ def test_the_oracle_knows_nothing_of_the_program() -> None:
     named = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     named |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     assert named <= {"__future__", "hashlib", "json", "collections.abc", "dataclasses", "typing"}
+
+
+def test_what_is_quick_writes_the_same_bytes() -> None:
+    """What stands in for the program's writer of JSON in quick schedules is no other language."""
+    dice = random.Random(1)
+    letters = [chr(one) for one in range(0x20)] + list("aữ\"\\/<>&'\x7f\u0085\u2028\u2029\ufeff𠀀")
+
+    def value(room: int) -> Any:
+        kind = dice.randrange(6 if room else 4)
+        if kind == 0:
+            return "".join(dice.choices(letters, k=dice.randrange(12)))
+        if kind == 1:
+            return dice.choice([0, -1, 2**53, -(2**53), dice.randrange(10**9)])
+        if kind in (2, 3):
+            return dice.choice([None, True, False])
+        if kind == 4:
+            return [value(room - 1) for _ in range(dice.randrange(4))]
+        return {f"{dice.choice(letters)}{place}": value(room - 1) for place in range(dice.randrange(4))}
+
+    for _ in range(2000):
+        made = value(3)
+        assert msgspec.json.encode(made) == strictjson.dumps(made)
