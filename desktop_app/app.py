@@ -48,15 +48,14 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
     from desktop_app.domain.areas import AreaTable
     from desktop_app.domain.registry import TYPES
     from desktop_app.domain.vietnamese.abbreviations import Abbreviations
-    from desktop_app.domain.vocabulary import Vocabulary
-    from desktop_app.services.context import Context
+    from desktop_app.services.context import Context, load_vocabulary
     from desktop_app.services.guarding import NotebookGuard
     from desktop_app.services.places import Places
     from desktop_app.services.queries import Queries
     from desktop_app.storage.views import Views
 
     # Loaded when first asked for: a start must not wait for word lists.
-    vocabulary = cache(Vocabulary.load)
+    vocabulary = cache(load_vocabulary)
     areas = cache(AreaTable.load)
     abbreviations = cache(Abbreviations.load)
     settings = Settings(profile.settings_file)

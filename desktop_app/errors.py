@@ -11,6 +11,7 @@ A sentence says what happened, what is safe and what to do next (exit code 1 on 
     │   ├── PassphraseNeeded   there is no other way in and nobody to ask
     │   ├── ProfileExists      the folder already holds a notebook
     │   └── FileProblem        a file that was named cannot be read or written
+    ├── BrokenList           a file of lists that travels with the program has a mistake
     ├── StorageError         the disk or the database; what was saved before is safe
     │   ├── DiskFull
     │   ├── ReadOnly
@@ -103,6 +104,19 @@ class ProfileExists(UserError):
 
 class FileProblem(UserError):
     """A file that the person named cannot be read or written."""
+
+
+class BrokenList(SotayError):
+    """A file of lists that travels with the program has a mistake; `where` is the place in it, "" for the whole."""
+
+    def __init__(self, file: str, where: str) -> None:
+        at_vi, at_en = (f" ở mục {where}", f" at {where}") if where else ("", "")
+        super().__init__(
+            f"Danh mục {file} có chỗ sai{at_vi} nên chưa đọc được. Sổ và mọi chữ đã ghi còn nguyên. "
+            "Xin sửa lại chỗ ấy, hoặc cài lại chương trình.",
+            f"The list {file} has a mistake{at_en} and cannot be read. The notebook and every word in it are safe. "
+            "Please put it right, or install the program again.",
+        )
 
 
 class StorageError(SotayError):

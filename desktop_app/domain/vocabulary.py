@@ -6,12 +6,13 @@ hold them; labels may change. A key that this version does not know (written by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Self
 
 from desktop_app.domain.data import read_json
 
+_NEEDED: Final = ("key", "vi", "en")
 _FILES: Final = ("topics", "notes", "streams", "meetings", "followups", "reports", "people", "areas")
 
 
@@ -38,12 +39,18 @@ class Vocabulary:
         )
 
     @classmethod
-    def load(cls) -> Self:
-        """Reads the packaged lists (eight small files)."""
+    def load(cls, read: Callable[[str, str], Any] = read_json) -> Self:
+        """Reads the packaged lists (eight small files). Raises VocabularyProblem with the file and the entry."""
         lists: dict[str, list[Entry]] = {}
         for file in _FILES:
-            for name, rows in read_json("vocabulary", f"{file}.json").items():
-                lists[name] = [_entry(row) for row in rows]
+            try:
+                content = read("vocabulary", f"{file}.json")
+            except (ValueError, OSError) as error:  # no JSON, no UTF-8, not there
+                raise VocabularyProblem(f"{file}.json", "") from error
+            if not isinstance(content, Mapping):
+                raise VocabularyProblem(f"{file}.json", "")
+            for name, rows in content.items():
+                lists[name] = _read_list(f"{file}.json", name, rows)
         return cls(lists)
 
     def names(self) -> tuple[str, ...]:
@@ -70,6 +77,27 @@ class Vocabulary:
         """What people read for a key: its label, or the key itself when this version does not know it."""
         found = self._lists[list_name].get(key)
         return found.label(language) if found else key
+
+
+class VocabularyProblem(ValueError):
+    """A file of lists holds something that cannot be a list. `file` its name, `where` the list and the place of the
+    entry in it ("stances 3"), "" for the whole file."""
+
+    def __init__(self, file: str, where: str) -> None:
+        self.file, self.where = file, where
+        super().__init__(f"{file} {where}".strip())
+
+
+def _read_list(file: str, name: str, rows: Any) -> list[Entry]:
+    if not isinstance(rows, list):
+        raise VocabularyProblem(file, name)
+    entries: list[Entry] = []
+    for number, row in enumerate(rows, 1):
+        whole = isinstance(row, Mapping) and all(isinstance(row.get(part), str) and row[part] for part in _NEEDED)
+        if not whole or any(entry.key == row["key"] for entry in entries):
+            raise VocabularyProblem(file, f"{name} {number}")
+        entries.append(_entry(row))
+    return entries
 
 
 def _entry(row: Mapping[str, Any]) -> Entry:

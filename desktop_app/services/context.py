@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from desktop_app.domain.data import read_json
 from desktop_app.domain.registry import RecordType
-from desktop_app.domain.vocabulary import Vocabulary
+from desktop_app.domain.vocabulary import Vocabulary, VocabularyProblem
+from desktop_app.errors import BrokenList
 from desktop_app.storage.revisions import Author
 from desktop_app.storage.store import Store
 from desktop_app.storage.views import Views
@@ -38,3 +40,11 @@ class Context:
 
     def author(self) -> Author:
         return Author(by=self.store.author, at=self.clock().isoformat(timespec="seconds"))
+
+
+def load_vocabulary(read: Callable[[str, str], Any] = read_json) -> Vocabulary:
+    """The word lists. Raises BrokenList, which says which file somebody has to put right."""
+    try:
+        return Vocabulary.load(read)
+    except VocabularyProblem as problem:
+        raise BrokenList(problem.file, problem.where) from problem
