@@ -37,6 +37,18 @@ class NotJson(UserError):
         )
 
 
+class UnreadLines(UserError):
+    """Some lines of a batch could not be read; the others were answered."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"Có {count} dòng không đọc được, kết quả ghi lý do ở đúng chỗ của dòng đó; các dòng khác đã soi xong. "
+            "Xin sửa những dòng ấy rồi chạy lại.",
+            f"{count} {'line' if count == 1 else 'lines'} could not be read, the answers say why in the same place; "
+            "all others were looked at. Please correct them and run again.",
+        )
+
+
 def run(arguments: Sequence[str]) -> int:
     """`sotay ARGUMENTS`; returns the exit code."""
     _speak_utf8()
@@ -62,6 +74,9 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         # Whoever read our output (head, less) went away; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if options.command == "guard" and (unread := sum("error" in one for one in result)):
+        print(UnreadLines(unread).sentence(Settings(profile.settings_file).language()), file=sys.stderr)  # noqa: T201
+        return 1
     failed = options.command == "doctor" and not all(check["ok"] for check in result)
     return 1 if failed else 0
 
@@ -79,7 +94,7 @@ def _needs_a_person(options: argparse.Namespace) -> bool:
 
 def _perform(options: argparse.Namespace, profile: Profile) -> Result:
     if options.command == "guard":
-        return _guard(options)
+        return _guard(options, Settings(profile.settings_file).language())
     if options.command == "people":
         return cli_people.perform(
             profile, options, lambda: _passphrase(options), app.create_notebook, app.open_services
@@ -99,8 +114,11 @@ def _perform(options: argparse.Namespace, profile: Profile) -> Result:
         services.close()
 
 
-def _guard(options: argparse.Namespace) -> Result:
-    """Needs no notebook, and answers in JSON always: a table would put private texts side by side for no reader."""
+def _guard(options: argparse.Namespace, language: str) -> Result:
+    """Needs no notebook, and answers in JSON always: a table would put private texts side by side for no reader.
+
+    A batch is answered line by line, {"id","findings"}; a line that cannot be read gets {"id","error"} in its place.
+    """
     from desktop_app.services.guarding import Guarding  # late: no other command needs its word lists
 
     guarding = Guarding(datetime.now(VIETNAM).year)
@@ -108,16 +126,25 @@ def _guard(options: argparse.Namespace) -> Result:
     if not options.batch:
         text = _text(_standard_input(MOST_STDIN))
         return guarding.report(text, context), _json
-    texts = [_text_of(line) for line in _lines()]
-    return [
-        {"id": one["id"], "findings": guarding.report(one["text"], context)} for one in texts
-    ], lambda answers: "\n".join(map(_json, answers))
+
+    def answer(line: bytes) -> dict[str, Any]:
+        name = None
+        try:
+            one = _parse(line)
+            name = one.get("id") if isinstance(one, dict) else None
+            return {"id": name, "findings": guarding.report(_text_of(one), context)}
+        except NotJson as error:
+            return {"id": name, "error": error.sentence(language)}
+
+    lines = _standard_input(MOST_STDIN * 4).split(b"\n")  # JSON may hold every other line break as a character
+    return [answer(line) for line in lines if line.strip()], lambda answers: "\n".join(map(_json, answers))
 
 
-def _text_of(line: Any) -> dict[str, Any]:
+def _text_of(line: Any) -> str:
     if not isinstance(line, dict) or "id" not in line or not isinstance(line.get("text"), str):
         raise NotJson('mỗi dòng cần có "id" và "text"', 'every line needs "id" and "text"')
-    return line
+    text: str = line["text"]
+    return text
 
 
 def _note_add(services: Services, options: argparse.Namespace) -> Result:

@@ -68,9 +68,10 @@ _COUNTED: Final = re.compile(r"\s{0,2}(?:can|ngoi|ho|cai|chiec|%|nguoi|dong|trie
 _OFFICE: Final = re.compile(
     r"tru so|ubnd|uy ban|cong an|tram y te|trung tam|benh vien|truong (?:tieu|thcs|thpt|mam|mau|dai|cao|trung|chinh)|"
     r"nha van hoa|buu dien|van phong|cong ty|(?<!\w)cty|"
-    r"chi nhanh|ngan hang|chua |nha tho|co quan|kho bac|toa an|hoi truong|"
+    r"chi nhanh|ngan hang|nha tho|dia diem|noi tiep|diem tap ket|co quan|kho bac|toa an|hoi truong|"
     r"phong kham|diem tiep|bo phan mot cua|khach san|cua hang|sieu thi|so [a-z]+ (?:va|tinh)|bao tang"
 )
+_TEMPLE: Final = re.compile(r"(?<!\w)chùa ")  # "chua" without marks is rather "chưa"
 _SOMEBODY: Final = re.compile(
     r"(?<!\w)(?:ông|bà|anh|chị|cô|chú|bác|dì|hộ|gia đình|nhà riêng|ngụ|cháu|em|cụ|thường trú|cư trú)(?!\w)"
 )
@@ -101,6 +102,7 @@ def _report(scan: Scan, start: int, end: int) -> None:
     first, _ = scan.sentence(start)
     first = max(first, start - 60)
     offices = list(_OFFICE.finditer(scan.folded, first, start))
+    offices += _TEMPLE.finditer(scan.low, first, start)
     if offices and not _SOMEBODY.search(scan.low, offices[-1].end(), start):
         scan.close(start, end)
     else:

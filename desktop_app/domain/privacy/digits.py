@@ -137,7 +137,7 @@ def find_labelled(scan: Scan, phones: Phones) -> None:
     for found in _ID_CUE.finditer(scan.folded):
         run = _exact(scan, found.end(), (12, 9))
         if run and not _COUNTED.match(scan.low, run.end):
-            scan.find(run.start, run.end, "national_id" if len(run.digits) == 12 else "old_id")
+            _report_identity(scan, run)
     for found in _PASSPORT.finditer(scan.folded):
         scan.find(*found.span(1), "old_id")
     for found in _BANK_CUE.finditer(scan.folded):
@@ -160,6 +160,12 @@ def find_labelled(scan: Scan, phones: Phones) -> None:
     for found in _CARD.finditer(scan.text):
         if _luhn(re.sub(r"\D", "", found[0])):
             scan.find(*found.span(), "bank")
+
+
+def _report_identity(scan: Scan, run: Run) -> None:
+    scan.find(run.start, run.end, "national_id" if len(run.digits) == 12 else "old_id")
+    if len(run.digits) == 12:
+        scan.identities.append((run.start, run.digits))
 
 
 def _find_account(scan: Scan, cue: re.Match[str], phones: Phones) -> None:
@@ -285,7 +291,7 @@ def _find_ids(scan: Scan, words: Words) -> None:
         born_after_2000 = run.digits[3] in "23"
         plausible = run.digits[3] in "01" or (born_after_2000 and int(run.digits[4:6]) <= 40)
         if run.digits[:3] in words.sets["provinces"] and plausible:
-            scan.find(run.start, run.end, "national_id")
+            _report_identity(scan, run)
     for group in _GROUP.finditer(scan.text):  # "334512345 (CMND)"
         if len(group[0]) in (9, 12) and not _inside(scan, group.start()) and _ID_BEHIND.match(scan.folded, group.end()):
             scan.find(*group.span(), "old_id" if len(group[0]) == 9 else "national_id")

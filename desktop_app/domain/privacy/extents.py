@@ -110,6 +110,10 @@ class Extent:
                 return at
             pair = scan.words[at] in cues.ORDER and scan.adjacent(at + 1) and scan.words[at + 1] in sets["givens"]
             return at + 2 if pair else at + 1
+        whole = self.run(at, 6)
+        cut = whole < len(scan.words) and scan.adjacent(whole)  # the sentence goes on in small letters
+        if 3 <= whole - at <= 4 and not cut and scan.words[at + 1] in sets["strong"]:
+            return whole  # "ĐC CHÂU THỊ NÀ SIÊM, …"
         end = at + 1
         while end < len(scan.words) and end - at < 4 and scan.adjacent(end) and scan.capital[end]:
             if len(scan.words[end]) > 1 and not scan.shouted[end]:

@@ -24,6 +24,7 @@ _LETTERED: Final = frozenset(
 _KIN: Final = frozenset(("vợ", "chồng", "con", "cháu", "mẹ", "cha", "rể", "dâu", "ruột", "nhà"))
 _SIGNED: Final = frozenset(("đã", "ký", "tên", "ghi", "rõ", "họ", "và", "đóng", "dấu", "chữ"))  # (Ký, ghi rõ họ tên)
 _SIGNS: Final = 8
+_NO_LEADER: Final = frozenset(("tăng", "sinh", "ứng", "đối"))  # "tăng trưởng", "ứng phó"
 _SHORT: Final = 3  # ct, pct, bt: an office only in capitals
 
 
@@ -62,6 +63,7 @@ class Offices:
                 length = scan.length(words.phrases["unmarked_roles"], at, scan.plain)
             if length == 1 and len(scan.words[at]) <= _SHORT and not scan.shouted[at]:
                 length = 0
+            length = length or _leader(scan, words, at)
             behind = scan.words[at + length] if length and at + length < len(scan.words) else ""
             if behind and scan.words[at + length - 1] == "nhiệm" and (behind == "lớp" or behind.isdigit()):
                 length = 0  # "thầy Tới chủ nhiệm 9A"
@@ -115,7 +117,7 @@ class Offices:
                 if loose or self._relative_of(start) or (not ever and self._not_in_office(start, first)):
                     return None
                 return start
-            body = scan.words[at] in sets["organisation"] or scan.capital[at] or scan.words[at].isdigit()
+            body = scan.words[at] in sets["between"] or scan.capital[at] or scan.words[at].isdigit()
             body = body or (scan.unmarked and scan.plain[at] in sets["unmarked_organisation"])
             signed = scan.words[at] in _SIGNED and first - at <= _SIGNS
             if not (body or signed):
@@ -247,3 +249,15 @@ def _opens_with_a_verb(scan: Scan, words: Words, at: int, name: int) -> bool:
     return not any(scan.words[at] in words.sets[kind] for kind in kinds) and not any(
         scan.length(one, at) for one in phrases
     )
+
+
+def _leader(scan: Scan, words: Words, at: int) -> int:
+    """2 for any "trưởng …", "phó …", "… trưởng", "… phó" of a body, be it in the list of offices or not."""
+    if at + 1 >= len(scan.words) or not scan.adjacent(at + 1):
+        return 0
+    one, other = scan.words[at], scan.words[at + 1]
+    units = words.sets["units"]
+    if one in ("trưởng", "phó") and (other in units or other == "ban"):
+        before = scan.words[at - 1] if scan.adjacent(at) else ""
+        return 0 if before in _NO_LEADER else 2
+    return 2 if other in ("trưởng", "phó") and one in units else 0

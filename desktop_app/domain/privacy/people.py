@@ -15,6 +15,8 @@ from desktop_app.domain.privacy.words import Words
 
 _OF_AGE: Final = 18
 _ADDRESSED_AS_GROWN: Final = 14  # nobody younger is called anh or chị in a report
+_NUMBER_NEAR: Final = 40
+_NEWBORN: Final = re.compile(r"(?<!\w)sinh (?:được |ra )?(?:con|bé|cháu|em bé)[^.;]{0,40}(?:tên|là|gọi)(?: là)? $")
 _COUNTED: Final = frozenset(("hộ", "người", "em", "cháu", "trường", "thành", "hội", "cá", "gia"))
 _LINK: Final = r"[\s,(\-:]{0,3}"
 _AGE: Final = re.compile(
@@ -174,6 +176,10 @@ def _is_child(scan: Scan, words: Words, candidate: Candidate, end: int, until: i
         return False
     if grown:
         return None
+    if _born_by_number(scan, candidate, end, min(last, until), year) or (
+        not address and _NEWBORN.search(scan.low, first, scan.starts[candidate.first])
+    ):
+        return "child"
     relative = scan.words[candidate.first - 1] if candidate.first else ""
     if address in cues.NAMING and relative not in cues.GROWN_KIN:
         called = _CHILD_CALLED.search(scan.low, first, scan.starts[candidate.first])
@@ -195,6 +201,14 @@ def _is_child(scan: Scan, words: Words, candidate: Candidate, end: int, until: i
     if address in cues.MAYBE_CHILDREN:
         return _young(scan, words, scan.starts[candidate.first], first, end, min(last, until, end + 90), year)
     return None
+
+
+def _born_by_number(scan: Scan, candidate: Candidate, end: int, until: int, year: int) -> bool:
+    """Whether the identity number beside a name is that of a child: digits 4 to 6 tell the century and the year."""
+    for start, digits in scan.identities:
+        if end <= start < min(until, end + _NUMBER_NEAR) and candidate.address not in ("anh", "chị"):
+            return year - (1900 + 100 * (int(digits[3]) // 2) + int(digits[4:6])) < _OF_AGE
+    return False
 
 
 def _somebody_elses(scan: Scan, candidate: Candidate, age: int) -> bool:
@@ -244,6 +258,9 @@ def _find_combinations(scan: Scan, words: Words) -> None:
         length = scan.length(words.phrases["traits"], at)
         if not length and scan.unmarked:
             length = scan.length(words.phrases["unmarked_traits"], at, scan.plain)
+        if not length and scan.words[at] == "dân" and scan.adjacent(at + 1) and scan.words[at + 1] == "tộc":
+            group = scan.length(words.phrases["ethnic_groups"], at + 2) if scan.adjacent(at + 2) else 0
+            length = group and group + 2
         if not length and scan.words[at] == "người":
             length = _origin(scan, words, at)
         if length and scan.sentence(scan.starts[at]) in named and not _of_many(scan, words, at, length):

@@ -18,6 +18,12 @@ _CALLED_SO: Final = re.compile(r"(?:gọi|tên|biệt danh|nick|tài khoản|hi�
 _SAYS: Final = re.compile(
     r" (?:kết luận|phát biểu|chủ trì|trả lời|yêu cầu|chỉ đạo|khẳng định|cho biết|tiếp thu|giải trình)(?!\w)"
 )
+_LIVES: Final = re.compile(
+    r",? ?\(?(?:\d{2} tuổi|sn |sinh năm|cccd|cmnd|căn cước|sđt|số điện thoại|ngụ|trú tại|thường trú|hộ nghèo)|"
+    r",? ở (?:ấp|thôn|tổ|xã|khóm|bản|số|xóm|buôn)(?!\w)|"
+    r" (?:nói|kể|cho biết|phản ánh|đề nghị|kiến nghị|nộp|gửi đơn|xin|bức xúc|khiếu nại|hỏi|than|trình bày|ký|kêu)(?!\w)"
+)
+_BIRTH: Final = re.compile(r"(?<!\w)sinh (?:được |ra )?(?:con|bé|cháu|em bé)(?!\w)[^.;]{0,40}$")
 _SHOPS: Final = frozenset(
     (
         *("quán", "tiệm", "hiệu", "shop", "vựa", "sạp", "lò", "cơm", "phở", "bún", "mì", "tiếu", "chè", "xôi", "kem"),
@@ -78,6 +84,8 @@ class Places:
             length = scan.length(phrases["unmarked_figures"], at, scan.plain)
         if not length or not all(scan.capital[at : at + length]):
             return 0
+        if not scan.length(phrases["icons"], at) and _LIVES.match(scan.low, scan.ends[at + length - 1]):
+            return 0  # somebody of the same name
         longer = self.extent.run(at, 7) - at
         if length == 2 and longer > 2 and not scan.shouted[at]:
             return 0  # "Trần Phú Quý" is somebody else
@@ -129,6 +137,8 @@ class Places:
             if not scan.capital[first + 1]:
                 return first
             end = first + 1
+        if marker == "đặt tên" and _BIRTH.search(scan.low, max(0, scan.starts[at] - 50), scan.starts[at]):
+            return first
         if self._names_holder(first) or (marker in words.phrases["shops"] and self.extent.surely(first)):
             return first
         most = 3 if scan.shouted[first] else 7

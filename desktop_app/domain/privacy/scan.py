@@ -48,6 +48,7 @@ class Scan:
         self.folded = folded if len(folded) == len(self.text) else self.low
         self._taken = bytearray(len(self.text))
         self._found: list[tuple[int, int, Kind, str]] = []
+        self.identities: list[tuple[int, str]] = []  # identity numbers of twelve digits that were reported
         self.people: list[Person] = []  # everyone the name rules saw, also initials, for the rules about combinations
 
         spans = [found.span() for found in WORD.finditer(self.text)]

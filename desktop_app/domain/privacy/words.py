@@ -67,6 +67,8 @@ class Words:
             "mong": _split(names["mong"]),
             "mong_middle": _split(names["mong_middle"]),
             "organisation": _split(roles["organisation"]),
+            "units": _split(roles["units"]),
+            "between": [*_split(roles["organisation"]), *_split(roles["between"])],
             "unmarked_organisation": [unmark(nfc(one)) for one in _split(roles["organisation"])],
             "former": _split(roles["former"]),
             "ethnic": _split(names["ethnic"]),

@@ -59,20 +59,30 @@ def test_minutes(tmp_path: Path) -> None:
         assert [one["suggestion"] for one in json.loads(done.stdout)] == [suggestion]
 
 
-@pytest.mark.parametrize(
-    ("given", "arguments"),
-    [
-        (b"{", ("--batch",)),
-        (b'{"id": 1}', ("--batch",)),
-        (b'{"text": "x"}', ("--batch",)),
-        (b'{"id": 1, "text": 5}', ("--batch",)),
-        (b'[]\n{"id": 1, "text": "x"}', ("--batch",)),
-        (b"\xff", ("--batch",)),
-        (b"\xff\xfe", ()),
-    ],
-)
-def test_bad_input_gets_one_sentence(tmp_path: Path, given: bytes, arguments: tuple[str, ...]) -> None:
-    done = guard(given, *arguments, home=tmp_path)
+@pytest.mark.parametrize("line", [b"{", b'{"id": 1}', b'{"text": "x"}', b'{"id": 1, "text": 5}', b"[]", b"\xff"])
+def test_an_unreadable_line_does_not_stop_the_rest(tmp_path: Path, line: bytes) -> None:
+    first, last = (json.dumps(one).encode() for one in ({"id": "a", "text": "em Hoa lớp 9"}, {"id": "c", "text": ""}))
+    done = guard(first + b"\n" + line + b"\r\n" + last, "--batch", home=tmp_path)
+    before, bad, after = (json.loads(one) for one in done.stdout.splitlines())
+    assert ([one["kind"] for one in before["findings"]], after) == (["minor"], {"id": "c", "findings": []})
+    assert sorted(bad) == ["error", "id"]
+    assert bad["error"].endswith(".")
+    assert done.returncode == 1
+    assert len(done.stderr.decode().strip().splitlines()) == 1
+    assert b"Traceback" not in done.stderr
+
+
+def test_odd_characters_in_json(tmp_path: Path) -> None:
+    # Half a surrogate pair is no text, but must not stop the rest; U+2028 is a character like any other inside a line.
+    lines = "\n".join(f'{{"id": 1, "text": "{text}"}}' for text in ("\\ud800 ông Tám", "a\u2028 ông Tám")).encode()
+    done = guard(lines, "--batch", home=tmp_path)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [[one["start"] for one in answer["findings"]] for answer in answers] == [[2], [3]]
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_bad_input_gets_one_sentence(tmp_path: Path) -> None:
+    done = guard(b"\xff\xfe", home=tmp_path)
     assert (done.returncode, done.stdout) == (1, b"")
     assert len(done.stderr.decode().strip().splitlines()) == 1
     assert b"Traceback" not in done.stderr
