@@ -22,7 +22,6 @@ from ui.widgets.buttons import Button
 from ui.widgets.dialog import Dialog
 from ui.widgets.labels import Text
 from ui.widgets.paper import Paper
-from ui.widgets.scroll import ScrollPage
 
 OPEN_SINCE = "window.open_since"
 MOST = 4  # more would be no clear choice; the others wait on the page Hôm nay
@@ -72,7 +71,7 @@ class RecoveryDialog(Dialog):
         go_on: Callable[[str, str], object],
     ) -> None:
         title = self.tr("Đã tìm lại được chữ đang gõ dở")
-        super().__init__(theme, over, title, width=620)
+        super().__init__(theme, over, title, width=620, scrolls=True)
         self._go_on = go_on
         self.setObjectName("recovery")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -81,19 +80,12 @@ class RecoveryDialog(Dialog):
             said += " " + self.tr("Còn {count} nháp nữa cũng ở đó.").format(count=len(drafts) - MOST)
         self.text.setText(said)
         self.text.show()
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(8))
         for number, draft in enumerate(drafts[:MOST]):
             title = services.queries.draft_title(draft) or self._untitled(draft.type)
             paper, button = self._paper(theme, draft, title, draft.saved_at.astimezone(services.clock().tzinfo), number)
-            column.addWidget(paper)
+            self.body.addWidget(paper)
             if number == 0:
                 self.focus_first(button)
-        column.addStretch(1)
-        self._content, self._page = column, ScrollPage(theme, content)
-        self.body.addWidget(self._page)
         self.add_safe(self.tr("Để sau")).setObjectName("recovery_later")
 
     def _paper(self, theme: Theme, draft: Any, title: str, kept: datetime, number: int) -> tuple[Paper, Button]:
@@ -123,15 +115,6 @@ class RecoveryDialog(Dialog):
 
     def _untitled(self, type: str) -> str:
         return self.tr("Cuộc họp chưa có tên") if type == "meeting" else self.tr("Tin chưa có tên")
-
-    def _needed(self, width: int) -> int:
-        """As high as its papers, as far as the window goes; then they scroll."""
-        inner = width - 2 * self._theme.px(24) - 2
-        self._page.setMinimumHeight(0)
-        frame = self._column.totalHeightForWidth(width) - self._page.sizeHint().height()
-        most = self._over.window().height() - 16
-        self._page.setFixedHeight(max(min(self._content.totalHeightForWidth(inner), most - frame), self._theme.px(96)))
-        return super()._needed(width)
 
     def _chosen(self, draft: Any) -> None:
         go_on, type, record_id = self._go_on, draft.type, draft.record_id

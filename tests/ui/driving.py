@@ -4,9 +4,10 @@ finding cut-off text.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QInputMethodEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -110,6 +111,60 @@ def _words(widget: QWidget) -> str:
         value = text()
         return value if isinstance(value, str) else ""
     return ""
+
+
+def missed(window: QWidget, order: list[QWidget] | None = None) -> list[str]:
+    """Visible controls that Tab should reach and does not. One of several buttons of a group stands for all of them:
+    the arrows do the rest. `order`: what Tab reaches, when that is known already.
+    """
+    order = tab_order(window) if order is None else order
+    groups = {(type(one), one.parentWidget()) for one in order if isinstance(one, QAbstractButton)}
+    found = []
+    for widget in window.findChildren(QWidget):
+        takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled() and widget.isVisible()
+        foreign = widget.isWindow() or widget.window() is not window.window()  # a dialog over it has a walk of its own
+        stood_for = widget in order or (type(widget), widget.parentWidget()) in groups
+        if takes and not (widget.focusProxy() or foreign or stood_for or isinstance(widget, QScrollBar)):
+            found.append(f"{type(widget).__name__} {widget.objectName()}")
+    return found
+
+
+def out_of_order(window: QWidget, order: list[QWidget] | None = None) -> list[str]:
+    """Where Tab jumps back: to something that stands above, or to the left on the same line.
+
+    Two neighbours in the order of Tab are compared by the parts of the page that they belong to (the children of the
+    nearest widget that holds both), so that a column is read to its end before the next one. Tab goes round: from the
+    end to the beginning it must jump back, once.
+    """
+    order = [one for one in (tab_order(window) if order is None else order) if one is not window]
+    found = []
+    for first, second in itertools.pairwise([*order, *order[:1]]):
+        before, after = _apart(first, second)
+        if after is None or before is None:
+            continue
+        same_line = before.top() < after.bottom() and after.top() < before.bottom()
+        above = after.bottom() < before.top() and after.left() < before.right()
+        if above or (same_line and after.right() < before.left()):
+            found.append(f"from {_called(first)} back to {_called(second)}")
+    return found if len(found) > 1 else []
+
+
+def _apart(first: QWidget, second: QWidget) -> tuple[QRect | None, QRect | None]:
+    """Where the two parts of the page are that hold one widget each."""
+    holders: list[QWidget] = [first]
+    while (parent := holders[-1].parentWidget()) is not None and not holders[-1].isWindow():
+        holders.append(parent)
+    part = second
+    while (parent := part.parentWidget()) is not None and not part.isWindow():
+        if parent in holders:
+            place = holders.index(parent)
+            return (holders[place - 1].geometry(), part.geometry()) if place else (None, None)
+        part = parent
+    return None, None
+
+
+def _called(widget: QWidget) -> str:
+    return widget.objectName() or widget.accessibleName() or _words(widget) or type(widget).__name__
 
 
 def tab_order(window: QWidget) -> list[QWidget]:

@@ -94,7 +94,8 @@ class LockView(Cover):
         field.edit.setObjectName("lock_passphrase")
         self._row.insertWidget(0, field, 1)
         # Made last, but Tab goes on from it to the button.
-        QWidget.setTabOrder(field.edit, self._open)
+        QWidget.setTabOrder(field.edit, field.show_button)
+        QWidget.setTabOrder(field.show_button, self._open)
         shortcut(field, "Return", self._go, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         return field
 

@@ -28,7 +28,7 @@ class NewFollowupDialog(Dialog):
     made = Signal(str)
 
     def __init__(self, services: Services, theme: Theme, bridge: Bridge, parent: QWidget) -> None:
-        super().__init__(theme, parent, "", "", width=620)
+        super().__init__(theme, parent, "", "", width=620, scrolls=True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("followup_new")
         self._services, self._bridge = services, bridge

@@ -7,9 +7,9 @@ guard_next.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.guard import words
 from ui.guard.marks import GuardMarks, Mark
@@ -64,8 +64,11 @@ class GuardPopup(QFrame):
         self.words.edit.setObjectName("guard_own_words")
         self.words.edit.returnPressed.connect(self._written)
         self.words.hide()
-        column.addWidget(self.fix)
-        column.addWidget(self.own)
+        self._verbs = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._verbs.setSpacing(theme.px(8))
+        self._verbs.addWidget(self.fix)
+        self._verbs.addWidget(self.own)
+        column.addLayout(self._verbs)
         column.addWidget(self.words)
         links = QWidget()
         flow = FlowLayout(theme, links, gap=4)
@@ -93,22 +96,52 @@ class GuardPopup(QFrame):
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
     def _place(self) -> None:
-        """Below the line of the mark, above it where there is no room."""
+        """Below the line of the mark, above it where there is no room. Where there is room for neither (large letters,
+        a low window) it becomes wide and low, and the line goes to the top of its page."""
         theme, window = self._theme, self.parentWidget()
         assert window is not None
-        width = min(theme.px(456), window.width() - 2 * theme.px(12))
+        self._verbs.setDirection(QBoxLayout.Direction.TopToBottom)
+        self._fit(min(theme.px(456), window.width() - 2 * theme.px(12)))
+        top = self._top(window)
+        if top is None:
+            self._verbs.setDirection(QBoxLayout.Direction.LeftToRight)
+            wide = self._verbs.minimumSize().width() + 2 * theme.px(16)
+            self._fit(max(min(wide, window.width() - 2 * theme.px(12)), self.width()))
+            self._scroll_up()
+            top = self._top(window)
+        if top is None:
+            top = max(theme.px(8), window.height() - self.height() - theme.px(8))
+        left = self._line(window)[0] - theme.px(14)
+        self.move(max(theme.px(12), min(left, window.width() - self.width() - theme.px(12))), top)
+
+    def _fit(self, width: int) -> None:
         self.setFixedWidth(width)
-        height = self._column.totalHeightForWidth(width)
-        self.setFixedHeight(height)
-        viewport = self._marks.edit.viewport()
+        self._column.invalidate()  # layouts remember their sizes until they are told to measure again
+        self.setFixedHeight(self._column.totalHeightForWidth(width))
+
+    def _line(self, window: QWidget) -> tuple[int, int, int]:
+        """Left, top and bottom of the mark in the window."""
         rect = self._marks.rect(self._mark).toAlignedRect()
-        below = viewport.mapTo(window, QPoint(rect.left(), rect.bottom() + theme.px(8)))
-        above = viewport.mapTo(window, QPoint(rect.left(), rect.top() - theme.px(8))).y() - height
-        room = below.y() + height <= window.height() - theme.px(8)
-        top = below.y() if room or above < 0 else above
-        top = max(theme.px(8), min(top, window.height() - height - theme.px(8)))
-        left = max(theme.px(12), min(below.x() - theme.px(14), window.width() - width - theme.px(12)))
-        self.move(left, top)
+        corner = self._marks.edit.viewport().mapTo(window, rect.topLeft())
+        return corner.x(), corner.y(), corner.y() + rect.height()
+
+    def _top(self, window: QWidget) -> int | None:
+        """Where it begins when it covers nothing of the mark's line; None when there is no such place."""
+        gap = self._theme.px(8)
+        _left, top, bottom = self._line(window)
+        if bottom + gap + self.height() <= window.height() - gap:
+            return bottom + gap
+        above = top - gap - self.height()
+        return above if above >= 0 else None
+
+    def _scroll_up(self) -> None:
+        """The line of the mark to the top of the page that scrolls it."""
+        page = self._marks.edit.parentWidget()
+        while page is not None and not isinstance(page, QScrollArea):
+            page = page.parentWidget()
+        if page is not None:
+            bar = page.verticalScrollBar()
+            bar.setValue(bar.value() + self._line(page.viewport())[1] - self._theme.px(4))
 
     def _write(self) -> None:
         self.own.hide()

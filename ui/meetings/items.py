@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.meetings.item_row import ItemRow
 from ui.meetings.words import ItemText
 from ui.theme.theme import Theme
+from ui.widgets.keys import tab_through
 from ui.widgets.paper import Pane
 from ui.widgets.scroll import ScrollPage
 
@@ -122,6 +123,7 @@ class ItemsPane(Pane):
         self._editor = (item_id, editor)
         self._rows[item_id].hide()
         self._place_editor()
+        tab_through(self._content, editor)
         self._bring(lambda: self._page.ensureWidgetVisible(editor, 0, self._theme.px(8)))
 
     def close_editor(self) -> None:
@@ -167,6 +169,8 @@ class ItemsPane(Pane):
         """One stop for all rows: Tab must not walk through a hundred items; the arrows do that."""
         for key, row in self._rows.items():
             row.setFocusPolicy(Qt.FocusPolicy.StrongFocus if key == item_id else Qt.FocusPolicy.ClickFocus)
+        if item_id is not None:
+            tab_through(self._content, self._rows[item_id])
 
     def _show_empty(self) -> None:
         self._empty.setVisible(not self._order)

@@ -118,10 +118,26 @@ class EditorHead(QWidget):
         row.addWidget(self.pill)
         row.addWidget(self.follow)
         row.addWidget(self.menu)
+        self._follows = True
         self.back.hide()
 
+    def set_follows(self, possible: bool) -> None:
+        """Whether the note can be followed. Where there is no room for the button, the menu alone offers it."""
+        self._follows = possible
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        parts: list[QWidget] = [self.level, self.pill, self.follow, self.menu]
+        parts += [] if self.back.isHidden() else [self.back]
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - self._row.spacing() * len(parts)
+        self.follow.setVisible(self._follows and sum(part.minimumSizeHint().width() for part in parts) <= room)
+
     def set_single(self, single: bool) -> None:
-        """In one pane the way back stands first and the follow-up moves into the menu."""
+        """In one pane the way back stands first."""
         self.back.setVisible(single)
         margins = self._row.contentsMargins()
         margins.setLeft(self._theme.px(12 if single else 22))

@@ -17,6 +17,7 @@ from ui.notes.words import Words
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.fields import Field
+from ui.widgets.keys import tab_through
 from ui.widgets.labels import SectionHeading, Text
 from ui.widgets.stream_card import StreamCard
 
@@ -170,6 +171,7 @@ class StreamsSection(Section):
             widget = self._editor(number, row) if row["id"] == self._open else self._card(number, row)
             self._cards.addWidget(widget)
             widget.show()
+        tab_through(self.add_button, *self._widgets(), self.reason)
         self._count()
         self.rebuilt.emit()
 

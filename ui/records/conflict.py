@@ -24,7 +24,7 @@ from ui.records.values import DELETED, Values
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.dialog import Dialog
-from ui.widgets.keys import commit_input_method, shortcut
+from ui.widgets.keys import commit_input_method, shortcut, tab_through
 from ui.widgets.labels import IconText, SectionHeading
 from ui.widgets.labels import Text as Label
 from ui.widgets.notices import Banner, BannerArea
@@ -96,6 +96,7 @@ class ConflictDialog(Dialog):
             self._choice.deleteLater()
         self._choice = _Choice(self._theme, self._values, conflict, self._who)
         self._content.addWidget(self._choice)
+        tab_through(self._page, self._choice)
         self._choice.show()
         self._page.verticalScrollBar().setValue(0)
         last = number + 1 == len(self._conflicts)

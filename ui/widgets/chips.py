@@ -12,6 +12,7 @@ from ui.theme.text import draw_line
 from ui.theme.theme import Theme, hand_cursor
 from ui.widgets.buttons import paint_face
 from ui.widgets.flow import FlowLayout
+from ui.widgets.keys import tab_through
 
 
 class Chip(QPushButton):
@@ -167,6 +168,7 @@ class ChipGroup(QWidget):
             chip.toggled.connect(self._toggled)
             self._chips[key] = chip
             self._flow.addWidget(chip)
+        tab_through(self, *self._chips.values())
         self.updateGeometry()
 
     def chip(self, key: str) -> Chip:

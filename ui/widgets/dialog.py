@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QW
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button, IconButton, paint_face
 from ui.widgets.labels import Text
+from ui.widgets.scroll import ScrollPage
 
 
 class _Scrim(QWidget):
@@ -29,10 +30,18 @@ class Dialog(QDialog):
     """A question over the window. Add widgets to `body`; give verbs with `add_action` and the safe one with `add_safe`.
 
     The safe button has the focus at first and is what Esc does. `open()` shows it without waiting, `exec()` waits.
+    With `scrolls`, a body that is higher than the window scrolls; title and verbs stay.
     """
 
     def __init__(
-        self, theme: Theme, parent: QWidget, question: str, text: str = "", closable: bool = False, width: int = 480
+        self,
+        theme: Theme,
+        parent: QWidget,
+        question: str,
+        text: str = "",
+        closable: bool = False,
+        width: int = 480,
+        scrolls: bool = False,
     ) -> None:
         super().__init__(parent)
         self._theme, self._over = theme, parent
@@ -61,7 +70,15 @@ class Dialog(QDialog):
         inner.addWidget(self.text)
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.px(12))
-        inner.addLayout(self.body, 1)
+        self._scrolled: ScrollPage | None = None
+        if scrolls:
+            content = QWidget()
+            content.setLayout(self.body)
+            self.body.setContentsMargins(0, 0, 0, 0)
+            self._scrolled = ScrollPage(theme, content)
+            inner.addWidget(self._scrolled, 1)
+        else:
+            inner.addLayout(self.body, 1)
         column.addLayout(inner, 1)
         self._foot = _Foot(theme, tinted=closable)
         column.addWidget(self._foot)
@@ -112,9 +129,19 @@ class Dialog(QDialog):
         return done
 
     def _needed(self, width: int) -> int:
-        column = self._column
+        column, most = self._column, max(self._over.window().height() - 16, 200)
+        if self._scrolled is not None:
+            self.body.invalidate()  # layouts remember their sizes until they are told to measure again
+            inside = self.body.totalHeightForWidth(width - 2 * self._theme.px(24) - 2)
+            self._scrolled.setFixedHeight(0)
+            column.invalidate()
+            column.activate()
+            around = column.totalHeightForWidth(width)
+            self._scrolled.setFixedHeight(max(min(inside, most - around), self._theme.px(96)))
+            column.invalidate()
+            column.activate()
         needed = column.totalHeightForWidth(width) if column.hasHeightForWidth() else self.sizeHint().height()
-        return min(max(needed, column.minimumSize().height()), max(self._over.window().height() - 16, 200))
+        return min(max(needed, column.minimumSize().height()), most)
 
     def _place(self, width: int) -> None:
         """As high as what it shows, as far as the window goes, in the middle of it."""

@@ -195,22 +195,22 @@ class SecretField(LineField):
 
     def __init__(self, theme: Theme, label: str, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(theme, label, hint=hint, max_length=1024, parent=parent)
-        self._show = Button(theme, self.tr("Hiện chữ"), "link", "eye", size="button_small", parent=self.edit)
-        self._show.setCheckable(True)
-        self._show.toggled.connect(self._toggle)
+        self.show_button = Button(theme, self.tr("Hiện chữ"), "link", "eye", size="button_small", parent=self.edit)
+        self.show_button.setCheckable(True)
+        self.show_button.toggled.connect(self._toggle)
         self.edit.installEventFilter(self)
         self._toggle(False)
 
     def _toggle(self, on: bool) -> None:
         mode = QLineEdit.EchoMode
         self.edit.setEchoMode(mode.Normal if on else mode.Password)
-        self._show.setText(self.tr("Giấu chữ") if on else self.tr("Hiện chữ"))
+        self.show_button.setText(self.tr("Giấu chữ") if on else self.tr("Hiện chữ"))
         self._place()
 
     def _place(self) -> None:
-        size = self._show.sizeHint()
+        size = self.show_button.sizeHint()
         self.edit.setTextMargins(0, 0, size.width() - self._theme.px(4), 0)
-        self._show.setGeometry(
+        self.show_button.setGeometry(
             self.edit.width() - size.width() - 3, (self.edit.height() - size.height()) // 2, size.width(), size.height()
         )
 

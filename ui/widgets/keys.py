@@ -41,3 +41,20 @@ def shortcut(
         one.activated.connect(run)
         made.append(one)
     return made
+
+
+def tab_through(first: QWidget, *parts: QWidget) -> None:
+    """Tab goes from `first` through everything in `parts`: for what is made later than its neighbours on the page.
+
+    `first` need not take the focus itself; a group that its parts belong to stands at the right place already.
+    """
+    last, policy = first, first.focusPolicy()
+    # Qt puts nothing behind a widget that takes no focus.
+    first.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    for part in parts:
+        for widget in (part, *part.findChildren(QWidget)):
+            # The list of a combo box is a window of its own.
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.window() is first.window():
+                QWidget.setTabOrder(last, widget)
+                last = widget
+    first.setFocusPolicy(policy)

@@ -102,7 +102,7 @@ class _LevelButton(QPushButton):
         return QSize(self._theme.px(116), self._theme.px(76))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.longest_word(), self._theme.px(60))
+        return QSize(self.longest_word(), self._theme.px(8 + 16 + 4 + 8 + 20))  # the bars and one line
 
     def focus_shape(self) -> tuple[QRect, float]:
         return self.rect(), self._theme.radius()

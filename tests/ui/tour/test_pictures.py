@@ -1,34 +1,37 @@
-"""A walk through every place of the window over a notebook that is in use: in both languages, at every text size.
+"""A walk through every scene of the window, in both languages, at every text size; with SOTAY_TOUR=1 also photographed.
 
-Each place is photographed and looked over: every control has a name for a screen reader, no text is cut off, Tab
-reaches every control that takes the focus, no label would read markup, and in Vietnamese no English is left.
+Each scene is looked over: every control has a name for a screen reader, no text is cut off, Tab reaches every control
+that takes the focus and goes in reading order, no label would read markup, and in Vietnamese no English is left.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollBar, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.benchmarks import texts
 from tests.support import Clock, Notebook
 from tests.ui.conftest import MemorySettings
-from tests.ui.driving import cut_off, markup, settle, tab_order, unnamed, walk
-from tests.ui.notes.conftest import COMPENSATION, DRAFT, OTHERS
+from tests.ui.driving import cut_off, markup, missed, out_of_order, settle, tab_order, unnamed, walk
+from tests.ui.first_run.doubles import World
+from tests.ui.tour.scenes import SCENES, Stage, fill
 from ui.bridge import Bridge
+from ui.first_run.label import LabelWords
+from ui.first_run.lock import LockView
+from ui.first_run.presenter import FirstRunPresenter
+from ui.first_run.view import FirstRunView
 from ui.frame import Frame
 from ui.i18n import install_translators
 from ui.theme.theme import Theme
 
-PLACES = ("today", "notes", "meetings", "followups", "statistics", "sync", "settings")
 # name → size of the window, look, text size, language
 SHAPES = {
     "vi": (1366, 736, "light", 100, "vi"),
@@ -36,9 +39,13 @@ SHAPES = {
     "vi-dark-150": (1366, 736, "dark", 150, "vi"),
     "vi-contrast-200": (1366, 736, "high_contrast", 200, "vi"),
 }
+PICTURES = os.environ.get("SOTAY_TOUR") == "1"
 ENGLISH = re.compile(
-    r"\b(?:the|and|of|is|are|please|save|cancel|close|open|search|settings|with|this|note|notes)\b", re.I
+    r"\b(?:the|and|of|is|are|please|save|cancel|close|open|search|settings|with|this|note|notes|meeting|delete|yes"
+    r"|find|help|today|print|export|from|your|all)\b",
+    re.I,
 )
+FIRST_RUN = ("start", "label", "passphrase", "connect", "tryout", "restore")
 
 
 class Shell(QObject):
@@ -48,6 +55,7 @@ class Shell(QObject):
         super().__init__()
         self.theme, self.language, self.bridge = theme, language, Bridge()
         self.settings = MemorySettings()
+        self.switching = None
 
     def lock(self) -> None: ...
 
@@ -60,56 +68,24 @@ class Shell(QObject):
 def notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
     """The notebook of a collaborator after some weeks."""
     book = Notebook(tmp_path_factory.mktemp("tour") / "sổ", Clock())
-    services = book.services
-    services.settings.set("label", {"area": "29461", "area_label": "Xã Trà Cú", "owner": "Nguyễn Thị Lành"})
-    services.capture.add("note", [*reversed(OTHERS), COMPENSATION, *texts.notes(30)]).result()
-    services.capture.add("note", [DRAFT], keep_draft=True).result()
-    for meeting in texts.meetings(2):
-        done = services.capture.add("meeting", [meeting], keep_draft=True).result()
-        services.meetings.finish(done[0].record_id).result()
-    services.capture.add("followup", [{"text": "Niêm yết lịch chi trả", "due_on": "2026-11-19"}]).result()
+    fill(book)
     yield book
     book.close()
 
 
-@pytest.fixture
-def frame(
-    request: pytest.FixtureRequest,
-    notebook: Notebook,
-    make_theme: Callable[..., Theme],
-    show: Callable[..., QWidget],
-    qapp: QApplication,
-) -> Iterator[tuple[str, Frame]]:
-    width, height, mode, scale, language = SHAPES[request.param]
+@pytest.fixture(params=SHAPES)
+def shape(request: pytest.FixtureRequest, qapp: QApplication, notebook: Notebook) -> Iterator[str]:
+    name: str = request.param
+    language = SHAPES[name][4]
     install_translators(qapp, language)
     notebook.services.settings.set("language", language)
-    shell: Any = Shell(make_theme(mode, scale), language)
-    made = Frame(shell, notebook.services)
-    show(made.window, width, height)
-    yield request.param, made
-    made.stop()
-    shell.bridge.close()
+    yield name
     notebook.services.settings.set("language", "vi")
 
 
-def missed(window: QWidget) -> list[str]:
-    """Visible controls that Tab should reach and does not. One of several buttons of a group stands for all of them:
-    the arrows do the rest.
-    """
-    order = tab_order(window)
-    groups = {(type(one), one.parentWidget()) for one in order if isinstance(one, QAbstractButton)}
-    found = []
-    for widget in window.findChildren(QWidget):
-        takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled() and widget.isVisible()
-        proxied = widget.focusProxy() is not None
-        stood_for = widget in order or (type(widget), widget.parentWidget()) in groups
-        if takes and not (proxied or stood_for or widget.isWindow() or isinstance(widget, QScrollBar)):
-            found.append(f"{type(widget).__name__} {widget.objectName()}")
-    return found
-
-
-def counted(view: Any) -> bool:
-    return view.page is not None
+@pytest.fixture
+def theme(shape: str, make_theme: Callable[..., Theme]) -> Theme:
+    return make_theme(SHAPES[shape][2], SHAPES[shape][3])
 
 
 def spoken(window: QWidget) -> list[str]:
@@ -119,21 +95,75 @@ def spoken(window: QWidget) -> list[str]:
     return [text for part in walk(interface) if (text := part.text(QAccessible.Text.Name)) and len(text) < 80]
 
 
-@pytest.mark.parametrize("frame", list(SHAPES), indirect=True)
-def test_every_place(frame: tuple[str, Frame], screens: Path, qtbot: QtBot) -> None:
-    shape, made = frame
-    window: Any = made.window
-    for place in PLACES:
-        assert window.go(place)
-        view = window.view(place)
-        if place == "statistics":
-            qtbot.waitUntil(partial(counted, view), timeout=15_000)
+def faults(seen: QWidget, shape: str, passing: bool = False) -> list[str]:
+    """What is wrong with what stands on the screen; `passing`: it goes when Tab leaves it."""
+    found = [f"has no name: {one}" for one in unnamed(seen)]
+    found += [f"is cut off: {one}" for one in cut_off(seen)]
+    found += [f"reads markup: {one}" for one in markup(seen)]
+    if not passing:
+        order = tab_order(seen)
+        found += [f"Tab does not reach {one}" for one in missed(seen, order)]
+        found += [f"Tab jumps {one}" for one in out_of_order(seen, order)]
+    if shape.startswith("vi"):
+        found += [f"is English: {one}" for one in spoken(seen) if "/" not in one and ENGLISH.search(one)]
+    return found
+
+
+def test_every_scene(
+    shape: str,
+    theme: Theme,
+    notebook: Notebook,
+    show: Callable[..., QWidget],
+    screens: Path,
+    qtbot: QtBot,
+    tmp_path: Path,
+) -> None:
+    shell: Any = Shell(theme, SHAPES[shape][4])
+    frame = Frame(shell, notebook.services)
+    frame.window.setFocus()
+    show(frame.window, *SHAPES[shape][:2])
+    stage = Stage(frame, qtbot, tmp_path)
+    wrong: list[str] = []
+    try:
+        for name, scene in SCENES.items():
+            seen = scene(stage)
+            settle()
+            if PICTURES:
+                stage.picture().save(str(screens / f"tour-{shape}-{name}.png"))
+            wrong += [f"{name}: {fault}" for fault in faults(seen, shape, name == "guard")]
+            stage.clear()
+    finally:
+        frame.stop()
+        shell.bridge.close()
+    assert not wrong, "\n".join(wrong)
+
+
+def test_first_run_and_the_closed_notebook(
+    shape: str, theme: Theme, show: Callable[..., QWidget], screens: Path, tmp_path: Path
+) -> None:
+    world, bridge = World(tmp_path / "neu"), Bridge()
+    setup, language = world.setup(), SHAPES[shape][4]
+    view = FirstRunView(theme, FirstRunPresenter(setup, bridge, theme, Clock(), language), language)
+    show(view, *SHAPES[shape][:2])
+    answers = view.answers
+    answers.owner, answers.address, answers.passphrase = "Nguyễn Thị Lành", "Bác", "mua roi"
+    answers.area, answers.area_label, answers.hamlet = "29461", "xã Trà Cú, tỉnh Vĩnh Long", "ấp 3"
+    wrong: list[str] = []
+
+    def look(seen: QWidget, name: str) -> None:
         settle()
-        window.grab().save(str(screens / f"tour-{shape}-{place}.png"))
-        assert unnamed(window) == [], place
-        assert cut_off(window) == [], place
-        assert markup(window) == [], place
-        assert missed(window) == [], place
-        if shape.startswith("vi"):
-            english = [text for text in spoken(window) if "/" not in text and ENGLISH.search(text)]
-            assert english == [], place
+        if PICTURES:
+            seen.grab().save(str(screens / f"tour-{shape}-{name}.png"))
+        wrong.extend(f"{name}: {fault}" for fault in faults(seen, shape))
+
+    for step in FIRST_RUN:
+        answers.path = {"connect": "code", "restore": "restore"}.get(step, "tryout")
+        view.presenter._to(step)
+        look(view, f"first-{step}")
+    bridge.close()
+    setup.close()
+    lock = LockView(theme, LabelWords("Bác Nguyễn Thị Lành", "Ấp 3, xã Trà Cú", "2026"))
+    show(lock, *SHAPES[shape][:2])
+    lock.ask()
+    look(lock, "lock")
+    assert not wrong, "\n".join(wrong)
