@@ -175,13 +175,15 @@ class _Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Strip:
-    """A piece over the whole column that never splits: a line, a rule, a row. `before` falls away at a page's top."""
+    """A piece over the whole column that never splits: a line, a rule, a row. `before` falls away at a page's top;
+    `heads` stand above it where it begins a new page: the head of its table."""
 
     height: float
     marks: tuple[_Mark, ...]
     before: float = 0.0
     after: float = 0.0
     glued: bool = False  # stays on the page of the strip below
+    heads: tuple[_Strip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,15 +219,23 @@ def _part_pages(blocks: Sequence[Block], document: Document) -> list[_Page]:
     left, top, room = page.left_mm * _MM, page.top_mm * _MM, page.text_height_mm * _MM
     pages: list[_Page] = [_Page([])]
     used = 0.0
+
+    def turn(heads: Sequence[_Strip]) -> float:
+        """A new page, with the head of the table that goes on there; how much of it that takes."""
+        pages.append(_Page([]))
+        taken = 0.0
+        for head in heads:
+            pages[-1].placed.append((QPointF(left, top + taken), head))
+            taken += head.height
+        return taken
+
     for group in _groups(_strips(blocks, document)):
         height = _height(group)
         if used and used + group[0].before + height > room:
-            pages.append(_Page([]))
-            used = 0.0
+            used = turn(group[0].heads)
         for index, strip in enumerate(group):
             if used and used + strip.before + strip.height > room:  # a group that is longer than a page
-                pages.append(_Page([]))
-                used = 0.0
+                used = turn(strip.heads)
             used += strip.before if used or index else 0.0
             pages[-1].placed.append((QPointF(left, top + used), strip))
             used += strip.height + strip.after
@@ -289,6 +299,10 @@ def _table_strips(table: Table, document: Document) -> list[_Strip]:
             marks = [mark for x, column in columns for mark in _stacked(column, x)]
             height = max(height, row.height_mm * _MM)
             strips.append(_Strip(height, (*marks, *_frames(row, table, document, height))))
+    heads = tuple(replace(strip, glued=False) for strip in strips[: table.head_rows])
+    if heads and sum(head.height for head in heads) < room / 3:  # a head that fills the page would leave no room
+        below = [replace(strip, heads=heads) for strip in strips[len(heads) :]]
+        strips = [*(replace(head, glued=True) for head in heads), *below]
     if table.keep_together:
         strips = [replace(strip, glued=index < len(strips) - 1) for index, strip in enumerate(strips)]
     return strips

@@ -117,6 +117,7 @@ class Table:
         role: what it is, for whoever reads the document without seeing it.
         keep_together: all rows stand on one page.
         bordered: every cell has a thin frame, and its text keeps `PAD_MM` away from it at both sides.
+        head_rows: how many rows from the top stand again at the top of every further page.
     """
 
     widths_mm: tuple[float, ...]
@@ -124,6 +125,7 @@ class Table:
     role: Literal["header", "signatures", "counts"]
     keep_together: bool = True
     bordered: bool = False
+    head_rows: int = 0
 
     def places(self, row: Row) -> list[tuple[Cell, float, float]]:
         """The cells of a row, each with its distance from the table's left edge and its width, both in mm."""

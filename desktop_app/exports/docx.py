@@ -311,9 +311,10 @@ def _table(table: Table, document: Document) -> Any:
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{sides}</w:tblCellMar>'
         f'<w:tblLook w:val="0000"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid></w:tbl>'
     )
-    for row in table.rows:
+    for number, row in enumerate(table.rows):
+        head = "<w:tblHeader/>" if number < table.head_rows else ""
         height = f'<w:trHeight w:val="{_twips(row.height_mm)}" w:hRule="atLeast"/>' if row.height_mm else ""
-        element_row = _xml(f"<w:tr {{ns}}><w:trPr><w:cantSplit/>{height}</w:trPr></w:tr>")
+        element_row = _xml(f"<w:tr {{ns}}><w:trPr><w:cantSplit/>{height}{head}</w:trPr></w:tr>")
         for cell, _left, width_mm in table.places(row):
             element_row.append(_cell(cell, document, width_mm, table.pad_mm))
         element.append(element_row)

@@ -51,7 +51,12 @@ def paper(
     if body:
         blocks.append(
             Table(
-                _widths(columns, page.text_width_mm), (head, *body), role="counts", keep_together=False, bordered=True
+                _widths(columns, page.text_width_mm),
+                (head, *body),
+                role="counts",
+                keep_together=False,
+                bordered=True,
+                head_rows=1,
             )
         )
     else:

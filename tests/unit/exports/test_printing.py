@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import unicodedata
+import zipfile
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,10 +19,13 @@ import pypdf
 import pytest
 from PySide6.QtGui import QImage
 
+from desktop_app.exports import docx
 from desktop_app.exports.document import Document, Paragraph, Properties, Rule, Run
+from desktop_app.exports.listing import paper
 from desktop_app.exports.metrics import text_width_mm
 from desktop_app.exports.minutes import build_minutes
 from desktop_app.exports.presets import Preset
+from desktop_app.exports.tables import Column
 from tests.unit.exports.golden import build
 from tests.unit.exports.samples import EVERY_KIND, SAMPLES
 from ui import printing
@@ -255,3 +259,25 @@ def test_rule_wider_than_its_column_is_cut_to_it() -> None:
     document = replace(build("short"), blocks=(Rule(400.0),))
     left, _top, right, _bottom = ink(printing.render_pages(document, DPI)[0])
     assert (left, right) == pytest.approx((30, 195), abs=0.3)
+
+
+@pytest.mark.parametrize("lying", [False, True])
+def test_the_head_of_a_list_stands_on_every_page(lying: bool) -> None:
+    columns = (Column("STT", "number", 1), Column("Nội dung", "text", 3), Column("Nơi thực hiện", "text", 2))
+    body = [(number, f"Việc thứ {number} đã hứa với bà con", "Trạm cấp nước") for number in range(1, 90)]
+    document = paper("Danh sách việc", ["Xã Trà Cú"], columns, body, empty="Chưa có việc nào.", lying=lying)
+    pages = [squeezed(page.extract_text()) for page in read(document).pages]
+    assert len(pages) > 2
+    assert all(page.count("Nơithựchiện") == 1 for page in pages)
+    assert sum(page.count("đãhứavớibàcon") for page in pages) == 89
+    # The head does not stand alone at the foot of a page: the first page has a row below it.
+    assert "Việcthứ1đã" in pages[0]
+
+
+def test_the_head_of_a_list_is_marked_as_such_for_word() -> None:
+    columns = (Column("STT", "number", 1), Column("Nội dung", "text", 3))
+    document = paper("Danh sách", [], columns, [(1, "một"), (2, "hai")], empty="", lying=False)
+    with zipfile.ZipFile(io.BytesIO(docx.render(document))) as archive:
+        xml = archive.read("word/document.xml").decode()
+    rows = xml.split("<w:tr>")[1:]
+    assert ["<w:tblHeader/>" in row for row in rows] == [True, False, False]
