@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.errors import SotayError
 from desktop_app.services import Services
 from ui.bridge import Bridge
+from ui.files import ask_folder, documents
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.chips import ChipGroup
@@ -57,7 +58,7 @@ def export_folder(services: Services) -> Path:
     last = services.settings.get(FOLDER)
     if isinstance(last, str) and Path(last).is_dir():
         return Path(last)
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
+    return documents()
 
 
 def free_name(folder: Path, name: str, suffix: str) -> str:
@@ -222,4 +223,4 @@ class SaveDialog(Dialog):
 
 
 def _ask_folder(parent: QWidget, folder: Path) -> str:
-    return QFileDialog.getExistingDirectory(parent, "", str(folder))
+    return str(ask_folder(parent, begin=folder) or "")

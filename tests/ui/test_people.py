@@ -332,7 +332,7 @@ def test_who_leaves_is_asked_twice_and_only_when_nothing_is_lost(
     application.services.capture.add("note", [NOTE]).result()  # type: ignore[union-attr]
     stick = tmp_path / "USB"
     stick.mkdir()
-    monkeypatch.setattr("ui.settings.safety.ask_folder", lambda _parent, _title: stick)
+    monkeypatch.setattr("ui.settings.people.ask_folder", lambda _parent, _title: stick)
     window = application.frame.window
     window.go("settings")
     settle()

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.errors import SotayError
+from ui.files import ask_file
 from ui.first_run.answers import Answers
 from ui.first_run.pages import Page
 from ui.theme.theme import Theme
@@ -27,8 +28,7 @@ def choose_backup(parent: QWidget) -> Path | None:
     """The backup file that the person points at; None when they go back."""
     title = QCoreApplication.translate("RestorePage", "Chọn bản sao lưu")
     kinds = QCoreApplication.translate("RestorePage", "Bản sao lưu của Sổ tay (*.sotay)")
-    chosen, _kind = QFileDialog.getOpenFileName(parent, title, "", kinds)
-    return Path(chosen) if chosen else None
+    return ask_file(parent, title, kinds)
 
 
 class RestorePage(Page):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain import meetings as rules
 from desktop_app.services import Services
@@ -90,12 +90,6 @@ class ImportDialog(Dialog):
             return self.tr("Bỏ qua")
         name = part.en if self._services.language() == "en" else part.vi
         return name[:1].upper() + name[1:]
-
-
-def ask_file(parent: QWidget, title: str, kinds: str) -> Path | None:
-    """The file that the person chooses; None when they go back."""
-    chosen, _kind = QFileDialog.getOpenFileName(parent, title, "", kinds)
-    return Path(chosen) if chosen else None
 
 
 ChooseFile = Callable[[QWidget, str, str], "Path | None"]

@@ -20,10 +20,11 @@ from desktop_app.errors import SotayError
 from desktop_app.services import Services
 from desktop_app.services.importing import Imported
 from ui.bridge import Bridge
+from ui.files import ask_file
 from ui.meetings.draft import MeetingDraft
 from ui.meetings.extras import CountField
 from ui.meetings.failures import failure_banner, page_banners
-from ui.meetings.reading import ChooseFile, ImportDialog, ask_file
+from ui.meetings.reading import ChooseFile, ImportDialog
 from ui.meetings.side import agenda_of, set_agenda
 from ui.meetings.words import Words, clock, moment, parse_clock, saved_words
 from ui.theme.theme import Theme

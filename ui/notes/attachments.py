@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImageReader, QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.vietnamese.numbers import format_number
+from ui.files import ask_files
 from ui.notes.form import Section
 from ui.notes.incoming import given, sending_words
 from ui.theme.theme import Theme
@@ -180,14 +180,9 @@ class AttachmentsSection(Section):
 
     def choose(self) -> None:
         """Let the person choose files."""
-        paths, _chosen = QFileDialog.getOpenFileNames(
-            self,
-            self.tr("Chọn ảnh hoặc tệp"),
-            "",
-            self.tr("Ảnh, giấy tờ, ghi âm ({endings});;Mọi tệp (*)").format(endings=_ENDINGS),
-        )
-        for path in paths:
-            self.wanted.emit(Path(path))
+        kinds = self.tr("Ảnh, giấy tờ, ghi âm ({endings});;Mọi tệp (*)").format(endings=_ENDINGS)
+        for path in ask_files(self, self.tr("Chọn ảnh hoặc tệp"), kinds):
+            self.wanted.emit(path)
 
     def restore(self, entries: list[dict[str, Any]]) -> None:
         """Bring back what was taken out."""

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QImageReader, QPixmap
-from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
+from ui.files import ask_folder
 from ui.sync_status.drives import plugged_in
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
@@ -137,10 +138,11 @@ class CameraDialog(Dialog):
                 button.setIcon(QIcon(QPixmap.fromImage(image)))
 
     def _choose(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Chọn thư mục ảnh"), self._where.text.text())
-        if folder:
-            self._keep(folder)
-            self.look_into(Path(folder))
+        before = self._where.text.text()
+        folder = ask_folder(self, self.tr("Chọn thư mục ảnh"), Path(before) if before else None)
+        if folder is not None:
+            self._keep(str(folder))
+            self.look_into(folder)
 
     def _count(self) -> None:
         count = sum(button.isChecked() for button, _path in self._buttons)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.errors import SotayError
 from desktop_app.services import Services, people
 from ui.bridge import Bridge
+from ui.files import ask_folder
 from ui.last_resort import as_sentence, two_parts
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
@@ -151,8 +152,6 @@ class LeaveDialog(Dialog):
             ),
             width=620,
         )
-        from ui.settings.safety import ask_folder
-
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._look, self._services, self._bridge = theme, services, bridge
         self._choose = choose or ask_folder

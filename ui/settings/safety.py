@@ -12,12 +12,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.services import Services
 from desktop_app.services.backups import Made
 from desktop_app.services.maintenance import Check
 from ui.bridge import Bridge
+from ui.files import ask_folder
 from ui.last_resort import as_sentence
 from ui.settings.passphrase import OfficeDialog, PassphraseDialog
 from ui.settings.presenter import LOCK_AFTER, LOCK_CHOICES, lock_minutes
@@ -302,9 +303,3 @@ class ReportDialog(Dialog):
         self.add_safe(self.tr("Đóng"))
         self._copy = self.add_action(self.tr("Chép"), lambda: QGuiApplication.clipboard().setText(text))
         self._copy.setObjectName("report_copy")
-
-
-def ask_folder(parent: QWidget, title: str) -> Path | None:
-    """The folder that the person chooses; None when they go back."""
-    chosen = QFileDialog.getExistingDirectory(parent, title)
-    return Path(chosen) if chosen else None

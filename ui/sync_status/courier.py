@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.services import Services
 from desktop_app.services.parcels import FOLDER_ON_STICK, refusals
 from ui.bridge import Bridge
+from ui.files import ask_folder
 from ui.last_resort import as_sentence, two_parts
 from ui.sync_status.drives import Drive, plugged_in
 from ui.theme.theme import Theme
@@ -254,4 +255,4 @@ def size_words(size: int) -> str:
 
 
 def _ask_folder(parent: QWidget) -> str:
-    return QFileDialog.getExistingDirectory(parent)
+    return str(ask_folder(parent) or "")
