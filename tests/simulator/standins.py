@@ -126,7 +126,7 @@ def _is_flat(kind: Any) -> bool:
 
 
 def _replace(one: Any, /, **changes: Any) -> Any:
-    if not _is_flat(type(one)):
+    if not _is_flat(one.__class__):
         return dataclasses.replace(one, **changes)
     made = object.__new__(type(one))
     object.__setattr__(made, "__dict__", {**one.__dict__, **changes})
