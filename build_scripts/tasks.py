@@ -80,6 +80,22 @@ def screens(_options: argparse.Namespace, rest: list[str]) -> int:
     return _call([str(environment.python()), "-m", "pytest", "-n", "2", *pictures, *rest])
 
 
+def tour(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare()
+    os.environ["SOTAY_TOUR"] = "1"
+    code = _call([str(environment.python()), "-m", "pytest", "-q", "tests/ui/tour", *rest])
+    pictures = len(list((ROOT / "build" / "tour").glob("*.png")))
+    say(f"{pictures} pictures are in build{os.sep}tour{os.sep}")
+    return code
+
+
+def xserver(_options: argparse.Namespace, _rest: list[str]) -> int:
+    environment.prepare(x11=True)
+    if shutil.which("Xvfb") is None:
+        environment.offer(("xvfb",), "Without it there is no X server to try the window on.")
+    return _script("xserver.py", [])
+
+
 def killtest(_options: argparse.Namespace, rest: list[str]) -> int:
     environment.prepare(qt=False)
     return _script("killtest.py", rest)
@@ -187,8 +203,11 @@ def lock(_options: argparse.Namespace, rest: list[str]) -> int:
     command = [uv, "pip", "compile", "-", *plain, "-o", str(environment.UV_REQUIREMENTS)]
     if subprocess.run(command, check=False, cwd=ROOT, input=pinned, text=True).returncode != 0:
         return 1
-    command = [uv, "pip", "compile", "-", *plain, "-o", str(ROOT / "build_scripts" / "fuzz.txt")]
-    return subprocess.run(command, check=False, cwd=ROOT, input="schemathesis", text=True).returncode
+    for name, wanted in (("fuzz.txt", "schemathesis"), ("supply.txt", "pip-audit\ndetect-secrets")):
+        command = [uv, "pip", "compile", "-", *plain, "-o", str(ROOT / "build_scripts" / name)]
+        if subprocess.run(command, check=False, cwd=ROOT, input=wanted, text=True).returncode != 0:
+            return 1
+    return 0
 
 
 TASKS = (
@@ -200,9 +219,16 @@ TASKS = (
         test,
         passes_on="pytest",
     ),
-    Task("lint", "ruff check, ruff format --check, mypy", lint),
+    Task("lint", "ruff check, ruff format --check, mypy, known holes in what is pinned, secrets in the tree", lint),
     Task("screens", "photograph every screen in both languages into build/screens", screens, passes_on="pytest"),
-    Task("killtest", "kill the program while it saves and count what is lost (--cycles N)", killtest, "killtest.py"),
+    Task(
+        "tour",
+        "photograph every scene of the window in both languages, every look and text size, into build/tour",
+        tour,
+        passes_on="pytest",
+    ),
+    Task("xserver", "the demo on a real X server (Xvfb) and offscreen; both must come out alike", xserver),
+    Task("killtest", "kill it at work, count what is lost (--over save|sync|server|parcel|all)", killtest, "killtest.py"),
     Task(
         "typingtest",
         "kill the window while somebody types through an input method (--cycles N --parallel M --seconds S)",
@@ -243,6 +269,8 @@ def _lint_steps() -> list[tuple[str, list[str]]]:
         ("ruff check", [ruff, "check", *folders]),
         ("ruff format", [ruff, "format", "--check", *folders]),
         ("mypy", mypy),
+        ("known holes", [str(environment.python()), str(ROOT / "build_scripts" / "supply.py"), "holes"]),
+        ("secrets", [str(environment.python()), str(ROOT / "build_scripts" / "supply.py"), "secrets"]),
     ]
 
 
