@@ -1,140 +1,143 @@
-"""Kill the program at random moments while it saves, and count what it had called saved and then lost.
+"""Kill the program at random moments (SIGKILL) and count what it had called saved or delivered and then lost.
 
-A child process saves notes and drafts through the same services as the window and prints each one's id after the commit
-returned. The parent kills it (SIGKILL) after a random time, opens the notebook as a person would, and checks that every
-printed note is there with its text, that the last printed draft text is there, and that file and chain are whole.
+`--over save`: a notebook that saves notes and drafts. `sync`: one that saves and synchronises with a real server.
+`server`: the server, while a notebook synchronises with it. `parcel`: a notebook that writes parcels into a folder.
+Whatever was announced after its commit must be there when the notebook is opened again as a person would, file and
+chain must be whole, and at the end of its life the office must hold exactly the notebook's own revisions, each once.
+
+Each victim is a process of its own: a copy (fork) of this one, which has loaded the program and opened nothing, so that
+a kill costs no second of loading. `--fresh` starts a whole new program for each kill instead (only over save).
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-PASSPHRASE = "mật khẩu thử"
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from build_scripts import kills
+from build_scripts.kills import Victim
+
 LIFETIME = 10  # kills that one notebook goes through: every check reads all of it, so it must not grow without end
-NOTE = {
-    "title": "Nước máy yếu vào giờ chiều",
-    "content": "Bà con nói nước máy từ 16 giờ trở đi rất yếu, phải hứng từ trưa để dành nấu cơm. ",
-    "area": "29461",
-    "severity": 1,
+
+
+class Count:
+    """What came of it. `dead` victims that were at work when they were killed; `said` what they had announced."""
+
+    def __init__(self) -> None:
+        self.cycles = self.dead = self.said = 0
+        self.wrong: list[str] = []
+
+
+def over_save(life: kills.Life, chance: random.Random, count: Count, fresh: bool) -> None:
+    work = (lambda say: kills.in_new_program(life, say)) if fresh else (lambda say: kills.save(life, say))
+    victim = Victim(work)
+    _strike(victim, chance.uniform(0.0, 0.25), count)
+    count.wrong += kills.asked(lambda: kills.check(life, victim.said))
+
+
+def over_sync(life: kills.Life, chance: random.Random, count: Count, fresh: bool) -> None:
+    victim = Victim(lambda say: kills.save_and_sync(life, say))
+    _strike(victim, chance.uniform(0.0, 0.4), count)
+    count.wrong += kills.asked(lambda: kills.check(life, victim.said))
+
+
+def over_server(life: kills.Life, chance: random.Random, count: Count, fresh: bool) -> None:
+    office = life.office
+    client = Victim(lambda say: kills.one_sync(life, say))
+    time.sleep(chance.uniform(0.0, 0.35))
+    office.kill()
+    client.end()
+    said = [*client.said[0]["ready"], *client.said]
+    count.dead += any(one.get("failed") for one in said)
+    count.said += sum("note" in one for one in said)
+    office.start()
+    delivered = max((one["delivered"] for one in said if "delivered" in one), default=0)
+    if delivered > len(life.at_office()):
+        count.wrong.append(f"{delivered} are shown as delivered, and {len(life.at_office())} are there")
+    count.wrong += kills.asked(lambda: kills.check(life, said))
+
+
+def over_parcel(life: kills.Life, chance: random.Random, count: Count, fresh: bool) -> None:
+    victim = Victim(lambda say: kills.save_and_write(life, say))
+    _strike(victim, chance.uniform(0.0, 0.3), count)
+    count.wrong += kills.broken_parcels(life)
+    count.wrong += kills.asked(lambda: kills.check(life, victim.said))
+
+
+def _strike(victim: Victim, after: float, count: Count) -> None:
+    time.sleep(after)
+    count.dead += victim.kill()
+    count.said += sum("note" in one for one in victim.said)
+
+
+OVER: dict[str, Callable[[kills.Life, random.Random, Count, bool], None]] = {
+    "save": over_save,
+    "sync": over_sync,
+    "server": over_server,
+    "parcel": over_parcel,
 }
 
 
-def child(folder: Path) -> None:
-    """Save for ever; one line of JSON per thing that was saved."""
-    from desktop_app import app
-    from desktop_app.profile import Profile
-
-    services = app.open_services(Profile(folder), passphrase=lambda: PASSPHRASE)
-    draft = services.capture.new_draft("note", {"content": ""}).result()
-    for count in range(1_000_000):
-        title = f"{NOTE['title']} {os.getpid()}-{count}"
-        saved = services.capture.save_draft(draft.id, {**draft.fields, "content": title}).result()
-        _say({"draft": saved.id, "text": title})
-        done = services.capture.add("note", [{**NOTE, "title": title, "content": NOTE["content"] * (1 + count % 9)}])
-        _say({"note": done.result()[0].record_id, "title": title})
-
-
-def cycle(folder: Path, chance: random.Random) -> tuple[int, list[str]]:
-    """One life and death; how many notes were called saved, and what is wrong afterwards."""
-    with tempfile.TemporaryFile("w+") as errors:
-        process = subprocess.Popen(
-            [sys.executable, __file__, "--child", str(folder)], stdout=subprocess.PIPE, stderr=errors, text=True
-        )
-        assert process.stdout is not None
-        first = process.stdout.readline()
-        if not first:
-            errors.seek(0)
-            return 0, [f"the child did not start: {errors.read()[-500:]}"]
-        time.sleep(chance.uniform(0.0, 0.25))
-        process.kill()
-        lines = [first, *process.stdout.readlines()]
-        process.wait()
-        process.stdout.close()
-    # The last line may be cut in the middle: then its save was not announced.
-    said = [json.loads(line) for line in lines if line.endswith("\n")]
-    return sum("note" in one for one in said), check(folder, said)
-
-
-def check(folder: Path, said: list[dict[str, str]]) -> list[str]:
-    """What is wrong with the notebook, given what the child said before it died."""
-    from desktop_app import app
-    from desktop_app.errors import SotayError
-    from desktop_app.profile import Profile
-
-    wrong = []
-    services = app.open_services(Profile(folder), passphrase=lambda: PASSPHRASE)
+def killtest(over: str, cycles: int, seed: int, fresh: bool, workplace: Path) -> Count:
+    """So many kills of one kind."""
+    chance, count = random.Random(f"{over} {seed}"), Count()
+    office = kills.Office(workplace / "office") if over != "save" else None
+    life: Any = None
     try:
-        wrong += [f"{one.name}: {one.en}" for one in services.maintenance.doctor() if not one.ok and one.name != "room"]
-        for one in said:
-            if "note" in one:
-                try:
-                    found = services.queries.record(one["note"]).title
-                except SotayError:
-                    found = None
-                if found != one["title"]:
-                    wrong.append(f"a saved note is not there: {one['title']}")
-        drafts = [one for one in said if "draft" in one]
-        if drafts:
-            kept = services.queries.draft(drafts[-1]["draft"]).fields.get("content", "")
-            # A draft may be newer than the last line that could be read, never older.
-            if _number(str(kept)) < _number(drafts[-1]["text"]):
-                wrong.append(f"a draft fell back from {drafts[-1]['text']!r} to {kept!r}")
+        for count.cycles in range(1, cycles + 1):
+            if life is None or count.cycles % LIFETIME == 1:
+                if life is not None:
+                    count.wrong += kills.farewell(life)
+                life = kills.Life(workplace / f"sổ {count.cycles}", office, passphrase=fresh)
+            before = len(count.wrong)
+            OVER[over](life, chance, count, fresh)
+            if count.cycles % 100 == 0 or len(count.wrong) > before:
+                print(f"{over}: {count.cycles} kills, {count.said} notes saved, {len(count.wrong)} faults", flush=True)
+        count.wrong += kills.farewell(life)
     finally:
-        services.close()
-    return wrong
+        if office is not None:
+            office.close()
+    return count
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--cycles", type=int, default=50)
+    parser.add_argument("--cycles", type=int, default=50, help="kills of each kind")
+    parser.add_argument("--over", choices=[*OVER, "all"], default="save", help="who is killed while doing what")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--fresh", action="store_true", help="a whole new program for each kill (only over save)")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
-        child(options.child)
+        kills.save_for_ever(kills.opened(kills.Life(options.child, None, passphrase=True, there=True)), kills.to_stdout)
         return 0
-    from desktop_app import app
-    from desktop_app.profile import Profile
-
-    chance = random.Random(options.seed)
-    workplace = Path(tempfile.mkdtemp(prefix="sotay-killtest-"))
-    folder = workplace
-    saved, wrong, started = 0, [], time.monotonic()
-    for number in range(1, options.cycles + 1):
-        if number % LIFETIME == 1:
-            folder = workplace / f"sổ {number}"
-            app.create_notebook(Profile(folder), label="thử", passphrase=PASSPHRASE)
-        count, found = cycle(folder, chance)
-        saved += count
-        wrong += [f"cycle {number}: {one}" for one in found]
-        if number % 25 == 0 or found:
-            print(f"{number} cycles, {saved} notes saved, {len(wrong)} faults", flush=True)
-    shutil.rmtree(workplace)
-    for one in wrong:
-        print(one)
-    seconds = time.monotonic() - started
-    print(f"killtest: {options.cycles} kills, {saved} notes called saved, {len(wrong)} faults, {seconds:.0f} s")
-    return 1 if wrong or not saved else 0
-
-
-def _number(text: str) -> int:
-    return int(text.rpartition("-")[2]) if "-" in text else -1
-
-
-def _say(value: dict[str, str]) -> None:
-    sys.stdout.write(json.dumps(value) + "\n")
-    sys.stdout.flush()
+    kills.load()
+    failed = False
+    for over in OVER if options.over == "all" else [options.over]:
+        workplace = Path(tempfile.mkdtemp(prefix="sotay-killtest-"))
+        started = time.monotonic()
+        count = killtest(over, options.cycles, options.seed, options.fresh, workplace)
+        shutil.rmtree(workplace)
+        for one in count.wrong:
+            print(one)
+        seconds = time.monotonic() - started
+        print(
+            f"killtest over {over}: {count.cycles} kills ({count.dead} in the middle of work), {count.said} notes "
+            f"called saved, {len(count.wrong)} faults, {seconds:.0f} s",
+            flush=True,
+        )
+        failed = failed or bool(count.wrong) or not count.said
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
     sys.exit(main())

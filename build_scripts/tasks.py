@@ -228,7 +228,7 @@ TASKS = (
         passes_on="pytest",
     ),
     Task("xserver", "the demo on a real X server (Xvfb) and offscreen; both must come out alike", xserver),
-    Task("killtest", "kill it at work, count what is lost (--over save|sync|server|parcel|all)", killtest, "killtest.py"),
+    Task("killtest", "kill it at work, count what is lost (--over save|sync|server|parcel)", killtest, "killtest.py"),
     Task(
         "typingtest",
         "kill the window while somebody types through an input method (--cycles N --parallel M --seconds S)",
