@@ -14,10 +14,11 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from desktop_app import app, cli_arguments, cli_care, cli_exports, cli_parcels, cli_people
+from desktop_app import app, cli_arguments, cli_care, cli_exports, cli_parcels, cli_people, cli_words
 from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.errors import SotayError, UserError
 from desktop_app.profile import Profile, Settings, default_folder
@@ -69,6 +70,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         as_json = options.json and options.command != "guard"  # which decides itself: JSON, or a line for each text
         shown = table or (_table if isinstance(result, list) else _pairs)
+        if shown in (_table, _pairs):
+            shown = partial(shown, language=Settings(profile.settings_file).language())
         print(_json(result) if as_json else shown(result))  # noqa: T201
         sys.stdout.flush()
     except BrokenPipeError:
@@ -354,14 +357,15 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _table(rows: list[dict[str, Any]]) -> str:
+def _table(rows: list[dict[str, Any]], language: str = "vi") -> str:
     """Rows under their column names, as wide as their content, long texts cut."""
     if not rows:
-        return "(trống)"
+        return "(nothing)" if language == "en" else "(trống)"
     names = [name for name in rows[0] if not isinstance(rows[0][name], (dict, list))]
-    cells = [[_cell(name, row[name]) for name in names] for row in rows]
-    widths = [max(len(name), *(len(line[place]) for line in cells)) for place, name in enumerate(names)]
-    lines = [names, ["-" * width for width in widths], *cells]
+    cells = [[_cell(name, cli_words.value(name, row[name], language)) for name in names] for row in rows]
+    titles = [cli_words.column(name, language) for name in names]
+    widths = [max(len(title), *(len(line[place]) for line in cells)) for place, title in enumerate(titles)]
+    lines = [titles, ["-" * width for width in widths], *cells]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
     )
@@ -380,10 +384,13 @@ def _cell(name: str, value: Any) -> str:
     return text if len(text) <= 48 else text[:47] + "…"
 
 
-def _pairs(result: Any) -> str:
+def _pairs(result: Any, language: str = "vi") -> str:
     if not isinstance(result, dict):
         return str(result)
-    return "\n".join(f"{name}: {_whole(name, value)}" for name, value in result.items())
+    return "\n".join(
+        f"{cli_words.column(name, language)}: {_whole(name, cli_words.value(name, value, language))}"
+        for name, value in result.items()
+    )
 
 
 def _whole(name: str, value: Any) -> str:

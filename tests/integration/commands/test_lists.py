@@ -48,3 +48,24 @@ def test_what_is_wrong_is_one_sentence(person: Callable[[str], Person], tmp_path
     bad = tmp_path / "a.docx"
     bad.write_bytes(b"PK\x03\x04 not a zip")
     refused(one("meeting", "import", bad), ".docx")
+
+
+def test_plain_tables_speak_the_language_that_is_set(person: Callable[[str], Person]) -> None:
+    """JSON keeps its keys, which scripts rely on; a person reads words."""
+    one = person("Lành")
+    one.run("note", "add", stdin=NOTE)
+
+    def plain(language: str, *arguments: str) -> str:
+        done = one(*arguments, env={"SOTAY_LANG": language})
+        assert done.code == 0
+        return done.out
+
+    said = {language: plain(language, "note", "list") for language in ("vi", "en")}
+    head = {language: text.splitlines()[0].split("  ") for language, text in said.items()}
+    assert {"tiêu đề", "địa bàn", "đã đến đâu"} <= {word.strip() for word in head["vi"]}
+    assert {"title", "area", "delivery"} <= {word.strip() for word in head["en"]}
+    assert "trên máy này" in said["vi"]
+    assert "on this device" in said["en"]
+    assert "chưa giao: 2" in plain("vi", "status")  # the note and its place
+    assert plain("vi", "followup", "list") == "(trống)\n"
+    assert {"title", "area", "delivery"} <= one.run("note", "list")[0].keys()
