@@ -1,6 +1,7 @@
 """`python -m tests.benchmarks [NAME …] [--records N …]`: measure, print the table, keep it in build/bench.json.
 
-`server [NAME …]` measures the central server instead; see `server.py`. `guard` measures the privacy guard.
+`server [NAME …]` measures the central server instead; see `server.py`. `guard` measures the privacy guard, `lock` a
+start with a passphrase and unlocking.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ RESULT = Path(__file__).resolve().parents[2] / "build" / "bench.json"
 def main(arguments: list[str]) -> int:
     if arguments[:1] == ["server"]:
         return server.main(arguments[1:])
+    if arguments[:1] == ["lock"]:
+        from tests.benchmarks import lock
+
+        return lock.main(_isolate)
     if arguments[:1] == ["guard"]:
         from tests.benchmarks import guard
 
