@@ -19,21 +19,25 @@ from tests.simulator.mutants import MUTANTS
 from tests.simulator.runner import Report
 
 SAY_EVERY = 20.0
-MOST_STORIES = 5
 
 
 def simulate(options: argparse.Namespace) -> int:
     """Regressions first, then fresh schedules on all cores."""
     total, started, said = Report(), time.monotonic(), time.monotonic()
     total.add(runner.work(runner.regressions(), everything=True))
+    print("\n\n".join(total.stories), flush=True)
     for portion in runner.many(options.seed, options.schedules, jobs=options.jobs, minutes=options.minutes):
         total.add(portion)
+        for story in portion.stories:  # at once: a long run may be cut short
+            print("\n" + story, flush=True)
         if time.monotonic() - said > SAY_EVERY:
             said = time.monotonic()
             print(_line(total, said - started), flush=True)
     if options.schedules is None or options.schedules >= runner.SLOW_SHARE:
         number = max(1, total.schedules["quick"] // runner.SLOW_SHARE)
-        total.add(runner.slow(list(range(options.seed, options.seed + min(number, 400)))))
+        slow = runner.slow(list(range(options.seed, options.seed + min(number, 400))))
+        total.add(slow)
+        print("\n\n".join(slow.stories), flush=True)
     print(_line(total, time.monotonic() - started))
     for kind, count in sorted(total.schedules.items()):
         print(f"  {count:>8,} schedules: {kind}")
@@ -51,10 +55,8 @@ def _line(total: Report, seconds: float) -> str:
 
 
 def _stories(total: Report) -> int:
-    for story in total.stories[:MOST_STORIES]:
-        print("\n" + story)
-    if len(total.stories) > MOST_STORIES:
-        print(f"\n… and {len(total.stories) - MOST_STORIES} more")
+    for story in total.stories:
+        print(story.splitlines()[0])
     return 1 if total.stories else 0
 
 
