@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from desktop_app.domain.record import texts
 from desktop_app.domain.vietnamese.abbreviations import Abbreviations
 from desktop_app.errors import Ambiguous, NotFound
 from desktop_app.services.conflicts import FieldConflict, conflicts_of
@@ -73,6 +74,11 @@ class Queries:
         """How many records there are; it counts no further than `most` (-1: to the end)."""
         with storage_errors(self._store.path):
             return records.count(self._store.reader(), type, filter or RecordFilter(), self._today(), most)
+
+    def undelivered(self, type: str, most: int) -> int:
+        """How many records of a type no receipt covers yet; it counts no further than `most`."""
+        with storage_errors(self._store.path):
+            return records.undelivered(self._store.reader(), type, most)
 
     def rows(self, ids: list[str]) -> list[RecordRow]:
         """Rows for some ids, in their order; unknown ones are left out."""
@@ -199,6 +205,14 @@ class Queries:
         """The last attempts to reach the office, newest first."""
         with storage_errors(self._store.path):
             return [Contact(*row) for row in records.contacts(self._store.reader(), limit)]
+
+    def recent_topics(self, limit: int = 3) -> list[str]:
+        """Topics of the latest notes, the newest first."""
+        rows = self.records("note", limit=2 * limit)
+        with storage_errors(self._store.path):
+            fields = [views.fields_of(self._store.reader(), row.id) for row in rows]
+        found = dict.fromkeys(topic for one in fields for topic in texts(one.get("topics")))
+        return list(found)[:limit]
 
     def link_speed(self) -> int | None:
         """Bytes per second that the link to the office carried last, or None when that is not known."""

@@ -3280,6 +3280,10 @@
         <translation>How serious?</translation>
     </message>
     <message>
+        <source>Cùng lĩnh vực: {topic}</source>
+        <translation>Same topic: {topic}</translation>
+    </message>
+    <message>
         <source>Để đó, viết sau</source>
         <translation>Leave it for later</translation>
     </message>

@@ -1,7 +1,7 @@
 """Tin nhanh: three fields from anywhere, stored while they are typed.
 
 objectNames: quick_note (the dialog), quick_text, quick_areas, quick_area_<id>, quick_elsewhere, quick_area_field,
-quick_level, quick_saved, quick_later, quick_complete.
+quick_level, quick_topic_<key>, quick_saved, quick_later, quick_complete.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app.domain.record import texts
 from desktop_app.errors import InvalidRecord, SotayError
 from desktop_app.services import Services
 from ui.bridge import Bridge
@@ -22,8 +23,10 @@ from ui.notes.messages import Messages
 from ui.notes.session import DraftSession
 from ui.notes.words import Words
 from ui.theme.theme import Theme
+from ui.widgets.chips import Chip
 from ui.widgets.dialog import Dialog
 from ui.widgets.fields import Field
+from ui.widgets.flow import FlowLayout
 from ui.widgets.keys import commit_input_method, shortcut
 from ui.widgets.labels import IconText
 from ui.widgets.levels import LevelPicker
@@ -32,6 +35,7 @@ from ui.widgets.scroll import ScrollPage
 from ui.widgets.writing import TextField
 
 _ROOMY, _LOW = 640, 520
+MOST_TOPICS = 2
 
 
 class QuickNoteDialog(Dialog):
@@ -87,7 +91,17 @@ class QuickNoteDialog(Dialog):
         strip = GuardStrip(theme, self.guard)
         self.guard.changed.connect(self._fit)
         level = Field(theme, self.tr("Mức nào?"), self.level)
-        for widget in (self.banners, self.what, strip, self._where, level, self.call_now):
+        # What the last notes were about: one click where this one is about the same, nothing to fill in where not.
+        self._same = QWidget()
+        same = FlowLayout(theme, self._same, gap=6)
+        recent = self._services.queries.recent_topics(MOST_TOPICS) if height >= _ROOMY and self._request is None else []
+        for topic in recent:
+            chip = Chip(theme, self.tr("Cùng lĩnh vực: {topic}").format(topic=self._words.label("topics", topic)))
+            chip.setObjectName(f"quick_topic_{topic}")
+            chip.toggled.connect(lambda on, topic=topic: self._about(topic, on))
+            same.addWidget(chip)
+        self._same.setVisible(bool(recent))
+        for widget in (self.banners, self.what, strip, self._where, level, self._same, self.call_now):
             self._content.addWidget(widget)
         self._content.addStretch(1)
         # The three fields are higher than a small window with large letters: then only they scroll.
@@ -135,6 +149,10 @@ class QuickNoteDialog(Dialog):
     def _area(self) -> str | None:
         area = self.session.fields.get("area")
         return area if isinstance(area, str) else None
+
+    def _about(self, topic: str, on: bool) -> None:
+        others = [one for one in texts(self.session.fields.get("topics")) if one != topic]
+        self._put("topics", [*others, topic] if on else others or None)
 
     def _levelled(self, level: int) -> None:
         self._put("severity", level)

@@ -45,7 +45,8 @@ class Words:
         return [label for _key, label in self.options("severities")]
 
     def topics(self, text: str, groups_too: bool = False) -> list[Choice]:
-        """Topics for what was typed, with or without marks; all of them for "", each with its group as detail.
+        """Topics for what was typed, with or without marks; all of them for "", those used last first, each with its
+        group as detail.
 
         A group of topics stands for all below it, which only a filter wants (`groups_too`).
         """
@@ -62,6 +63,9 @@ class Words:
             searched = fold(nfc(f"{label} {groups.get(entry.parent or '', '')}"))
             if (groups_too or not is_group) and all(word in searched for word in wanted):
                 found.append(Choice(entry.key, label, groups.get(entry.parent or "", "")))
+        if not wanted and not groups_too:
+            recent = self._services.queries.recent_topics()
+            found.sort(key=lambda one: recent.index(one.key) if one.key in recent else len(recent))
         return found
 
     def stream(self, stream: Mapping[str, Any]) -> StreamText:

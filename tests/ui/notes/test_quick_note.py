@@ -16,6 +16,7 @@ from desktop_app.services import Services
 from tests.ui.driving import compose, settle, tab_order, type_text, unnamed
 from tests.ui.notes.conftest import HOME, Place
 from ui.notes.quick_note import QuickNoteDialog
+from ui.widgets.chips import Chip
 
 HEARD = "Cống đầu ấp nghẹt, mưa là ngập đường đi học."
 
@@ -204,3 +205,28 @@ def test_everything_has_a_name_and_tab_goes_from_top_to_bottom(
     names = [widget.objectName() for widget in tab_order(dialog)]
     wanted = ["quick_text", "quick_later", "quick_complete"]
     assert [name for name in names if name in wanted] == wanted
+
+
+def test_what_the_last_notes_were_about_is_one_click_away(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    """The area of the last note is chosen already; its topic is offered and never chosen by itself."""
+    assert services.queries.recent_topics() == ["land.clearance", "infra.utilities", "economy.prices"]
+    place = open_place()
+    dialog = place.quick()
+    assert dialog.areas.value() == services.places.recent(1)[0].id
+    chips = [one for one in dialog.findChildren(Chip) if one.objectName().startswith("quick_topic_")]
+    assert [(chip.objectName(), chip.isChecked()) for chip in chips] == [
+        ("quick_topic_land.clearance", False),
+        ("quick_topic_infra.utilities", False),
+    ]
+    type_text(dialog.what.edit, HEARD)
+    for chip in (chips[0], chips[1], chips[0]):
+        chip.click()
+    dialog.complete()
+    place.until(lambda: services.queries.count("note") == 7)
+    assert services.queries.record(services.queries.records("note")[0].id).fields["topics"] == ["infra.utilities"]
+    # In the full form the same topics stand first; typing finds all of them as ever.
+    words = place.view.presenter.words
+    assert [one.key for one in words.topics("")][:3] == services.queries.recent_topics()
+    assert [one.key for one in words.topics("ma tuy")] == ["security.drugs"]
