@@ -67,7 +67,13 @@ def build(
     def parcels() -> Parcels:
         from desktop_app.services.parcels import Parcels
 
-        made.append(Parcels(courier, thread, lambda: sync_store().handed_at()))
+        def leave(text: str) -> None:
+            from sync.core.ids import uuid7
+            from sync.driver import report
+
+            report.leave(sync_store(), uuid7(int(clock().timestamp() * 1000), os.urandom(10)), text)
+
+        made.append(Parcels(courier, thread, lambda: sync_store().handed_at(), leave))
         return made[-1]
 
     def close() -> None:

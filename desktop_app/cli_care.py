@@ -51,7 +51,8 @@ def add_arguments(command: Callable[..., Any], parser: type[argparse.ArgumentPar
 
     doctor = command("doctor", "Khám sổ / check the notebook")
     doctor.add_argument("--repair", action="store_true", help="lập lại chỗ lệch / put right what can be")
-    command("report", "Báo sự cố: không có nội dung, đọc trước rồi hãy gửi / a problem report without content")
+    report = command("report", "Báo sự cố: không có nội dung, đọc trước rồi hãy gửi / a problem report without content")
+    report.add_argument("--leave", action="store_true", help="để kèm túi chuyển tới / let it go with the next parcels")
     save = command("salvage", "Sổ hỏng: lấy ra những gì còn đọc được / take out what can still be read")
     save.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="nơi có bản sao lưu / where backups are")
     command("rebuild", "Lập lại danh sách và mục lục từ nhật ký / derive everything again from the log")
@@ -98,7 +99,10 @@ def _doctor(services: Services, options: argparse.Namespace) -> Result:
 
 
 def _report(services: Services, options: argparse.Namespace) -> Result:
-    return {"report": services.care.report().result()}, lambda result: str(result["report"]).rstrip()
+    text = services.care.report().result()
+    if options.leave:
+        services.parcels.leave_report(text).result()
+    return {"report": text, "left": options.leave}, lambda result: str(result["report"]).rstrip()
 
 
 def _rebuild(services: Services, options: argparse.Namespace) -> Result:

@@ -109,11 +109,16 @@ class Parcels:
     line; `courier` is made when it is first asked for."""
 
     def __init__(
-        self, courier: Callable[[], Courier], thread: Executor, handed: Callable[[], Sequence[tuple[str, str]]] = tuple
+        self,
+        courier: Callable[[], Courier],
+        thread: Executor,
+        handed: Callable[[], Sequence[tuple[str, str]]] = tuple,
+        leave: Callable[[str], None] = lambda text: None,
     ) -> None:
         self._courier = courier
         self._thread = thread
         self._handed = handed
+        self._leave = leave
         self._cancelled = threading.Event()
 
     def write(
@@ -147,6 +152,10 @@ class Parcels:
             return self._courier().read(ParcelFolder(_folder(folder)), self._cancelled.is_set)
 
         return self._run(job)
+
+    def leave_report(self, text: str) -> Future[None]:
+        """Let a problem report, which its reader has read, go with the next parcels until the office has it."""
+        return self._thread.submit(self._leave, text)
 
     def on_the_way(self) -> tuple[str, str] | None:
         """When the oldest parcel was written of which not everything has been delivered (ISO 8601), and which way it

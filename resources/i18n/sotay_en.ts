@@ -3454,12 +3454,20 @@
         <translation>There is no word of the notebook in this and no name. Please read it, then copy it and send it to the office.</translation>
     </message>
     <message>
+        <source>Trong này không có chữ nào đã ghi trong sổ, không có tên ai. Xin đọc qua, rồi chép gửi cho văn phòng, hoặc để nó đi kèm túi chuyển tới.</source>
+        <translation>There is no word of the notebook in this and no name. Please read it, then copy it and send it to the office, or let it go with the next parcel.</translation>
+    </message>
+    <message>
         <source>Nội dung báo</source>
         <translation>The report</translation>
     </message>
     <message>
         <source>Đóng</source>
         <translation>Close</translation>
+    </message>
+    <message>
+        <source>Gửi kèm túi chuyển</source>
+        <translation>Send with the next parcel</translation>
     </message>
     <message>
         <source>Chép</source>

@@ -10,8 +10,8 @@ from sync.carriers.base import Cancelled
 from sync.carriers.discovery import Seen
 from sync.carriers.parcel_line import HubFolder, ParcelLine
 from sync.core import seal
-from sync.driver.keys import kept_keys
-from sync.driver.parcels import Courier, ParcelStore, own_key_id
+from sync.driver.keys import kept_keys, own_key_id
+from sync.driver.parcels import Courier, ParcelStore
 from sync.driver.store import server_info
 from sync.errors import Kind, SyncError
 from sync.parcel.errors import ParcelError, Trouble

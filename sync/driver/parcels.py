@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
 from sync.carriers.base import Cancelled, never
 from sync.carriers.parcel import Found, ParcelFolder, opener
 from sync.core import ids, seal
+from sync.driver import report
 from sync.driver.facts import facts_of
-from sync.driver.keys import KEYS, kept_keys, pack_keys
+from sync.driver.keys import KEYS, kept_keys, own_key_id, pack_keys
 from sync.driver.store import ClientStore, Contact, ServerInfo, pack_server, server_info
 from sync.engine.commands import Facts, LogRun, LookedUp, OwnSpan
 from sync.errors import Kind, SyncError
@@ -223,6 +222,7 @@ class Courier:
             "offers": [name for name, _ in self._store.blobs_to_send(facts.epoch or NO_EPOCH, MOST_NAMES)],
             "wants": [name for name, _, _ in self._store.blobs_wanted(MOST_NAMES)],
             "app": self._app,
+            **report.told(self._store, seq),
         }
 
     def _write_part(
@@ -326,6 +326,7 @@ class Courier:
 
         parcel.apply(apply)
         self._keep(down, info, control)
+        report.heard(self._store, down.heard)
         if self._store.totals().delivered > delivered:
             self._came(numbers, way)
         for name in down.have:
@@ -442,14 +443,6 @@ class Courier:
                 if found.head.id in gone:
                     folder.remove(found)
         self._store.put_state({OUT: json.dumps([one for one in out if one["id"] not in gone]).encode()})
-
-
-def own_key_id(store: ClientStore) -> str:
-    """The key id under which parcels for this machine are addressed. Raises SyncError NOT_ENROLLED."""
-    private = store.state("device.box")
-    if private is None:
-        raise SyncError(Kind.NOT_ENROLLED)
-    return seal.key_id(X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw())
 
 
 class _Reading:

@@ -49,7 +49,9 @@ def add_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     book.add_argument(
         "--note", default="", help="ghi thêm một việc làm ngoài máy này, ví dụ cấp mã trả lời khóa dự phòng"
     )
-    for one in (held, release, status, erase, ask, answer, book):
+    reports = add("reports", _reports, "báo sự cố mà các máy gửi kèm túi chuyển; không có nội dung đã ghi")
+    reports.add_argument("--last", action="store_true", help="chỉ cái mới nhất, đủ cả chữ")
+    for one in (held, release, status, erase, ask, answer, book, reports):
         add_url(one)
 
 
@@ -147,6 +149,22 @@ def _book(arguments: argparse.Namespace, output: Any) -> None:
     def line(one: audit.Line) -> str:
         facts = " ".join(f"{key}={value}" for key, value in one.facts.items())
         return "  ".join(part for part in (one.at, f"{one.by}@{one.machine}", one.act, one.name, facts) if part)
+
+    output.write([asdict(one) for one in found], lambda: "\n".join(map(line, found)) or nothing)
+
+
+def _reports(arguments: argparse.Namespace, output: Any) -> None:
+    from sync.server import reports
+
+    with _opened(arguments) as opened:
+        found = reports.kept(opened)
+    if arguments.last:
+        found = found[:1]
+    nothing = output.say("Chưa có báo sự cố nào.", "No problem reports.")
+
+    def line(one: reports.Report) -> str:
+        head = f"{one.at}  {one.id}  {one.name}  {one.device}"
+        return f"{head}\n{one.text.rstrip()}" if arguments.last else head
 
     output.write([asdict(one) for one in found], lambda: "\n".join(map(line, found)) or nothing)
 

@@ -137,7 +137,7 @@ def _read(arguments: argparse.Namespace, output: Any) -> None:
 
     stick = ParcelFolder(arguments.folder)
     opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
-    total = {"read": 0, "stored": 0, "duplicate": 0, "held": 0, "blobs": 0, "others": 0}
+    total = {"read": 0, "stored": 0, "duplicate": 0, "held": 0, "blobs": 0, "others": 0, "reports": 0}
     refused: list[dict[str, str]] = []
     try:
         with explained(opened.engine), mark.keeping(opened.engine, opened.folder, utc_now):
@@ -156,6 +156,7 @@ def _read(arguments: argparse.Namespace, output: Any) -> None:
                 total["read"] += 1
                 for name in ("stored", "duplicate", "held", "blobs"):
                     total[name] += getattr(done, name)
+                total["reports"] += done.report
     finally:
         opened.close()
     output.write({**total, "refused": refused}, lambda: _read_words(total, refused, output))
@@ -169,6 +170,13 @@ def _read_words(total: dict[str, int], refused: list[dict[str, str]], output: An
             "{blobs} photos and files.",
         ).format(**total)
     ]
+    if total["reports"]:
+        lines.append(
+            output.say(
+                "Có báo sự cố gửi kèm. Xem bằng: sotay-server reports.",
+                "Problem reports came along. See them with: sotay-server reports.",
+            )
+        )
     if total["read"]:
         lines.append(
             output.say(

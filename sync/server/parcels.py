@@ -37,7 +37,7 @@ from sync.parcel.format import (
     read_piece,
 )
 from sync.parcel.reading import OpenFile
-from sync.server import database, schema
+from sync.server import database, reports, schema
 from sync.server.auth import BLOB, READ, SEND, STORE, WRITE, Thing, allowed, feed
 from sync.server.blobs import BlobFiles
 from sync.server.folder import Opened
@@ -59,13 +59,14 @@ _NAME = re.compile(r"down-[0-9a-f-]{36}-[0-9]{1,4}\Z")
 
 @dataclass(slots=True)
 class Arrived:
-    """What one part brought. `device` that sent it; `blobs` that became whole with it."""
+    """What one part brought. `device` that sent it; `blobs` that became whole with it; `report`: a problem report."""
 
     device: str = ""
     stored: int = 0
     duplicate: int = 0
     held: int = 0
     blobs: int = 0
+    report: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +137,8 @@ class Parcels:
             limits=self._limits,
         )
         manifest = parcel.manifest
-        caller, said = self._sender(manifest), _read_said(manifest)
-        done = Arrived(device=caller.device)
+        caller, said, report = self._sender(manifest), _read_said(manifest), _read_report(manifest)
+        done = Arrived(device=caller.device, report=report is not None)
 
         def apply(frame: Frame) -> None:
             if frame.kind == BATCH:
@@ -146,6 +147,8 @@ class Parcels:
                 self._take_piece(caller, frame, done)
 
         parcel.apply(apply)
+        if report is not None:
+            reports.keep(self._opened.folder, caller.device, report, self._at())
         self._remember(caller.device, said)
         return done
 
@@ -466,6 +469,14 @@ def _read_said(manifest: Manifest) -> Said:
             wants=_names(said.get("wants")),
         )
     except (BadMessage, ValueError) as problem:
+        raise ParcelError(Trouble.DAMAGED, str(problem)) from None
+
+
+def _read_report(manifest: Manifest) -> tuple[str, str] | None:
+    """Raises ParcelError DAMAGED."""
+    try:
+        return reports.read(manifest.said.get("report"))
+    except BadMessage as problem:
         raise ParcelError(Trouble.DAMAGED, str(problem)) from None
 
 

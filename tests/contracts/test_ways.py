@@ -16,7 +16,8 @@ from sync.carriers.http import HttpCarrier
 from sync.carriers.parcel import ParcelFolder, opener
 from sync.carriers.parcel_line import HubFolder, Offer, head_of
 from sync.driver import Totals
-from sync.driver.parcels import Courier, own_key_id
+from sync.driver.keys import own_key_id
+from sync.driver.parcels import Courier
 from sync.errors import SyncError
 from sync.hub.depot import Depot, Facts
 from sync.hub.forward import Forwarder

@@ -236,7 +236,11 @@ class HealthCard(Paper):
 
     def _show_report(self, text: str) -> None:
         self._busy(False)
-        ReportDialog(self._look, self.window(), text).open()
+        enrolled = self._services.syncing.enrolled() is not None
+        ReportDialog(self._look, self.window(), text, self._leave if enrolled else None).open()
+
+    def _leave(self, text: str) -> None:
+        self._bridge.then(self._services.parcels.leave_report(text), lambda _done: None, self._failed, receiver=self)
 
     def repair(self) -> None:
         self._busy(True)
@@ -281,9 +285,10 @@ class HealthCard(Paper):
 
 
 class ReportDialog(Dialog):
-    """The whole report, to be read before it goes anywhere; nothing is sent from here."""
+    """The whole report, to be read before it goes anywhere. `leave`: let it go with the next parcels, which is offered
+    where there is an office."""
 
-    def __init__(self, theme: Theme, parent: QWidget, text: str) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, text: str, leave: Callable[[str], object] | None = None) -> None:
         super().__init__(
             theme,
             parent,
@@ -291,6 +296,12 @@ class ReportDialog(Dialog):
             QCoreApplication.translate(
                 "ReportDialog",
                 "Trong này không có chữ nào đã ghi trong sổ, không có tên ai. Xin đọc qua, rồi chép gửi cho văn phòng.",
+            )
+            if leave is None
+            else QCoreApplication.translate(
+                "ReportDialog",
+                "Trong này không có chữ nào đã ghi trong sổ, không có tên ai. Xin đọc qua, rồi chép gửi cho văn phòng, "
+                "hoặc để nó đi kèm túi chuyển tới.",
             ),
             width=760,
         )
@@ -301,5 +312,14 @@ class ReportDialog(Dialog):
         shown.setObjectName("report_text")
         self.body.addWidget(shown)
         self.add_safe(self.tr("Đóng"))
+        self._text, self._on_leave = text, leave
+        if leave is not None:
+            self._put = self.add_action(self.tr("Gửi kèm túi chuyển"), self.leave)
+            self._put.setObjectName("report_leave")
         self._copy = self.add_action(self.tr("Chép"), lambda: QGuiApplication.clipboard().setText(text))
         self._copy.setObjectName("report_copy")
+
+    def leave(self) -> None:
+        assert self._on_leave is not None
+        self._on_leave(self._text)
+        self.accept()

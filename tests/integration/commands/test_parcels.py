@@ -25,6 +25,8 @@ def test_a_week_without_any_line(person: Callable[[str], Person], server: Server
     for number in range(2):
         lanh.run("note", "add", stdin={**NOTE, "title": f"Tin {number}"})
 
+    report = lanh.run("report", "--leave")
+    assert report["left"] is True
     handed = lanh.run("parcel", "write", stick)
     assert (handed["revisions"], handed["waiting"]) == (3, 0)  # two notes and the place they are about
     assert lanh.run("status")["in_transit"] == 3
@@ -34,6 +36,13 @@ def test_a_week_without_any_line(person: Callable[[str], Person], server: Server
     taken = office("read", server, stick)  # beside the serving process
     assert (taken["read"], taken["stored"], taken["held"]) == (1, 3, 0)
     assert [one["file"] for one in taken["refused"]] == ["ảnh cưới.fsp"]
+    assert taken["reports"] == 1
+    shown = command("sync.server.cli", "reports", server.folder, "--json")
+    [kept] = shown.json
+    assert (kept["name"], kept["text"]) == ("Nguyễn Thị Lành", report["report"])
+    assert "Tin 0" not in kept["text"]
+    last = command("sync.server.cli", "reports", server.folder, "--last")
+    assert report["report"].rstrip() in last.out
     assert office("read", server, stick)["duplicate"] == 3
     assert office("write", server, stick, "--area", "00000")["files"] == 0
     assert office("write", server, stick, "--area", "29461")["devices"] == 1
@@ -41,6 +50,10 @@ def test_a_week_without_any_line(person: Callable[[str], Person], server: Server
     assert lanh.run("parcel", "read", stick)["delivered"] == 3
     assert lanh.run("status")["delivered"] == 3
     assert all(row["receipt"] for row in lanh.run("ledger"))
+    again = tmp_path / "USB khác"
+    again.mkdir()
+    lanh.run("parcel", "write", again)
+    assert office("read", server, again)["reports"] == 0  # the office said that it has heard it
     assert lanh.run("sync")["sent"] == 0  # and a line finds everything where it should be
 
 

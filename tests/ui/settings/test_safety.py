@@ -20,7 +20,7 @@ from ui.settings import restore as restore_module
 from ui.settings import safety
 from ui.settings.passphrase import PassphraseDialog
 from ui.settings.restore import RestoreDialog
-from ui.settings.safety import BackupCard, HealthCard, LockCard
+from ui.settings.safety import BackupCard, HealthCard, LockCard, ReportDialog
 from ui.theme.theme import Theme
 
 PASSPHRASE = "mua roi tren song"
@@ -193,4 +193,20 @@ def test_the_problem_report_is_shown_before_it_goes_anywhere_and_names_nobody(
     assert unnamed(dialog) == markup(dialog) == []
     part(dialog, "report_copy").click()
     assert QGuiApplication.clipboard().text() == text
+    assert dialog.findChild(QWidget, "report_leave") is None, "there is no office to send it to"
     dialog.close()
+
+
+def test_the_problem_report_goes_with_the_next_parcel_once_its_reader_says_so(
+    theme: Theme, show: Callable[..., QWidget], qtbot: Any
+) -> None:
+    frame = QWidget()
+    show(frame, 900, 700)
+    left: list[str] = []
+    dialog = ReportDialog(theme, frame, "check file: ok", left.append)
+    dialog.open()
+    assert left == []
+    assert unnamed(dialog) == markup(dialog) == cut_off(dialog) == []
+    with qtbot.waitSignal(dialog.finished):
+        part(dialog, "report_leave").click()
+    assert left == ["check file: ok"]
