@@ -1,7 +1,7 @@
 """Saving something as a file: name and folder are proposed, a file that is there already is never replaced by itself.
 
 Object names: export_what, export_format, export_name, export_folder, export_save, export_cancel, export_other_name,
-export_replace.
+export_replace, export_progress.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop_app.domain.vietnamese.numbers import format_number
 from desktop_app.errors import SotayError
 from desktop_app.services import Services
+from desktop_app.services.watch import Stopped, Watch
 from ui.bridge import Bridge
 from ui.files import ask_folder, documents
 from ui.theme.theme import Theme
@@ -32,6 +34,7 @@ from ui.widgets.labels import IconText, Text
 FOLDER = "export.folder"
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 LONGEST = 100
+LOOK_MS = 300
 
 # Writes a file of this format at this path, over one that is there only when told so.
 Write = Callable[[str, Path, bool], "Future[Any]"]
@@ -39,12 +42,17 @@ Write = Callable[[str, Path, bool], "Future[Any]"]
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One thing that can be saved: what it is called, the name of its file, its formats (the usual one first)."""
+    """One thing that can be saved: what it is called, the name of its file, its formats (the usual one first).
+
+    A long one has `total` rows and `watched` besides, which tells how far it is and can be ended.
+    """
 
     label: str
     name: str
     formats: tuple[str, ...]
     write: Write
+    total: int = 0
+    watched: Callable[[str, Path, bool, Watch], Future[Any]] | None = None
 
 
 def file_name(title: str) -> str:
@@ -138,6 +146,14 @@ class SaveDialog(Dialog):
         self.body.addLayout(where)
         note = self.tr("Tệp nằm ngoài sổ nên không còn được khóa bằng mật khẩu. Xin giữ như giữ giấy tờ.")
         self.body.addWidget(Text(theme, note, "hint", "text_2"))
+        self._progress = IconText(theme, "save", "", colour="text", wrap=True)
+        self._progress.setObjectName("export_progress")
+        self._progress.hide()
+        self.body.addWidget(self._progress)
+        self._watch: Watch | None = None
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self._show_progress)
         self._cancel = self.add_safe(self.tr("Thôi"))
         self._cancel.setObjectName("export_cancel")
         self._replace = self.add_action(self.tr("Thay tệp cũ"), lambda: self._write(True), "danger")
@@ -187,7 +203,12 @@ class SaveDialog(Dialog):
     def _write(self, overwrite: bool) -> None:
         self._busy(True)
         path = self.path()
-        future = self._output.write(self._format, path, overwrite)
+        if self._output.watched is not None:
+            self._watch = Watch()
+            future = self._output.watched(self._format, path, overwrite, self._watch)
+            self._look.start()
+        else:
+            future = self._output.write(self._format, path, overwrite)
         self._bridge.then(future, lambda result: self._done(path, result), self._failed, self)
 
     def _take_free_name(self) -> None:
@@ -210,13 +231,45 @@ class SaveDialog(Dialog):
         for button in (self._save, self._replace, self._other):
             button.setEnabled(not busy)
 
+    def _show_progress(self) -> None:
+        """Only what takes long enough to be read; the numbers are real."""
+        if self._watch is None:
+            return
+        done, total = (format_number(number) for number in (self._watch.done, self._output.total))
+        self._progress.set(
+            self.tr("Đang ghi {done} trong {total} tin. Bấm “Thôi” để dừng.").format(done=done, total=total)
+        )
+        self._progress.show()
+
+    def reject(self) -> None:
+        """While a long one is written: end that first; the dialog goes when it has ended."""
+        if self._watch is None:
+            super().reject()
+            return
+        self._watch.stop()
+        self._cancel.setEnabled(False)
+        self._progress.set(self.tr("Đang dừng…"))
+        self._progress.show()
+        self._look.stop()
+
+    def _end_watch(self) -> None:
+        self._look.stop()
+        self._watch = None
+        self._progress.hide()
+        self._cancel.setEnabled(True)
+
     def _done(self, path: Path, result: Any) -> None:
+        self._end_watch()
         self._services.settings.set(FOLDER, str(path.parent))
         self.accept()
         self.written.emit(path, result)
 
     def _failed(self, error: BaseException) -> None:
         self._busy(False)
+        self._end_watch()
+        if isinstance(error, Stopped):
+            super().reject()
+            return
         if not isinstance(error, SotayError):
             raise error
         self.name.set_problem(error.sentence(self._services.language()))

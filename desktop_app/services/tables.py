@@ -23,6 +23,7 @@ from desktop_app.services.context import Context
 from desktop_app.services.files import file_sentences, write_file
 from desktop_app.services.queries import Queries
 from desktop_app.services.rows import RecordFilter
+from desktop_app.services.watch import Watch
 from desktop_app.storage import records, views
 from desktop_app.storage.database import storage_errors
 
@@ -61,6 +62,10 @@ class TooLong(UserError):
         )
 
 
+STEP = 50
+"""Rows between two looks at whether it shall go on."""
+
+
 class Tables:
     """The use cases of exporting lists. `check` is the guard; `renderers` make a "docx" or "pdf" of a document."""
 
@@ -84,13 +89,19 @@ class Tables:
         self._workers = workers
 
     def notes(
-        self, format: str, path: Path, chosen: RecordFilter | None = None, *, overwrite: bool = False
+        self,
+        format: str,
+        path: Path,
+        chosen: RecordFilter | None = None,
+        *,
+        overwrite: bool = False,
+        watch: Watch | None = None,
     ) -> Future[Exported]:
-        """The notes of a filter, newest first, as "csv", "xlsx" or "json".
+        """The notes of a filter, newest first, as "csv", "xlsx" or "json". `watch` sees how far it is and may end it.
 
-        Fails with GuardStops, TooManyRows, FileProblem, ReadOnly, DiskFull; then nothing was written.
+        Fails with GuardStops, TooManyRows, FileProblem, ReadOnly, DiskFull, Stopped; then nothing was written.
         """
-        return self._workers.submit(self.write_notes, format, path, chosen, overwrite=overwrite)
+        return self._workers.submit(self.write_notes, format, path, chosen, overwrite=overwrite, watch=watch)
 
     def meeting_log(
         self, format: str, path: Path, chosen: RecordFilter | None = None, *, overwrite: bool = False
@@ -125,7 +136,13 @@ class Tables:
     # -- the same on this thread, for the command line (PDF without a window needs the main thread) ------------------
 
     def write_notes(
-        self, format: str, path: Path, chosen: RecordFilter | None = None, *, overwrite: bool = False
+        self,
+        format: str,
+        path: Path,
+        chosen: RecordFilter | None = None,
+        *,
+        overwrite: bool = False,
+        watch: Watch | None = None,
     ) -> Exported:
         """See `notes`."""
         from desktop_app.exports import notes
@@ -133,7 +150,7 @@ class Tables:
 
         def outgoing() -> Iterator[Outgoing]:
             return passing(
-                self._outgoing("note", chosen), lambda note: Checked(note[0], texts_in(note[1])), self._check
+                self._outgoing("note", chosen, watch), lambda note: Checked(note[0], texts_in(note[1])), self._check
             )
 
         words, created = self._context.vocabulary(), self._context.clock()
@@ -208,10 +225,12 @@ class Tables:
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
-    def _outgoing(self, type: str, chosen: RecordFilter | None) -> Iterator[Outgoing]:
+    def _outgoing(self, type: str, chosen: RecordFilter | None, watch: Watch | None = None) -> Iterator[Outgoing]:
         """Whole records of a type, newest first, with the names of their areas."""
         kind, names = self._context.types[type], dict[str, str]()
-        for row in self._rows(type, chosen):
+        for done, row in enumerate(self._rows(type, chosen)):
+            if watch is not None and not done % STEP:
+                watch.tell(done)
             area = row.area or ""
             if area not in names:
                 names[area] = self._context.places.label(area or None)

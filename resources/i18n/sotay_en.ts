@@ -3715,6 +3715,14 @@
         <source>Đã có tệp tên này ở thư mục này, tệp ấy vẫn nguyên.</source>
         <translation>There is a file of this name in this folder; it is as it was.</translation>
     </message>
+    <message>
+        <source>Đang ghi {done} trong {total} tin. Bấm “Thôi” để dừng.</source>
+        <translation>Writing {done} of {total} notes. Press “Cancel” to stop.</translation>
+    </message>
+    <message>
+        <source>Đang dừng…</source>
+        <translation>Stopping…</translation>
+    </message>
 </context>
 <context>
     <name>Saving</name>

@@ -31,6 +31,10 @@ def notes_dialog(
         translate("NoteExport", "Tin, {filter}").format(filter=words) if words else translate("NoteExport", "Tin"),
         ("xlsx", "csv", "json"),
         lambda kind, path, overwrite: services.tables.notes(kind, path, chosen, overwrite=overwrite),
+        count,
+        lambda kind, path, overwrite, watch: services.tables.notes(
+            kind, path, chosen, overwrite=overwrite, watch=watch
+        ),
     )
     return SaveDialog(
         services,

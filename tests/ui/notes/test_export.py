@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +16,10 @@ import pytest
 
 from desktop_app.services import Services
 from desktop_app.services.rows import RecordFilter
+from desktop_app.services.watch import Watch
 from tests.ui.driving import settle, unnamed
-from tests.ui.notes.conftest import COMPENSATION, HOME, OTHERS, Place
-from ui.saving import SaveDialog
+from tests.ui.notes.conftest import COMPENSATION, DRAFT, HOME, OTHERS, Place
+from ui.saving import Output, SaveDialog
 
 OpenPlace = Callable[..., Place]
 
@@ -109,3 +112,34 @@ def test_what_the_guard_stops_is_said_and_nothing_is_written(place: Place, servi
     assert "Chưa xuất tệp nào" in asked.name.problem()
     assert "084093001234" not in asked.name.problem()
     assert list(tmp_path.glob("*.xlsx")) == []
+
+
+def test_a_long_export_says_how_far_it_is_and_can_be_ended(place: Place, services: Services, tmp_path: Path) -> None:
+    """The worker waits in the middle until the person ends it: no file is there then, nor a part of one."""
+    reached, go_on = threading.Event(), threading.Event()
+
+    def write(kind: str, path: Path, overwrite: bool, watch: Watch) -> Future[Any]:
+        def tell(done: int) -> None:
+            Watch.tell(watch, done)
+            if done:
+                reached.set()
+                assert go_on.wait(20)
+                Watch.tell(watch, done)
+
+        watch.tell = tell  # type: ignore[method-assign]
+        return services.tables.notes(kind, path, overwrite=overwrite, watch=watch)
+
+    services.capture.add("note", [{**DRAFT, "title": f"Tin {number}"} for number in range(60)]).result()
+    output = Output("", "Tin", ("csv",), lambda *_asked: Future(), 66, write)
+    asked = SaveDialog(services, place.window.theme, place.view._bridge, place.window, "Xuất tin?", [output])
+    asked.open()
+    settle()
+    place.find("export_save").click()
+    place.until(lambda: reached.is_set() and place.find("export_progress").isVisible())
+    assert "Đang ghi 50 trong 66 tin" in place.find("export_progress").text.text()
+    place.find("export_cancel").click()
+    assert asked.isVisible()  # until it has really ended
+    go_on.set()
+    place.until(lambda: not place.window.findChildren(SaveDialog))
+    assert list(tmp_path.glob("*.csv")) == []
+    assert [one for one in tmp_path.iterdir() if one.name.startswith(".")] == []
