@@ -49,11 +49,13 @@ class BackupOpensHereOnly(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Outstanding:
-    """What is in a notebook and nowhere else: completed records, drafts, attachments."""
+    """What is in a notebook and nowhere else: completed records, drafts, attachments; and the records that are
+    elsewhere as well (`delivered`)."""
 
     records: int
     drafts: int
     files: int
+    delivered: int
 
     def __bool__(self) -> bool:
         return bool(self.records or self.drafts or self.files)
@@ -79,7 +81,8 @@ class Departure:
         levels = records.delivery_counts(reader)
         _held, _conflicts, drafts, _last = records.standing(reader)
         gone = range(4) if self._profile.tryout_server.exists() else range(2)
-        return Outstanding(sum(levels.get(one, 0) for one in gone), drafts, blobs.count_undelivered(reader))
+        waiting = sum(levels.get(one, 0) for one in gone)
+        return Outstanding(waiting, drafts, blobs.count_undelivered(reader), sum(levels.values()) - waiting)
 
     def needs_passphrase_first(self) -> bool:
         """Whether a backup would open on this machine only, and so nowhere once the notebook is gone."""

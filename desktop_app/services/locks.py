@@ -164,10 +164,10 @@ def show_code(data: bytes) -> str:
 
 
 def read_code(text: str) -> bytes:
-    """The bytes of a code that somebody typed; small letters, spaces, hyphens and look-alikes are forgiven.
-
-    Raises NotACode.
+    """The bytes of a code that somebody typed; small letters, spaces, hyphens, look-alikes and the numbers of the lines
+    ("2: …") are forgiven. Raises NotACode.
     """
+    text = "".join(line.rpartition(":")[2] for line in text.splitlines())
     bare = "".join(text.split()).replace("-", "").upper().translate(_LOOKALIKE)
     standard = bare.translate(str.maketrans(ALPHABET, _RFC_4648))
     try:

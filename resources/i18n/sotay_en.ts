@@ -1793,6 +1793,10 @@
         <translation>Nowhere else yet: records not delivered: {records}, drafts: {drafts}, photos or files: {files}. Please back up outside this machine first; then it can be removed.</translation>
     </message>
     <message>
+        <source>Trong sổ chưa ghi gì.</source>
+        <translation>Nothing was written in the notebook yet.</translation>
+    </message>
+    <message>
         <source>Mọi thứ trong sổ đã về văn phòng, có biên nhận. Sao lưu thêm cũng được.</source>
         <translation>Everything in the notebook is at the office, with receipts. A backup besides does no harm.</translation>
     </message>
@@ -1899,6 +1903,10 @@
     <message>
         <source>Chưa giao {count}</source>
         <translation>Not delivered {count}</translation>
+    </message>
+    <message>
+        <source>Chưa giao hơn {count}</source>
+        <translation>Not delivered: more than {count}</translation>
     </message>
     <message>
         <source>Nặng nhất trước</source>
@@ -3717,7 +3725,7 @@
     </message>
     <message>
         <source>Đang ghi {done} trong {total} tin. Bấm “Thôi” để dừng.</source>
-        <translation>Writing {done} of {total} notes. Press “Cancel” to stop.</translation>
+        <translation>Writing {done} of {total} notes. Press “Not now” to stop.</translation>
     </message>
     <message>
         <source>Đang dừng…</source>

@@ -21,6 +21,8 @@ from ui.widgets.labels import IconText, Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QResizeEvent
+
     from ui.widgets.fields import SecretField
 
 
@@ -155,6 +157,10 @@ class LockView(Cover):
         self._show(field=False, button=True, message=message, said="")
         self._offer(self.tr("Lấy lại dữ liệu…") if damaged else "")
         self._open.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # In the lowest windows there is room for the passphrase or for the label, not for both.
+        self._label.setVisible(self.height() >= self._theme.px(465))
 
     def message(self) -> str:
         return "" if self._message.isHidden() else self._message.text.text()

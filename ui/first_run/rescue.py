@@ -22,6 +22,15 @@ from ui.widgets.keys import commit_input_method
 from ui.widgets.labels import IconText, Text
 from ui.widgets.notices import Banner, BannerArea
 
+GROUPS = 10  # in a line: as much as one reads out before asking whether it was heard
+
+
+def by_lines(code: str) -> str:
+    """A long code as numbered lines of whole groups, to be read out over the telephone."""
+    groups = code.split("-")
+    lines = ["-".join(groups[start : start + GROUPS]) for start in range(0, len(groups), GROUPS)]
+    return "\n".join(f"{number}:  {line}" for number, line in enumerate(lines, 1))
+
 
 class _Helping(Dialog):
     """A dialog that works in the background and stays open with the sentence when it did not work."""
@@ -74,7 +83,7 @@ class RescueDialog(_Helping):
                 "trả lời. Chỉ đọc mã trả lời vào sổ, không nói cho ai khác.",
             ),
         )
-        shown = Text(theme, question)
+        shown = Text(theme, by_lines(question))
         shown.setObjectName("rescue_question")
         copy = Button(
             theme,

@@ -185,6 +185,8 @@ class LeaveDialog(Dialog):
                 "Xin sao lưu ra ngoài máy này trước, rồi mới bỏ được."
             )
             self._state.set(said.format(records=left.records, drafts=left.drafts, files=left.files), "warning")
+        elif not left.delivered:
+            self._state.set(self.tr("Trong sổ chưa ghi gì."), "check")
         else:
             self._state.set(self.tr("Mọi thứ trong sổ đã về văn phòng, có biên nhận. Sao lưu thêm cũng được."), "check")
         self._next.setVisible(made or not left)

@@ -163,7 +163,7 @@ def test_nothing_leaves_that_is_nowhere_else(machine: Machine, tmp_path: Path) -
     services.capture.add("note", [NOTE]).result()
     services.capture.new_draft("note", {"content": "dở"}).result()
     left = departure.outstanding()
-    assert (left.records, left.drafts, left.files) == (1, 1, 0)
+    assert (left.records, left.drafts, left.files, left.delivered) == (1, 1, 0, 0)
     with pytest.raises(NotYetSafe):
         departure.clear(None)
     with pytest.raises(NotYetSafe):
@@ -188,9 +188,12 @@ def test_what_only_a_tryout_server_has_is_nowhere_else(machine: Machine) -> None
     services = machine.open(profile)
     services.capture.add("note", [NOTE]).result()
     services.care._context.store.write(lambda db: db.execute("UPDATE replica SET delivered = n")).result()
-    assert not services.care.departure.outstanding()
+    left = services.care.departure.outstanding()
+    assert not left
+    assert left.delivered == 1
     profile.tryout_server.mkdir()
-    assert services.care.departure.outstanding().records == 1
+    left = services.care.departure.outstanding()
+    assert (left.records, left.delivered) == (1, 0)
     services.close()
 
 
