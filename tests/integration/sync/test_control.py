@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -284,7 +283,7 @@ def test_own_revisions_that_were_erased_before_they_were_sent_block_nothing(worl
     erase(world, record)
     client.session.sync()
     mine = client.store.write(record, {"title": SECRET})  # made before the order came
-    client.store.revs[mine.id] = replace(mine, payload=None)
+    client.store.revs[mine.id] = mine._replace(payload=None)
     client.store.write(world.id(), {"title": "sau đó"})
     result = world.again(client).session.sync()
     assert (result.delivered, result.pending) == (3, 0)
@@ -293,7 +292,7 @@ def test_own_revisions_that_were_erased_before_they_were_sent_block_nothing(worl
 def test_a_payload_that_is_missing_without_an_order_is_a_corrupt_batch(world: World) -> None:
     client = world.client()
     made = client.store.write(world.id(), {"title": "một"})
-    client.store.revs[made.id] = replace(made, payload=None)
+    client.store.revs[made.id] = made._replace(payload=None)
     with pytest.raises(SyncError) as caught:
         client.session.sync()
     assert caught.value.kind is Kind.CORRUPT

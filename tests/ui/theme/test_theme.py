@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
@@ -44,8 +43,8 @@ def test_line_height_holds_marks_above_and_below(make_theme: Callable[..., Theme
 
 def test_a_font_that_needs_more_than_the_design_gets_it(qapp: QApplication) -> None:
     tokens = Tokens.load()
-    tight = {role: replace(style, line_px=5) for role, style in tokens.type.items()}
-    theme = Theme(tokens=replace(tokens, type=MappingProxyType(tight)))
+    tight = {role: style._replace(line_px=5) for role, style in tokens.type.items()}
+    theme = Theme(tokens=tokens._replace(type=MappingProxyType(tight)))
     for role in tight:
         assert theme.line(role) >= QFontMetricsF(theme.font(role)).height()
 
