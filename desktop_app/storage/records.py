@@ -122,6 +122,17 @@ def count(connection: Any, type: str, chosen: RecordFilter, today: date, most: i
     return int(connection.execute(limited, [*values, most]).fetchone()[0])
 
 
+def undelivered(connection: Any, type: str, most: int) -> int:
+    """How many records of a type no receipt covers yet, no further than `most`: looks at what is on its way alone."""
+    row = connection.execute(
+        "SELECT count(*) FROM (SELECT DISTINCT rev.record FROM replica CROSS JOIN rev ON rev.replica = replica.id"
+        " AND rev.n > replica.delivered JOIN record ON record.id = rev.record"
+        " WHERE rev.own = 1 AND record.type = ? AND record.deleted = 0 LIMIT ?)",
+        [type, most],
+    ).fetchone()
+    return int(row[0])
+
+
 class WholeRow(NamedTuple):
     """A record with all its fields, and where it stands in the order of the list."""
 

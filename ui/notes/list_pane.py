@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from ui.models.paged import PagedModel, keep_selection
-from ui.notes.presenter import ALL, DRAFTS, NOTHING, UNDELIVERED, NotesPresenter
+from ui.notes.presenter import ALL, DRAFTS, MANY, NOTHING, UNDELIVERED, NotesPresenter
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.chips import Chip
@@ -172,7 +172,9 @@ class ListPane(Pane):
         words = {
             ALL: self.tr("Tất cả"),
             DRAFTS: self.tr("Nháp {count}").format(count=drafts),
-            UNDELIVERED: self.tr("Chưa giao {count}").format(count=undelivered),
+            UNDELIVERED: self.tr("Chưa giao {count}").format(count=undelivered)
+            if undelivered < MANY
+            else self.tr("Chưa giao hơn {count}").format(count=MANY - 1),
         }
         for view, chip in self.chips.items():
             chip.setText(words[view])

@@ -21,6 +21,7 @@ ALL, DRAFTS, UNDELIVERED = "all", "drafts", "undelivered"
 NOTHING = RecordFilter()
 MOST_DRAFTS = 200
 MOST_HITS = 100
+MANY = 1_000  # nobody counts on; a notebook that was never connected may hold a hundred thousand
 # The words of a filter's period; keys are days back from today.
 PERIODS = ("7", "30", "90", "year")
 
@@ -129,13 +130,13 @@ class NotesPresenter:
         return self._services.queries.count("note", NOTHING)
 
     def counts(self, drafts_only: bool = False) -> tuple[int, int]:
-        """How many drafts of notes there are, and how many notes are not delivered yet.
+        """How many drafts of notes there are, and how many notes are not delivered yet (`MANY`: that many or more).
 
         With `drafts_only` the second number is the one of last time: after a draft was saved nothing else can differ,
         and counting costs as much as there is to deliver.
         """
         if self._undelivered is None or not drafts_only:
-            self._undelivered = self._services.queries.count("note", RecordFilter(delivery="undelivered"))
+            self._undelivered = self._services.queries.undelivered("note", MANY)
         return len(self._services.queries.drafts("note", MOST_DRAFTS)), self._undelivered
 
     def row(self, row: NoteRow) -> MarginRow:
