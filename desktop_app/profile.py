@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from desktop_app.errors import ReadOnly
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
+T = TypeVar("T")
 GONE = ".gone"  # the end of the name of a person's folder that is being removed
 
 
@@ -85,6 +87,25 @@ class Profile(NamedTuple):
             raise ReadOnly(self.folder) from error
 
 
+# Windows refuses what a virus scanner or an indexer just holds open: access denied, sharing violation, lock violation.
+HELD_BY_OTHERS = (5, 32, 33)
+HELD_SECONDS = 2.5
+
+
+def patiently(work: Callable[[], T]) -> T:
+    """Do it, and again for at most two and a half seconds while another program holds the file; then its error counts.
+    Only for those refusals: a folder that may not be written is told at once."""
+    until, pause = time.monotonic() + HELD_SECONDS, 0.02
+    while True:
+        try:
+            return work()
+        except PermissionError as problem:
+            if getattr(problem, "winerror", 0) not in HELD_BY_OTHERS or time.monotonic() > until:
+                raise
+            time.sleep(pause)
+            pause = min(2 * pause, 0.32)
+
+
 def write_beside(path: Path, data: bytes) -> None:
     """Replace `path` by `data` so that a power cut leaves the old or the new file, never a mixture."""
 
@@ -105,7 +126,7 @@ def fill_beside(path: Path, fill: Callable[[BinaryIO], None]) -> None:
             fill(file)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        patiently(lambda: beside.replace(path))
     except BaseException:
         beside.unlink(missing_ok=True)
         raise

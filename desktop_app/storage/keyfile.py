@@ -10,11 +10,12 @@ import errno
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from desktop_app.errors import Damaged, DiskFull, ReadOnly
-from desktop_app.profile import write_beside
+from desktop_app.profile import patiently, write_beside
 
 Slot = Mapping[str, Any]
 MOST = 256 * 1024  # bytes; a whole file has about one thousand
@@ -81,7 +82,7 @@ def put_aside(path: Path, mark: str) -> None:
     """Rename both copies, so that a new key file can be made; they may belong to a database that was moved away."""
     for place in (copy_of(path), path):
         if place.exists():
-            place.replace(place.with_name(f"{place.stem}-{mark}{place.suffix}.old"))
+            patiently(partial(place.replace, place.with_name(f"{place.stem}-{mark}{place.suffix}.old")))
 
 
 def encode(content: Content) -> bytes:
@@ -121,7 +122,7 @@ def decode(data: bytes) -> Content | None:
 
 def _read_one(path: Path) -> Content | None:
     try:
-        with path.open("rb") as file:
+        with patiently(lambda: path.open("rb")) as file:
             return decode(file.read(MOST))
     except OSError:
         return None  # absent or unreadable: the other copy is asked, and Damaged is raised when neither is whole

@@ -8,10 +8,11 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from desktop_app.errors import Damaged, DiskFull, ForeignDatabase, ProfileExists
-from desktop_app.profile import Profile, Settings
+from desktop_app.profile import Profile, Settings, patiently
 from desktop_app.storage import anchor, backup, engine, inspection, keyfile, location
 from desktop_app.storage.backup import Backup, NotABackup
 from desktop_app.storage.database import open_database, storage_errors
@@ -57,8 +58,8 @@ def restore(
                 keyfile.put_aside(profile.key_file, f"{now:%Y%m%d-%H%M%S}")
                 keyfile.write(profile.key_file, source.keys)
             for log in _logs(profile.database):
-                log.unlink(missing_ok=True)
-            part.replace(profile.database)
+                patiently(partial(log.unlink, missing_ok=True))
+            patiently(lambda: part.replace(profile.database))
             anchor.write_first(profile.anchor_file, profile.database, replica, machine())
     finally:
         _drop(part)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import Damaged, ForeignDatabase, SotayError
-from desktop_app.profile import Profile
+from desktop_app.profile import Profile, patiently
 from desktop_app.storage import anchor, backup, engine, revisions
 from desktop_app.storage.database import create_database, open_database, storage_errors
 from desktop_app.storage.migrations import migrate
@@ -118,7 +118,7 @@ def salvage(
         part = Path(work) / "whole.db"
         replica = _build(part, key, found, report, views, new_id)
         report.kept = _move_aside(profile, now)
-        part.replace(profile.database)
+        patiently(lambda: part.replace(profile.database))
         anchor.write_first(profile.anchor_file, profile.database, replica, machine())
     return report
 
@@ -370,7 +370,7 @@ def _move_aside(profile: Profile, now: datetime) -> Path:
     for path in present:
         shutil.copyfile(path, aside / path.name)
     for path in present[1:]:
-        path.unlink()  # an old log would write into the new file
+        patiently(path.unlink)  # an old log would write into the new file
     return aside
 
 

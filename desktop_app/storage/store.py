@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.errors import ProfileExists
-from desktop_app.profile import Profile
+from desktop_app.profile import Profile, patiently
 from desktop_app.storage import anchor, engine, keyfile, keys
 from desktop_app.storage.database import SCHEMA_VERSION, create_database, open_database, storage_errors
 from desktop_app.storage.migrations import migrate
@@ -139,7 +139,7 @@ def create(
                 mint_replica(db, replica)
         finally:
             connection.close()
-        unfinished.replace(profile.database)
+        patiently(lambda: unfinished.replace(profile.database))
         anchor.write_first(profile.anchor_file, profile.database, replica, anchor.machine_id())
 
 
