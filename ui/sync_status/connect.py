@@ -67,5 +67,7 @@ class ConnectDialog(Dialog):
     def _grow(self) -> None:
         """As high as its words now need; a dialog is fixed in size when it is shown."""
         column = self._column
+        column.invalidate()  # layouts remember their sizes until they are told to measure again
+        column.activate()
         needed = max(column.totalHeightForWidth(self.width()), column.minimumSize().height())
         self.setFixedHeight(min(needed, max(self._over.window().height() - 16, 200)))
