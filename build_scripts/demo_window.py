@@ -128,11 +128,20 @@ class Person:
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """A key of the keyboard, to whatever has the focus."""
-        # Without a window manager nobody gives the keyboard back when a dialog closes.
+        # Without a window manager nobody gives the keyboard back when a dialog closes, and word of it may still come.
         front = QApplication.activeModalWidget() or self.window
-        if not front.isActiveWindow():
-            front.activateWindow()
-            self.until(front.isActiveWindow, "the window cannot be brought to the front")
+        wanted, steady = (5 if QApplication.platformName() == "xcb" else 1), 0
+        end = time.monotonic() + PATIENCE
+        while steady < wanted:
+            if time.monotonic() > end:
+                raise Stuck("the window cannot be brought to the front")
+            if front.isActiveWindow():
+                steady += 1
+            else:
+                steady = 0
+                front.activateWindow()
+            if steady < wanted:
+                QTest.qWait(20)
         target = QApplication.focusWidget() or self.window
         QTest.keyClick(target, key, modifier)
         QTest.qWait(40)

@@ -268,7 +268,8 @@ class Frame(QObject):
         """Ctrl+N: three fields over whatever is on screen; `request` is what the office asked for with it."""
         from ui.notes.quick_note import QuickNoteDialog
 
-        if self.window.findChild(QuickNoteDialog) is not None:
+        # One that was just closed may still be there; it is no reason to refuse another.
+        if any(one.isVisible() for one in self.window.findChildren(QuickNoteDialog)):
             return
         dialog = QuickNoteDialog(self.services, self.theme, self.bridge, self.window, request)
         dialog.completed.connect(self._note_completed)

@@ -51,10 +51,8 @@ class ShortcutSheet(Dialog):
         rows = -(-len(keys) // columns)
         for number, (key, word) in enumerate(keys):
             row, column = number % rows, number // rows * 2
-            grid.addWidget(
-                KeyHint(theme, key), row, column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            )
-            grid.addWidget(Text(theme, word), row, column + 1)
+            grid.addWidget(KeyHint(theme, key), row, column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(Text(theme, word), row, column + 1, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(column + 1, 1)
         page = ScrollPage(theme, content)
         page.setMinimumHeight(min(content.sizeHint().height() + 4, max(parent.window().height() - theme.px(220), 120)))

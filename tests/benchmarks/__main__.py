@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.benchmarks import floor, keyring_file, local, network, server, texts
 from tests.benchmarks.measure import Figure, table
 
-NAMES = ("save", "search", "start", "first_sync", "incremental", "disk")
+NAMES = ("save", "search", "start", "window", "first_sync", "incremental", "disk")
 NETWORK = {"first_sync", "incremental"}
 SIZES = (1_000, 10_000, 100_000)
 # The network figures at 100,000 records would take minutes and show nothing that 10,000 do not.
@@ -79,18 +79,22 @@ def measure(folder: Path, names: set[str], records: int, seed: int) -> Iterator[
     (folder / "bare").mkdir()
     bare = floor.open_table(folder / "bare" / "bare.db")
     floor.save_all(bare, [floor.dump(document) for document in documents])
-    notebook = folder / "notebook"
+    notebook, index = folder / "notebook", None
     with local.notebook(notebook) as services:
         local.fill(services, documents)
-        if "search" in names:
+        if names & {"search", "window"}:
             index = floor.search_table(folder / "index.db", documents, [local.folded(one) for one in documents])
+        if "search" in names:
             yield from local.search(services, index, records)
-            index.close()
     if "disk" in names:
         bare.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         yield local.disk(notebook, folder / "bare" / "bare.db", records)
     if "start" in names:
         yield local.start(notebook, records)
+    if "window" in names:
+        yield from local.window(notebook, index, records)
+    if index is not None:
+        index.close()
     with local.notebook(notebook) as services:
         if names & NETWORK and records <= NETWORK_MOST:
             with network.real_server(folder / "server") as (url, code), floor.server(folder) as port:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 import statistics
 import subprocess
@@ -98,6 +99,24 @@ def search(services: Services, table: Any, records: int) -> list[Figure]:
     return [
         Figure("search, median", records, statistics.median(ours), statistics.median(bare), "ms"),
         Figure("search, p95", records, quantile(ours, 0.95), quantile(bare, 0.95), "ms", "<= 4"),
+    ]
+
+
+def window(folder: Path, table: Any, records: int) -> list[Figure]:
+    """The real window: the last key of a question until its rows are painted, and the longest that the GUI thread could
+    not answer while somebody scrolls. The floor of the first is the bare search, of the second a frame at 60 Hz."""
+    command = [sys.executable, "-m", "tests.benchmarks.scrolling", str(folder)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", check=True)
+    found = json.loads(done.stdout.splitlines()[-1])
+    order = [fold(query) for query in QUERIES for _ in range(3)]
+    for query in order:  # warm
+        floor.search(table, query)
+    bare = quantile([seconds(lambda query=query: floor.search(table, query)) * 1000 for query in order], 0.95)
+    acts = {name: found[name] for name in ("wheel", "page keys", "dragging the bar", "ends", "from note to note")}
+    stops = {name: round(act["longest"]) for name, act in acts.items()}
+    return [
+        Figure("keystroke to rows, p95", records, found["keystroke to rows"]["p95"], bare, "ms", "<= 4"),
+        Figure("scrolling, longest stop", records, max(stops.values()), 1000 / 60, "ms", "≤ 50 ms", dict(stops)),
     ]
 
 

@@ -101,6 +101,7 @@ class Reader:
             yield from act(rows)
             yield 300
             self.found[name] = self.watchdog.stop()
+            print(f"… {name}: {self.found[name]}", file=sys.stderr, flush=True)
         self.watchdog.start()
         yield from self._search(view)
         self.found["searching"] = self.watchdog.stop()
@@ -171,6 +172,7 @@ class Reader:
                     raise TimeoutError(f"no rows for {query!r}")
                 yield 1
             took.append((time.perf_counter() - started) * 1000)
+            print(f"… {query}: {took[-1]:.0f} ms", file=sys.stderr, flush=True)
         self.found["keystroke to rows"] = {
             "median": quantile(took, 0.5),
             "p95": quantile(took, 0.95),

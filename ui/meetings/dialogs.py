@@ -183,7 +183,7 @@ class FinishDialog(Dialog):
         self, theme: Theme, parent: QWidget, draft: MeetingDraft, now: datetime, empty: Sequence[str], tasks: int
     ) -> None:
         question = self.tr("Kết thúc họp?") if draft.is_new else self.tr("Hoàn tất biên bản đã sửa?")
-        super().__init__(theme, parent, question, width=620)
+        super().__init__(theme, parent, question, width=660)
         ends = clock(text(draft.get("ends_at")))
         lines = [
             ("clock", self.tr("Giờ kết thúc: {time}").format(time=ends or clock(now))),

@@ -36,6 +36,21 @@ OTHER_WORDS = (
     "Hai tuần nay bà con hỏi vì sao đợt 2 chưa chi trả. Đề nghị công khai lịch tại trụ sở xã trước ngày 05/12."
 )
 
+BEFORE: tuple[dict[str, Any], ...] = (
+    {
+        "title": "Giao ban cộng tác viên dư luận xã hội tháng 10",
+        "kind": "ctv_briefing",
+        "starts_at": "2026-10-30T08:00+07:00",
+        "place": "Hội trường UBND xã",
+        "attendance": {"invited": 14, "present": 12},
+    },
+    {
+        "title": "Họp Ban Công tác Mặt trận ấp 3",
+        "starts_at": "2026-11-07T13:30+07:00",
+        "attendance": {"invited": 9, "present": 9},
+    },
+)
+
 
 def fill(book: Notebook) -> None:
     """A collaborator's notebook after some weeks: notes, a draft, meetings, tasks, and two versions of one note."""
@@ -43,9 +58,8 @@ def fill(book: Notebook) -> None:
     services.settings.set("label", {"area": "29461", "area_label": "Xã Trà Cú", "owner": "Nguyễn Thị Lành"})
     services.capture.add("note", [*reversed(OTHERS), COMPENSATION, *texts.notes(30)]).result()
     services.capture.add("note", [DRAFT], keep_draft=True).result()
-    for meeting in texts.meetings(2):
-        done = services.capture.add("meeting", [meeting], keep_draft=True).result()
-        services.meetings.finish(done[0].record_id).result()
+    for head in BEFORE:
+        services.meetings.finish(services.meetings.start(fields_of(SAID[:2], **head)).result().id).result()
     services.meetings.finish(services.meetings.start(fields_of()).result().id).result()
     matters = [
         {

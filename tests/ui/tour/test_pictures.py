@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -40,12 +40,25 @@ SHAPES = {
     "vi-contrast-200": (1366, 736, "high_contrast", 200, "vi"),
 }
 PICTURES = os.environ.get("SOTAY_TOUR") == "1"
+TOUR = Path(__file__).resolve().parents[3] / "build" / "tour"
+# In the first shape every scene is photographed, in the others these.
+CHOSEN = (
+    *("today", "note", "note-stream", "note-filter", "quick-note", "guard", "conflict", "meeting-taking", "minutes"),
+    *("followups", "statistics", "sync", "settings", "keys", "recovery", "first-label", "lock"),
+)
 ENGLISH = re.compile(
     r"\b(?:the|and|of|is|are|please|save|cancel|close|open|search|settings|with|this|note|notes|meeting|delete|yes"
     r"|find|help|today|print|export|from|your|all)\b",
     re.I,
 )
 FIRST_RUN = ("start", "label", "passphrase", "connect", "tryout", "restore")
+
+
+def keep(picture: QPixmap, shape: str, scene: str) -> None:
+    """Into build/tour, when it is wanted."""
+    if PICTURES and (shape == "vi" or scene in CHOSEN):
+        TOUR.mkdir(parents=True, exist_ok=True)
+        picture.save(str(TOUR / f"{shape}-{scene}.png"))
 
 
 class Shell(QObject):
@@ -114,7 +127,6 @@ def test_every_scene(
     theme: Theme,
     notebook: Notebook,
     show: Callable[..., QWidget],
-    screens: Path,
     qtbot: QtBot,
     tmp_path: Path,
 ) -> None:
@@ -129,7 +141,7 @@ def test_every_scene(
             seen = scene(stage)
             settle()
             if PICTURES:
-                stage.picture().save(str(screens / f"tour-{shape}-{name}.png"))
+                keep(stage.picture(), shape, name)
             wrong += [f"{name}: {fault}" for fault in faults(seen, shape, name == "guard")]
             stage.clear()
     finally:
@@ -139,7 +151,7 @@ def test_every_scene(
 
 
 def test_first_run_and_the_closed_notebook(
-    shape: str, theme: Theme, show: Callable[..., QWidget], screens: Path, tmp_path: Path
+    shape: str, theme: Theme, show: Callable[..., QWidget], tmp_path: Path
 ) -> None:
     world, bridge = World(tmp_path / "neu"), Bridge()
     setup, language = world.setup(), SHAPES[shape][4]
@@ -153,7 +165,7 @@ def test_first_run_and_the_closed_notebook(
     def look(seen: QWidget, name: str) -> None:
         settle()
         if PICTURES:
-            seen.grab().save(str(screens / f"tour-{shape}-{name}.png"))
+            keep(seen.grab(), shape, name)
         wrong.extend(f"{name}: {fault}" for fault in faults(seen, shape))
 
     for step in FIRST_RUN:
