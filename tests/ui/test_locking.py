@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
+from shiboken6 import isValid
 
 from tests.ui.driving import settle, type_text
 from tests.ui.first_run.doubles import World
 from tests.ui.test_application import START, asks, begin, opened  # noqa: F401 - fixtures
 from ui.application import Application
+from ui.first_run.start_window import StartWindow
 
 NOTE = {"title": "Nước yếu", "content": "Bà con nói nước yếu", "area": "29461", "channel": "conversation"}
 NOTE |= {"severity": 1, "occurred_on": "2026-11-20", "no_proposal_reason": "đã báo"}
@@ -62,6 +66,38 @@ def test_an_idle_machine_is_locked_over_an_open_dialog_and_no_word_is_lost(
     assert opened.services is not None
     drafts = opened.services.queries.drafts("note", 10)
     assert [draft.fields["content"] for draft in drafts] == ["Đang viết dở thì có việc"]
+
+
+def test_the_hotkey_over_a_dialog_blanks_every_window_and_drops_the_key(
+    opened: Application,  # noqa: F811
+    world: World,
+    qtbot: Any,
+) -> None:
+    opened.services.capture.add("note", [NOTE]).result()  # type: ignore[union-attr]
+    opened.frame.window.go("notes")
+    opened.frame.quick_note()
+    settle()
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    type_text(dialog.findChild(QTextEdit, "quick_text"), "Nói dở câu")
+    qtbot.waitUntil(lambda: opened.frame._idle is not None, timeout=20000)
+    was, store = opened.frame.window, world.opened[0].care._context.store
+    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: opened.services is None, timeout=20000)
+    settle()
+    shown = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    assert shown == [opened.window]
+    assert isinstance(opened.window, StartWindow)
+    assert not isValid(was), "its widgets are gone with all that they held"
+    qtbot.waitUntil(lambda: store.key() == b"", timeout=20000)
+    assert handles(world.profile.folder) == []
+    for use in (lambda: store.read("SELECT 1"), lambda: store.write(lambda _db: None).result()):
+        with pytest.raises(Exception, match="closed"):
+            use()
+    opened.window.findChild(QWidget, "open_button").click()
+    qtbot.waitUntil(lambda: opened.frame is not None, timeout=20000)
+    drafts = opened.services.queries.drafts("note", 10)  # type: ignore[union-attr]
+    assert [draft.fields["content"] for draft in drafts] == ["Nói dở câu"]
 
 
 def test_a_backup_takes_the_place_of_the_open_notebook(
