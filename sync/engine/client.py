@@ -362,8 +362,10 @@ def _apply(state: State, found: LookedUp) -> Step:
 
 
 def _cuts(page: Page, facts: Facts) -> tuple[tuple[str, int], ...]:
-    """Feeds of which the server knows less than we do (it was restored): to be cut to where it continues."""
-    return tuple((feed, seq) for feed, seq in page.feeds if seq < facts.feeds.get(feed, (0, ""))[0])
+    """Feeds of which the server knows less than we do (it was restored): to be cut to where it continues. One that is
+    read from its start, for the first time or again, is cut to nothing: rows of an earlier life may be left of it."""
+    known = facts.feeds
+    return tuple((feed, seq) for feed, seq in page.feeds if feed not in known or seq < known[feed][0])
 
 
 @dataclass(frozen=True)

@@ -154,10 +154,10 @@ def _span(row: OwnRows) -> OwnSpan:
 
 def _cuts(page: Page, facts: Facts, down: Down) -> tuple[tuple[str, int], ...]:
     """Feeds of which a later life of the database knows less than we do. In the present one, a page that begins lower
-    is only an older page."""
-    if down.epoch == facts.epoch or not facts.epoch:
-        return ()
-    return tuple((feed, seq) for feed, seq in page.feeds if seq < facts.feeds.get(feed, (0, ""))[0])
+    is only an older page. One of which nothing is held is cut to nothing: rows of an earlier life may be left of it."""
+    known, later = facts.feeds, down.epoch != facts.epoch and facts.epoch != ""
+    new = tuple((feed, 0) for feed, _ in page.feeds if feed not in known)
+    return (*new, *((feed, seq) for feed, seq in page.feeds if later and feed in known and seq < known[feed][0]))
 
 
 def _read_page(page: Page, facts: Facts, down: Down, looked: LookedUp) -> _Taken:

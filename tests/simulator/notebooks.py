@@ -17,6 +17,7 @@ from desktop_app.domain.registry import TYPES
 from desktop_app.domain.vocabulary import Vocabulary
 from desktop_app.errors import DiskFull
 from desktop_app.storage import engine, revisions
+from desktop_app.storage.inspection import fingerprint
 from desktop_app.storage.migrations import migrate
 from desktop_app.storage.parcel_store import NotebookParcels
 from desktop_app.storage.views import Views
@@ -355,12 +356,9 @@ class SqlNotebook(NotebookParcels):
             found.setdefault(feed, {})[seq] = bytes(one).hex()
         return found
 
-    def derived(self) -> dict[str, list[tuple[Any, ...]]]:
-        """The derived tables' content (not the row ids of the search index, which nobody reads)."""
-        return {
-            "record": [tuple(row) for row in self._all("SELECT * FROM record ORDER BY id")],
-            "topic": [tuple(row) for row in self._all("SELECT * FROM record_topic ORDER BY topic, record")],
-        }
+    def derived(self) -> list[Any]:
+        """The derived tables' content and what the search index knows, as `sotay doctor` compares it."""
+        return fingerprint(self.connection)
 
     def rebuild(self) -> None:
         self._memory.transaction(self._derived.rebuild)
