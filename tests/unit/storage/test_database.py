@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.errors import Damaged, DiskFull, ForeignDatabase, NewerDatabase, NotFound
+from desktop_app.errors import Damaged, DiskFull, EngineTooOld, ForeignDatabase, NewerDatabase, NotFound
 from desktop_app.storage import engine
 from desktop_app.storage.database import APPLICATION_ID, create_database, open_database
 from desktop_app.storage.writer import Writer
@@ -30,6 +30,18 @@ def path(tmp_path: Path) -> Path:
 
 def test_the_engine_is_new_enough() -> None:
     assert engine.engine_version() >= engine.OLDEST_ENGINE
+
+
+def test_an_engine_that_may_damage_databases_is_refused_before_the_file_is_touched(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """3.51.1 is what two older wheels of the same library carry (sqlite.org/wal.html#walresetbug)."""
+    before = path.read_bytes()
+    monkeypatch.setattr(engine, "engine_version", lambda: (3, 51, 1))
+    with pytest.raises(EngineTooOld) as caught:
+        open_database(path, KEY)
+    assert "3.51.1" in caught.value.vi
+    assert path.read_bytes() == before
 
 
 def test_opens_with_its_key_and_is_set_for_safety(path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.errors import DiskFull, StorageError
+from desktop_app.errors import DiskFull, ReadOnly, StorageError
 from desktop_app.storage import backup, keys
 from tests.support import Clock, Notebook
 
@@ -61,6 +61,30 @@ def test_nothing_that_was_saved_is_lost_when_the_disk_is_full_and_it_goes_on_whe
     assert notebook.services.queries.drafts("note", 5)[0].fields["title"] == "Viết tiếp"
     wrong = [check.name for check in notebook.services.maintenance.doctor() if not check.ok and check.name != "room"]
     assert wrong == []
+    notebook.close()
+
+
+def test_a_disk_that_turned_read_only_is_told_and_nothing_is_lost(small: Path) -> None:
+    """What Linux does to a disk with errors: from one moment to the next nothing can be written any more."""
+    notebook = Notebook(small / "sổ", Clock())
+    capture = notebook.services.capture
+    saved = capture.add("note", [{**NOTE, "title": "Trước"}]).result()[0].record_id
+    key = notebook.store.key()
+    notebook.close()
+    subprocess.run(["mount", "-o", "remount,ro", str(small)], check=True)
+    with pytest.raises(StorageError) as caught:
+        notebook._open()
+        notebook.services.capture.add("note", [{**NOTE, "title": "Giữa"}]).result()
+    assert isinstance(caught.value, ReadOnly)
+    assert str(notebook.profile.folder) in caught.value.vi
+    with pytest.raises(ReadOnly):
+        keys.set_passphrase(notebook.profile.key_file, key, "mua roi")
+    subprocess.run(["mount", "-o", "remount,rw", str(small)], check=True)
+    notebook._open()
+    more = notebook.services.capture.add("note", [{**NOTE, "title": "Sau"}]).result()[0].record_id
+    assert {row.id for row in notebook.services.queries.records("note", None, 10)} == {saved, more}
+    wrong = [check.name for check in notebook.services.maintenance.doctor() if not check.ok and check.name != "room"]
+    assert wrong in ([], ["backup"])
     notebook.close()
 
 
