@@ -124,15 +124,17 @@ class ListPane(Pane):
 
     def _find(self, text: str) -> None:
         if text.strip() != self._presenter.text:
-            self._ask(text=text)
+            self._ask(counted=True, text=text)
 
-    def _ask(self, **question: Any) -> None:
+    def _ask(self, counted: bool = False, **question: Any) -> None:
+        """Another question. `counted`: the numbers on the chips were just counted and cannot have changed."""
+
         def change() -> None:
             self._presenter.ask(**question)
             self.model.reset()
 
         keep_selection(self.list, self.model, change)
-        self.show_state()
+        self.show_state(counted)
 
     def refresh(self, drafts_only: bool = False) -> None:
         """Rows changed, came or went (or only drafts did): the same question again, the same row stays chosen."""
@@ -165,7 +167,7 @@ class ListPane(Pane):
         """Counts, chips and, where there are no rows, why."""
         presenter = self._presenter
         drafts, undelivered = presenter.counts(drafts_only)
-        total = presenter.total()
+        total = presenter.total(drafts_only)
         self.search.setPlaceholderText(
             self.tr("Tìm trong {count} tin").format(count=total) if total else self.tr("Tìm tin")
         )

@@ -50,6 +50,7 @@ class NotesPresenter:
         self._found: list[NoteRow] = []
         self._drafts: list[NoteRow] = []
         self._undelivered: int | None = None
+        self._total: int | None = None
 
     # --- the question
 
@@ -125,9 +126,11 @@ class NotesPresenter:
         """Title, gist, day … of a note's fields."""
         return TYPES["note"].summary(fields, self._services.vocabulary())
 
-    def total(self) -> int:
-        """How many completed notes there are."""
-        return self._services.queries.count("note", NOTHING)
+    def total(self, drafts_only: bool = False) -> int:
+        """How many completed notes there are; with `drafts_only` as last time, since drafts are not among them."""
+        if self._total is None or not drafts_only:
+            self._total = self._services.queries.count("note", NOTHING)
+        return self._total
 
     def counts(self, drafts_only: bool = False) -> tuple[int, int]:
         """How many drafts of notes there are, and how many notes are not delivered yet (`MANY`: that many or more).
