@@ -169,7 +169,7 @@ def _key_office(profile: Profile, options: argparse.Namespace, ask: Ask) -> Resu
 def _key_answer(profile: Profile, options: argparse.Namespace, ask: Ask) -> Result:
     from desktop_app.services import locks
 
-    return {"answer": locks.answer(options.file, ask(), options.question)}, None
+    return {"answer": locks.answer(options.file, ask(), options.question, datetime.now(VIETNAM))}, None
 
 
 WITHOUT_NOTEBOOK: Final[Mapping[str, Callable[[Profile, argparse.Namespace, Ask], Result]]] = {

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from desktop_app.errors import Damaged, FileProblem, UserError
@@ -140,10 +141,11 @@ def make_office_key(path: Path, passphrase: str) -> str:
     return show_code(private.public_key().public_bytes_raw())
 
 
-def answer(path: Path, passphrase: str | None, asked: str) -> str:
-    """What the office reads out to the person: the answer to the question `asked`, opened by the key in `path`.
+def answer(path: Path, passphrase: str | None, asked: str, now: datetime) -> str:
+    """What the office reads out to the person: the answer to the question `asked`, opened by the key in `path`. That it
+    was given at `now` is noted beside the key.
 
-    Raises NotACode, NotThisOffice, WrongPassphrase, PassphraseNeeded, Damaged.
+    Raises NotACode, NotThisOffice, WrongPassphrase, PassphraseNeeded, Damaged, FileProblem.
     """
     wanted = read_code(asked)
     content = keyfile.decode(path.read_bytes()) if path.is_file() else None
@@ -153,7 +155,34 @@ def answer(path: Path, passphrase: str | None, asked: str) -> str:
     said = slots.answer_to(wanted, private)
     if said is None:
         raise NotThisOffice
+    _note_answer(path, asked, now)
     return show_code(said)
+
+
+def answers_of(path: Path) -> Path:
+    """The office's own list of the answers that were given with the key in `path`."""
+    return path.with_name(path.name + ".log")
+
+
+def _note_answer(path: Path, asked: str, now: datetime) -> None:
+    """A line before the answer is shown: when, under which account, to which question (its hash, which opens nothing).
+    Where it cannot be written there is no answer. Raises FileProblem."""
+    import getpass
+    import os
+    import platform
+
+    digest = hashlib.sha256(read_code(asked)).hexdigest()[:16]
+    log = answers_of(path)
+    try:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{now.isoformat(timespec='seconds')} {getpass.getuser()}@{platform.node()} question {digest}\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except (OSError, KeyError) as error:
+        raise FileProblem(
+            f"Chưa ghi được lần trả lời này vào {log.name}, nên chưa đưa mã. Xin mở quyền ghi cho thư mục chứa khóa.",
+            f"This answer could not be noted in {log.name}, so none is given. Please make the key's folder writable.",
+        ) from error
 
 
 def show_code(data: bytes) -> str:

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app.errors import FileProblem
 from desktop_app.services import locks
 from desktop_app.services.locks import make_office_key
+from tests.support import START
 from tests.ui.driving import markup, settle, type_text, unnamed
 from tests.ui.first_run.doubles import World
 from tests.ui.first_run.test_first_run import part
@@ -82,7 +84,15 @@ def test_who_forgot_the_passphrase_is_helped_by_the_office(
     part(window.lock, "help_button").click()
     dialog = dialog_of(window, qtbot)
     question = part(dialog, "rescue_question").text()
-    answer = locks.answer(tmp_path / "van-phong.key", "khoa tu sat", question)
+    key_file = tmp_path / "van-phong.key"
+    locks.answers_of(key_file).mkdir()
+    with pytest.raises(FileProblem):  # what cannot be noted is not answered
+        locks.answer(key_file, "khoa tu sat", question, START)
+    locks.answers_of(key_file).rmdir()
+    answer = locks.answer(key_file, "khoa tu sat", question, START)
+    [line] = locks.answers_of(key_file).read_text(encoding="utf-8").splitlines()
+    assert line.startswith(START.isoformat(timespec="seconds"))
+    assert not {answer, question, "khoa tu sat"} & set(line.split())
     type_text(part(dialog, "rescue_passphrase"), "nang len")
     type_text(part(dialog, "rescue_again"), "nang len")
     type_text(part(dialog, "rescue_answer"), locks.show_code(bytes(16)))
