@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import zlib
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,8 @@ def components(text: str) -> list[dict[str, Any]]:
 def embedded() -> list[dict[str, Any]]:
     """What lives inside wheels and would be missed by whoever only reads package names."""
     from cryptography.hazmat.backends.openssl.backend import backend
+    from lxml import etree
+    from PIL import features
     from PySide6.QtCore import qVersion
     from sqlcipher3 import dbapi2
 
@@ -84,7 +87,16 @@ def embedded() -> list[dict[str, Any]]:
     connection.close()
     openssl = backend.openssl_version_text().split()[1]
     versions = {"sqlite": dbapi2.sqlite_version, "sqlcipher": cipher, "openssl": openssl, "qt": qVersion()}
+    versions |= {"libxml2": _dotted(etree.LIBXML_VERSION), "libxslt": _dotted(etree.LIBXSLT_VERSION)}
+    versions |= {"zlib": zlib.ZLIB_RUNTIME_VERSION, "python": sys.version.split()[0]}
+    for name in ("libjpeg_turbo", "webp", "freetype2", "littlecms2"):  # what reads pictures, inside Pillow
+        if found := features.version(name):
+            versions[name] = found
     return [{"type": "library", "name": name, "version": version} for name, version in versions.items()]
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
 
 
 def main() -> int:
