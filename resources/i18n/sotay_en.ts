@@ -231,8 +231,16 @@
 <context>
     <name>CallNow</name>
     <message>
+        <source>Việc này cần gọi điện ngay cho văn phòng: {number}</source>
+        <translation>This needs a telephone call to the office now: {number}</translation>
+    </message>
+    <message>
         <source>Việc này cần gọi điện ngay cho văn phòng.</source>
         <translation>This needs a telephone call to the office now.</translation>
+    </message>
+    <message>
+        <source>Sổ không gọi thay được. Ghi sẵn số ở Cài đặt thì lần sau số hiện ở đây.</source>
+        <translation>The notebook cannot make the call. Write the number down under Settings and it will stand here.</translation>
     </message>
     <message>
         <source>Sổ không gọi thay được.</source>
@@ -3834,6 +3842,22 @@
     <message>
         <source>Đổi là có ngay. Những gì đã ghi vẫn giữ nguyên chữ.</source>
         <translation>Changes at once. What was written stays as it was written.</translation>
+    </message>
+    <message>
+        <source>Văn phòng</source>
+        <translation>The office</translation>
+    </message>
+    <message>
+        <source>Việc gấp thì gọi số nào?</source>
+        <translation>Which number to call when it is urgent?</translation>
+    </message>
+    <message>
+        <source>như: 0294 3 000 000</source>
+        <translation>such as 0294 3 000 000</translation>
+    </message>
+    <message>
+        <source>Số này hiện lên khi một tin ở mức nguy cơ điểm nóng trở lên. Sổ không gọi thay được.</source>
+        <translation>It is shown when a note is at risk of a hot spot or worse. The notebook cannot make the call.</translation>
     </message>
     <message>
         <source>Gửi ảnh và tệp</source>

@@ -30,6 +30,7 @@ from ui.notes.sections import DetailsSection, OutlookSection, ProposalSection
 from ui.notes.session import DraftSession
 from ui.notes.streams import StreamsSection
 from ui.notes.words import Words, empty_parts
+from ui.settings.presenter import office_phone
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.fields import Field
@@ -56,7 +57,7 @@ class NoteEditor(Pane):
         self.banners = Messages(theme, words, "note_retry")
         self.foot = EditorFoot(theme)
         self.level = LevelPanel(theme, words)
-        self.call_now = CallNow(theme)
+        self.call_now = CallNow(theme, lambda: office_phone(services.settings))
         self.replies = RepliesPane(theme, services)
         self.facts = FactsSection(theme, services, bridge, words)
         self.streams = StreamsSection(theme, words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -14,7 +14,7 @@ from ui.theme.theme import Theme
 from ui.widgets.chips import ChipGroup
 from ui.widgets.fields import Field
 from ui.widgets.levels import LevelPicker
-from ui.widgets.notices import Banner
+from ui.widgets.notices import Banner, BannerArea
 
 
 class LevelPanel(Section):
@@ -40,22 +40,34 @@ class LevelPanel(Section):
 
 
 class CallNow(QWidget):
-    """The red line of levels 4 and 5: this is for the telephone, and the notebook cannot call."""
+    """The red line of levels 4 and 5: this is for the telephone, and the notebook cannot call. `phone()` gives the
+    number that was written down in Cài đặt, "" when there is none."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, phone: Callable[[], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("note_call_now")
+        self._theme, self._phone = theme, phone
+        self._said: str | None = None
+        self._area = BannerArea(theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(
-            Banner(
-                theme,
-                "stop",
-                self.tr("Việc này cần gọi điện ngay cho văn phòng."),
-                self.tr("Sổ không gọi thay được."),
-            )
-        )
+        column.addWidget(self._area)
         self.hide()
 
     def show_for(self, level: int | None) -> None:
-        self.setVisible(level is not None and level >= HOT)
+        hot = level is not None and level >= HOT
+        if hot:
+            self._say(self._phone())
+        self.setVisible(hot)
+
+    def _say(self, number: str) -> None:
+        if number == self._said:
+            return
+        self._said = number
+        if number:
+            what = self.tr("Việc này cần gọi điện ngay cho văn phòng: {number}").format(number=number)
+            then = self.tr("Sổ không gọi thay được.")
+        else:
+            what = self.tr("Việc này cần gọi điện ngay cho văn phòng.")
+            then = self.tr("Sổ không gọi thay được. Ghi sẵn số ở Cài đặt thì lần sau số hiện ở đây.")
+        self._area.show_banner(Banner(self._theme, "stop", what, then))

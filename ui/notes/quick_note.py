@@ -22,6 +22,7 @@ from ui.notes.level_panel import CallNow
 from ui.notes.messages import Messages
 from ui.notes.session import DraftSession
 from ui.notes.words import Words
+from ui.settings.presenter import office_phone
 from ui.theme.theme import Theme
 from ui.widgets.chips import Chip
 from ui.widgets.dialog import Dialog
@@ -80,7 +81,7 @@ class QuickNoteDialog(Dialog):
         self._where = Field(theme, self.tr("Ở đâu?"), self.areas)
         self.level = LevelPicker(theme, self.tr("Mức nào?"), self._words.levels())
         self.level.setObjectName("quick_level")
-        self.call_now = CallNow(theme)
+        self.call_now = CallNow(theme, lambda: office_phone(services.settings))
         content = QWidget()
         self._content = QVBoxLayout(content)
         self._content.setContentsMargins(0, 0, 0, 0)

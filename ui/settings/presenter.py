@@ -10,6 +10,7 @@ from ui.theme.tokens import MODES, SCALES
 LOCK_AFTER = "lock_minutes"
 LOCK_CHOICES = (5, 10, 30)
 LANGUAGE, SCALE, MODE, LARGE_FILES = "language", "text_scale", "theme", "large_files"
+OFFICE_PHONE = "office_phone"
 
 
 class SettingsStore(Protocol):
@@ -55,6 +56,14 @@ class SettingsPresenter:
     def choose_large_files(self, choice: str) -> None:
         self._store.set(LARGE_FILES, choice)
 
+    @property
+    def office_phone(self) -> str:
+        """Whom to phone when something cannot wait; "" when nobody wrote it down."""
+        return office_phone(self._store)
+
+    def set_office_phone(self, number: str) -> None:
+        self._store.set(OFFICE_PHONE, " ".join(number.split()))
+
     def choose_language(self, language: str) -> None:
         if language != self.language:
             self._store.set(LANGUAGE, language)
@@ -67,6 +76,12 @@ class SettingsPresenter:
     def choose_scale(self, percent: int) -> None:
         self._store.set(SCALE, percent)
         self._apply_look(self.mode, self.scale)
+
+
+def office_phone(store: SettingsStore) -> str:
+    """The number that stands in Cài đặt, for notes that cannot wait."""
+    number = store.get(OFFICE_PHONE, "")
+    return number if isinstance(number, str) else ""
 
 
 def stored_mode(store: SettingsStore) -> str:

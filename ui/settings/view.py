@@ -12,6 +12,7 @@ from ui.settings.presenter import SettingsPresenter
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.chips import ChipGroup
+from ui.widgets.fields import LineField
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Heading, IconText, Text
 from ui.widgets.paper import Pane, Paper
@@ -44,6 +45,7 @@ class SettingsView(Pane):
         column.addWidget(Heading(theme, self.tr("Cài đặt")))
         column.addWidget(self._look())
         column.addWidget(self._words())
+        column.addWidget(self._office())
         column.addWidget(self._sending())
         for card in cards:
             column.addWidget(card)
@@ -92,6 +94,18 @@ class SettingsView(Pane):
         self.language.changed.connect(lambda: self._presenter.choose_language(self.language.value() or "vi"))
         card.body.addWidget(self.language)
         note = self.tr("Đổi là có ngay. Những gì đã ghi vẫn giữ nguyên chữ.")
+        card.body.addWidget(Text(self._theme, note, "hint", "text_2"))
+        return card
+
+    def _office(self) -> QWidget:
+        card = self._card(self.tr("Văn phòng"))
+        self.phone = LineField(self._theme, self.tr("Việc gấp thì gọi số nào?"), self.tr("như: 0294 3 000 000"))
+        self.phone.edit.setMaxLength(60)
+        self.phone.edit.setObjectName("settings_phone")
+        self.phone.set_text(self._presenter.office_phone)
+        self.phone.changed.connect(self._presenter.set_office_phone)
+        card.body.addWidget(self.phone)
+        note = self.tr("Số này hiện lên khi một tin ở mức nguy cơ điểm nóng trở lên. Sổ không gọi thay được.")
         card.body.addWidget(Text(self._theme, note, "hint", "text_2"))
         return card
 

@@ -20,6 +20,7 @@ from tests.support import Clock, Notebook
 from tests.ui.driving import settle, type_text
 from tests.ui.notes.conftest import COMPENSATION, DRAFT, HOME, OTHERS, Place
 from ui.notes.session import DraftSession
+from ui.widgets.labels import Text
 
 WATER = "Nước máy yếu vào giờ chiều"
 
@@ -395,11 +396,26 @@ def test_a_proposal_begins_with_one_click(notes: dict[str, str], open_place: Cal
     assert place.find("note_starter_1").isVisible()
 
 
-def test_severity_four_says_to_phone_now(notes: dict[str, str], open_place: Callable[..., Place]) -> None:
+def test_severity_four_says_to_phone_now(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    """With the number that stands in Cài đặt; without one it says where to write it down."""
     place = open_place()
     place.view.open_record(notes[OTHERS[3]["title"]])
     settle()
-    assert place.find("note_call_now").isVisible()
+    call = place.find("note_call_now")
+    assert call.isVisible()
+    assert "ghi sẵn số ở Cài đặt" in " ".join(text.text() for text in call.findChildren(Text)).replace("Ghi", "ghi")
     place.view.open_record(notes[OTHERS[0]["title"]])
     settle()
-    assert not place.find("note_call_now").isVisible()
+    assert not call.isVisible()
+    services.settings.set("office_phone", "0294 3 000 000")
+    place.view.open_record(notes[OTHERS[3]["title"]])
+    settle()
+    said = [text.text() for text in call.findChildren(Text) if text.isVisible()]
+    assert said == ["Việc này cần gọi điện ngay cho văn phòng: 0294 3 000 000", "Sổ không gọi thay được."]
+    dialog = place.quick()
+    dialog.level.changed.emit(5)
+    settle()
+    assert dialog.call_now.isVisible()
+    assert any("0294 3 000 000" in text.text() for text in dialog.call_now.findChildren(Text))

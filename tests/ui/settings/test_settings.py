@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from build_scripts import translations
 from desktop_app.profile import Settings
 from tests.ui.conftest import MemorySettings
-from tests.ui.driving import cut_off, markup, settle, unnamed
+from tests.ui.driving import cut_off, markup, settle, type_text, unnamed
 from ui.i18n import install_translators
-from ui.settings.presenter import SettingsPresenter
+from ui.settings.presenter import SettingsPresenter, office_phone
 from ui.settings.view import SettingsView
 from ui.theme.theme import Theme
 from ui.widgets.labels import Text
@@ -50,6 +50,16 @@ def test_choices_work_at_once_and_are_kept(theme: Theme, show: Callable[..., QWi
     assert [again.get(key) for key in ("theme", "text_scale", "language")] == ["dark", 150, "en"]
     assert view(theme, again).mode.value() == "dark"
     assert (again.get("large_files"), view(theme, again).large_files.value()) == ("always", "always")
+
+
+def test_whom_to_phone_is_kept(theme: Theme, show: Callable[..., QWidget], tmp_path: Path) -> None:
+    store = Settings(tmp_path / "settings.json")
+    page = view(theme, store)
+    show(page, 1158, 736)
+    type_text(page.phone.edit, " 0294  3 000 000 ")
+    assert office_phone(Settings(tmp_path / "settings.json")) == "0294 3 000 000"
+    assert view(theme, store).phone.text() == "0294 3 000 000"
+    assert office_phone(MemorySettings(office_phone=["hỏng"])) == ""
 
 
 def test_the_page_says_where_the_notebook_lies(theme: Theme, show: Callable[..., QWidget]) -> None:
