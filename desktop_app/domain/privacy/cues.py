@@ -36,6 +36,13 @@ MAYBE_CHILDREN: Final = frozenset(
         *("thằng cu", "con nhỏ", "con gai", "con trai", "em gai", "chau gai", "chau trai"),
     )
 )
+# Usual in names, but not where a child is told of in small letters: "cháu mới sinh", "em năm nay", "bé ba tuổi".
+NO_SMALL_NAMES: Final = frozenset(
+    (
+        *("sinh", "năm", "ba", "hai", "bốn", "sáu", "bảy", "tám", "chín", "mười", "tư", "út", "mới", "trung", "quốc"),
+        *("học", "được", "gái", "trai", "nam", "vui", "thương", "xinh", "an", "trường", "thành", "công", "bé", "con"),
+    )
+)
 GROWN_KIN: Final = frozenset(
     ("vợ", "chồng", "cha", "mẹ", "bố", "ba", "má", "thầy", "cô", "ông", "bà", "chú", "bác", "dì")
 )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from desktop_app.domain.privacy.normal import plain_pattern
 from desktop_app.domain.privacy.phones import Phones
 from desktop_app.domain.privacy.scan import Scan
 from desktop_app.domain.privacy.words import Words
@@ -22,6 +23,8 @@ _COUNTED: Final = re.compile(
     r"\s{0,2}(?:đồng|dong|đ\b|vnđ|vnd|triệu|trieu|tỷ|tỉ|nghìn|ngàn|người|lượt|hộ|thẻ|hồ sơ|trường hợp|công dân|"
     r"thành viên|cuộc|ha\b|m2|m²|kg|tấn|%|usd|tháng|năm|ngày|giờ|cái|con|suất|phiếu)"
 )
+
+_COUNTED_PLAIN: Final = re.compile(plain_pattern(_COUNTED.pattern))
 
 # All cues are read without marks, so that "so tai khoan" and "số tài khoản" are one. Gaps are bounded.
 _ID_CUE: Final = re.compile(
@@ -98,6 +101,7 @@ _SPOKEN: Final = {
     **{"không": "0", "một": "1", "mốt": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4", "năm": "5", "lăm": "5"},
     **{"sáu": "6", "bảy": "7", "bẩy": "7", "tám": "8", "chín": "9"},
 }
+_SPOKEN_PLAIN: Final = {plain_pattern(word): digit for word, digit in _SPOKEN.items()}
 _PLATE: Final = re.compile(
     r"(?<![\w./-])(\d{2})([ .\-]{0,3})([a-zđ]|[a-zđ]{2})(?:([ ]?)-?(\d))?(?P<gap>[ .\-]{0,3})"
     r"(?P<number>\d{3}[. ]?\d{2}|\d{4})(?![\w]|[./-]\d)"
@@ -136,7 +140,7 @@ def find_labelled(scan: Scan, phones: Phones) -> None:
     """Identity papers and bank accounts that the text names. They come first: an account may look like a phone."""
     for found in _ID_CUE.finditer(scan.folded):
         run = _exact(scan, found.end(), (12, 9))
-        if run and not _COUNTED.match(scan.low, run.end):
+        if run and not _counted(scan, run.end):
             _report_identity(scan, run)
     for found in _PASSPORT.finditer(scan.folded):
         scan.find(*found.span(1), "old_id")
@@ -168,9 +172,14 @@ def _report_identity(scan: Scan, run: Run) -> None:
         scan.identities.append((run.start, run.digits))
 
 
+def _counted(scan: Scan, end: int) -> bool:
+    """Whether the digits that end there count something: money, people, cards."""
+    return bool(_COUNTED.match(scan.low, end) or (scan.unmarked and _COUNTED_PLAIN.match(scan.low, end)))
+
+
 def _find_account(scan: Scan, cue: re.Match[str], phones: Phones) -> None:
     run = _longest(scan, cue.end("gap"), 8, 20)
-    if run is None or _NOT_AN_ACCOUNT.search(cue["gap"]) or _COUNTED.match(scan.low, run.end):
+    if run is None or _NOT_AN_ACCOUNT.search(cue["gap"]) or _counted(scan, run.end):
         return
     account = _ACCOUNT_WORD.match(cue[0])
     gap = cue["gap"].strip(" :(-")
@@ -215,7 +224,7 @@ def _find_phones(scan: Scan, phones: Phones, allowed: Collection[str]) -> None:
             if len(run.digits) < 9 or (run.groups > 5 and run.groups < len(run.digits) * 0.45):
                 continue
             good = phones.may_be(run.digits) if said else phones.is_live(run.digits)
-            if good and not _goes_on(scan, run.end) and not (run.groups > 2 and _COUNTED.match(scan.low, run.end)):
+            if good and not _goes_on(scan, run.end) and not (run.groups > 2 and _counted(scan, run.end)):
                 best = run
         if best is None or (best.digits.startswith("84") and not plus and not said and len(best.digits) != 11):
             continue
@@ -234,7 +243,7 @@ def _find_short_landlines(scan: Scan) -> None:
     for found in _SHORT_LANDLINE.finditer(scan.folded):
         start, end = found.span("number")
         digits = re.sub(r"\D", "", found["number"])
-        if len(digits) in (7, 8) and scan.free(start, end) and not _COUNTED.match(scan.low, end):
+        if len(digits) in (7, 8) and scan.free(start, end) and not _counted(scan, end):
             run = Run("02" + digits, start, end, 1)
             scan.close(start, end) if _is_service(scan, run, start) else scan.find(start, end, "phone")
 
@@ -248,6 +257,8 @@ def _is_service(scan: Scan, run: Run, start: int) -> bool:
     if _SERVICE.search(scan.folded, max(0, start - 60), start):
         return True
     line = scan.text.rfind("\n", 0, start) + 1
+    if scan.text[max(0, line - 2) : line] == ":\n":  # "Điện thoại của UBND xã:" and the number below
+        line = scan.text.rfind("\n", 0, line - 1) + 1
     first = max(line, start - 90)
     offices = list(_OFFICE.finditer(scan.folded, first, start))
     if offices:
@@ -259,15 +270,18 @@ def _is_service(scan: Scan, run: Run, start: int) -> bool:
 
 def find_spoken(scan: Scan, phones: Phones) -> None:
     """ "không chín một hai …": ten or more digit words in a row."""
+    words, spoken, zero = scan.words, _SPOKEN, "không"
+    if scan.unmarked:
+        words, spoken, zero = scan.plain, _SPOKEN_PLAIN, "khong"
     index = 0
     while index < len(scan.words):
-        if scan.words[index] != "không":  # every number begins with 0
+        if words[index] != zero:  # every number begins with 0
             index += 1
             continue
         end = index
-        while end < len(scan.words) and scan.words[end] in _SPOKEN and (end == index or _near(scan, end)):
+        while end < len(scan.words) and words[end] in spoken and (end == index or _near(scan, end)):
             end += 1
-        digits = "".join(_SPOKEN[word] for word in scan.words[index:end])
+        digits = "".join(spoken[word] for word in words[index:end])
         if len(digits) >= 10 and phones.is_live(digits):
             scan.find(scan.starts[index], scan.ends[end - 1], "phone")
         index = max(end, index + 1)
@@ -286,7 +300,7 @@ def _find_ids(scan: Scan, words: Words) -> None:
         if _ahead(scan, start)[:3] not in words.sets["provinces"]:
             continue
         run = _exact(scan, start, (12,))
-        if run is None or _goes_on(scan, run.end) or _COUNTED.match(scan.low, run.end):
+        if run is None or _goes_on(scan, run.end) or _counted(scan, run.end):
             continue
         born_after_2000 = run.digits[3] in "23"
         plausible = run.digits[3] in "01" or (born_after_2000 and int(run.digits[4:6]) <= 40)
@@ -302,7 +316,7 @@ def _find_dictated(scan: Scan) -> None:
     for found in _DICTATED.finditer(scan.text):
         start, end = found.span()
         said = scan.free(start, end) and _ACCOUNT_SAID.search(scan.folded, max(0, start - 120), start)
-        if said and not _COUNTED.match(scan.low, end):
+        if said and not _counted(scan, end):
             scan.find(start, end, "bank")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +12,7 @@ from desktop_app.domain.privacy.scan import Scan
 from desktop_app.domain.privacy.words import Words
 
 LONGEST_NAME: Final = 5
+_TELLS_A_CHILD: Final = re.compile(r",? (?:\d|1[0-7]) (?:tháng )?tuổi|,? (?:học )?lớp (?:1[0-2]|[1-9])(?!\d)")
 
 
 @dataclass(slots=True)
@@ -136,6 +138,25 @@ class Extent:
         if not scan.text[start:end].islower() or (scan.adjacent(at + 1) and scan.words[at + 1] in cues.MEASURES):
             return at
         return at + 1
+
+    def small_child_end(self, at: int) -> int:
+        """ "bé an 6 tuổi", "em thị hoa lớp 9" where nothing is a capital: up to four words beside an age or a class."""
+        scan, sets = self.scan, self.words.sets
+        end = at
+        while (
+            end < len(scan.words) and end - at < 4 and scan.adjacent(end) and scan.words[end] not in cues.NO_SMALL_NAMES
+        ):
+            if not any(scan.words[end] in sets[kind] for kind in ("givens", "surnames", "doubtful", "middles")):
+                break
+            end += 1
+        if (
+            end == at
+            or scan.words[end - 1] not in sets["givens"]
+            or not _TELLS_A_CHILD.match(scan.low, scan.ends[end - 1])
+        ):
+            return at
+        first, last = scan.sentence(scan.starts[at])
+        return end if scan.text[first:last].islower() else at
 
     def lower_end(self, at: int) -> int:
         """ "nguyễn văn tám", "tran van tam"; `at` itself when there is none."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from desktop_app.domain.privacy.normal import plain_pattern
 from desktop_app.domain.privacy.scan import Scan
 
 # 25-NQ/TW, 3570-QĐ/TU, 91/2025/QH15, 30/2020/NĐ-CP, 1719/QĐ-TTg, 07/2016/TT-BCA (Nghị định 30/2020, Phụ lục I and VI).
 # Not a number plate with a two-letter series: 29LD-123.45; not "tổ 6 - Mai Thị …".
 _DOCUMENT: Final = re.compile(
-    r"(?<![\w/])\d{1,6}(?:/\d{4})? ?[-/] ?(?![A-ZĐƯ][a-z]{2,8}(?![\w/-]))"
+    r"(?<![\w/])\d{1,6}(?:/\d{4})? ?[-/] ?(?![A-ZĐƯ][a-z]{1,8}(?:(?<=[a-z]{2})(?![\w/-])| [A-ZĐƯ]))"
     r"[A-ZĐƯ][A-Za-zĐđƯư]{1,8}\d{0,2}(?! ?-? ?\d{3}\.?\d{2}(?!\d))"
     r"(?:[-/.][A-ZĐƯa-zđư0-9]{1,10}){0,4}(?!\w)"
 )
@@ -54,17 +55,23 @@ _TAX: Final = re.compile(
 )
 
 
+_LABELLED_PLAIN: Final = re.compile(plain_pattern(_LABELLED.pattern))
+_CODE_PLAIN: Final = re.compile(plain_pattern(_CODE.pattern))
+_OF_A_PERSON_PLAIN: Final = re.compile(plain_pattern(_OF_A_PERSON.pattern))
+
+
 def close_harmless(scan: Scan) -> None:
     """Closes all of them."""
     for pattern in (_DOCUMENT, _FILE):
         for found in pattern.finditer(scan.text):
             scan.close(*found.span())
-    for pattern in (_LABELLED, _TAX):
+    for pattern in (_LABELLED, _TAX, *((_LABELLED_PLAIN,) if scan.unmarked else ())):
         for found in pattern.finditer(scan.low):
             scan.close(*found.span())
-    for found in _CODE.finditer(scan.low):
-        if not _OF_A_PERSON.search(found["label"]) and scan.free(*found.span("code")):
-            scan.close(*found.span("code"))
+    for code, person in ((_CODE, _OF_A_PERSON), *(((_CODE_PLAIN, _OF_A_PERSON_PLAIN),) if scan.unmarked else ())):
+        for found in code.finditer(scan.low):
+            if not person.search(found["label"]) and scan.free(*found.span("code")):
+                scan.close(*found.span("code"))
     for pattern in (_DATE, _PERIOD, _GROUPED, _DECIMAL):
         for found in pattern.finditer(scan.text):
             if scan.free(*found.span()):

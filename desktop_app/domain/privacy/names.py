@@ -12,7 +12,7 @@ from typing import Final
 
 from desktop_app.domain.privacy import cues
 from desktop_app.domain.privacy.extents import Extent
-from desktop_app.domain.privacy.normal import CAPITALS
+from desktop_app.domain.privacy.normal import CAPITALS, plain_pattern
 from desktop_app.domain.privacy.offices import Offices, address_at
 from desktop_app.domain.privacy.places import Places
 from desktop_app.domain.privacy.scan import Scan
@@ -37,6 +37,8 @@ _A_THING: Final = re.compile(
     r" là tên (?:một |của (?:một )?)?(?:quán|tiệm|cửa hàng|shop|phim|truyện|bài|món|giống|trò|chợ|con|chiếc|cây|"
     r"loại|bộ|nhóm|lớp)"
 )
+
+_A_THING_PLAIN: Final = re.compile(plain_pattern(_A_THING.pattern))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +146,14 @@ class Names:
             end = self.extent.lower_end(name)
             if end == name and address in cues.SMALL_ADDRESSES:
                 end = self.extent.small_end(name)
+            if end == name and (address in cues.MAYBE_CHILDREN or address in self.words.phrases["always_children"]):
+                end = self.extent.small_child_end(name)
         if end == name:
             return 0
         if address in ("vợ chồng", "tên", "ten la", "mẹ") and address_at(scan, self.words, name):
             return 0
-        if _A_THING.match(scan.low, scan.ends[end - 1]):
+        thing = _A_THING_PLAIN.match(scan.folded, scan.ends[end - 1]) if scan.unmarked else None
+        if thing or _A_THING.match(scan.low, scan.ends[end - 1]):
             return end  # "Bé Heo là tên quán ăn"
         first, household = self.extent.household(at)
         self.found.append(Candidate(first, name, end - 1, address, household))
@@ -289,6 +294,8 @@ class Names:
         typed_plain = word.isascii() and plain in sets["unmarked_surnames"]
         doubtful = word in sets["doubtful"]
         highland = self._highland(at) or word in sets["ethnic"]
+        if word == "h":  # "H Nhi Byă"
+            highland = any(one in sets["ethnic"] for one in scan.words[at + 1 : self.extent.run(at, 4)])
         if word == "a" and scan.opens_sentence(scan.starts[at]):  # "A Thut, người uy tín"; A Lưới is a place
             highland = _SPEAKS.match(scan.low, scan.ends[at + 1]) is not None
         strange = self._strange(at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -32,6 +32,13 @@ _PLAIN: Final[Mapping[int, str]] = MappingProxyType(_plain())
 
 _MISREAD: Final = re.compile(
     r"(?<![\w.])(?:[Oo][ .\-]?|0)(?=[\dOolI .\-]{9,19}(?!\w))(?:[\dOolI][ .\-]?){8,10}[\dOolI](?!\w)"
+)
+_WIDE_GAP: Final = re.compile(r" {2,}(?=\S)")
+# A line goes on in the next one: that begins with a small letter, or the first is long and ends nothing, and the second
+# is neither an item nor a field of a form.
+_BROKEN: Final = re.compile(
+    r"(?<=[^\n.:;!?…]{20})\n(?=[a-zà-ỹđ]{2}|[a-zà-ỹđ] )|"
+    r"(?<=[^\n]{37}[^\n.:;!?…])\n(?=[^\W_])(?!\d{1,2}[.)/])(?![^\n]{0,25}:)(?![A-ZĐ]{2})"
 )
 _DIGIT_LETTERS: Final = MappingProxyType({ord("O"): "0", ord("o"): "0", ord("l"): "1", ord("I"): "1"})
 
@@ -77,25 +84,55 @@ class Normal:
 
 def normalise(text: str) -> Normal:
     """Reads a text once; never fails, whatever characters it holds."""
-    if unicodedata.is_normalized("NFC", text) and not _HAS_INVISIBLE.search(text):
-        return Normal(_digits(text.translate(_PLAIN)), None, len(text))
+    given = text.replace("\r\n", " \n")
+    if unicodedata.is_normalized("NFC", given) and not _HAS_INVISIBLE.search(given):
+        plain, origins = given.translate(_PLAIN), None
+        if _WIDE_GAP.search(plain):
+            plain, origins = _narrow(plain, range(len(plain)))
+        return Normal(_read(plain), origins, len(text))
     pieces: list[str] = []
-    origins: list[int] = []
+    places: list[int] = []
     begin = 0
-    for place in range(1, len(text) + 1):
+    for place in range(1, len(given) + 1):
         # A piece is a letter with everything that belongs to it: loose marks and invisible characters.
-        if place < len(text) and (unicodedata.combining(text[place]) or _HAS_INVISIBLE.match(text, place)):
+        if place < len(given) and (unicodedata.combining(given[place]) or _HAS_INVISIBLE.match(given, place)):
             continue
-        piece = unicodedata.normalize("NFC", _HAS_INVISIBLE.sub("", text[begin:place])).translate(_PLAIN)
+        piece = unicodedata.normalize("NFC", _HAS_INVISIBLE.sub("", given[begin:place])).translate(_PLAIN)
         pieces.append(piece)
-        origins.extend([begin] * len(piece))
+        places.extend([begin] * len(piece))
         begin = place
-    return Normal(_digits("".join(pieces)), tuple(origins), len(text))
+    plain, origins = _narrow("".join(pieces), places)
+    return Normal(_read(plain), origins, len(text))
+
+
+def _narrow(text: str, places: Sequence[int]) -> tuple[str, tuple[int, ...]]:
+    """Every run of spaces as one; `places[i]`: where character i began, given and returned."""
+    pieces: list[str] = []
+    kept: list[int] = []
+    begin = 0
+    for gap in _WIDE_GAP.finditer(text):
+        pieces.append(text[begin : gap.start() + 1])
+        kept.extend(places[begin : gap.start() + 1])
+        begin = gap.end()
+    pieces.append(text[begin:])
+    kept.extend(places[begin:])
+    return "".join(pieces), tuple(kept)
+
+
+def _read(text: str) -> str:
+    """Digits that were misread, lines that a page or a mail program broke; as long as `text`."""
+    return _BROKEN.sub(" ", _digits(text)) if "\n" in text else _digits(text)
 
 
 def _digits(text: str) -> str:
     """Reads the letters O, l and I as digits in a long number, where a scanner or a typist put them; same length."""
     return _MISREAD.sub(lambda found: found[0].translate(_DIGIT_LETTERS), text)
+
+
+def plain_pattern(pattern: str) -> str:
+    """A regular expression with its letters as they are typed without marks; for texts that have none."""
+    plain = unicodedata.normalize("NFD", pattern.replace("đ", "d"))
+    return "".join(character for character in plain if not unicodedata.combining(character))
 
 
 def key(text: str) -> str:

@@ -128,10 +128,12 @@ class Offices:
     def _relative_of(self, start: int) -> bool:
         """ "Vợ ông trưởng ấp, bà …": the name behind is that of a relative."""
         scan = self.scan
-        near = scan.words[max(0, start - 3) : start]
-        return any(word in _KIN for word in near) and all(
-            scan.adjacent(place) for place in range(start - len(near) + 1, start + 1)
-        )
+        place = start
+        while place > max(0, start - 3) and scan.adjacent(place):
+            place -= 1
+            if scan.words[place] in _KIN:
+                return True
+        return False
 
     def _may_stand(self, gap: str, after: int, first: int) -> bool:
         """What may stand between two words of an office, or between the office and the name."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Final
 
 from desktop_app.domain.privacy import cues
 from desktop_app.domain.privacy.findings import HOUSEHOLD, Kind
 from desktop_app.domain.privacy.names import Candidate, Names
+from desktop_app.domain.privacy.normal import plain_pattern
 from desktop_app.domain.privacy.offices import Offices
 from desktop_app.domain.privacy.scan import Person, Scan
-from desktop_app.domain.privacy.words import Words
+from desktop_app.domain.privacy.words import Phrases, Words
 
 _OF_AGE: Final = 18
 _ADDRESSED_AS_GROWN: Final = 14  # nobody younger is called anh or chị in a report
@@ -36,7 +38,8 @@ _PUPIL: Final = re.compile(
 _PUPIL_BEFORE: Final = re.compile(
     r"(?:(?<!\w)(?P<not>phụ huynh|cựu|phụ huynh của|cha mẹ|giáo viên|với)\s)?(?:các |một |hai |nhóm )?(?:em )?"
     r"(?:học sinh|hoc sinh|(?<!\w)hs|nam sinh|nữ sinh|trẻ em|"
-    r"thiếu nhi|bệnh nhi|trẻ|cháu bé|bé gái|bé trai)(?: (?:giỏi|nghèo|vượt khó|cá biệt|khuyết tật|nữ|nam|dân tộc|"
+    r"thiếu nhi|bệnh nhi|(?<![^\W\d_] )trẻ|(?:(?<=các )|(?<=một )|(?<=hai )|(?<=ba )|(?<=là )|(?<=của )|"
+    r"(?<=cho ))trẻ|cháu bé|bé gái|bé trai)(?: (?:giỏi|nghèo|vượt khó|cá biệt|khuyết tật|nữ|nam|dân tộc|"
     r"trường \w+))?(?: (?:lớp|lop) \d{1,2}\w{0,3})?"
     r"(?: tên(?: là)?)?[ :]{1,2}$"
 )
@@ -76,6 +79,29 @@ _YEAR: Final = re.compile(
     r"(?:\d{1,2}[/.\-]\d{1,2}[/.\-])?((?:19|20)\d{2})"
 )
 
+# The same for texts that were typed without marks.
+_PLAIN: Final = MappingProxyType(
+    {
+        pattern: re.compile(plain_pattern(pattern.pattern))
+        for pattern in (
+            *(_AGE, _CLASS, _PUPIL, _PUPIL_BEFORE, _CHILD_OF, _CLASS_NEAR, _AGE_NEAR, _BORN_NEAR),
+            *(_LISTED, _YEAR, _CLASS_LIST, _CHILD_CALLED, _CHILD_BEFORE, _SEVERAL, _NEWBORN, _NAMES_A_PLACE),
+        )
+    }
+)
+
+
+def _read(scan: Scan, pattern: re.Pattern[str]) -> re.Pattern[str]:
+    return _PLAIN[pattern] if scan.unmarked else pattern
+
+
+def _text(scan: Scan) -> str:
+    return scan.folded if scan.unmarked else scan.low
+
+
+def _phrases(scan: Scan, words: Words, name: str) -> Phrases:
+    return words.phrases[f"unmarked_{name}" if scan.unmarked else name]
+
 
 def find_people(scan: Scan, words: Words, year: int) -> None:
     """Reports names, children and office-holders, then what the text says beside them."""
@@ -113,7 +139,10 @@ def _for_a_place(scan: Scan, candidate: Candidate) -> bool:
     if candidate.address and candidate.address not in cues.NAMING:
         return False
     first, last = scan.sentence(scan.starts[candidate.first])
-    return _NAMES_A_PLACE.search(scan.low, max(first, scan.starts[candidate.first] - 150), last) is not None
+    return (
+        _read(scan, _NAMES_A_PLACE).search(_text(scan), max(first, scan.starts[candidate.first] - 150), last)
+        is not None
+    )
 
 
 def _name(scan: Scan, candidate: Candidate) -> str:
@@ -144,15 +173,15 @@ def _children(scan: Scan, words: Words, candidates: Sequence[Candidate], year: i
         if (
             listed
             and found[place] is None
-            and _LISTED.fullmatch(scan.low[scan.ends[one.last] : scan.starts[other.first]])
+            and _read(scan, _LISTED).fullmatch(_text(scan)[scan.ends[one.last] : scan.starts[other.first]])
         ):
             found[place] = found[place + 1]
     several = False
     for place, one in enumerate(candidates[:-1]):
         other = candidates[place + 1]
         start = scan.starts[one.first]
-        several = several or _SEVERAL.search(scan.low, max(0, start - 20), start) is not None
-        follows = _LISTED.fullmatch(scan.low, scan.ends[one.last], scan.starts[other.first])
+        several = several or _read(scan, _SEVERAL).search(_text(scan), max(0, start - 20), start) is not None
+        follows = _read(scan, _LISTED).fullmatch(_text(scan), scan.ends[one.last], scan.starts[other.first])
         if several and follows and found[place] and found[place + 1] is None and not other.address:
             found[place + 1] = found[place]
         elif not follows:
@@ -166,10 +195,10 @@ def _is_child(scan: Scan, words: Words, candidate: Candidate, end: int, until: i
         return None
     first, last = scan.sentence(scan.starts[candidate.first])
     address = candidate.address
-    grown = address in words.phrases["adults"] or candidate.household
-    if born := _YEAR.match(scan.low, end):
+    grown = address in _phrases(scan, words, "adults") or candidate.household
+    if born := _read(scan, _YEAR).match(_text(scan), end):
         return "child" if year - int(born[1]) < _OF_AGE and not grown else False
-    if age := _AGE.match(scan.low, end):
+    if age := _read(scan, _AGE).match(_text(scan), end):
         months = "tháng" in age[0] or "thang" in age[0]
         if months or int(age[1]) < _OF_AGE:
             return None if grown or _somebody_elses(scan, candidate, int(age[1])) else "child"
@@ -177,26 +206,30 @@ def _is_child(scan: Scan, words: Words, candidate: Candidate, end: int, until: i
     if grown:
         return None
     if _born_by_number(scan, candidate, end, min(last, until), year) or (
-        not address and _NEWBORN.search(scan.low, first, scan.starts[candidate.first])
+        not address and _read(scan, _NEWBORN).search(_text(scan), first, scan.starts[candidate.first])
     ):
         return "child"
     relative = scan.words[candidate.first - 1] if candidate.first else ""
     if address in cues.NAMING and relative not in cues.GROWN_KIN:
-        called = _CHILD_CALLED.search(scan.low, first, scan.starts[candidate.first])
+        called = _read(scan, _CHILD_CALLED).search(_text(scan), first, scan.starts[candidate.first])
         if called and int(called["age"] or 0) < _OF_AGE:
             return "child"
-        if _CHILD_BEFORE.search(scan.low, first, scan.starts[candidate.first]):
+        if _read(scan, _CHILD_BEFORE).search(_text(scan), first, scan.starts[candidate.first]):
             return _young(scan, words, scan.starts[candidate.first], first, end, min(last, until, end + 90), year)
-    if not address.startswith(("anh", "chị", "chi")) and (_CLASS.match(scan.low, end) or _PUPIL.match(scan.low, end)):
-        return "pupil"
-    before = _PUPIL_BEFORE.search(scan.low, max(first, scan.starts[candidate.name] - 50), scan.starts[candidate.name])
-    if before and not before["not"]:
-        return "pupil"
-    if not address and _CLASS_LIST.search(
-        scan.low, max(first, scan.starts[candidate.first] - 40), scan.starts[candidate.first]
+    if not address.startswith(("anh", "chị", "chi")) and (
+        _read(scan, _CLASS).match(_text(scan), end) or _read(scan, _PUPIL).match(_text(scan), end)
     ):
         return "pupil"
-    if address in words.phrases["always_children"]:
+    before = _read(scan, _PUPIL_BEFORE).search(
+        _text(scan), max(first, scan.starts[candidate.name] - 50), scan.starts[candidate.name]
+    )
+    if before and not before["not"]:
+        return "pupil"
+    if not address and _read(scan, _CLASS_LIST).search(
+        _text(scan), max(first, scan.starts[candidate.first] - 40), scan.starts[candidate.first]
+    ):
+        return "pupil"
+    if address in _phrases(scan, words, "always_children"):
         return "pupil" if address == "học sinh" else "child"
     if address in cues.MAYBE_CHILDREN:
         return _young(scan, words, scan.starts[candidate.first], first, end, min(last, until, end + 90), year)
@@ -221,28 +254,29 @@ def _somebody_elses(scan: Scan, candidate: Candidate, age: int) -> bool:
 
 def _young(scan: Scan, words: Words, start: int, first: int, end: int, until: int, year: int) -> str | None:
     """Whether the sentence around "em Hoa" or "cháu An" speaks of a child."""
-    behind = scan.low[end:until]
-    if parent := _CHILD_OF.match(scan.low, end):
+    behind = _text(scan)[end:until]
+    if parent := _read(scan, _CHILD_OF).match(_text(scan), end):
         # What the parent does says nothing about the child: "con anh công nhân nhà trọ, bị suy dinh dưỡng".
-        own = scan.low[parent.end() : until].partition(",")[2]
-        return None if _has(words, "adult_signs", own) else "child"
-    around = scan.low[max(first, start - 40) : start] + " " + behind
-    if _has(words, "adult_signs", behind):
+        own = _text(scan)[parent.end() : until].partition(",")[2]
+        return None if _has(scan, words, "adult_signs", own) else "child"
+    around = _text(scan)[max(first, start - 40) : start] + " " + behind
+    if _has(scan, words, "adult_signs", behind):
         return None
-    if _CLASS_NEAR.search(behind):
+    if _read(scan, _CLASS_NEAR).search(behind):
         return "pupil"
-    born = _BORN_NEAR.search(behind)
+    born = _read(scan, _BORN_NEAR).search(behind)
     if born:
         return "child" if year - int(born[1]) < _OF_AGE else None
-    age = _AGE_NEAR.search(behind)
+    age = _read(scan, _AGE_NEAR).search(behind)
     if age:
         return "child" if int(age[1]) < _OF_AGE else None
-    return "pupil" if _has(words, "child_signs", around) else None
+    return "pupil" if _has(scan, words, "child_signs", around) else None
 
 
-def _has(words: Words, name: str, text: str) -> bool:
+def _has(scan: Scan, words: Words, name: str, text: str) -> bool:
     syllables = re.findall(r"\w+", text)
-    return any(any(words.phrases[name].lengths(syllables, at)) for at in range(len(syllables)))
+    phrases = _phrases(scan, words, name)
+    return any(any(phrases.lengths(syllables, at)) for at in range(len(syllables)))
 
 
 # What is said beside a name

@@ -21,7 +21,8 @@ _SAYS: Final = re.compile(
 _LIVES: Final = re.compile(
     r",? ?\(?(?:\d{2} tuổi|sn |sinh năm|cccd|cmnd|căn cước|sđt|số điện thoại|ngụ|trú tại|thường trú|hộ nghèo)|"
     r",? ở (?:ấp|thôn|tổ|xã|khóm|bản|số|xóm|buôn)(?!\w)|"
-    r" (?:nói|kể|cho biết|phản ánh|đề nghị|kiến nghị|nộp|gửi đơn|xin|bức xúc|khiếu nại|hỏi|than|trình bày|ký|kêu)(?!\w)"
+    r" (?:nói|kể|cho biết|phản ánh|đề nghị|kiến nghị|nộp|gửi đơn|xin|bức xúc|khiếu nại|hỏi|than|trình bày|ký|"
+    r"kêu)(?!\w)"
 )
 _BIRTH: Final = re.compile(r"(?<!\w)sinh (?:được |ra )?(?:con|bé|cháu|em bé)(?!\w)[^.;]{0,40}$")
 _SHOPS: Final = frozenset(
@@ -76,6 +77,9 @@ class Places:
             return 2
         if not scan.capital[at]:
             return 0
+        length = scan.length(phrases["named_both_capital"], at)
+        if length and scan.capital[at + length - 1]:
+            return length
         length = scan.length(phrases["named_capital"], at)
         if length and not scan.opens_sentence(scan.starts[at]):
             return length

@@ -15,23 +15,49 @@ from desktop_app.domain.privacy.normal import CAPITALS
 
 # Anything but the letters, digits and marks that texts in Vietnamese are made of in NFC is left to the rules.
 _ODD: Final = re.compile(r"[^\n\x20-\x7e\u00c0-\u024f\u1ea0-\u1ef9“”‘’…–%°²]")
+_MISREAD: Final = re.compile(
+    r"[OolI](?:(?<=\d[OolI])[\d .\-]|(?<!\w[OolI])[ .\-]?\d)"
+)  # a letter in the place of a digit
 _LONG_NUMBER: Final = re.compile(r"\d(?:[ .\-_(),–]{0,6}\d){6}")
 _ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 # Where a name may begin, and the words in front of it that make it a child's.
-_BEGINS: Final = re.compile(rf"[ :“\"/][{CAPITALS}\d]")
-_CALLED: Final = ("em", "cháu", "chau", "bé", "be", "con", "gái", "gai", "trai", "trò", "tro", "tên")
+_CALLED: Final = (
+    *("em", "cháu", "chau", "bé", "be", "con", "gái", "gai", "trai", "trò", "tro", "tên", "ten"),
+    *("nhóc", "nhoc", "nhỏ", "nho"),
+)
+_BEGINS: Final = re.compile(
+    rf"(?=[ :“\"/]{{1,4}}[{CAPITALS}\d])(?:{'|'.join(f'(?<=(?i:{word}))' for word in _CALLED)})"
+)
 _MIDDLES: Final = (" văn ", " thị ", " van ", " thi ")
 _CALLED_SMALL: Final = re.compile(rf"(?:{'|'.join(_CALLED)})[ :“\"/]{{1,4}}\w+ (?:văn|thị|van|thi) ")
+_THUS: Final = re.compile(rf" (?:là|la) [{CAPITALS}]")
+_CALLED_THUS: Final = re.compile(rf"(?i:cháu|con|bé|em|đứa|trẻ)(?!\w)[^.;]{{0,60}} (?:là|la) [{CAPITALS}]")
 # Words with which an age, a class or a birth is told → how it is told.
 _SIGNS: Final = (
     (("tuổi", "tuoi"), re.compile(r"\d ?(?:tuổi|tuoi|tháng tuổi|thang tuoi)")),
     (("lớp ", "lop "), re.compile(r"(?:lớp|lop) (?:\d|lá|chồi|mầm)")),
     (("sinh", "sn"), re.compile(r"(?<!\w)(?:sinh|sn)(?!\w)\D{0,20}(?:19|20)\d\d")),
 )
-_PUPILS: Final = ("học sinh", "hoc sinh", "hs", "nam sinh", "nữ sinh", "trẻ", "thiếu nhi")
-_PUPIL: Final = r"(?i:học sinh|hoc sinh|(?<!\w)hs(?!\w)|nam sinh|nữ sinh|trẻ(?: em| mồ côi)?|thiếu nhi)"
+_PUPILS: Final = (
+    "học sinh",
+    "hoc sinh",
+    "hs",
+    "nam sinh",
+    "nữ sinh",
+    "trẻ",
+    "thiếu nhi",
+    "bệnh nhi",
+    "nu sinh",
+    "tre ",
+    "thieu nhi",
+    "benh nhi",
+)
+_PUPIL: Final = (
+    r"(?i:học sinh|hoc sinh|(?<!\w)hs(?!\w)|nam sinh|nữ sinh|nu sinh|trẻ(?: em| mồ côi)?|tre(?: em| mo coi)?|"
+    r"thiếu nhi|thieu nhi|bệnh nhi|benh nhi)"
+)
 _PUPIL_NAMED: Final = re.compile(
-    rf"{_PUPIL}(?: (?i:lớp|lop) \w{{1,5}})?(?: (?i:tên)(?: (?i:là))?)?[ :]{{1,2}}[{CAPITALS}]|"
+    rf"{_PUPIL}(?: \w{{1,8}}){{0,4}}[ :]{{1,2}}[{CAPITALS}]|"
     rf"[{CAPITALS}][^\W\d_]*\.?[\s,(\-:]{{0,3}}(?:(?i:hiện|đang|là|một)[ ,]{{1,2}}){{0,2}}(?:(?i:em) )?{_PUPIL}|"
     r"(?<!\w)(?:văn|thị|van|thi) \w+[\s,(\-:]"
 )
@@ -44,16 +70,18 @@ def any_may_block(texts: Iterable[str]) -> bool:
 
 def may_block(text: str) -> bool:
     """False when the rules can find nothing in the text that stops a record; True when they have to be asked."""
-    if _ODD.search(text):
+    if _ODD.search(text) or "  " in text or _MISREAD.search(text):
         return True
+    text = text.replace("\n", " ")  # lines that were broken by a page are read as one
     if _LONG_NUMBER.search(text) and not _ISO_DAY.fullmatch(text):
         return True
-    for found in _BEGINS.finditer(text):
-        if text[max(0, found.start() - 9) : found.start() + 1].rstrip(' :“"/').lower().endswith(_CALLED):
-            return True
+    if _BEGINS.search(text):
+        return True
     low = text.lower()
     if any(any(word in low for word in words) and pattern.search(low) for words, pattern in _SIGNS):
         return True
     if any(word in low for word in _PUPILS) and _PUPIL_NAMED.search(text):
+        return True
+    if _THUS.search(text) and _CALLED_THUS.search(text):
         return True
     return any(word in low for word in _MIDDLES) and _CALLED_SMALL.search(low) is not None

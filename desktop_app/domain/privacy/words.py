@@ -96,6 +96,10 @@ class Words:
             "child_signs": _split(people["child_signs"]),
             "adult_signs": _split(people["adult_signs"]),
             "adults": _split(people["adults"]),
+            **{
+                f"unmarked_{name}": [unmark(nfc(one)) for one in _split(people[name])]
+                for name in ("always_children", "child_signs", "adult_signs", "adults")
+            },
             "diseases": _split(people["diseases"]),
             "ethnic_groups": _split(people["ethnic_groups"]),
             "traits": _split(people["traits"]),
@@ -113,11 +117,13 @@ class Words:
             "areas": _split(places["areas"]),
             "waters": _split(places["waters"]),
             "named": _split(places["named"]),
+            "named_both_capital": _split(places["named_both_capital"]),
             "named_capital": _split(places["named_capital"]),
             "communes": _area_names(),
         }
         found = {name: Phrases(map(key, values)) for name, values in phrases.items()}
         begin = (
+            "named_both_capital",
             "named",
             "honorifics",
             "unmarked_honorifics",
@@ -132,9 +138,19 @@ class Words:
             MappingProxyType({name: frozenset(map(key, values)) for name, values in sets.items()}),
             MappingProxyType(found),
             frozenset(openers | set("acôobe") | {"là"} | {unmark(word) for word in map(key, surnames)}),
-            MappingProxyType({key(word): Phrases(map(key, _split(v))) for word, v in people["not_before"].items()}),
+            MappingProxyType(_blockers(people["not_before"])),
             MappingProxyType({key(word): frozenset(map(key, _split(v))) for word, v in places["not_after"].items()}),
         )
+
+
+def _blockers(listed: Mapping[str, Any]) -> dict[str, Phrases]:
+    """Form of address → words before it that make it something else; both also as they are typed without marks."""
+    blockers: dict[str, list[str]] = {}
+    for word, values in listed.items():
+        plain = [unmark(nfc(one)) for one in _split(values)]
+        for form in dict.fromkeys((key(word), unmark(nfc(word)))):
+            blockers.setdefault(form, []).extend([*map(key, _split(values)), *plain])
+    return {form: Phrases(values) for form, values in blockers.items()}
 
 
 def _area_names() -> list[str]:
