@@ -54,6 +54,7 @@ def serving(home: Path) -> Iterator[tuple[str, str, Path, str]]:
     from sync.server.line import WatchedProtocol
     from sync.server.people import People
     from sync.server.service import Service
+    from sync.server.serving import take_parcels
 
     where = home / "office"
     folder.init(where, name="Xã thử", now=datetime.now(UTC))
@@ -62,6 +63,7 @@ def serving(home: Path) -> Iterator[tuple[str, str, Path, str]]:
     service = Service(opened, now=now, random=secrets.token_bytes)
     many = 10**9
     app = make_app(service, Rules(enrol_per_minute=many, burst=many, address_burst=many))
+    take_parcels(app, opened)
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
         app, log_config=None, access_log=False, lifespan="off", ws="none", http=WatchedProtocol, loop="asyncio"

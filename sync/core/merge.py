@@ -22,7 +22,7 @@ class View(NamedTuple):
     Attributes: `fields` the winning value of each field that has one (a field whose value is null is absent);
     `conflicts` field → [(revision id, value)], the one that is shown first; `deleted` someone deleted it and had seen
     everything that is live; `delete_conflict` deleted by one, edited unseen by another: it stays visible; `seen` ids of
-    all live revisions, sorted; `types` the newest type/schema version among the revisions, such as "note/1"; `live`
+    all live revisions, sorted; `types` the kind and its newest version among the revisions, such as "note/1"; `live`
     field → ids of the live revisions, sorted ("_deleted" is a field here too).
     """
 
@@ -39,9 +39,14 @@ class View(NamedTuple):
         return tuple(sorted({one for name in fields for one in self.live.get(name, ())}))
 
 
-def _type_order(text: str) -> tuple[int, str]:
-    name, _, version = text.partition("/")
-    return int(version), name
+def _types(ordered: list[Revision]) -> str:
+    """The kind of record that its first revision began, in the newest version that anybody used: no later revision of
+    another kind turns a note into something else. `ordered` newest first."""
+    if not ordered:
+        return ""
+    name = ordered[-1].type.partition("/")[0]
+    versions = (one.type.partition("/") for one in ordered)
+    return f"{name}/{max(int(version) for kind, _, version in versions if kind == name)}"
 
 
 def _same(values: list[Any]) -> bool:
@@ -91,7 +96,7 @@ def view(revisions: Iterable[Revision]) -> View:
         deleted=deleted,
         delete_conflict=delete_conflict,
         seen=tuple(sorted({revision.id for entries in live.values() for revision, _ in entries})),
-        types=max((revision.type for revision in ordered), key=_type_order, default=""),
+        types=_types(ordered),
         live={name: tuple(sorted(revision.id for revision, _ in live[name])) for name in sorted(live)},
     )
 

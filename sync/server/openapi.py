@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from sync.parcel.format import MOST_BYTES
 from sync.wire.blobs import MOST_NAMES
 from sync.wire.limits import PROTOCOL, Limits
 from sync.wire.problems import MEDIA_TYPE, PREFIX, TYPES
@@ -20,6 +21,13 @@ PATHS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "/v1/sync": ("HEAD", "POST"),
         "/v1/blobs": ("POST",),
         "/v1/blobs/{name}": ("GET", "HEAD", "PATCH"),
+    }
+)
+# Beside them, of a server and of a hub alike (`parcel_routes.py`).
+PARCELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "/v1/parcels": ("GET", "POST"),
+        "/v1/parcels/{part}": ("GET",),
     }
 )
 JSON = "application/json"
@@ -53,6 +61,8 @@ def document(limits: Limits) -> dict[str, Any]:
             "/v1/sync": {"post": _sync(limits), "head": _kept()},
             "/v1/blobs": {"post": _ask()},
             "/v1/blobs/{name}": {"parameters": [_name()], **_blob(limits)},
+            "/v1/parcels": {"get": _parcels(), "post": _parcel()},
+            "/v1/parcels/{part}": {"get": _part()},
         },
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -160,6 +170,36 @@ def _blob(limits: Limits) -> dict[str, Any]:
         _header("Content-Digest", {"type": "string", "pattern": "^sha-256=:[A-Za-z0-9+/]{43}=:$"}, required=True),
     ]
     return {"get": get, "head": head, "patch": patch}
+
+
+# Nobody logs in for parcels: each names its recipient in public and proves its sender inside.
+
+
+def _parcels() -> dict[str, Any]:
+    there = _object({"name": _text(), "size": _count(1)})
+    answer = _object({"parcels": _list(there, 1000)})
+    made = _verb("findParcels", "Parts that wait for a key", _ok(JSON, answer), ("malformed", "slow-down"))
+    made["parameters"] = [{"name": "for", "in": "query", "required": True, "schema": _text(HEX32)}]
+    return made
+
+
+def _parcel() -> dict[str, Any]:
+    part = {"type": "string", "contentMediaType": BYTES, "maxLength": MOST_BYTES}
+    # An office takes it in and says so; a hub gives a note, signed by its key, that it keeps it.
+    taken = {"type": "object", "properties": {"taken": {"type": "boolean"}, "note": _text(), "sig": _text(BASE64)}}
+    refusals = ("malformed", "too-large", "batch-corrupt", "slow-down", "busy")
+    return _verb("sendParcel", "One part of a parcel", _ok(JSON, taken), refusals, body=(BYTES, part))
+
+
+def _part() -> dict[str, Any]:
+    made = _verb(
+        "fetchParcel",
+        "One part of a parcel",
+        _ok(BYTES, {"type": "string", "contentMediaType": BYTES}),
+        ("not-found", "slow-down"),
+    )
+    made["parameters"] = [{"name": "part", "in": "path", "required": True, "schema": {"type": "string"}}]
+    return made
 
 
 # -- parts

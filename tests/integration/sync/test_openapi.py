@@ -6,12 +6,16 @@ import gzip
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sync.carriers.parcel import ParcelFolder
+from sync.driver.parcels import Courier, own_key_id
 from sync.server import openapi
 from sync.server.app import Rules, make_app
+from sync.server.serving import take_parcels
 from sync.wire import batch, hello
 from sync.wire.exchange import Reply, Request, content_digest
 from sync.wire.problems import TYPES
@@ -24,9 +28,9 @@ def wrong(value: Any, schema: dict[str, Any], document: dict[str, Any], place: s
     """What does not fit the schema: the part of JSON Schema that the document uses."""
     if "$ref" in schema:
         schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-    kinds = {"object": dict, "array": list, "string": str, "integer": int}
+    kinds = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool}
     kind = schema.get("type")
-    if kind and (not isinstance(value, kinds[kind]) or isinstance(value, bool)):
+    if kind and (not isinstance(value, kinds[kind]) or isinstance(value, bool) != (kind == "boolean")):
         return [f"{place}: {value!r} is no {kind}"]
     found = []
     if "enum" in schema and value not in schema["enum"]:
@@ -56,7 +60,10 @@ class Document:
         self.met: set[tuple[str, str, str]] = set()
 
     def check(self, method: str, path: str, answer: Answer) -> None:
-        template = "/v1/blobs/{name}" if path.startswith("/v1/blobs/") else path
+        path = path.partition("?")[0]
+        for prefix, template in (("/v1/blobs/", "/v1/blobs/{name}"), ("/v1/parcels/", "/v1/parcels/{part}")):
+            path = template if path.startswith(prefix) else path
+        template = path
         verb = self.document["paths"][template][method.lower()]
         said = verb["responses"].get(str(answer.status))
         assert said is not None, f"{method} {path} answers {answer.status}, and the document does not say so"
@@ -186,6 +193,7 @@ def test_every_answer_that_can_be_had_is_announced(world: World, talk: tuple[Doc
     documented = {
         (path, method.upper(), status)
         for path, verbs in document.document["paths"].items()
+        if path in openapi.PATHS
         for method, verb in verbs.items()
         if method != "parameters"
         for status in verb["responses"]
@@ -207,10 +215,33 @@ def test_who_asks_too_often_and_a_mistake_of_ours_are_announced(world: World, mo
 def test_the_document_and_the_routes_are_the_same(world: World) -> None:
     document = openapi.document(world.service.limits)
     said = {path: {verb.upper() for verb in verbs if verb != "parameters"} for path, verbs in document["paths"].items()}
-    assert said == {path: set(methods) for path, methods in openapi.PATHS.items()}
+    assert said == {path: set(methods) for path, methods in {**openapi.PATHS, **openapi.PARCELS}.items()}
     assert set(document["components"]["schemas"]["Problem"]["properties"]["type"]["enum"]) == {
         f"urn:sotay:problem:{name}" for name in TYPES
     }
+
+
+def test_the_parcel_verbs_answer_as_announced(world: World, tmp_path: Path) -> None:
+    document, client = Document(world), world.client()
+    client.store.write(world.id(), {"title": "Đi bằng que"})
+    sent = ParcelFolder(tmp_path)
+    courier = Courier(client.store, clock=world.clock, random=world.dice)
+    part = courier.write(sent).files[0].path.read_bytes()
+    app = make_app(world.service)
+    take_parcels(app, world.opened)
+
+    def say(method: str, path: str, data: bytes = b"") -> Answer:
+        answer = ask(app, method, path, body(data) if data else body())
+        document.check(method, path, answer)
+        return answer
+
+    assert json.loads(say("POST", "/v1/parcels", part).body) == {"taken": True}
+    assert say("POST", "/v1/parcels", b"FSP1\nno parcel").status == 422
+    [found] = json.loads(say("GET", f"/v1/parcels?for={own_key_id(client.store)}").body)["parcels"]
+    assert say("GET", f"/v1/parcels/{found['name']}").headers["content-length"] == str(found["size"])
+    assert say("GET", "/v1/parcels/nothing").status == 404
+    verbs = {(path, method) for path, methods in openapi.PARCELS.items() for method in methods}
+    assert {(path, method) for path, method, _ in document.met} == verbs
 
 
 def test_the_document_is_shown_only_when_asked_for(world: World) -> None:

@@ -40,9 +40,9 @@ def ask(
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
         "method": method,
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
+        "path": path.partition("?")[0],
+        "raw_path": path.partition("?")[0].encode(),
+        "query_string": path.partition("?")[2].encode(),
         "headers": [(name.encode(), value.encode()) for name, value in (headers or {}).items()],
         "client": (host, 1),
         "server": ("127.0.0.1", 2),
@@ -58,6 +58,8 @@ def body(*chunks: bytes) -> Receive:
     waiting.append({"type": "http.request", "body": b"", "more_body": False})
 
     async def receive() -> dict[str, Any]:
+        if not waiting:
+            await asyncio.Event().wait()  # the caller stays on the line and says no more
         return waiting.pop(0)
 
     return receive

@@ -180,5 +180,11 @@ def test_the_newest_type_version_wins_by_number() -> None:
     assert view([revision(1, {"a": 1}, type="note/9"), revision(2, {"a": 1}, type="note/10")]).types == "note/10"
 
 
+def test_no_later_revision_of_another_kind_turns_a_record_into_something_else() -> None:
+    first, newer = (revision(n, {"a": 1}, type=f"note/{v}", clk=n) for n, v in ((1, 9), (2, 2)))
+    stranger = revision(3, {"a": 1}, type="survey/99", clk=3)
+    assert view([stranger, first, newer]).types == view([newer, first, stranger]).types == "note/9"
+
+
 def test_nothing_gives_an_empty_view() -> None:
     assert view([]) == View({}, {}, False, False, (), "", {})
