@@ -25,6 +25,10 @@ else:
 
 T = TypeVar("T")
 QUIET = 0.2  # seconds without a job before the writer does what can wait
+# Seconds without a job before the write-ahead log is folded into the database: whoever tidies up loose files then
+# takes nothing away, and no save has to wait for it.
+FOLD = 2.0
+FOLD_AT_LATEST = 4000  # pages of the write-ahead log: in long work it is folded meanwhile
 
 
 class Writer:
@@ -69,16 +73,20 @@ class Writer:
 
     def _run(self) -> None:
         db: Database | None = None
-        more = False
+        more = unfolded = False
         while True:
             try:
-                next_job = self._jobs.get(timeout=QUIET if more else None)
+                next_job = self._jobs.get(timeout=QUIET if more else FOLD if unfolded else None)
             except queue.Empty:
-                more = db is not None and self._idle(db)
+                if more:
+                    more = db is not None and self._idle(db)
+                else:
+                    unfolded = False
+                    self._fold(db)
                 continue
             if next_job is None:
                 break
-            more = self.when_idle is not None
+            more, unfolded = self.when_idle is not None, True
             job, future = next_job
             if not future.set_running_or_notify_cancel():
                 continue
@@ -107,8 +115,20 @@ class Writer:
                 raise
             return False  # a full or locked disk: whoever saves next is told, and then it is tried again
 
+    def _fold(self, db: Database | None) -> None:
+        """Fold what readers let go of; the rest with the next time, at the latest when the notebook is closed."""
+        if db is None:
+            return
+        connection: Any = db.conn
+        try:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        except engine.DatabaseError as error:
+            if explain(error, self.path) is None:
+                raise
+
     def _open(self) -> Database:
         db = engine.utils_database(open_database(self.path, self._key))
+        db.execute(f"PRAGMA wal_autocheckpoint={FOLD_AT_LATEST}")
         migrate(db)
         return db
 

@@ -1,0 +1,64 @@
+"""The writer's quiet moments: what can wait is done, and the write-ahead log is folded into the database."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.storage import writer
+from desktop_app.storage.database import create_database, open_database
+from desktop_app.storage.writer import Writer
+
+KEY = bytes(range(32))
+
+
+def values_without_the_log(path: Path) -> list[Any]:
+    """What is in the database file itself, as it would be found where its write-ahead log was cleaned away."""
+    alone = path.with_name("alone.db")
+    alone.write_bytes(path.read_bytes())
+    connection = open_database(alone, KEY)
+    try:
+        made = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
+        return [row[0] for row in connection.execute("SELECT value FROM meta")] if made else []
+    finally:
+        connection.close()
+
+
+def test_after_a_quiet_moment_the_database_itself_holds_what_was_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "FOLD", 0.05)
+    path = tmp_path / "notebook.db"
+    create_database(path, KEY).close()
+    one = Writer(path, KEY)
+    one.submit(lambda db: db.execute("INSERT INTO meta VALUES ('a', 'một')").rowcount).result()
+    try:
+        deadline = time.monotonic() + 20
+        while values_without_the_log(path) != ["một"]:
+            assert time.monotonic() < deadline, "the log was never folded"
+            time.sleep(0.02)
+    finally:
+        one.close()
+    assert values_without_the_log(path) == ["một"]
+
+
+def test_folding_follows_what_can_wait_and_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "FOLD", 0.01)
+    monkeypatch.setattr(writer, "QUIET", 0.01)
+    done: list[str] = []
+    path = tmp_path / "notebook.db"
+    create_database(path, KEY).close()
+    one = Writer(path, KEY)
+    one.when_idle = lambda db: bool(done.append("waiting")) or len(done) < 3
+    inner = one._fold
+    monkeypatch.setattr(one, "_fold", lambda db: (done.append("fold"), inner(db)))
+    one.submit(lambda db: None).result()
+    deadline = time.monotonic() + 20
+    while "fold" not in done and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.1)
+    one.close()
+    assert done == ["waiting", "waiting", "waiting", "fold"]
