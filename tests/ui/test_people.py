@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop_app.profile import Profile, Settings
 from desktop_app.services import people
+from desktop_app.storage import slots
 from tests.ui.driving import cut_off, markup, settle, type_text, unnamed
 from tests.ui.first_run.doubles import World
 from ui import last_resort
@@ -32,7 +34,10 @@ NOTE |= {"channel": "conversation", "severity": 1, "occurred_on": "2026-11-20", 
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    """The real derivation of keys, cheaper: here nobody guesses passphrases."""
+    real, cheap = slots._derive, {**slots.ARGON2, "memory_kib": 64}
+    monkeypatch.setattr(slots, "_derive", lambda passphrase, salt, _cost: real(passphrase, salt, cheap))
     return World(tmp_path / "máy chung")
 
 
@@ -166,6 +171,7 @@ def test_nothing_of_one_is_left_for_the_other(
     (tmp_path / SECRET).mkdir()
     services.settings.set("export.folder", str(tmp_path / SECRET))
     services.settings.set("text_scale", 150)
+    application.theme.change(scale=150)
     frame = application.frame
     for place in ("notes", "today", "settings", "notes"):
         frame.window.go(place)
@@ -274,6 +280,20 @@ def test_a_notebook_that_opens_by_itself_must_get_a_passphrase_first(begin: STAR
     press(application, "add_person")
     assert "mở không cần mật khẩu" in chooser(application).message()
     assert not world.profile.is_shared()
+
+
+def test_the_one_before_is_closed_to_the_end_although_somebody_else_has_begun(world: World) -> None:
+    """Changing places stops the work of the one before; the closing of her notebook is part of it."""
+    old, gate, done = world.setup(), threading.Event(), list[int]()
+    old.submit(lambda: gate.wait(20))
+    old.submit(lambda: done.append(1))
+    new = world.setup()
+    new.submit(lambda: old.close(finish=True))
+    then = new.submit(lambda: done.append(2))
+    gate.set()
+    then.result(20)
+    assert done == [1, 2]
+    new.close()
 
 
 def test_idle_locks_to_the_cover_from_where_the_next_one_goes_on(begin: START, world: World, qtbot: Any) -> None:
