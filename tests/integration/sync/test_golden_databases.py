@@ -1,7 +1,7 @@
 """Databases that earlier versions wrote, a notebook and its office: each later version opens them and goes on.
 
-To add those of a new form of the tables: `python -m tests.integration.sync.make_golden_databases NUMBER`; those that are
-published are never changed.
+To add those of a new form of the tables: `python -m tests.integration.sync.make_golden_databases NUMBER`. Those of a
+published version are never changed.
 """
 
 from __future__ import annotations
