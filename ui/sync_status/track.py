@@ -43,7 +43,13 @@ class Track(QWidget):
         return theme.line("record_title") + lines * theme.line("hint") + 2 * theme.px(14)
 
     def _columns(self, width: int) -> int:
-        return 4 if width >= self._theme.px(820) else 2
+        theme = self._theme
+        number, word = QFontMetricsF(theme.font("page_title")), QFontMetricsF(theme.font("body", 600))
+        heads = (
+            number.horizontalAdvance(str(s.count)) + word.horizontalAdvance(pill_word(s.state)) for s in self._steps
+        )
+        cell = self._left() + max(heads, default=0.0) + theme.px(8 + 12) + 2
+        return 4 if width >= max(theme.px(820), 4 * cell) else 2
 
     def _left(self) -> int:
         return self._theme.px(20 + 26 + 12)

@@ -113,7 +113,10 @@ class DeliveryPaper(Paper):
         for state in ("local", "moving", "delivered", "safe"):
             row = QHBoxLayout()
             look = pill_look(state)
-            row.addWidget(IconText(theme, look.icon, pill_word(state), "body", "text", ink=look.ink), 1)
+            words = IconText(theme, look.icon, pill_word(state), "body", "text", ink=look.ink)
+            # The number is taller: icon and word stay together in its middle.
+            words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            row.addWidget(words, 1)
             number = Text(theme, "", "section", weight=600, wrap=False)
             number.setObjectName(f"today_count_{state}")
             row.addWidget(number)
