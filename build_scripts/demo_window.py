@@ -128,20 +128,18 @@ class Person:
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """A key of the keyboard, to whatever has the focus."""
-        # Without a window manager nobody gives the keyboard back when a dialog closes, and word of it may still come.
-        front = QApplication.activeModalWidget() or self.window
-        wanted, steady = (5 if QApplication.platformName() == "xcb" else 1), 0
-        end = time.monotonic() + PATIENCE
-        while steady < wanted:
+        # A dialog may just be closing, and without a window manager nobody gives the keyboard back: as a person would,
+        # wait until the same window has been in front for a moment.
+        before, steady, end = None, 0, time.monotonic() + PATIENCE
+        while steady < 5:
             if time.monotonic() > end:
                 raise Stuck("the window cannot be brought to the front")
-            if front.isActiveWindow():
-                steady += 1
-            else:
-                steady = 0
+            front = QApplication.activeModalWidget() or self.window
+            if not front.isActiveWindow():
                 front.activateWindow()
-            if steady < wanted:
-                QTest.qWait(20)
+            steady = steady + 1 if front is before and front.isActiveWindow() else 0
+            before = front
+            QTest.qWait(20)
         target = QApplication.focusWidget() or self.window
         QTest.keyClick(target, key, modifier)
         QTest.qWait(40)
