@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from sync.carriers.parcel import ParcelFolder
-from sync.driver.parcels import Courier, own_key_id
+from sync.driver.keys import own_key_id
+from sync.driver.parcels import Courier
 from sync.server import openapi
 from sync.server.app import Rules, make_app
 from sync.server.serving import take_parcels
