@@ -92,8 +92,9 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
     )
 
 
-def open_window(profile: Profile) -> int:
-    """Show the window and run until it is closed; the exit code."""
+def open_window(profile: Profile, named: bool = False) -> int:
+    """Show the window and run until it is closed; the exit code. `named`: whose notebook it is was said, so that nobody
+    is asked where several people use the machine."""
     gc.disable()  # the window collects by itself (ui/garbage.py); loading its modules must not stop for that
     from desktop_app.services.tryout import TryoutServer, server_command
     from ui.application import run
@@ -101,7 +102,7 @@ def open_window(profile: Profile) -> int:
     def tryout(profile: Profile) -> TryoutServer:
         return TryoutServer(profile.tryout_server, server_command())
 
-    return run(profile, create_notebook, open_services, tryout, keys.system_keyring_works)
+    return run(profile, create_notebook, open_services, tryout, keys.system_keyring_works, named)
 
 
 def start_window() -> int | str:

@@ -59,7 +59,7 @@ def run(arguments: Sequence[str]) -> int:
         if _needs_a_person(options):
             profile = cli_people.chosen(options.profile, options.person, default_folder)
         if options.command is None:
-            return app.open_window(profile)
+            return app.open_window(profile, named=options.person is not None)
         gc.enable()
         result, table = _perform(options, profile)
     except SotayError as error:

@@ -46,10 +46,12 @@ def run(
     open_services: OpenServices,
     tryout: Callable[[Profile], Tryout],
     keyring_works: Callable[[], bool],
+    named: bool = False,
 ) -> int:
     """Show the window for the notebook in `profile` and stay until it is closed; the exit code.
 
-    `keyring_works()` tells whether this machine can keep a key (it may block); see `Setup` for the others.
+    `keyring_works()` tells whether this machine can keep a key (it may block); see `Setup` for the others. `named`: it
+    was said whose notebook is meant.
     """
 
     def setup(profile: Profile) -> Setup:
@@ -60,7 +62,7 @@ def run(
     app.setApplicationName("sotay")
     app.setDesktopFileName("sotay")
     application = Application(app, setup(profile), setups=setup)
-    application.start()
+    application.begin() if named else application.start()
     try:
         return app.exec()
     finally:

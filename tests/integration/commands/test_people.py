@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app import cli
+from desktop_app import app, cli
 from desktop_app.storage import slots
 from tests.integration.commands.conftest import Done
 
@@ -44,7 +44,9 @@ def sotay(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     return run
 
 
-def test_two_people_add_write_and_leave_without_seeing_each_other(sotay: Sotay, home: Path, tmp_path: Path) -> None:
+def test_two_people_add_write_and_leave_without_seeing_each_other(
+    sotay: Sotay, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert sotay("people", "list").json == []
     first = sotay("people", "add", "Nguyễn Thị Lành")
     assert first.json["profile"] == str(home)
@@ -62,6 +64,11 @@ def test_two_people_add_write_and_leave_without_seeing_each_other(sotay: Sotay, 
     assert sotay("note", "list", "--person", "Bình", word="hai").json == []
     assert sotay("--profile", home, "note", "list").json, "a folder that is named is that folder"
     assert sotay("note", "list", "--person", "Hạnh").code == 1
+    opened: list[tuple[Path, bool]] = []
+    monkeypatch.setattr(app, "open_window", lambda profile, named: opened.append((profile.folder, named)) or 0)
+    sotay("--person", "bình")
+    sotay()
+    assert opened == [(other, True), (home, False)], "who was named is not asked; else the window asks"
     assert sotay("guard", stdin="Bà con nói nước yếu").code == 0, "what needs no notebook asks for nobody"
 
     unsure = sotay("people", "remove", "Nguyễn Thị Lành")
