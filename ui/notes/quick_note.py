@@ -36,7 +36,7 @@ from ui.widgets.scroll import ScrollPage
 from ui.widgets.writing import TextField
 
 _ROOMY, _LOW = 640, 520
-MOST_TOPICS = 2
+MOST_TOPICS = 1
 
 
 class QuickNoteDialog(Dialog):
@@ -102,7 +102,7 @@ class QuickNoteDialog(Dialog):
             chip.toggled.connect(lambda on, topic=topic: self._about(topic, on))
             same.addWidget(chip)
         self._same.setVisible(bool(recent))
-        for widget in (self.banners, self.what, strip, self._where, level, self._same, self.call_now):
+        for widget in (self.banners, self.what, strip, self._where, level, self.call_now, self._same):
             self._content.addWidget(widget)
         self._content.addStretch(1)
         # The three fields are higher than a small window with large letters: then only they scroll.
