@@ -63,6 +63,11 @@ class Victim:
             raise RuntimeError("a victim did not begin its work")
         self.said.append(json.loads(first))
 
+    def hear(self, lines: int) -> None:
+        """Wait until it has told so many things more: how far it is does not depend on how quick the machine is."""
+        for line in itertools.islice(iter(self._told.readline, ""), lines):
+            self.said.append(json.loads(line))
+
     def kill(self) -> bool:
         """SIGKILL; whether it was alive until then."""
         os.kill(self.pid, signal.SIGKILL)
@@ -249,14 +254,18 @@ def save_and_sync(life: Life, say: Say) -> None:
     for count in itertools.count():
         for number in range(1 + count % 4):
             _note(services, number, f"{NOTE['title']} {os.getpid()}-{count}.{number}", say)
+        say({"begins": "sync"})
         services.syncing.sync().result()
+        say({"done": "sync"})
 
 
 def save_and_write(life: Life, say: Say) -> None:
     services = opened(life)
     for count in itertools.count():
         _note(services, count, f"{NOTE['title']} {os.getpid()}-{count}", say)
+        say({"begins": "parcel"})
         services.parcels.write(life.parcels).result()
+        say({"done": "parcel"})
 
 
 def one_sync(life: Life, say: Say) -> None:

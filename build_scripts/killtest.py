@@ -30,7 +30,8 @@ LIFETIME = 10  # kills that one notebook goes through: every check reads all of 
 
 
 class Count:
-    """What came of it. `dead` victims that were at work when they were killed; `said` what they had announced."""
+    """What came of it. `dead` kills in the middle of what they are over (of a save: of a program that did nothing but
+    save); `said` notes that were announced as saved."""
 
     def __init__(self) -> None:
         self.cycles = self.dead = self.said = 0
@@ -40,13 +41,15 @@ class Count:
 def over_save(life: kills.Life, chance: random.Random, count: Count, fresh: bool) -> None:
     work = (lambda say: kills.in_new_program(life, say)) if fresh else (lambda say: kills.save(life, say))
     victim = Victim(work)
-    _strike(victim, chance.uniform(0.0, 0.25), count)
+    victim.hear(chance.randrange(8))
+    _strike(victim, chance.uniform(0.0, 0.1), count, "")
     count.wrong += kills.asked(lambda: kills.check(life, victim.said))
 
 
 def over_sync(life: kills.Life, chance: random.Random, count: Count, fresh: bool) -> None:
     victim = Victim(lambda say: kills.save_and_sync(life, say))
-    _strike(victim, chance.uniform(0.0, 0.4), count)
+    victim.hear(chance.randrange(9))
+    _strike(victim, chance.uniform(0.0, 0.15), count, "sync")
     count.wrong += kills.asked(lambda: kills.check(life, victim.said))
 
 
@@ -68,14 +71,17 @@ def over_server(life: kills.Life, chance: random.Random, count: Count, fresh: bo
 
 def over_parcel(life: kills.Life, chance: random.Random, count: Count, fresh: bool) -> None:
     victim = Victim(lambda say: kills.save_and_write(life, say))
-    _strike(victim, chance.uniform(0.0, 0.3), count)
+    victim.hear(chance.randrange(6))
+    _strike(victim, chance.uniform(0.0, 0.1), count, "parcel")
     count.wrong += kills.broken_parcels(life)
     count.wrong += kills.asked(lambda: kills.check(life, victim.said))
 
 
-def _strike(victim: Victim, after: float, count: Count) -> None:
+def _strike(victim: Victim, after: float, count: Count, within: str) -> None:
+    """Kill it after so many seconds. It counts as hit in the middle when the last that it told is `within` ("" any)."""
     time.sleep(after)
-    count.dead += victim.kill()
+    alive = victim.kill()
+    count.dead += alive and victim.said[-1].get("begins", "") == within
     count.said += sum("note" in one for one in victim.said)
 
 
