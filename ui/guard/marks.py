@@ -9,19 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPen, QTextBlock, QTextCursor
 from PySide6.QtWidgets import QScrollArea, QTextEdit, QWidget
 
-from desktop_app.domain.privacy import Finding
 from ui.bridge import Bridge
 from ui.theme.theme import Theme
 from ui.widgets.writing import TextEdit
 
-LOOK_MS = 600
+if TYPE_CHECKING:  # the guard itself is loaded on the thread that first looks, not before the page is seen
+    from desktop_app.domain.privacy.findings import Finding
 
-Look = Callable[[str], Future[list[Finding]]]
+    Look = Callable[[str], Future[list[Finding]]]
+
+LOOK_MS = 600
 
 
 @dataclass(slots=True)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shiboken6 import isValid
 
-from desktop_app.domain.privacy.findings import Context, Finding
 from desktop_app.services.guarding import NotebookGuard, Rereading
 from ui.bridge import Bridge
 from ui.guard import words
@@ -25,6 +25,9 @@ from ui.widgets.keys import shortcut
 from ui.widgets.labels import IconText
 from ui.widgets.paper import Pane
 from ui.widgets.writing import TextEdit
+
+if TYPE_CHECKING:
+    from desktop_app.domain.privacy.findings import Context, Finding
 
 
 class GuardWatch(QObject):

@@ -71,6 +71,7 @@ def fill(book: Notebook) -> None:
         {"text": "Cắm biển báo ở dốc cầu Kênh Ngang", "owner": "Công an xã", "due_on": "2026-12-05"},
     ]
     services.capture.add("followup", matters).result()
+    services.capture.add("request", [{"title": "Giá nước sạch nông thôn", "due_on": "2026-11-28"}]).result()
     [made] = services.capture.add("note", [{**COMPENSATION, "title": "Lịch chi trả đợt 2"}]).result()
     change(book, made.record_id, content="Hai tuần nay bà con hỏi vì sao đợt 2 chưa chi trả.")
     Office(book).writes(made.record_id, {"content": OTHER_WORDS}, (made.rev,))
@@ -160,6 +161,13 @@ def _place(name: str) -> Scene:
         return stage.window  # type: ignore[no-any-return]
 
     return scene
+
+
+def _today(stage: Stage) -> QWidget:
+    """What takes long to count and what the office asks come after the page was seen."""
+    stage.go("today").entered()
+    stage.until(lambda: stage.find("today_count_local").text())
+    return stage.window  # type: ignore[no-any-return]
 
 
 def _statistics(stage: Stage) -> QWidget:
@@ -282,6 +290,12 @@ def _taking(stage: Stage) -> QWidget:
     return stage.window  # type: ignore[no-any-return]
 
 
+def _read_back(stage: Stage) -> QWidget:
+    _taking(stage)
+    stage.window.view("meetings").current.read_back()
+    return stage.dialog()
+
+
 def _attendance(stage: Stage) -> QWidget:
     _taking(stage)
     stage.window.view("meetings").current._count_people()
@@ -339,7 +353,7 @@ def _recovery(stage: Stage) -> QWidget:
 
 SCENES: Mapping[str, Scene] = MappingProxyType(
     {
-        "today": _place("today"),
+        "today": _today,
         "notes": _place("notes"),
         "note": _record,
         "note-stream": _stream,
@@ -355,6 +369,7 @@ SCENES: Mapping[str, Scene] = MappingProxyType(
         "meetings": _place("meetings"),
         "meeting-start": _start,
         "meeting-taking": _taking,
+        "meeting-read-back": _read_back,
         "meeting-attendance": _attendance,
         "meeting-finish": _finish,
         "minutes": _minutes,
