@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from desktop_app.errors import Damaged, PassphraseNeeded, StorageError, UserError, WrongPassphrase
@@ -23,6 +23,17 @@ from desktop_app.storage.slots import ARGON2, EmptyPassphrase, Keyring
 __all__ = ["ARGON2", "KEY_BYTES", "EmptyPassphrase", "Keyring"]
 
 KEY_BYTES = 32
+
+# What keyring's own libraries import, and reading a secret seldom needs: half of the time that it takes to load it.
+_SELDOM: Mapping[str, Callable[[], ModuleType] | None] = MappingProxyType(
+    {
+        "importlib_metadata": lambda: import_module("importlib_metadata"),
+        "more_itertools": lambda: import_module("more_itertools"),
+        "platform": lambda: import_module("platform"),
+        "subprocess": lambda: import_module("subprocess"),
+        "urllib.request": None,  # nothing here ever fetches anything
+    }
+)
 
 
 class NoWayToKeepKey(UserError):
@@ -72,9 +83,7 @@ class WrongAnswer(UserError):
 
 def system_keyring() -> Keyring:
     """The operating system's keyring; on Windows the secret stays on this machine (no roaming)."""
-    # Libraries that keyring's own libraries import and that reading a secret seldom needs: half of the time that it
-    # takes to load it.
-    with _on_demand("importlib_metadata", "more_itertools", "platform", "subprocess", "urllib.request"):
+    with _on_demand(_SELDOM):
         import keyring
 
     backend: Any = keyring.get_keyring()
@@ -87,15 +96,16 @@ class _OnDemand(ModuleType):
     """Stands for a module until something of it is asked for, and then loads it."""
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)  # what the import system itself looks for
+        load = _SELDOM[self.__name__]
+        if load is None or name.startswith("__"):  # such names the import system itself looks for
+            raise AttributeError(name)
         if sys.modules.get(self.__name__) is self:
             del sys.modules[self.__name__]
-        return getattr(import_module(self.__name__), name)
+        return getattr(load(), name)
 
 
 @contextmanager
-def _on_demand(*names: str) -> Iterator[None]:
+def _on_demand(names: Iterable[str]) -> Iterator[None]:
     """What is imported inside gets these modules as `_OnDemand`, unless they are there already; nobody else does."""
     stood = [name for name in names if name not in sys.modules]
     sys.modules.update({name: _OnDemand(name) for name in stood})

@@ -12,8 +12,7 @@ from desktop_app.storage.revisions import unpack
 from desktop_app.storage.store import Store
 
 if TYPE_CHECKING:
-    from sync.driver import LogRun, OwnSpan
-    from sync.wire import batch
+    from sync.driver import Ahead, LogRun, OwnSpan
 
 # (n, id, header, payload) of one revision.
 Row = tuple[int, str, bytes, "bytes | None"]
@@ -22,11 +21,11 @@ MOST_AHEAD = 4 * 1024 * 1024
 SEGMENT = 256 * 1024  # bytes that are made ready for the line together
 
 
-class Ahead(NamedTuple):
+class ReadAhead(NamedTuple):
     """Rows that follow each other, read ahead, and for stretches of them (by index) the lines that travel."""
 
     rows: list[Row]
-    lines: list[batch.Ahead]
+    lines: list[Ahead]
 
 
 class RunReader:
@@ -37,7 +36,7 @@ class RunReader:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._ahead: tuple[tuple[str, int, int], Future[Ahead]] | None = None
+        self._ahead: tuple[tuple[str, int, int], Future[ReadAhead]] | None = None
 
     def read(self, span: OwnSpan, budget: int) -> LogRun | None:
         """The first revisions of `span`, up to `budget` bytes but at least one; None when there is none."""
@@ -64,13 +63,13 @@ class RunReader:
         if ahead is not None:
             ahead[1].exception()
 
-    def _taken(self, span: OwnSpan) -> Ahead:
+    def _taken(self, span: OwnSpan) -> ReadAhead:
         ahead, self._ahead = self._ahead, None
         if ahead is None:
-            return Ahead([], [])
+            return ReadAhead([], [])
         place, future = ahead
         failed = future.exception() is not None  # then the log is asked again, and says itself what is wrong
-        return Ahead([], []) if failed or place != (span.replica, span.after, span.upto) else future.result()
+        return ReadAhead([], []) if failed or place != (span.replica, span.after, span.upto) else future.result()
 
     @staticmethod
     def _fitting(rows: list[Row], budget: int, least: int = 1) -> list[Row]:
@@ -83,7 +82,7 @@ class RunReader:
         return found
 
     def _read_ahead(self, replica: str, after: int, upto: int, budget: int) -> None:
-        future: Future[Ahead] = Future()
+        future: Future[ReadAhead] = Future()
         path, key = self._store.path, self._store.key()
 
         def work() -> None:
@@ -97,22 +96,22 @@ class RunReader:
             except BaseException as error:  # noqa: BLE001 - handed over whole to whoever asks
                 future.set_exception(error)
             else:
-                future.set_result(Ahead(rows, _lines(rows)))
+                future.set_result(ReadAhead(rows, _lines(rows)))
 
         self._ahead = ((replica, after, upto), future)
         threading.Thread(target=work, name="sotay-read-ahead", daemon=True).start()
 
 
-def _lines(rows: list[Row]) -> list[batch.Ahead]:
+def _lines(rows: list[Row]) -> list[Ahead]:
     """Full segments of the rows as they travel; the rest is too little to be worth it."""
-    from sync.wire import batch
+    from sync.driver import make_ahead
 
-    made: list[batch.Ahead] = []
+    made: list[Ahead] = []
     first = size = 0
     for place, row in enumerate(rows, 1):
         size += _weight(row)
         if size >= SEGMENT:
-            made.append(batch.make_ahead([(header, payload) for _, _, header, payload in rows[first:place]], first))
+            made.append(make_ahead([(header, payload) for _, _, header, payload in rows[first:place]], first))
             first, size = place, 0
     return made
 

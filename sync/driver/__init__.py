@@ -18,8 +18,10 @@ from sync.driver.store import (
 if TYPE_CHECKING:
     from sync.driver.session import Enrolment, Progress, Session, SyncResult
     from sync.engine.commands import Change, LogRun, OwnLog, OwnSpan
+    from sync.wire.batch import Ahead, make_ahead
 
 __all__ = [
+    "Ahead",
     "Change",
     "ClientStore",
     "Contact",
@@ -33,6 +35,7 @@ __all__ = [
     "Session",
     "SyncResult",
     "Totals",
+    "make_ahead",
     "server_info",
 ]
 
@@ -42,5 +45,6 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(name)
     from sync.driver import session
     from sync.engine import commands
+    from sync.wire import batch
 
-    return getattr(session, name, None) or getattr(commands, name)
+    return next(getattr(place, name) for place in (session, commands, batch) if hasattr(place, name))
