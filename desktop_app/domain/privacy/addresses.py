@@ -66,14 +66,15 @@ _NAME: Final = re.compile(
 )
 _COUNTED: Final = re.compile(r"\s{0,2}(?:can|ngoi|ho|cai|chiec|%|nguoi|dong|trieu|m2|met)(?!\w)")
 _OFFICE: Final = re.compile(
-    r"tru so|ubnd|uy ban|cong an|tram y te|trung tam|benh vien|truong (?:tieu|thcs|thpt|mam|mau|dai|cao|trung|chinh)|"
+    r"ubnd|uy ban|cong an|tram y te|trung tam|benh vien|truong (?:tieu|thcs|thpt|mam|mau|dai|cao|trung|chinh)|"
     r"nha van hoa|buu dien|van phong|cong ty|(?<!\w)cty|"
     r"chi nhanh|ngan hang|nha tho|dia diem|noi tiep|diem tap ket|co quan|kho bac|toa an|hoi truong|"
     r"phong kham|diem tiep|bo phan mot cua|khach san|cua hang|sieu thi|so [a-z]+ (?:va|tinh)|bao tang"
 )
-_TEMPLE: Final = re.compile(r"(?<!\w)chùa ")  # "chua" without marks is rather "chưa"
+_TEMPLE: Final = re.compile(r"(?<!\w)(?:chùa |trụ sở)")  # without marks rather "chưa" and "trú số"
 _SOMEBODY: Final = re.compile(
-    r"(?<!\w)(?:ông|bà|anh|chị|cô|chú|bác|dì|hộ|gia đình|nhà riêng|ngụ|cháu|em|cụ|thường trú|cư trú)(?!\w)"
+    r"(?<!\w)(?:ông|bà|anh|chị|cô|chú|bác|dì|hộ|gia đình|nhà riêng|tại nhà|ở nhà|trú|ngụ|"
+    r"cháu|em|cụ|thường trú|cư trú)(?!\w)"
 )
 
 

@@ -43,6 +43,8 @@ NO_SMALL_NAMES: Final = frozenset(
         *("học", "được", "gái", "trai", "nam", "vui", "thương", "xinh", "an", "trường", "thành", "công", "bé", "con"),
     )
 )
+NUMBERED: Final = frozenset(("tổ", "ấp", "đội", "khu", "xóm", "thôn", "khóm", "số", "phố", "bản", "kp", "tháng", "hẻm"))
+OWN: Final = frozenset(("tôi", "tui", "vợ", "chồng", "mẹ", "cha"))  # "nhà tôi người Nùng, vợ người La Chí"
 GROWN_KIN: Final = frozenset(
     ("vợ", "chồng", "cha", "mẹ", "bố", "ba", "má", "thầy", "cô", "ông", "bà", "chú", "bác", "dì")
 )

@@ -20,7 +20,7 @@ _JOINT: Final = re.compile(r" ?\) ?[.\-]? ?| ?\( ?| {0,2}[ .\-_] {0,2}")
 _COMMA: Final = re.compile(r",? ?")
 _MOST_GROUPS: Final = 14
 _COUNTED: Final = re.compile(
-    r"\s{0,2}(?:đồng|dong|đ\b|vnđ|vnd|triệu|trieu|tỷ|tỉ|nghìn|ngàn|người|lượt|hộ|thẻ|hồ sơ|trường hợp|công dân|"
+    r" {0,2}(?:đồng|dong|đ\b|vnđ|vnd|triệu|trieu|tỷ|tỉ|nghìn|ngàn|người|lượt|hộ|thẻ|hồ sơ|trường hợp|công dân|"
     r"thành viên|cuộc|ha\b|m2|m²|kg|tấn|%|usd|tháng|năm|ngày|giờ|cái|con|suất|phiếu)"
 )
 

@@ -56,6 +56,8 @@ class Extent:
                 break
             if scan.shouted[end] and not scan.shouted[at]:
                 break
+            if scan.words[end] == "u" and scan.text[scan.ends[end] : scan.ends[end] + 1].isdigit():
+                break  # "Vũ Đức Anh U9"
             # Two names in a row: "ấp 3 Nguyễn Văn A Trần Thị B"
             if end - at >= 2 and self.surely(end) and scan.words[end] in sets["surnames"]:
                 break

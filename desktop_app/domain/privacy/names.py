@@ -95,6 +95,8 @@ class Names:
         if not length and scan.unmarked:
             length = scan.length(phrases["unmarked_markers"], at, scan.plain)
         if length and length >= address:
+            if scan.words[at] == "sóc" and scan.capital[at] and (past := self._aged(at)):
+                return past  # "Sóc Kha 10 tuổi"
             surely = scan.capital[at] and self.extent.surely(at)  # "Đoàn Văn Hậu"
             past = self._bare(at) if surely or self.places.may_be_name(at, length) else 0
             return past or self.places.past(at, length)
@@ -273,6 +275,8 @@ class Names:
         """ "Bảo Ngọc (8 tuổi)", "Minh Khôi, lớp 2A": given names alone are somebody's beside an age or a class."""
         scan = self.scan
         end = self._usual_names(at)
+        if end == at and scan.adjacent(at) and scan.words[at - 1] in ("con", "nhỏ"):
+            end = self.extent.run(at, 3)  # "con Nhí 6 tuổi"
         if end == at or (scan.adjacent(at) and (scan.words[at - 1] in cues.CLASSES or scan.capital[at - 1])):
             return 0
         single = end == at + 1 and (scan.opens_sentence(scan.starts[at]) or scan.words[at] in cues.ORDER)
@@ -330,6 +334,8 @@ class Names:
                 and (word in sets["rare"] or scan.words[end - 1] in sets["any_given"])
             )
         ):
+            return end if self._add_bare(at, end) else 0
+        if length >= 3 and _AGED.match(scan.low, scan.ends[end - 1]):  # "Chảo Lở Mẩy (lớp 7)"
             return end if self._add_bare(at, end) else 0
         if length >= 3 and typed_plain and scan.plain[at + 1] in sets["unmarked_middles"]:
             return end if self._add_bare(at, end) else 0

@@ -28,9 +28,9 @@ _AGE: Final = re.compile(
 )
 # "lớp 9/12" is how far a grown-up went to school, "lớp 4/2" a class.
 _CLASS: Final = re.compile(
-    _LINK
-    + r"(?:(?:hiện|đang|là|năm nay|mới|vừa|lên|hiện đang|dang)[ ,]{1,2}){0,2}(?:(?:em )?(?:học sinh|hoc sinh|hs),? ?)?"
-    r"(?:(?:học|vào|hoc) )?(?:lớp|lop) (?:1[0-2]|[1-9])(?!\d|/1[02])"
+    _LINK + r"(?:(?:hiện|đang|là|năm nay|mới|vừa|lên|hiện đang|dang|cùng|đều|chung|cả hai)[ ,]{1,2}){0,2}"
+    r"(?:(?:em )?(?:học sinh|hoc sinh|hs),? ?)?"
+    r"(?:(?:(?:học|vào|hoc) )?(?:lớp|lop) (?:1[0-2]|[1-9])(?!\d|/1[02])|u(?:[5-9]|1[0-7])(?!\w))"
 )
 _PUPIL: Final = re.compile(
     _LINK + r"(?:(?:hiện|đang|là|một)[ ,]{1,2}){0,2}(?:em )?(?:học sinh|hoc sinh|hs|trẻ mồ côi|trẻ em)(?!\w)"
@@ -41,7 +41,7 @@ _PUPIL_BEFORE: Final = re.compile(
     r"thiếu nhi|bệnh nhi|(?<![^\W\d_] )trẻ|(?:(?<=các )|(?<=một )|(?<=hai )|(?<=ba )|(?<=là )|(?<=của )|"
     r"(?<=cho ))trẻ|cháu bé|bé gái|bé trai)(?: (?:giỏi|nghèo|vượt khó|cá biệt|khuyết tật|nữ|nam|dân tộc|"
     r"trường \w+))?(?: (?:lớp|lop) \d{1,2}\w{0,3})?"
-    r"(?: tên(?: là)?)?[ :]{1,2}$"
+    r"(?: tên)?(?: là)?[ :]{1,2}$"
 )
 _CLASS_LIST: Final = re.compile(
     r"(?<!\w)(?:lớp|lop) (?:1[0-2]|[1-9])[a-z]?\d{0,2}(?:/\d{1,2})?(?: gồm| có| là)?(?: các| hai| ba|"
@@ -60,6 +60,9 @@ _CHILD_BEFORE: Final = re.compile(
 _SEVERAL: Final = re.compile(
     r"(?:các|những|hai|ba|bốn|năm|nhóm|cùng|\d)(?: em| cháu| học sinh| bạn| trẻ)?[ :]{1,2}$|(?:gồm|có)[ :]{1,2}$"
 )
+_BOTH: Final = re.compile(r"[\s,(\-]{0,3}(?:cùng|đều|chung|cả hai|cả ba)(?!\w)")
+_BRACKETED: Final = re.compile(r" ?\((20[0-2]\d)\)")
+_OF_CHILDREN: Final = re.compile(r"(?<!\w)(?:em|cháu|con|bé|học|lớp|trẻ|hs|chau|be|hoc|lop|tre)(?!\w)")
 _CHILD_OF: Final = re.compile(
     r"[ ,(]{1,3}con (?:trai |gái )?(?:của )?(?:anh|chị|ông|bà|vợ chồng|gia đình|cô|chú)(?!\w)"
 )
@@ -176,6 +179,12 @@ def _children(scan: Scan, words: Words, candidates: Sequence[Candidate], year: i
             and _read(scan, _LISTED).fullmatch(_text(scan)[scan.ends[one.last] : scan.starts[other.first]])
         ):
             found[place] = found[place + 1]
+    for place in range(len(candidates) - 2, -1, -1):  # "A, B (cùng lớp 8/2)"
+        one, other = candidates[place], candidates[place + 1]
+        both = found[place] is None and found[place + 1] and one.address == other.address
+        gap = _text(scan)[scan.ends[one.last] : scan.starts[other.first]]
+        if both and _read(scan, _LISTED).fullmatch(gap) and _BOTH.match(scan.low, scan.ends[other.last]):
+            found[place] = found[place + 1]
     several = False
     for place, one in enumerate(candidates[:-1]):
         other = candidates[place + 1]
@@ -198,6 +207,8 @@ def _is_child(scan: Scan, words: Words, candidate: Candidate, end: int, until: i
     grown = address in _phrases(scan, words, "adults") or candidate.household
     if born := _read(scan, _YEAR).match(_text(scan), end):
         return "child" if year - int(born[1]) < _OF_AGE and not grown else False
+    if (born := _BRACKETED.match(scan.low, end)) and _OF_CHILDREN.search(scan.low, first, last):
+        return "child" if year - int(born[1]) < _OF_AGE and not grown else None
     if age := _read(scan, _AGE).match(_text(scan), end):
         months = "tháng" in age[0] or "thang" in age[0]
         if months or int(age[1]) < _OF_AGE:
@@ -316,7 +327,11 @@ def _origin(scan: Scan, words: Words, at: int) -> int:
     length = scan.length(words.phrases["ethnic_groups"], at + 1)
     gap = scan.text[scan.ends[at - 1] : scan.starts[at]] if at else "x"
     named = any(person.end == scan.ends[at - 1] for person in scan.people) if at else False
-    return length + 1 if length and (named or (gap.strip() in (",", "(", "-") and len(gap) <= 3)) else 0
+    return (
+        length + 1
+        if length and (named or scan.words[at - 1] in cues.OWN or (gap.strip() in (",", "(", "-") and len(gap) <= 3))
+        else 0
+    )
 
 
 def _said_of_one(scan: Scan, at: int, end: int) -> bool:
@@ -337,7 +352,8 @@ def _of_many(scan: Scan, words: Words, at: int, length: int) -> bool:
     previous = scan.words[at - 1] if scan.adjacent(at) else ""
     if previous == "người" and at > 1 and scan.words[at - 2] in ("là", "một", "có"):
         return False
-    if previous.isdigit() or any(
+    numbered = at > 1 and scan.adjacent(at - 1) and scan.words[at - 2] in cues.NUMBERED  # "đội 3 theo đạo"
+    if (previous.isdigit() and not numbered) or any(
         at >= size and scan.length(phrases["plural_traits"], at - size) == size for size in (1, 2)
     ):
         return True

@@ -133,6 +133,8 @@ class Places:
             return at + length
         if self.may_be_name(at, length) or not scan.adjacent(first):
             return first
+        if scan.capital[first] and scan.length(words.phrases["markers"], first) > 1:
+            return first  # "Trường Mầm non Bé Thơ": the longer marker names it
         end = first
         if not scan.capital[first]:
             honorific = scan.words[first] in ("ông", "bà", "cô", "cậu", "thầy", "chú", "bác")
@@ -150,7 +152,7 @@ class Places:
         while end < len(scan.words) and end - begin < most and (end == first or scan.adjacent(end)):
             if not (scan.capital[end] or scan.words[end].isdigit()) or end in self.offices.heads:
                 break
-            if end > begin and self.extent.surely(end):
+            if end > begin and self.extent.surely(end) and not scan.shouted[end - 1]:  # but "Trường TH Nguyễn Bá Ngọc"
                 break
             end += 1
         if end > first:

@@ -35,6 +35,8 @@ _CALLED_THUS: Final = re.compile(rf"(?i:cháu|con|bé|em|đứa|trẻ)(?!\w)[^.;
 # Words with which an age, a class or a birth is told → how it is told.
 _SIGNS: Final = (
     (("tuổi", "tuoi"), re.compile(r"\d ?(?:tuổi|tuoi|tháng tuổi|thang tuoi)")),
+    ((" u", "(u"), re.compile(r"[ (]u(?:[5-9]|1[0-7])(?!\w)")),
+    (("(20",), re.compile(r"\(20[0-2]\d\)")),
     (("lớp ", "lop "), re.compile(r"(?:lớp|lop) (?:\d|lá|chồi|mầm)")),
     (("sinh", "sn"), re.compile(r"(?<!\w)(?:sinh|sn)(?!\w)\D{0,20}(?:19|20)\d\d")),
 )

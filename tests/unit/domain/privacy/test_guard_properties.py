@@ -7,7 +7,7 @@ import pkgutil
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Any
 
@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import desktop_app.domain.privacy as privacy
 from desktop_app.domain.privacy import KINDS, LEVELS, Guard
+from tests.unit.domain.privacy.guard_corpus import NAMES, read
 
 GUARD = Guard.load()
 
@@ -89,6 +90,67 @@ def test_every_normal_form_gives_the_same(text: str) -> None:
         for form in (nfc, nfd)
     ]
     assert shown[0] == shown[1]
+
+
+CASES = [case for name in NAMES for case in read(name)]
+
+
+def _broken(text: str) -> str:
+    """As a mail program breaks lines: in front of a small letter, once a line has fifty characters."""
+    lines, rest = [], text
+    while found := re.match(r"[^\n]{50}[^\n ]{0,20}[^\n .:;!?…](?= [a-zà-ỹđ]{2})", rest):
+        lines.append(found[0])
+        rest = rest[found.end() + 1 :]
+    return "\n".join([*lines, rest])
+
+
+FORMS: dict[str, Callable[[str], str]] = {
+    "decomposed": lambda text: unicodedata.normalize("NFD", text),
+    "full-width digits": lambda text: text.translate({ord("0") + digit: chr(0xFF10 + digit) for digit in range(10)}),
+    "spaces that do not break": lambda text: text.replace(" ", "\u00a0"),
+    "two spaces": lambda text: text.replace(" ", "  "),
+    "invisible characters in numbers": lambda text: re.sub(r"(?<=\d)(?=\d)", "\u200b", text),
+    "long dashes": lambda text: text.replace("-", "–"),
+    "other line ends": lambda text: text.replace("\n", "\r\n"),
+    "lines broken by a page": _broken,
+    "quoted": lambda text: f"“{text}”",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_text_says_the_same_however_it_came(form: str) -> None:
+    """The kinds found in a case do not change with the way its characters were typed, pasted or printed."""
+    differences = []
+    for case in CASES[::7]:
+        other = FORMS[form](case.text)
+        kinds = [[one.kind for one in GUARD.check(text)] for text in (case.text, other)]
+        if kinds[0] != kinds[1]:
+            differences.append((case.id, *kinds))
+    assert differences == []
+
+
+@pytest.mark.parametrize("form", ["decomposed", "two spaces", "lines broken by a page", "as it is", "in small letters"])
+def test_what_blocks_is_never_overlooked_by_the_quick_look(form: str) -> None:
+    forms: dict[str, Callable[[str], str]] = {**FORMS, "as it is": str, "in small letters": str.lower}
+    change = forms[form]
+    for case in CASES[::7]:
+        text = change(case.text)
+        assert GUARD.blocks(text) == [one for one in GUARD.check(text) if one.level == "block"], case.id
+
+
+@pytest.mark.parametrize(
+    "case", ["CCCD 084093001234", "STK 0071001234567 VCB", "CMND số 334512345", "hộ chiếu C1234567"]
+)
+@given(st.text(alphabet=" \n.,;:()-/“”abcđêỗ Ôn\u0301\u200b\u00a0", max_size=30), st.text(max_size=20))
+def test_an_identity_or_an_account_is_found_in_any_surroundings(case: str, before: str, behind: str) -> None:
+    text = f"{before}\n{case}\n{behind}"
+    assert [one for one in GUARD.blocks(text) if len(before) <= one.start < len(before) + 1 + len(case)]
+
+
+def test_numbers_that_a_scanner_misread() -> None:
+    for text in ("gọi O912 345 678 nha", "gọi 09l2 345 678 nha", "gọi o912.345.67I nha"):
+        assert [one.kind for one in GUARD.check(text)] == ["phone"], text
+    assert GUARD.check("giống OM5451, xe đời 2O15") == []
 
 
 HOSTILE = (
