@@ -21,18 +21,20 @@ _LEVEL = (
 # Records with an own revision that a mark of its log has not passed yet.
 _BEYOND = (
     "record.id IN (SELECT rev.record FROM replica CROSS JOIN rev"
-    " ON rev.replica = replica.id AND rev.n > replica.{mark} WHERE rev.own = 1)"
+    " ON rev.replica = replica.id AND rev.n > {mark} WHERE rev.own = 1)"
 )
 _OWN = "EXISTS (SELECT 1 FROM rev WHERE rev.record = record.id AND rev.own = 1)"
-_NOT_HERE, _NOT_THERE, _NOT_SAFE = (_BEYOND.format(mark=mark) for mark in ("moving", "delivered", "safe"))
+_NOT_THERE, _NOT_SAFE = (_BEYOND.format(mark=f"replica.{mark}") for mark in ("delivered", "safe"))
+# What goes over the network is never with a courier: its mark stays behind.
+_NOT_ON_ITS_WAY = _BEYOND.format(mark="max(replica.moving, replica.delivered)")
 # From this level on ("bức xúc") a note waits for an answer of the office once it has arrived there.
 ANSWERED_FROM = 3
 # Which records a filter by `delivery` shows.
 _STANDS = {
     "undelivered": _NOT_THERE,
-    "local": _NOT_HERE,
-    "moving": f"{_NOT_THERE} AND NOT {_NOT_HERE}",
-    "delivered": f"{_OWN} AND NOT {_NOT_THERE} AND {_NOT_SAFE}",
+    "local": _NOT_ON_ITS_WAY,
+    "moving": f"{_NOT_THERE} AND NOT {_NOT_ON_ITS_WAY}",
+    "delivered": f"{_NOT_SAFE} AND NOT {_NOT_THERE}",
     "safe": f"{_OWN} AND NOT {_NOT_SAFE}",
     "held": "record.id IN (SELECT rev.record FROM held JOIN rev ON rev.id = held.rev)",
     "conflict": "record.conflicts > 0",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -74,7 +75,7 @@ class Office:
         rows = self._services.queries.records("reply", RecordFilter(since=since), limit=20)
         read = set(self._read())
         fresh = (self._reply(row.id) for row in rows if row.id not in read)
-        return [reply for reply in fresh if reply is not None][:MOST_REPLIES]
+        return list(islice((reply for reply in fresh if reply is not None), MOST_REPLIES))
 
     def _reply(self, record_id: str) -> Reply | None:
         fields = self._services.queries.record(record_id).fields
