@@ -38,6 +38,12 @@ def qapp_args() -> list[str]:
     return ["sotay", *FUSION]
 
 
+@pytest.fixture(autouse=True)
+def nobody_in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits for the window to stand ready comes with the next turn of the event loop."""
+    monkeypatch.setattr("ui.first_paint.SETTLE_MS", 0)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def garbage(qapp: QApplication) -> Iterator[GuiGarbage]:
     """As in the program: what a test leaves behind is never destroyed on a worker's thread."""
