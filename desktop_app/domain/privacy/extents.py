@@ -109,6 +109,9 @@ class Extent:
     def _shouted_end(self, at: int, addressed: bool) -> int:
         """In a line of capitals nothing says where a name ends: a surname, its middle names, one more."""
         scan, sets = self.scan, self.words.sets
+        plain = scan.unmarked and scan.plain[at] in sets["unmarked_surnames"] and scan.adjacent(at + 1)
+        if plain and scan.plain[at + 1] in ("thi", "van") and self.run(at, 3) == at + 3:
+            return at + 3  # "BA TRUONG THI LEO NOI …"
         if not (scan.words[at] in sets["surnames"] or scan.words[at] in sets["doubtful"]):
             if not addressed or scan.words[at] not in sets["givens"]:
                 return at

@@ -123,6 +123,8 @@ class Names:
         if name in self.offices.heads or not scan.free(scan.starts[name], scan.ends[name]):
             return 0
         icon = scan.length(self.words.phrases["icons"], name)
+        if not icon and address == "đồng chí":
+            icon = scan.length(self.words.phrases["figures"], name)  # "ngày sinh đồng chí Hà Huy Tập"
         if icon and scan.capital[name] and self.extent.run(name, 6) == name + icon:
             scan.close(scan.starts[name], scan.ends[name + icon - 1])
             return name + icon  # "chị Võ Thị Sáu", "cụ Phan Bội Châu"
