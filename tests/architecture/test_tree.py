@@ -32,7 +32,11 @@ REGISTRY = re.compile(
 )
 # This file and its neighbours spell out what they look for.
 SPELLED_OUT = "tests/architecture/"
-BINARY = (".ttf", ".png", ".jpg", ".ico", ".gz", ".docx", ".pdf", ".icns", ".xz", ".zip", ".bin", ".fsp")
+# Whole databases, keys and attachments of earlier versions, as they lay on a disk.
+KEPT_AS_THEY_WERE = "tests/golden/databases/"
+LEFT_OUT = (SPELLED_OUT, KEPT_AS_THEY_WERE)
+BINARY = (".ttf", ".png", ".jpg", ".ico", ".gz", ".docx", ".pdf", ".icns", ".xz", ".zip", ".bin", ".fsp", ".db", ".key")
+BLOBS = "/office/blobs/"  # photos of a golden office, named by what is in them
 LARGEST = 6_000_000
 
 
@@ -51,7 +55,7 @@ def is_code(path: str) -> bool:
 
 
 def _texts() -> list[tuple[str, str]]:
-    names = [path for path in project_files() if not path.endswith(BINARY) and not path.startswith(SPELLED_OUT)]
+    names = [path for path in project_files() if not path.endswith(BINARY) and not path.startswith(LEFT_OUT)]
     return [(path, (ROOT / path).read_text(encoding="utf-8")) for path in names]
 
 

@@ -20,8 +20,7 @@ from sync.carriers.parcel_line import HubFolder, ParcelLine
 from sync.core import seal
 from sync.driver import Session
 from sync.driver.hub import HubWay
-from sync.driver.keys import kept_keys
-from sync.driver.keys import own_key_id
+from sync.driver.keys import kept_keys, own_key_id
 from sync.driver.parcels import Courier
 from sync.errors import Kind, SyncError
 from sync.server.cli import main
