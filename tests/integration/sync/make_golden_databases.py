@@ -7,10 +7,10 @@ for each version of their tables, never again: a later version proves with them 
 from __future__ import annotations
 
 import json
-import lzma
 import shutil
 import sqlite3
 import sys
+import tarfile
 import tempfile
 from pathlib import Path
 
@@ -40,10 +40,14 @@ PHOTO = bytes.fromhex(  # a PNG of one grey point
 
 
 def main() -> None:
-    target = GOLDEN / sys.argv[1]
-    target.mkdir(parents=True)  # fails where they are already
-    with tempfile.TemporaryDirectory() as where:
+    packed = GOLDEN / f"{sys.argv[1]}.tar.xz"
+    with tempfile.TemporaryDirectory() as where, packed.open("xb") as file:  # fails where it is already
+        target = Path(where) / "golden"
+        target.mkdir()
         _make(Path(where), target)
+        with tarfile.open(fileobj=file, mode="w:xz") as archive:
+            for name in ("facts.json", "notebook", "office"):
+                archive.add(target / name, name)
 
 
 def _make(where: Path, target: Path) -> None:
@@ -81,10 +85,6 @@ def _make(where: Path, target: Path) -> None:
     folder.open_folder(target / "office").close()
     # A throwaway authority's private key teaches nobody anything, and is not needed to open the database.
     (target / "office" / "tls" / "ca.key").unlink()
-    (target / "office" / "server.db.xz").write_bytes(lzma.compress(database.read_bytes()))
-    for path in (target / "office").glob("server.db*"):
-        if path.suffix != ".xz":
-            path.unlink()
     facts = {"own": own, "titles": ["Việc số 0, đã sửa", "Việc số 2", "Có ảnh", "Chưa giao"]}
     (target / "facts.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
