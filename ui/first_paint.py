@@ -24,5 +24,5 @@ class _Watch(QObject):
 
 
 def after_first_paint(widget: QWidget, call: Callable[[], object]) -> None:
-    """Call once, on the GUI thread, as soon as `widget` was painted and stands ready; never when it is destroyed before."""
+    """Call once, on the GUI thread, when `widget` was painted and stands ready; never when it is destroyed before."""
     _Watch(widget, call)

@@ -35,8 +35,7 @@ SPELLED_OUT = "tests/architecture/"
 # Whole databases, keys and attachments of earlier versions, as they lay on a disk.
 KEPT_AS_THEY_WERE = "tests/golden/databases/"
 LEFT_OUT = (SPELLED_OUT, KEPT_AS_THEY_WERE)
-BINARY = (".ttf", ".png", ".jpg", ".ico", ".gz", ".docx", ".pdf", ".icns", ".xz", ".zip", ".bin", ".fsp", ".db", ".key")
-BLOBS = "/office/blobs/"  # photos of a golden office, named by what is in them
+BINARY = (".ttf", ".png", ".jpg", ".ico", ".gz", ".docx", ".pdf", ".icns", ".xz", ".zip", ".bin", ".fsp")
 LARGEST = 6_000_000
 
 
