@@ -72,8 +72,8 @@ _BORN_NEAR: Final = re.compile(
 )
 _AGE_NEAR: Final = re.compile(r"(?<!\d)(\d{1,2}) ?(?:tuổi|tháng tuổi|tuoi)")
 _NAMES_A_PLACE: Final = re.compile(
-    r"(?:đặt|đổi|mang|gắn|gọi) tên(?: mới)?(?: cho)?(?: các| một)?(?: tuyến)? (?:đường|phố|trường|cầu|công viên|"
-    r"quảng trường|hẻm)|"
+    r"(?:đặt|đổi|mang|gắn|gọi) tên(?: mới)?(?: cho)?(?: các| một| \d{1,2})? (?:tuyến|đường|phố|trường|cầu|"
+    r"công viên|quảng trường|hẻm)|"
     r"(?<!\w)tên (?:đường|phố|trường|công viên)(?!\w)"
 )
 _LISTED: Final = re.compile(r" ?, ?(?:và )?| và ")
@@ -220,8 +220,8 @@ def _is_child(scan: Scan, words: Words, candidate: Candidate, end: int, until: i
         not address and _read(scan, _NEWBORN).search(_text(scan), first, scan.starts[candidate.first])
     ):
         return "child"
-    relative = scan.words[candidate.first - 1] if candidate.first else ""
-    if address in cues.NAMING and relative not in cues.GROWN_KIN:
+    relatives = scan.words[max(0, candidate.first - 2) : candidate.first]  # "chú ruột tên Toàn"
+    if address in cues.NAMING and not any(one in cues.GROWN_KIN for one in relatives[-1 - ("ruột" in relatives) :]):
         called = _read(scan, _CHILD_CALLED).search(_text(scan), first, scan.starts[candidate.first])
         if called and int(called["age"] or 0) < _OF_AGE:
             return "child"
