@@ -114,6 +114,7 @@ class Frame(QObject):
         self._idle = IdleWatch(app, lambda: lock_minutes(self.services.settings), self._application.lock_away)
         self._offer_what_was_found()
         QTimer.singleShot(BACKUP_AFTER_MS, self, self._back_up)
+        self.services.care.when_room_ran_out(lambda: self.bridge.post(self._say_no_room))
         self.bridge.then(self.services.care.lost_tail(), self._say_lost, self.tell_error, receiver=self)
         people.used(self.services.settings, self.services.clock().date())
 
@@ -128,9 +129,22 @@ class Frame(QObject):
 
     def _back_up(self) -> None:
         if not self._stopped:
+            self.bridge.then(self.services.care.keep_reserve(), self._say_little_room, self.tell_error, receiver=self)
             done = self.services.care.backups.if_due()
             # A stick that is away is no news every day; the page of settings says it.
             self.bridge.then(done, lambda _made: None, self.tell_error, receiver=self)
+
+    def _say_little_room(self, kept: bool) -> None:
+        if not kept:
+            self.tell(self.tr("Đĩa của máy gần đầy. Sổ vẫn nguyên. Xin xóa bớt tệp không cần trên máy."))
+
+    def _say_no_room(self) -> None:
+        if not self._stopped:
+            self.tell(
+                self.tr(
+                    "Đĩa đã đầy. Chữ vừa viết vẫn được lưu nhờ chỗ để dành. Xin xóa bớt tệp không cần ngay hôm nay."
+                )
+            )
 
     def _say_lost(self, sentences: tuple[str, str] | None) -> None:
         if sentences is not None:

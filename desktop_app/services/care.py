@@ -79,6 +79,20 @@ class Care:
 
         return self._workers.submit(job)
 
+    def keep_reserve(self) -> Future[bool]:
+        """Keep some room aside for the day when the disk is full; False where there is too little left already."""
+
+        def job() -> bool:
+            from desktop_app.storage import reserve
+
+            return reserve.keep(self._context.store.path)
+
+        return self._workers.submit(job)
+
+    def when_room_ran_out(self, call: Callable[[], object]) -> None:
+        """`call()` after something was saved in the room that was kept aside; on another thread than the face's."""
+        self._context.store.writer.when_room_ran_out = call
+
     def repair(self) -> Future[list[str]]:
         """`Maintenance.repair`, likewise."""
         return self._workers.submit(lambda: self.maintenance.repair())

@@ -19,7 +19,10 @@ from desktop_app.storage.slots import Keyring
 from desktop_app.storage.store import Store
 
 # What a notebook puts into its folder. The first person's folder may be one that other things lie in as well.
-_OWN = ("notebook.*", "key*.json*", "anchor.json*", "settings.json*", "sotay.log*", "backups", "tryout-server")
+_OWN = (
+    *("notebook.*", "reserve.*", "key*.json*", "anchor.json*", "settings.json*", "sotay.log*"),
+    *("backups", "tryout-server"),
+)
 _ASIDE = ("damaged-*", "replaced-*", "salvage-*")
 
 

@@ -2,7 +2,7 @@
 
 A hash chain has one writer. A notebook that was restored from a backup, or a folder that was copied, would write the
 same places of the chain a second time; so whoever is in doubt begins a new replica, which costs nothing and needs
-nobody's leave (SYNC_PROTOCOL §3, RELIABILITY P7). The server finds out whatever this misses, at the next contact.
+nobody's leave (sync/PROTOCOL.md). The server finds out whatever this misses, at the next contact.
 
 The anchor is written behind the commits, at most once a second and when the notebook is closed, without waiting for
 the disk: nobody's save pays for it. It may therefore lag, which says nothing. Only these are doubts: it is missing or

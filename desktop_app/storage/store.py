@@ -70,9 +70,9 @@ class Store:
             rows: list[Any] = self.reader().execute(sql, parameters or []).fetchall()
             return rows
 
-    def write(self, job: Callable[[Database], T]) -> Future[T]:
-        """Run `job` in one transaction on the writer thread."""
-        future = self.writer.submit(job)
+    def write(self, job: Callable[[Database], T], *, can_wait: bool = False) -> Future[T]:
+        """Run `job` in one transaction on the writer thread; `can_wait`: not worth the last room on the disk."""
+        future = self.writer.submit(job, can_wait=can_wait)
         if self.anchor is not None and self.anchor.due():
             self.writer.submit(self.anchor.record)  # behind the job: nobody waits for it
         return future

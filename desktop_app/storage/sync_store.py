@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.storage import blobs, removing, revisions
+from desktop_app.storage import blobs, removing, reserve, revisions
 from desktop_app.storage.run_reader import RunReader
 from sync.core.chain import NO_IDS, xor_ids
 from sync.driver import Contact, LogFacts, ServerInfo, Totals, server_info
@@ -114,7 +114,7 @@ class SyncStore:
     # -- one answer
 
     def apply(self, change: Change, new_replica: str) -> int:
-        received, erased = self._store.write(lambda db: self._apply(db, change, new_replica)).result()
+        received, erased = self._store.write(lambda db: self._apply(db, change, new_replica), can_wait=True).result()
         if erased:
             self._runs.forget()
             removing.fold_wal(self._store.path, self._store.key())
@@ -217,7 +217,11 @@ class SyncStore:
                 row[0]
                 for row in self._store.read(f"SELECT sha256 FROM blob WHERE sha256 IN ({_marks(part)})", list(part))
             )
-        todo = [(name, size, kind) for name, (size, kind) in wanted.items() if name not in there]
+        if not wanted:
+            return []
+        # Twice: it is kept in pieces until it is whole. Where the disk fills up, the photos of others wait.
+        most = reserve.room_beside(self._store.path) // 2
+        todo = [(name, size, kind) for name, (size, kind) in wanted.items() if name not in there and size <= most]
         return sorted(todo, key=lambda one: (one[1], one[0]))[:limit]
 
     def write_blob(self, name: str, media_type: str, data: bytes) -> None:
@@ -227,13 +231,13 @@ class SyncStore:
                 raise ValueError("a blob does not match its name")
             _no_longer_wanted(db, name)
 
-        self._store.write(job).result()
+        self._store.write(job, can_wait=True).result()
 
     def part_length(self, name: str) -> int:
         return blobs.part_length(self._store.reader(), name)
 
     def add_part(self, name: str, start: int, data: bytes) -> None:
-        self._store.write(lambda db: blobs.add_part(db, name, start, data)).result()
+        self._store.write(lambda db: blobs.add_part(db, name, start, data), can_wait=True).result()
 
     def join_parts(self, name: str, media_type: str) -> bool:
         def job(db: Database) -> bool:
@@ -242,7 +246,7 @@ class SyncStore:
                 _no_longer_wanted(db, name)
             return whole
 
-        return self._store.write(job).result()
+        return self._store.write(job, can_wait=True).result()
 
     def _mark_blob(self, name: str, mark: str) -> None:
         self._store.write(

@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from desktop_app.errors import DiskFull
 from desktop_app.storage import engine
 from desktop_app.storage.database import explain, open_database
 from desktop_app.storage.migrations import migrate
@@ -36,6 +37,7 @@ class Writer:
 
     Attributes:
         path: the database file.
+        when_room_ran_out: called on the writer's thread after a job was done in the room of the reserve (reserve.py).
         when_idle: `when_idle(db)` runs in a transaction of its own after a quiet moment, again while it returns True;
             nobody waits for it, so what goes wrong in it is tried again at the next quiet moment.
     """
@@ -43,14 +45,18 @@ class Writer:
     def __init__(self, path: Path, key: bytes) -> None:
         self.path = path
         self.when_idle: Callable[[Database], bool] | None = None
+        self.when_room_ran_out: Callable[[], object] | None = None
         self._key = key
-        self._jobs: queue.SimpleQueue[tuple[Callable[[Database], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[Callable[[Database], Any], Future[Any], bool] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._closed = False
 
-    def submit(self, job: Callable[[Database], T]) -> Future[T]:
-        """Run `job(db)` in one transaction on the writer thread; what it raises rolls everything back."""
+    def submit(self, job: Callable[[Database], T], *, can_wait: bool = False) -> Future[T]:
+        """Run `job(db)` in one transaction on the writer thread; what it raises rolls everything back.
+
+        On a full disk it is run once more in the room of the reserve, unless it is about something that `can_wait`.
+        """
         future: Future[T] = Future()
         with self._lock:
             if self._closed:
@@ -58,7 +64,7 @@ class Writer:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="sotay-writer", daemon=True)
                 self._thread.start()
-            self._jobs.put((job, future))
+            self._jobs.put((job, future, can_wait))
         return future
 
     def close(self) -> None:
@@ -87,13 +93,13 @@ class Writer:
             if next_job is None:
                 break
             more, unfolded = self.when_idle is not None, True
-            job, future = next_job
+            job, future, can_wait = next_job
             if not future.set_running_or_notify_cancel():
                 continue
             try:
                 if db is None:
                     db = self._open()
-                result = self._in_transaction(db, job)
+                result = self._run_job(db, job, can_wait)
             except BaseException as error:  # noqa: BLE001 - handed over whole to whoever waits for the future
                 known = explain(error, self.path) if isinstance(error, engine.DatabaseError) else None
                 if known is not None:
@@ -103,6 +109,21 @@ class Writer:
                 future.set_result(result)
         if db is not None:
             db.conn.close()
+
+    def _run_job(self, db: Database, job: Callable[[Database], T], can_wait: bool) -> T:
+        try:
+            return self._in_transaction(db, job)
+        except engine.DatabaseError as error:
+            if can_wait or not isinstance(explain(error, self.path), DiskFull):
+                raise
+            from desktop_app.storage import reserve
+
+            if not reserve.give_up(self.path):
+                raise
+        result = self._in_transaction(db, job)
+        if self.when_room_ran_out is not None:
+            self.when_room_ran_out()
+        return result
 
     def _idle(self, db: Database) -> bool:
         """One piece of what can wait; whether there is more of it."""

@@ -1292,6 +1292,14 @@
 <context>
     <name>Frame</name>
     <message>
+        <source>Đĩa của máy gần đầy. Sổ vẫn nguyên. Xin xóa bớt tệp không cần trên máy.</source>
+        <translation>The disk of this machine is nearly full. The notebook is whole. Please delete files that you do not need.</translation>
+    </message>
+    <message>
+        <source>Đĩa đã đầy. Chữ vừa viết vẫn được lưu nhờ chỗ để dành. Xin xóa bớt tệp không cần ngay hôm nay.</source>
+        <translation>The disk is full. What you wrote was saved in room that was kept aside. Please delete files you do not need today.</translation>
+    </message>
+    <message>
         <source>Đã đọc. Lời trả lời vẫn nằm ở tin.</source>
         <translation>Read. The answer stays with its note.</translation>
     </message>

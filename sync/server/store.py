@@ -74,7 +74,7 @@ class SqlStore:
 
     def __init__(self, engine: sa.Engine, *, primary: bool = True) -> None:
         self._engine = engine
-        # A copy that only follows may lag: it never says that a cursor is ahead, only that it has nothing new (P6).
+        # A copy that only follows may lag: it never says that a cursor is ahead, only that it has nothing new.
         self._primary = primary
 
     def store(self, command: Store, received: str) -> Stored:

@@ -1,4 +1,4 @@
-"""Two hundred planted words after a whole life with two crashes: none is found in what lies on the disk (S-1, S-7)."""
+"""Two hundred planted words after a whole life with two crashes: none is found in what lies on the disk."""
 
 from __future__ import annotations
 

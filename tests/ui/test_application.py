@@ -19,6 +19,7 @@ from desktop_app.errors import DiskFull, ReadOnly
 from desktop_app.profile import Profile
 from desktop_app.services import Services
 from desktop_app.services.tryout import TryoutServer, server_command
+from desktop_app.storage import engine, reserve
 from tests.support import MemoryKeyring
 from tests.ui.driving import settle, type_text
 from tests.ui.first_run.doubles import World
@@ -331,6 +332,35 @@ def test_a_full_disk_and_a_locked_folder_are_told_and_the_words_stay(
     assert title.isVisible()
     refuse[0] = False
     assert window.go("today")
+
+
+def test_the_room_that_was_kept_aside_is_told_of_when_it_is_used_and_when_there_is_none(
+    opened: Application, world: World, monkeypatch: Any, qtbot: Any, screens: Path
+):
+    services = opened.services
+    assert services is not None
+    place = world.profile.database.with_name(reserve.NAME)
+    monkeypatch.setattr(reserve, "PLENTY", 10**18)
+    monkeypatch.setattr(reserve.keep, "__defaults__", (64 * 1024, 10**18))
+    opened.frame._back_up()
+    qtbot.waitUntil(lambda: "gần đầy" in said(opened), timeout=5000)
+    assert not place.exists()
+    monkeypatch.setattr(reserve.keep, "__defaults__", (64 * 1024, 0))
+    opened.frame._back_up()
+    qtbot.waitUntil(place.exists, timeout=5000)
+    opened.frame.window.toast.say("")
+    writer = services.capture._context.store.writer
+    real = writer._in_transaction
+
+    def full(db: Any, job: Any) -> Any:
+        if place.exists():
+            raise engine.DatabaseError("database or disk is full")
+        return real(db, job)
+
+    monkeypatch.setattr(writer, "_in_transaction", full)
+    assert services.capture.add("note", [note()]).result()[0].rev
+    qtbot.waitUntil(lambda: "nhờ chỗ để dành" in said(opened), timeout=5000)
+    opened.frame.window.grab().save(str(screens / "application-no-room.png"))
 
 
 def test_the_chosen_look_is_there_from_the_first_picture(begin: START, world: World):

@@ -231,7 +231,7 @@ def test_asking_and_answering_by_commands(world: World, capsys: pytest.CaptureFi
 
 
 def test_an_order_reaches_everybody_who_holds_the_record(world: World) -> None:
-    """INV-18"""
+    """What a record holds leaves every notebook and the office."""
     writer, office, stranger = world.client(), world.client("coordinator"), world.client()
     record, other = world.id(), world.id()
     writer.store.write(record, {"title": SECRET})
@@ -276,7 +276,7 @@ def test_what_still_arrives_of_an_erased_record_is_stored_without_its_content(wo
 
 
 def test_own_revisions_that_were_erased_before_they_were_sent_block_nothing(world: World) -> None:
-    """INV-15: the header travels alone, and the chain goes on."""
+    """the header travels alone, and the chain goes on."""
     client = world.client()
     record = world.id()
     client.store.write(record, {"title": "hỏi"})
@@ -361,7 +361,6 @@ def test_a_second_order_changes_nothing(world: World) -> None:
 
 
 def test_a_copy_that_lags_never_says_that_a_cursor_is_ahead(world: World) -> None:
-    """P6"""
     client = world.client()
     for number in range(3):
         client.store.write(world.id(), {"title": str(number)})

@@ -136,7 +136,7 @@ def test_members_that_a_later_version_adds_are_ignored_by_both_sides(world: Worl
 
 
 def test_an_old_program_edits_a_record_of_a_newer_one_and_loses_none_of_it(world: World) -> None:
-    """P17: what it does not know is neither written again nor lost, byte for byte."""
+    """What it does not know is neither written again nor lost, byte for byte."""
     writer, old, third = world.client(), world.client("coordinator"), world.client("coordinator")
     record = world.id()
     strange = {"title": "mới", "hologram": {"đ": [1, 2.5, None, "ợ"]}, "stream.1": {"stance": "x", "new": True}}

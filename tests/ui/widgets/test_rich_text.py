@@ -1,4 +1,4 @@
-"""Five hundred hostile documents through everything that shows what people wrote (RELIABILITY P30): no local file is
+"""Five hundred hostile documents through everything that shows what people wrote: no local file is
 painted, no connection opened, and what was written is what is there."""
 
 from __future__ import annotations

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from desktop_app.errors import DiskFull, ReadOnly, StorageError
-from desktop_app.storage import backup, keys
+from desktop_app.storage import backup, keys, reserve
+from desktop_app.storage.parcel_store import NotebookParcels
 from tests.support import Clock, Notebook
 
 NOTE = {"content": "Bà con nói nước máy yếu. ", "area": "29461", "channel": "conversation"}
@@ -99,3 +102,70 @@ def test_a_stick_that_is_full_takes_nothing_and_the_backup_at_home_is_made(small
     assert backup.is_whole(backup.read_header(made.path))
     assert [path.name for path in stick.iterdir()] == ["phim"]
     notebook.close()
+
+
+def fill(place: Path) -> Path:
+    """Take every byte that is left."""
+    filler = place / "phim"
+    with filler.open("wb", buffering=0) as file:
+        piece = 64 * 1024
+        while piece:
+            try:
+                file.write(b"x" * piece)
+            except OSError:
+                piece //= 2
+    return filler
+
+
+def test_what_is_written_on_the_day_the_disk_is_full_is_saved_in_the_room_that_was_kept_aside(small: Path) -> None:
+    notebook = Notebook(small / "sổ", Clock())
+    told: list[str] = []
+    notebook.services.care.when_room_ran_out(lambda: told.append("full"))
+    database = notebook.store.path
+    assert reserve.keep(database, size=600_000, plenty=700_000)
+    kept = database.with_name(reserve.NAME)
+    assert kept.stat().st_size == 600_000
+    fill(small)
+    long = {**NOTE, "title": "Tối nay", "content": str(NOTE["content"]) * 400}
+    # What comes from the office must wait: it does not take the last room.
+    with pytest.raises(DiskFull):
+        notebook.store.write(_something_large, can_wait=True).result()
+    assert kept.exists()
+    assert told == []
+    ids = [notebook.services.capture.add("note", [long]).result()[0].record_id for _ in range(6)]
+    assert told == ["full"]
+    assert not kept.exists()
+    notebook.reopen()
+    assert {row.id for row in notebook.services.queries.records("note", None, 50)} == set(ids)
+    assert not reserve.keep(database, size=600_000, plenty=700_000), "there is no room to keep aside"
+    assert sorted(path.name for path in database.parent.glob("reserve*")) == []
+    notebook.close()
+
+
+def _something_large(db: Any) -> None:
+    db.execute("INSERT INTO sync_state(key, value) VALUES ('probe', randomblob(400000))")
+
+
+def test_photos_of_others_wait_where_the_disk_fills_up(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notebook = Notebook(small / "sổ", Clock())
+    monkeypatch.setattr(reserve, "SIZE", 1_000_000)
+    store = NotebookParcels(notebook.store, notebook.services.capture._context.views)
+    wanted = {"a" * 64: [100_000, "image/jpeg"], "b" * 64: [1_700_000, "image/jpeg"]}
+    store.put_state({"sync.blobs_wanted": json.dumps(wanted).encode()})
+    assert [name for name, _, _ in store.blobs_wanted(9)] == ["a" * 64]
+    fill(small)
+    assert store.blobs_wanted(9) == []
+    notebook.close()
+
+
+def test_a_reserve_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
+    database = tmp_path / "notebook.db"
+    assert not reserve.give_up(database)
+    assert not reserve.keep(database, plenty=10**18)
+    assert list(tmp_path.iterdir()) == []
+    database.with_name(reserve.NAME).write_bytes(b"half")
+    assert reserve.keep(database, size=300_000, plenty=300_000)
+    assert database.with_name(reserve.NAME).stat().st_size == 300_000
+    assert reserve.keep(database, size=300_000, plenty=10**18), "it is there already"
+    assert reserve.give_up(database)
+    assert list(tmp_path.iterdir()) == []

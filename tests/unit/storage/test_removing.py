@@ -213,7 +213,7 @@ NAMES = ["title", "content", "area", "severity", "attachments", "state", "due_on
     )
 )
 def test_no_arrival_can_stop_the_ones_behind_it(subject: OnDisk, found: list[Any]) -> None:
-    """INV-13, INV-14: a well-formed revision of any type with any content is stored as it came, and nothing fails."""
+    """A well-formed revision of any type with any content is stored as it came, and nothing fails."""
     made = [_odd(*one) for one in found]
     subject.store.apply(
         change(subject.replica(), rows=tuple(Row(FEED, n, one) for n, one in enumerate(made, 1))), "1" * 32
