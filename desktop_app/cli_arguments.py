@@ -1,4 +1,4 @@
-"""The grammar of the command line (DESIGN §7 fixes it: other people's scripts depend on it)."""
+"""The grammar of the command line (fixed: other people's scripts depend on it)."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def build_minutes(
     """The minutes of `meeting` as a neutral document.
 
     Args:
-        meeting: the nested record (DESIGN §7, the JSON of a meeting); any key may be missing.
+        meeting: the nested record (the JSON of a meeting, as the commands take it); any key may be missing.
         preset: the layout.
         draft: puts the draft mark on the paper.
         area_label: the name of the meeting's area as people say it, or None.

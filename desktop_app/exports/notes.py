@@ -78,7 +78,7 @@ def two_tables(notes: Iterable[Note], words: Vocabulary, *, title: str, created:
 
 
 def write_json(notes: Iterable[Note], file: BinaryIO) -> int:
-    """A JSON list, one note a line: the note as DESIGN §7 writes it, with its id and the name of its area.
+    """A JSON list, one note a line: the note as the commands write it, with its id and the name of its area.
 
     Returns how many there were.
     """

@@ -42,7 +42,7 @@ class PreviewLine:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A draft meeting in the JSON of DESIGN §7, and the preview. `is_minutes`: it is more than an agenda."""
+    """A draft meeting in the JSON of the commands, and the preview. `is_minutes`: it is more than an agenda."""
 
     meeting: Mapping[str, Any]
     preview: tuple[PreviewLine, ...]

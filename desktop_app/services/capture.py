@@ -93,7 +93,7 @@ class Capture:
         return self._context.store.write(lambda db: complete(self._context, db, drafts.get(db, draft_id)))
 
     def add(self, type: str, many: Iterable[Mapping[str, Any]], *, keep_draft: bool = False) -> Future[list[Completed]]:
-        """Make records from JSON as people write it (DESIGN §7), all of them or none, in one transaction.
+        """Make records from JSON as the commands take it, all of them or none, in one transaction.
 
         With `keep_draft` they stay drafts, and `rev` is "". Fails with InvalidRecord naming the first bad one.
         """

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What was read: the meeting in the JSON of DESIGN §7, what became of every line, and what is wrong with it."""
+    """What was read: the meeting in the JSON of the commands, what became of every line, and what is wrong with it."""
 
     meeting: Mapping[str, Any]
     preview: tuple[PreviewLine, ...]
