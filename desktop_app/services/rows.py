@@ -43,7 +43,7 @@ class RecordRow(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A whole record: `fields` flat, `data` nested as the commands write it, `conflicts` field → [(revision, value)]."""
+    """A whole record: `fields` flat, `data` nested as commands write it, `conflicts` field → [(revision, value)]."""
 
     id: str
     type: str

@@ -213,7 +213,7 @@ QT_THREADS = {"QThread", "QThreadPool", "QRunnable", "QMutex", "QWaitCondition",
 
 
 def arrows(module: Module) -> list[str]:
-    """Imports of our own parts that DESIGN's arrows do not allow."""
+    """Imports of our own parts that the arrows do not allow."""
     name = _part(module.name)
     home = max((prefix for prefix in ARROWS if under(name, prefix)), key=len, default=None)
     if home is None:

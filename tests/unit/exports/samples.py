@@ -1,4 +1,4 @@
-"""Meetings for the golden documents, in the JSON that `sotay meeting add` takes. All people and all figures are invented."""
+"""Meetings for the golden documents, in the JSON that `sotay meeting add` takes. People and figures are invented."""
 
 from __future__ import annotations
 
