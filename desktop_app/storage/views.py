@@ -133,10 +133,14 @@ class Views:
 
     @staticmethod
     def _forget(db: Database, record: str) -> tuple[int, int | None]:
-        """Take the rows of a record away: its number (or the next free one), and where the index still holds it."""
+        """Take the rows of a record away: its number, and where the index still holds it.
+
+        A record has the number of its first revision, so that one which is understood only later stands where a rebuild
+        puts it.
+        """
         old = db.execute("SELECT seq, on_date, deleted FROM record WHERE id = ?", [record]).fetchone()
         if old is None:
-            return int(db.execute("SELECT coalesce(max(seq), 0) + 1 FROM record").fetchone()[0]), None
+            return _first_seen(db, record) or 0, None
         seq = int(old[0])
         waiting = db.execute("SELECT docid FROM unindexed WHERE record = ?", [seq]).fetchone()
         if waiting is not None:

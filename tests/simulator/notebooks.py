@@ -233,7 +233,7 @@ class _Memory:
         found: list[Any] = self._connection.execute(sql, parameters or []).fetchall()
         return found
 
-    def write(self, job: Callable[[Any], Any]) -> Future[Any]:
+    def write(self, job: Callable[[Any], Any], *, can_wait: bool = False) -> Future[Any]:
         future: Future[Any] = Future()
         future.set_result(self.transaction(job))
         return future

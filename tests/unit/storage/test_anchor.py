@@ -108,7 +108,7 @@ def test_the_anchor_is_looked_at_once_a_second_and_a_save_does_not_wait_for_it(s
     write(notebook, 20)
     submitted: list[object] = []
     inner = notebook.writer.submit
-    notebook.writer.submit = lambda job: (submitted.append(job), inner(job))[1]  # type: ignore[method-assign]
+    notebook.writer.submit = lambda job, **how: (submitted.append(job), inner(job, **how))[1]  # type: ignore[method-assign]
     write(notebook, 20)
     assert len([job for job in submitted if job == notebook.anchor.record]) <= 2
 

@@ -231,6 +231,15 @@ def test_no_arrival_can_stop_the_ones_behind_it(subject: OnDisk, found: list[Any
     assert inspection.broken_revisions(subject.notebook.store.reader()) == 0
 
 
+def test_a_record_that_is_understood_only_later_stands_where_a_rebuild_puts_it(subject: OnDisk) -> None:
+    arrived = [[("weird/7", 1), ("note/1", 0)], [("note/1", 1)]]
+    for number, found in enumerate(arrived):
+        rows = tuple(Row(FEED, 10 * number + n, _odd(kind, one, {}, b"")) for n, (kind, one) in enumerate(found, 1))
+        subject.store.apply(change(subject.replica(), rows=rows), "1" * 32)
+    assert len(subject.notebook.services.queries.records("note")) == 2
+    assert inspection.views_agree(subject.notebook.store, subject.notebook.services.capture._context.views)
+
+
 def _odd(kind: str, number: int, fields: dict[str, Any], space: bytes) -> Revision:
     payload = space + strictjson.dumps(fields)
     header = build_header(
