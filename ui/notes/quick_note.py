@@ -247,7 +247,7 @@ class QuickNoteDialog(Dialog):
 
     def _fit(self) -> None:
         """The dialog grows with what it shows, as far as the window goes."""
-        QTimer.singleShot(0, self._resize)
+        QTimer.singleShot(0, self, self._resize)
 
     def _size_page(self) -> None:
         width = min(self._theme.px(self._width), self._over.window().width() - 16)
