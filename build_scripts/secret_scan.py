@@ -32,14 +32,21 @@ NO_REASON = "NO REASON YET"
 
 
 def tracked() -> list[str]:
-    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=False, capture_output=True, text=True)
-    if done.returncode != 0:  # an exported tree has no list: everything that is not made is looked at
-        made = {".venv", "build", "dist", ".git"}
-        paths = [path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file()]
-        return sorted(
-            path.as_posix() for path in paths if not made & set(path.parts) and "__pycache__" not in path.parts
-        )
-    return [name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+    """The files of the project: what git tracks; where there is no git, or no list of it, what was not made by tools."""
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
+    try:
+        listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        paths = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
+        return sorted(path.as_posix() for path in paths if not any(_is_made(part) for part in path.parts))
+    return [name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+def _is_made(part: str) -> bool:
+    """Whether this is a folder or file that tools leave behind."""
+    if part.startswith("."):
+        return part not in (".ci", ".gitignore", ".gitattributes")
+    return part in ("build", "dist", "__pycache__") or part.endswith((".egg-info", ".qm", ".pyc"))
 
 
 def scan(names: Iterable[str], root: Path = ROOT) -> list[tuple[str, int, str, str]]:

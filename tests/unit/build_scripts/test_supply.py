@@ -121,3 +121,15 @@ def test_planted_secrets_are_found(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert {name for name in planted if f"'{name}'" in done.stdout} == set(planted) - {"none.py"}
+
+
+def test_without_git_the_same_files_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = [name for name in secret_scan.tracked() if (secret_scan.ROOT / name).is_file()]
+
+    def no_git(*_words: object, **_more: object) -> None:
+        raise FileNotFoundError("git")
+
+    monkeypatch.setattr(secret_scan.subprocess, "run", no_git)
+    walked = secret_scan.tracked()
+    assert set(listed) <= set(walked)
+    assert not any(name.startswith((".venv/", "build/", ".git/")) for name in walked)
