@@ -32,7 +32,7 @@ NO_REASON = "NO REASON YET"
 
 
 def tracked() -> list[str]:
-    """The files of the project: what git tracks; where there is no git, or no list of it, what was not made by tools."""
+    """The files of the project: what git tracks; where there is no git, or no list of it, what no tool has made."""
     command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
     try:
         listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
