@@ -60,7 +60,7 @@ def test(_options: argparse.Namespace, rest: list[str]) -> int:
     # Two workers: the machines that this is meant for have two cores. One file stays on one worker, so a server that
     # a module's tests share is started once.
     pytest = [str(environment.python()), "-m", "pytest", "-n", "2", "--dist", "loadfile", "--durations", "15"]
-    pytest.append("--max-worker-restart=0")  # a crash is a failure: xdist would wait for ever for the one that takes over
+    pytest.append("--max-worker-restart=0")  # a crash is a failure: else xdist may wait for ever
     steps = [*_lint_steps(), ("tests", pytest)]
     return _steps(steps)
 
