@@ -22,7 +22,7 @@ from desktop_app.storage.keyfile import Slot
 T = TypeVar("T")
 
 SERVICE = "sotay"
-ARGON2: Final[Mapping[str, int]] = MappingProxyType({"memory_kib": 64 * 1024, "iterations": 3, "lanes": 4})
+ARGON2: Final[Mapping[str, int]] = MappingProxyType({"memory_kib": 64 * 1024, "iterations": 6, "lanes": 4})
 ASSOCIATED = b"sotay key slot 1"
 RESCUE = b"sotay rescue 1"
 ANSWER_BYTES = 16
