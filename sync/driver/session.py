@@ -293,8 +293,7 @@ class Session:
             headers["content-type"] = "application/x-ndjson"
             headers["authorization"] = f"Bearer {command.token}"
             if len(body) >= COMPRESS_FROM:
-                made_ahead = any(isinstance(part, codec.Piece) for part in command.parts)
-                body = codec.compress_parts(command.parts) if made_ahead else codec.compress(body)
+                body = codec.compress(*command.parts)
                 headers["content-encoding"] = codec.GZIP
         started = self._monotonic()
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from sync.core import strictjson
@@ -13,6 +14,8 @@ GZIP = "gzip"
 # Level 6 is the knee of the curve for JSON; above it bytes hardly fall and an old laptop waits.
 _LEVEL = 6
 _STEP = 64 * 1024
+# A gzip member that is deflated, without name and time, of a system that is not told.
+_HEADER = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
 
 
 class BadMessage(ValueError):
@@ -33,12 +36,6 @@ class Piece(NamedTuple):
     deflated: bytes
 
 
-def compress(data: bytes) -> bytes:
-    """gzip without a file name or time, so that equal messages give equal bytes."""
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-    return packer.compress(data) + packer.flush()
-
-
 def piece(plain: bytes) -> Piece:
     """Compress a part ahead of its message."""
     return Piece(plain, _deflate(plain, zlib.Z_FULL_FLUSH))
@@ -49,13 +46,15 @@ def join(parts: Iterable[bytes | Piece]) -> bytes:
     return b"".join(part.plain if isinstance(part, Piece) else part for part in parts)
 
 
-def compress_parts(parts: Iterable[bytes | Piece]) -> bytes:
-    """One gzip member (RFC 1952) of a message in parts, without file name and time; pieces are not compressed again."""
-    packed = [b"\x1f\x8b\x08\0\0\0\0\0\0\xff"]
+def compress(*parts: bytes | Piece) -> bytes:
+    """One gzip member (RFC 1952) of a message in parts. Without a file name or time, so that equal parts give equal
+    bytes; pieces are not compressed again."""
+    packed = [_HEADER]
     check = size = 0
-    for part in parts:
-        plain, deflated = part if isinstance(part, Piece) else (part, _deflate(part, zlib.Z_FULL_FLUSH))
-        packed.append(deflated)
+    runs = [list(run) for _, run in groupby(parts, lambda part: isinstance(part, Piece))]
+    for run in runs:
+        plain = join(run)
+        packed += [one.deflated for one in run if isinstance(one, Piece)] or [_deflate(plain, zlib.Z_FULL_FLUSH)]
         check, size = zlib.crc32(plain, check), size + len(plain)
     packed.append(_deflate(b"", zlib.Z_FINISH))
     return b"".join([*packed, check.to_bytes(4, "little"), (size % 2**32).to_bytes(4, "little")])

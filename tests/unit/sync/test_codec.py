@@ -34,7 +34,7 @@ def test_packing_is_standard_and_the_same_every_time(data: bytes) -> None:
 @given(st.lists(st.tuples(st.binary(max_size=400), st.booleans()), max_size=6), st.integers(1, 200))
 def test_what_was_packed_ahead_is_part_of_one_standard_stream(parts: list[tuple[bytes, bool]], size: int) -> None:
     message = [codec.piece(data) if ahead else data for data, ahead in parts]
-    packed = codec.compress_parts(message)
+    packed = codec.compress(*message)
     whole = b"".join(data for data, _ in parts)
     assert codec.join(message) == whole
     assert gzip.decompress(packed) == whole
