@@ -17,18 +17,15 @@ import sys  # noqa: E402
 import time  # noqa: E402
 import traceback  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
-from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt, QTimer  # noqa: E402
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWheelEvent  # noqa: E402
-from PySide6.QtWidgets import QApplication, QListView, QWidget  # noqa: E402
+from PySide6.QtWidgets import QListView, QWidget  # noqa: E402
 
-from desktop_app import app  # noqa: E402
-from desktop_app.profile import Profile  # noqa: E402
 from tests.benchmarks.local import QUERIES  # noqa: E402
 from tests.benchmarks.measure import quantile  # noqa: E402
-from ui import main_window  # noqa: E402
+from tests.benchmarks.watched import WatchedWindow, leave, megabytes, run  # noqa: E402
 
 BEAT_MS = 1
 SETTLE_S = 3.0  # what starts after the first paint (counting, sync, backups) is not scrolling
@@ -184,28 +181,10 @@ class Reader:
         QCoreApplication.sendEvent(field, event)
 
 
-def megabytes() -> float:
-    """The most memory that this process has held, in MB (0 where the system does not tell)."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return 0.0
-    line = next(line for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) / 1e3
+class Watched(WatchedWindow):
+    """Begins to be used when it can be."""
 
-
-class Watched(main_window.MainWindow):
-    """Begins to be used when it was first painted."""
-
-    _seen = False
-
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() == QEvent.Type.Paint and not self._seen:
-            self._seen = True
-            QTimer.singleShot(0, self, self._use)
-        return done
-
-    def _use(self) -> None:
+    def usable(self) -> None:
         self.resize(1366, 736)
         reader = Reader(self)
         self._reader = reader
@@ -217,11 +196,11 @@ class Watched(main_window.MainWindow):
             except StopIteration:
                 reader.found["MB"] = megabytes()
                 print(json.dumps(reader.found, ensure_ascii=False), flush=True)
-                self._leave()
+                leave()
                 return
             except Exception:  # noqa: BLE001 - the window's own last resort would make one calm sentence of it
                 traceback.print_exc()
-                self._leave()
+                leave()
                 return
             timer.start(wait)
 
@@ -231,15 +210,6 @@ class Watched(main_window.MainWindow):
         timer.timeout.connect(step)
         timer.start(0)
 
-    def _leave(self) -> None:
-        for window in QApplication.topLevelWidgets():
-            window.close()
-
-
-def main(folder: str) -> int:
-    main_window.MainWindow = Watched  # type: ignore[misc]
-    return app.open_window(Profile(Path(folder)))
-
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(run(Watched, sys.argv[1]))
