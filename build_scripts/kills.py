@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.support import MemoryKeyring
+
 PASSPHRASE = "mật khẩu thử"
 NOTE = {
     "title": "Nước máy yếu vào giờ chiều",
@@ -30,19 +32,6 @@ def load() -> None:
     """Load what victims use, so that they need not; nothing is opened and no thread is begun."""
     import sync.driver.parcels
     import sync.server.serving  # noqa: F401
-
-
-class Keyring:
-    """The keyring of the operating system, which outlives a killed program: this process keeps it."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], str] = {}
-
-    def set_password(self, service: str, account: str, secret: str) -> None:
-        self._kept[service, account] = secret
-
-    def get_password(self, service: str, account: str) -> str | None:
-        return self._kept.get((service, account))
 
 
 class Victim:
@@ -160,7 +149,7 @@ class Life:
         self.profile = Profile(folder)
         self.parcels = folder.with_name(folder.name + " stick")
         self.passphrase = PASSPHRASE if passphrase else None
-        self.keyring = Keyring()
+        self.keyring = MemoryKeyring()  # it outlives a killed program: this process keeps it
         self.device = ""
         if there:
             return
