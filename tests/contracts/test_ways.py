@@ -246,20 +246,11 @@ def test_a_restored_office_gets_everything_again(world: World, way: Any, tmp_pat
     client, officer = world.client(), world.client("coordinator")
     note(world, client, "Trước bản sao lưu")
     way.meet(client)
-    world.opened.close()
-    shutil.copytree(world.where, tmp_path / "backup")
-    world.opened = folder.open_folder(world.where)
-    restart(world)
+    back_up(world, tmp_path / "backup")
     note(world, client, "Sau bản sao lưu")
     way.meet(client)
     way.meet(officer)
-    world.opened.close()
-    shutil.rmtree(world.where)
-    shutil.copytree(tmp_path / "backup", world.where)
-    world.opened = folder.open_folder(world.where)
-    restart(world)
-    with database.writing(world.opened.engine) as db:
-        begin_epoch(db, world.dice(16).hex(), world.clock())
+    put_back(world, tmp_path / "backup")
     note(world, client, "Viết trong lúc khôi phục")
     for one in (client, client, officer, officer):
         way.meet(one)
@@ -274,10 +265,7 @@ def test_what_came_back_to_its_author_outlives_a_restored_office(world: World, w
     client = world.client()
     note(world, client, "Trước mọi bản sao lưu")
     way.meet(client)
-    world.opened.close()
-    shutil.copytree(world.where, tmp_path / "backup")
-    world.opened = folder.open_folder(world.where)
-    restart(world)
+    back_up(world, tmp_path / "backup")
     old_store: MemoryStore = client.store.snapshot()
     old = Client(old_store, world.session(old_store, client.carrier, old_store.author), client.carrier)
     twin_store: MemoryStore = client.store.snapshot()
@@ -290,13 +278,7 @@ def test_what_came_back_to_its_author_outlives_a_restored_office(world: World, w
     for _ in range(3):  # only the old one is left; what it says by stick was said before, and counts the second time
         way.meet(old)
     assert len(old.store.revs) == 7
-    world.opened.close()
-    shutil.rmtree(world.where)
-    shutil.copytree(tmp_path / "backup", world.where)
-    world.opened = folder.open_folder(world.where)
-    restart(world)
-    with database.writing(world.opened.engine) as db:
-        begin_epoch(db, world.dice(16).hex(), world.clock())
+    put_back(world, tmp_path / "backup")
     for _ in range(3):
         way.meet(old)
     assert rows_of(world, schema.rev) == 7
@@ -309,6 +291,25 @@ def restart(world: World) -> None:
     world.people = People(world.opened.engine, world.dice, world.clock)
     world.service = Service(world.opened, now=world.clock, random=world.dice)
     world.handle = world.service.handle
+
+
+def back_up(world: World, copy: Path) -> None:
+    """The office's folder as it is now, beside."""
+    world.opened.close()
+    shutil.copytree(world.where, copy)
+    world.opened = folder.open_folder(world.where)
+    restart(world)
+
+
+def put_back(world: World, copy: Path) -> None:
+    """The office goes back to that copy, in a new epoch."""
+    world.opened.close()
+    shutil.rmtree(world.where)
+    shutil.copytree(copy, world.where)
+    world.opened = folder.open_folder(world.where)
+    restart(world)
+    with database.writing(world.opened.engine) as db:
+        begin_epoch(db, world.dice(16).hex(), world.clock())
 
 
 def test_both_branches_of_a_cloned_notebook_arrive(world: World, way: Any) -> None:
