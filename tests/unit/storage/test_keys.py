@@ -249,11 +249,15 @@ def test_whatever_step_of_a_change_is_the_last_exactly_one_passphrase_opens() ->
     assert "160 cycles" in done.stdout
 
 
-def test_asking_the_keyring_leaves_the_web_client_to_those_who_need_it() -> None:
+def test_what_reading_a_secret_does_not_need_is_loaded_for_those_who_do() -> None:
     code = (
         "import sys; from desktop_app.storage import keys; keys.system_keyring()\n"
-        "print('urllib.request' in sys.modules)\n"
-        "import urllib.request; print(hasattr(urllib.request, 'urlopen'))"
+        "print(*(name for name in keys._SELDOM if isinstance(sys.modules.get(name), keys._OnDemand)), 'none')\n"
+        "print('urllib.request' in sys.modules, 'more_itertools' in sys.modules)\n"
+        "import keyring.compat.py312 as used; print(used.metadata.version('keyring').count('.') > 0)\n"
+        "import subprocess, platform, urllib.request\n"
+        "print(bool(subprocess.run), bool(platform.system()), hasattr(urllib.request, 'urlopen'))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False", "True"]
+    environment = {**os.environ, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.splitlines() == ["none", "False False", "True", "True True True"]
