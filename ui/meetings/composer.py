@@ -124,7 +124,7 @@ class Composer(Pane):
 
     def values(self) -> dict[str, Any] | None:
         """The unfinished item as it stands, or None while nothing was written."""
-        text, role = text_with_preedit(self.text), self.role.edit.text().strip()
+        text, role = text_with_preedit(self.text), self.role.edit.seen_text().strip()
         extras = self.extras.values()
         if not text.strip() and not role and not self._typed(extras):
             self._started = None

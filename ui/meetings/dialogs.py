@@ -126,7 +126,7 @@ class AttendanceDialog(Dialog):
         rows.addLayout(row)
 
     def _keep_groups(self) -> None:
-        counts = {field.edit.text().strip(): number.value() for field, number in self._groups}
+        counts = {field.edit.seen_text().strip(): number.value() for field, number in self._groups}
         kept = {name: count for name, count in counts.items() if name and count is not None}
         self._draft.set_part("attendance", "groups", kept)
         self._show_sum()

@@ -32,7 +32,7 @@ class CountField(LineField):
         self.changed.connect(lambda _text: self.counted.emit(self.value()))
 
     def value(self) -> int | None:
-        typed = self.edit.text().strip()
+        typed = self.text().strip()
         return int(typed) if typed.isdecimal() else None
 
     def set_value(self, number: int | None) -> None:

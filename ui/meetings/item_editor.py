@@ -80,6 +80,7 @@ class ItemEditor(Paper):
         self.body.addWidget(self.text)
         self.body.addWidget(self.extras)
         self.body.addLayout(foot)
+        self.time.changed.connect(lambda _typed: self._time_typed())
         self.time.left.connect(self._time_left)
         self.time.edit.returnPressed.connect(self._close)
         self.kind.changed.connect(self.set_kind)
@@ -108,7 +109,7 @@ class ItemEditor(Paper):
         item = {
             **kept,
             "kind": self.kind.value() or "opinion",
-            "by_role": self.role.edit.text().strip(),
+            "by_role": self.role.edit.seen_text().strip(),
             "text": text_with_preedit(self.text),
             **shown,
         }
@@ -119,18 +120,21 @@ class ItemEditor(Paper):
         return name in by_kind.get(self.kind.value() or "", ())
 
     def _time_left(self) -> None:
+        self.time.set_problem("" if self._time_typed() else self.tr("Xin ghi như 8:05"))
+
+    def _time_typed(self) -> bool:
+        """Take what is a time already, or nothing; False while it is neither."""
         typed = self.time.text().strip()
         at = parse_clock(typed, moment(self._item.get("at")) or self._now())
         if at is None and typed:
-            self.time.set_problem(self.tr("Xin ghi như 8:05"))
-            return
-        self.time.set_problem("")
+            return False
         if clock(at) != clock(str(self._item.get("at") or "")):
             if at is None:
                 self._item.pop("at", None)
             else:
                 self._item["at"] = at.isoformat(timespec="minutes")
             self._changed()
+        return True
 
     def _changed(self) -> None:
         self._item = self.item()

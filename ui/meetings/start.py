@@ -230,20 +230,25 @@ class StartPage(QWidget):
         field = LineField(self._theme, label, self.tr("8:05"), max_length=12)
         field.edit.setObjectName(object_name)
         field.set_text(clock(text(self.draft.get(name))))
+        field.changed.connect(lambda _typed: self._time_typed(name, field))
         field.left.connect(lambda: self._time_left(name, field))
         self._fields[name] = field
         return field
 
-    def _time_left(self, name: str, field: LineField) -> None:
+    def _time_typed(self, name: str, field: LineField) -> bool:
+        """Store what is a time already, or nothing; False while it is neither."""
         typed = field.text().strip()
         if typed == clock(text(self.draft.get(name))):
-            field.set_problem("")
-            return
+            return True
         day = moment(self.draft.get(name)) or moment(self.draft.get("starts_at")) or self._services.clock()
         at = parse_clock(typed, day)
-        field.set_problem("" if at is not None or not typed else self.tr("Xin ghi như 8:05"))
-        if at is not None or not typed:
-            self.draft.set(name, at.isoformat(timespec="minutes") if at is not None else None)
+        if at is None and typed:
+            return False
+        self.draft.set(name, at.isoformat(timespec="minutes") if at is not None else None)
+        return True
+
+    def _time_left(self, name: str, field: LineField) -> None:
+        field.set_problem("" if self._time_typed(name, field) else self.tr("Xin ghi như 8:05"))
 
     def _long(self, column: QVBoxLayout, name: str, label: str, lines: int) -> None:
         draft = self.draft

@@ -102,7 +102,7 @@ class AreaPicker(ChoiceField):
         if self._choices[row].key != _NEW:
             super()._choose(row)
             return
-        typed = self.edit.text().strip()
+        typed = self.edit.seen_text().strip()
         self._leave()
         self._make("" if typed == self.label_text() else typed)
 

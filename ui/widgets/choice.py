@@ -113,6 +113,7 @@ class ChoiceField(Field):
         self._value: Choice | None = None
         self._popup: _Popup | None = None
         self.edit.textEdited.connect(self._typed)
+        self.edit.composed.connect(self._typed)
         self.edit.installEventFilter(self)
 
     def value(self) -> str | None:
@@ -127,7 +128,8 @@ class ChoiceField(Field):
         self.edit.setText(self.label_text())
         self.edit.setCursorPosition(0)
 
-    def _typed(self, text: str) -> None:
+    def _typed(self) -> None:
+        text = self.edit.seen_text()
         if self._free:
             self._value = Choice(text, text) if text.strip() else None
             self.changed.emit(text if text.strip() else "")

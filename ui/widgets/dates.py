@@ -42,6 +42,7 @@ class DateField(Field):
         self._today = today
         self._value: date | None = None
         self.edit.textEdited.connect(self._typed)
+        self.edit.composed.connect(self._typed)  # with VNI digits are part of a syllable
         self.edit.editingFinished.connect(self._finished)
         self.edit.installEventFilter(self)
 
@@ -60,7 +61,8 @@ class DateField(Field):
             self._value = day
             self.changed.emit(day)
 
-    def _typed(self, text: str) -> None:
+    def _typed(self) -> None:
+        text = self.edit.seen_text()
         day = parse_date(text, self._today()) if text.strip() else None
         if day is not None or not text.strip():
             self.set_problem("")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStyle, QStyleOptionFrame, QVBoxLayout, QWidget
 
 from ui.theme.text import draw_line
@@ -22,20 +22,51 @@ def set_bad(control: QWidget, bad: bool) -> None:
     control.update()
 
 
+def with_syllable(text: str, place: int, syllable: str) -> str:
+    """`text` with what the input method still composes put in at `place` (counted in UTF-16 units, as Qt does)."""
+    raw = text.encode("utf-16-le")
+    return raw[: 2 * place].decode("utf-16-le") + syllable + raw[2 * place :].decode("utf-16-le")
+
+
 class LineEdit(QLineEdit):
-    """One line of plain text. `icon` stands before it, `key` (the name of a key) behind it while it is empty."""
+    """One line of plain text. `icon` stands before it, `key` (the name of a key) behind it while it is empty.
+
+    `composed` comes whenever the underlined syllable of Unikey or ibus changes, which Qt announces by nothing;
+    `seen_text()` has it in its place, so that a power cut takes no word of it.
+    """
+
+    composed = Signal()
 
     def __init__(
         self, theme: Theme, placeholder: str = "", icon: str | None = None, key: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme, self._icon, self._key = theme, icon, key
+        self._syllable = ""
         self.setPlaceholderText(placeholder)
         # No capitals by themselves: Vietnamese typed with Telex must arrive as it was typed.
         self.setInputMethodHints(Qt.InputMethodHint.ImhNoAutoUppercase)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._restyle)
         self._restyle()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        before = self._syllable
+        # Before Qt takes the event: whoever hears of the new text asks for all of it.
+        self._syllable = "" if self.isReadOnly() else event.preeditString()
+        super().inputMethodEvent(event)
+        if self._syllable != before:
+            self.composed.emit()
+
+    def setText(self, text: str) -> None:
+        self._syllable = ""
+        super().setText(text)
+
+    def seen_text(self) -> str:
+        """The text with the syllable that is still being composed: what the person sees."""
+        if not self._syllable:
+            return self.text()
+        return with_syllable(self.text(), self.cursorPosition(), self._syllable)[: self.maxLength()]
 
     def _restyle(self) -> None:
         theme = self._theme
@@ -156,8 +187,8 @@ class Field(QWidget):
 
 
 class LineField(Field):
-    """Field of one line. `changed` is emitted for every change by the person;
-    `left` when the field is left or Enter pressed.
+    """Field of one line. `changed` is emitted for every change by the person, also of a syllable that the input method
+    still composes; `left` when the field is left or Enter pressed.
     """
 
     changed = Signal(str)
@@ -177,11 +208,15 @@ class LineField(Field):
         self.edit = LineEdit(theme, placeholder, icon)
         self.edit.setMaxLength(max_length)
         super().__init__(theme, label, self.edit, hint, quiet, parent)
-        self.edit.textEdited.connect(self.changed)
+        self.edit.textEdited.connect(self._say)
+        self.edit.composed.connect(self._say)
         self.edit.editingFinished.connect(self.left)
 
+    def _say(self) -> None:
+        self.changed.emit(self.text())
+
     def text(self) -> str:
-        return self.edit.text()
+        return self.edit.seen_text()
 
     def set_text(self, text: str) -> None:
         """Without emitting `changed`; the cursor goes to the start, so that the beginning of a long text is seen."""
@@ -237,11 +272,12 @@ class SearchEdit(LineEdit):
         self._timer.setInterval(120)
         self._timer.timeout.connect(self._emit)
         self.textChanged.connect(lambda _text: self._timer.start())
+        self.composed.connect(self._timer.start)  # who writes with ibus need not end the word to find it
         self.returnPressed.connect(self._emit)
 
     def _emit(self) -> None:
         self._timer.stop()
-        self.wanted.emit(self.text())
+        self.wanted.emit(self.seen_text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
 
 from ui.theme.text import TextBlock
 from ui.theme.theme import Theme
-from ui.widgets.fields import Field
+from ui.widgets.fields import Field, with_syllable
 
 
 def text_with_preedit(edit: QTextEdit) -> str:
@@ -23,10 +23,7 @@ def text_with_preedit(edit: QTextEdit) -> str:
     preedit = layout.preeditAreaText() if layout is not None else ""
     if not preedit or layout is None:
         return text
-    # Qt counts in UTF-16 units.
-    place = 2 * (block.position() + layout.preeditAreaPosition())
-    raw = text.encode("utf-16-le")
-    return raw[:place].decode("utf-16-le") + preedit + raw[place:].decode("utf-16-le")
+    return with_syllable(text, block.position() + layout.preeditAreaPosition(), preedit)
 
 
 class Underlay(Protocol):

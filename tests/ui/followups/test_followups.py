@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from desktop_app.domain.followups import TRANSITIONS
 from tests.support import Notebook
-from tests.ui.driving import settle, type_text
+from tests.ui.driving import compose, settle, type_text
 from tests.ui.followups.conftest import Place, meeting
 
 OpenPlace = Callable[..., Place]
@@ -156,3 +156,19 @@ def test_the_keyboard_alone_is_enough(open_place: OpenPlace, notebook: Notebook)
     record_id = place.view.page.record_id
     place.store()
     assert fields(place, record_id)["due_on"] == "2026-11-22"
+
+
+def test_a_syllable_in_composition_is_on_the_disk(open_place: OpenPlace, notebook: Notebook) -> None:
+    meeting(notebook.services)
+    place = open_place()
+    record = place.open("Lập danh sách")
+    for name in ("followup_owner", "followup_told_how", "followup_result"):
+        compose(place.find(name), "đườ")
+        settle()
+
+    def stored() -> dict[str, Any]:
+        drafts = place.services.queries.drafts("followup")
+        return next((draft.fields for draft in drafts if draft.record_id == record), {})
+
+    place.wait(lambda: {"owner", "fed_back", "result"} <= stored().keys())
+    assert (stored()["owner"], stored()["fed_back"]["how"], stored()["result"]) == ("đườ", "đườ", "đườ")

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.errors import DiskFull
 from tests.support import Clock, Notebook
-from tests.ui.driving import compose, settle, unnamed
+from tests.ui.driving import compose, settle, type_text, unnamed
 from tests.ui.meetings.conftest import SAID, Place, fields_of
 from ui.meetings.draft import COMPOSING
 from ui.meetings.item_row import ItemRow
+from ui.meetings.start import StartPage
 from ui.meetings.taking import TakingView
 from ui.meetings.typing import text_with_preedit
 from ui.widgets.labels import Text
@@ -406,3 +407,42 @@ def test_the_minutes_are_read_back_and_put_right(open_place: OpenPlace) -> None:
     place.find("read_back_close").click()  # type: ignore[attr-defined]
     # Reading back changed nothing and ended nothing.
     assert place.services.queries.drafts("meeting")[0].fields["state"] == "taking"
+
+
+def test_a_syllable_in_composition_is_saved_in_the_one_line_fields_too(open_place: OpenPlace) -> None:
+    place = open_place()
+    place.take(fields_of(SAID[:1]))
+    compose(place.find("composer_role"), "Trưở")
+    place.saved()
+    assert stored_items(place)[-1]["by_role"] == "Trưở"
+    place.taking.edit_item("i1")
+    settle()
+    role = place.find("edit_role")
+    role.setFocus()
+    role.selectAll()
+    type_text(role, "Tổ ")
+    compose(role, "trưở")
+    place.find("edit_time").setFocus()
+    place.find("edit_time").selectAll()  # type: ignore[attr-defined]
+    type_text(place.find("edit_time"), "9:4")
+    compose(place.find("edit_time"), "5")
+    place.saved()
+    item = stored_items(place)[0]
+    assert item["by_role"] == "Tổ trưở"
+    assert item["at"].startswith("2026-11-21T09:45"), "stored while it is typed, not only when the field is left"
+
+
+def test_the_head_of_a_meeting_keeps_a_syllable_in_composition(open_place: OpenPlace) -> None:
+    place = open_place()
+    place.window.meeting_wanted.emit()
+    place.wait(lambda: isinstance(place.view.current, StartPage))
+    settle()
+    for name in ("start_title", "start_place", "start_begins"):
+        widget = place.find(name)
+        widget.setFocus()
+        widget.selectAll()  # type: ignore[attr-defined]
+        compose(widget, "8:15" if name == "start_begins" else "đườ")
+    place.saved()
+    fields = place.services.queries.drafts("meeting")[0].fields
+    assert (fields["title"], fields["place"]) == ("đườ", "đườ")
+    assert "T08:15" in fields["starts_at"]

@@ -17,7 +17,7 @@ from desktop_app.domain.registry import TYPES
 from desktop_app.errors import DiskFull, InvalidRecord
 from desktop_app.services import Services
 from tests.support import Clock, Notebook
-from tests.ui.driving import settle, type_text
+from tests.ui.driving import compose, settle, type_text
 from tests.ui.notes.conftest import COMPENSATION, DRAFT, HOME, OTHERS, Place
 from ui.notes.session import DraftSession
 from ui.widgets.labels import Text
@@ -419,3 +419,40 @@ def test_severity_four_says_to_phone_now(
     settle()
     assert dialog.call_now.isVisible()
     assert any("0294 3 000 000" in text.text() for text in dialog.call_now.findChildren(Text))
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("note_title", ("title",)),
+        ("note_content", ("content",)),
+        ("note_proposal_to", ("proposal", "to")),
+        ("note_proposal_by", ("proposal", "by")),
+        ("note_proposal_action", ("proposal", "action")),
+        ("note_assessment", ("assessment",)),
+        ("note_response_so_far", ("response_so_far",)),
+    ],
+)
+def test_a_syllable_in_composition_is_on_the_disk(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services, name: str, path: tuple[str, ...]
+) -> None:
+    """In every field of the form: a power cut takes no word that stands on the screen."""
+    place = open_place()
+    place.view.open_record(notes[WATER])
+    place.view.editor.details.show()
+    field = place.find(name)
+    field.setFocus()
+    compose(field, "đườ")
+    settle()
+
+    def stored() -> Any:
+        value: Any = next(iter(drafts_of(services, notes[WATER])), {})
+        for part in path:
+            value = (value or {}).get(part)
+        return value
+
+    place.until(lambda: "đườ" in (stored() or ""))
+
+
+def drafts_of(services: Services, record_id: str) -> list[dict[str, Any]]:
+    return [draft.fields for draft in services.queries.drafts("note") if draft.record_id == record_id]

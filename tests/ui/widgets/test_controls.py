@@ -442,3 +442,42 @@ def test_the_example_in_an_empty_writing_field_goes_with_the_first_letter(theme:
     compose(field.edit, "")
     type_text(field.edit, "Đắp lại bờ")
     assert not shown()
+
+
+def test_a_syllable_in_composition_belongs_to_the_line(theme: Theme, show: Show) -> None:
+    field = LineField(theme, "Gửi cơ quan nào", max_length=10)
+    said: list[str] = []
+    field.changed.connect(said.append)
+    show(field)
+    field.edit.setFocus()
+    type_text(field.edit, "Tổ 𠀋 ")
+    compose(field.edit, "nướ")
+    assert field.text() == "Tổ 𠀋 nướ" == said[-1]
+    field.edit.setCursorPosition(0)
+    compose(field.edit, "nước")
+    assert field.text() == "nướcTổ 𠀋 "
+    compose(field.edit, "")
+    assert field.text() == "Tổ 𠀋 " == said[-1], "taken back with Esc of the input method"
+    compose(field.edit, "mười một chữ")
+    assert len(field.text()) <= 10, "no longer than what will be taken"
+    field.set_text("khác")
+    assert field.text() == "khác"
+
+
+def test_who_writes_with_ibus_finds_before_the_word_ends(theme: Theme, show: Show) -> None:
+    chosen = ChoiceField(theme, "Ai nói", lambda typed: [Choice(typed, typed)] if typed else [], free=True)
+    said: list[str] = []
+    chosen.changed.connect(said.append)
+    day = DateField(theme, "Hạn", lambda: date(2026, 11, 21))
+    box = SearchEdit(theme, "Tìm tin", "Tìm tin")
+    wanted: list[str] = []
+    box.wanted.connect(wanted.append)
+    for widget in (chosen, day, box):
+        show(widget)
+    compose(chosen.edit, "Trưở")
+    assert (chosen.value(), said) == ("Trưở", ["Trưở"])
+    compose(day.edit, "27/11")
+    assert day.value() == date(2026, 11, 27)
+    compose(box, "đườ")
+    box._emit()
+    assert wanted == ["đườ"]
