@@ -58,7 +58,7 @@ class LineEdit(QLineEdit):
         if self._syllable != before:
             self.composed.emit()
 
-    def setText(self, text: str) -> None:
+    def setText(self, text: str | None) -> None:
         self._syllable = ""
         super().setText(text)
 
