@@ -36,6 +36,14 @@ MAYBE_CHILDREN: Final = frozenset(
         *("thằng cu", "con nhỏ", "con gai", "con trai", "em gai", "chau gai", "chau trai"),
     )
 )
+NO_NAME_BEHIND: Final = CLASSES | {"tộc", "người", "tiếng"}
+SUBJECTS: Final = frozenset(
+    (
+        *("toán", "văn", "tiếng", "lý", "hóa", "sinh", "sử", "địa", "tin", "anh", "ngữ", "khoa", "môn", "thể", "dục"),
+        *("đạo", "nhạc", "sách", "vở", "trường", "khối", "đội", "quỹ", "giải", "lễ", "đảng", "đoàn", "hội", "luật"),
+    )
+)
+OF_A_CHILD: Final = MAYBE_CHILDREN | {"bé", "bạn", "thằng", "con", "nhỏ", "trò", "tên", "be", "ban", "thang", "nho"}
 # Usual in names, but not where a child is told of in small letters: "cháu mới sinh", "em năm nay", "bé ba tuổi".
 NO_SMALL_NAMES: Final = frozenset(
     (

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from desktop_app.domain.privacy import cues
+from desktop_app.domain.privacy.ages import Signs
 from desktop_app.domain.privacy.extents import Extent
 from desktop_app.domain.privacy.normal import CAPITALS, plain_pattern
 from desktop_app.domain.privacy.offices import Offices, address_at
@@ -27,10 +28,6 @@ _SPEAKS: Final = re.compile(
 _TELLS: Final = re.compile(
     r" (?:nói|kể|cho biết|trình bày|than phiền|bức xúc|khiếu nại|cho rằng|hứa|xin lỗi|phân trần|tâm sự|bày tỏ)(?!\w)|"
     r",? ?\(?(?:\d{2} tuổi|sn |sinh năm )|, (?:ngụ|trú|ở|thường trú)(?!\w)"
-)
-_AGED: Final = re.compile(
-    r" ?[ ,(] ?(?:(?:mới|năm nay|hiện|gần|được) )?\d{1,2} (?:tháng )?tuổi|"
-    r",? ?\(?(?:học |hs )?lớp (?:1[0-2]|[1-9])(?!\d)"
 )
 _CHILD_IS: Final = re.compile(r"(?<!\w)(?:cháu|con|bé|em|đứa|trẻ|học sinh)(?!\w)[^.;]{0,40}$")
 _A_THING: Final = re.compile(
@@ -61,6 +58,7 @@ class Names:
     scan: Scan
     words: Words
     offices: Offices
+    signs: Signs
     found: list[Candidate] = field(default_factory=list)
     extent: Extent = field(init=False)
     places: Places = field(init=False)
@@ -276,14 +274,41 @@ class Names:
     def _aged(self, at: int) -> int:
         """ "Bảo Ngọc (8 tuổi)", "Minh Khôi, lớp 2A": given names alone are somebody's beside an age or a class."""
         scan = self.scan
-        end = self._usual_names(at)
-        if end == at and scan.adjacent(at) and scan.words[at - 1] in ("con", "nhỏ"):
-            end = self.extent.run(at, 3)  # "con Nhí 6 tuổi"
-        if end == at or (scan.adjacent(at) and (scan.words[at - 1] in cues.CLASSES or scan.capital[at - 1])):
+        before = scan.words[at - 1] if scan.adjacent(at) else ""
+        if before and (
+            before in cues.NO_NAME_BEHIND or (scan.capital[at - 1] and not scan.opens_sentence(scan.starts[at - 1]))
+        ):
             return 0
-        single = end == at + 1 and (scan.opens_sentence(scan.starts[at]) or scan.words[at] in cues.ORDER)
-        told = None if single else _AGED.match(scan.low, scan.ends[end - 1])
-        return end if told and self._add_bare(at, end) else 0
+        end = self._usual_names(at)
+        usual = end > at
+        if not usual:
+            end = self.extent.run(at, 4)
+            if (
+                self.extent.no_name(at)
+                or scan.shouted[at]
+                or any(scan.words[place] in cues.SUBJECTS for place in range(at, end))
+            ):
+                return 0
+        alone = end == at + 1
+        if (
+            alone
+            and before not in ("con", "nhỏ")
+            and (scan.opens_sentence(scan.starts[at]) or scan.words[at] in cues.ORDER)
+        ):
+            return 0
+        place = scan.ends[end - 1]
+        told = self.signs.beside(place, place + 40)
+        if told is None or not (told.young or usual):
+            return 0
+        # "Toán lớp 5": a word that is no usual name needs more than a class.
+        if (
+            not usual
+            and told.age is None
+            and before not in ("con", "nhỏ")
+            and scan.text[place : place + 2] not in (" (", ", ")
+        ):
+            return 0
+        return end if self._add_bare(at, end) else 0
 
     def _bare(self, at: int) -> int:
         """A full name without a form of address; returns the word after it, or 0."""
@@ -337,8 +362,8 @@ class Names:
             )
         ):
             return end if self._add_bare(at, end) else 0
-        if length >= 3 and _AGED.match(scan.low, scan.ends[end - 1]):  # "Chảo Lở Mẩy (lớp 7)"
-            return end if self._add_bare(at, end) else 0
+        if length >= 3 and self._aged(at):  # "Chảo Lở Mẩy (lớp 7)"
+            return end
         if length >= 3 and typed_plain and scan.plain[at + 1] in sets["unmarked_middles"]:
             return end if self._add_bare(at, end) else 0
         if not clear and scan.adjacent(at) and scan.words[at - 1] in self.words.phrases["areas"]:

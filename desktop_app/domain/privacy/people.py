@@ -3,123 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from types import MappingProxyType
 from typing import Final
 
 from desktop_app.domain.privacy import cues
+from desktop_app.domain.privacy.ages import Signs
+from desktop_app.domain.privacy.children import Children
 from desktop_app.domain.privacy.findings import HOUSEHOLD, Kind
 from desktop_app.domain.privacy.names import Candidate, Names
 from desktop_app.domain.privacy.normal import plain_pattern
 from desktop_app.domain.privacy.offices import Offices
 from desktop_app.domain.privacy.scan import Person, Scan
-from desktop_app.domain.privacy.words import Phrases, Words
+from desktop_app.domain.privacy.words import Words
 
-_OF_AGE: Final = 18
-_ADDRESSED_AS_GROWN: Final = 14  # nobody younger is called anh or chị in a report
-_NUMBER_NEAR: Final = 40
-_NEWBORN: Final = re.compile(r"(?<!\w)sinh (?:được |ra )?(?:con|bé|cháu|em bé)[^.;]{0,40}(?:tên|là|gọi)(?: là)? $")
 _COUNTED: Final = frozenset(("hộ", "người", "em", "cháu", "trường", "thành", "hội", "cá", "gia"))
-_LINK: Final = r"[\s,(\-:]{0,3}"
-_AGE: Final = re.compile(
-    _LINK + r"(?:(?:năm nay|nay|mới|hiện|hiện nay|chỉ|khoảng|gần|đang|là|vừa|tròn|lên|được|"
-    r"chưa đầy|chưa|học sinh|nam|nữ|nam moi|moi)"
-    r"[ ,]{1,2}){0,4}(\d{1,2}) ?(?:tuổi|tháng tuổi|tuoi|thang tuoi)"
-)
-# "lớp 9/12" is how far a grown-up went to school, "lớp 4/2" a class.
-_CLASS: Final = re.compile(
-    _LINK + r"(?:(?:hiện|đang|là|năm nay|mới|vừa|lên|hiện đang|dang|cùng|đều|chung|cả hai)[ ,]{1,2}){0,2}"
-    r"(?:(?:em )?(?:học sinh|hoc sinh|hs),? ?)?"
-    r"(?:(?:(?:học|vào|hoc) )?(?:lớp|lop) (?:1[0-2]|[1-9])(?!\d|/1[02])|u(?:[5-9]|1[0-7])(?!\w))"
-)
-_PUPIL: Final = re.compile(
-    _LINK + r"(?:(?:hiện|đang|là|một)[ ,]{1,2}){0,2}(?:em )?(?:học sinh|hoc sinh|hs|trẻ mồ côi|trẻ em)(?!\w)"
-)
-_PUPIL_BEFORE: Final = re.compile(
-    r"(?:(?<!\w)(?P<not>phụ huynh|cựu|phụ huynh của|cha mẹ|giáo viên|với)\s)?(?:các |một |hai |nhóm )?(?:em )?"
-    r"(?:học sinh|hoc sinh|(?<!\w)hs|nam sinh|nữ sinh|trẻ em|"
-    r"thiếu nhi|bệnh nhi|(?<![^\W\d_] )trẻ|(?:(?<=các )|(?<=một )|(?<=hai )|(?<=ba )|(?<=là )|(?<=của )|"
-    r"(?<=cho ))trẻ|cháu bé|bé gái|bé trai)(?: (?:giỏi|nghèo|vượt khó|cá biệt|khuyết tật|nữ|nam|dân tộc|"
-    r"trường \w+))?(?: (?:lớp|lop) \d{1,2}\w{0,3})?"
-    r"(?: tên)?(?: là)?[ :]{1,2}$"
-)
-_CLASS_LIST: Final = re.compile(
-    r"(?<!\w)(?:lớp|lop) (?:1[0-2]|[1-9])[a-z]?\d{0,2}(?:/\d{1,2})?(?: gồm| có| là)?(?: các| hai| ba|"
-    r" \d{1,2})?(?: em| học sinh)?[ :]{1,2}$"
-)
-# "con gái 5 tuổi của chị Lan tên My"
-_CHILD_CALLED: Final = re.compile(
-    r"(?<!\w)(?:con|cháu|bé|em|trẻ|đứa)(?!\w)[^.;]{0,40}?"
-    r"(?:(?<!\d)(?P<age>\d{1,2}) tuổi|(?<!\w)lớp (?:1[0-2]|[1-9])(?!\d)|(?<!\w)lớp (?:lá|chồi|mầm))[^.;]{0,40}$"
-)
-_CHILD_BEFORE: Final = re.compile(
-    r"(?<!\w)(?:cháu|bé|con gái|con trai|đứa con|đứa nhỏ|em gái|em trai|con)(?: nội| ngoại| út|"
-    r" đầu)?(?!\w)[^.;]{0,45}$"
-)
-# Names that follow one another with nothing between are of one kind when something before says that they are several.
-_SEVERAL: Final = re.compile(
-    r"(?:các|những|hai|ba|bốn|năm|nhóm|cùng|\d)(?: em| cháu| học sinh| bạn| trẻ)?[ :]{1,2}$|(?:gồm|có)[ :]{1,2}$"
-)
-_BOTH: Final = re.compile(r"[\s,(\-]{0,3}(?:cùng|đều|chung|cả hai|cả ba)(?!\w)")
-_BRACKETED: Final = re.compile(r" ?\((20[0-2]\d)\)")
-_OF_CHILDREN: Final = re.compile(r"(?<!\w)(?:em|cháu|con|bé|học|lớp|trẻ|hs|chau|be|hoc|lop|tre)(?!\w)")
-_CHILD_OF: Final = re.compile(
-    r"[ ,(]{1,3}con (?:trai |gái )?(?:của )?(?:anh|chị|ông|bà|vợ chồng|gia đình|cô|chú)(?!\w)"
-)
-_CLASS_NEAR: Final = re.compile(r"(?<!\w)(?:lớp|lop) (?:1[0-2]|[1-9])(?!\d|/1[02])|(?<!\w)lớp (?:lá|chồi|mầm)(?!\w)")
-_BORN_NEAR: Final = re.compile(
-    r"(?<!\w)(?:sinh|sn)(?: năm| ngày)?[ :]{1,2}(?:\d{1,2}[/.\-]\d{1,2}[/.\-])?((?:19|20)\d{2})(?!\d)"
-)
-_AGE_NEAR: Final = re.compile(r"(?<!\d)(\d{1,2}) ?(?:tuổi|tháng tuổi|tuoi)")
 _NAMES_A_PLACE: Final = re.compile(
     r"(?:đặt|đổi|mang|gắn|gọi) tên(?: mới)?(?: cho)?(?: các| một| \d{1,2})? (?:tuyến|đường|phố|trường|cầu|"
     r"công viên|quảng trường|hẻm)|"
     r"(?<!\w)tên (?:đường|phố|trường|công viên)(?!\w)"
 )
-_LISTED: Final = re.compile(r" ?, ?(?:và )?| và ")
-_YEAR: Final = re.compile(
-    _LINK + r"(?:(?:nam|nữ)[ ,]{1,2})?(?:sinh năm|sinh ngày|sn|sinh|sinh nam)[ :]{0,2}"
-    r"(?:\d{1,2}[/.\-]\d{1,2}[/.\-])?((?:19|20)\d{2})"
-)
-
-# The same for texts that were typed without marks.
-_PLAIN: Final = MappingProxyType(
-    {
-        pattern: re.compile(plain_pattern(pattern.pattern))
-        for pattern in (
-            *(_AGE, _CLASS, _PUPIL, _PUPIL_BEFORE, _CHILD_OF, _CLASS_NEAR, _AGE_NEAR, _BORN_NEAR),
-            *(_LISTED, _YEAR, _CLASS_LIST, _CHILD_CALLED, _CHILD_BEFORE, _SEVERAL, _NEWBORN, _NAMES_A_PLACE),
-        )
-    }
-)
-
-
-def _read(scan: Scan, pattern: re.Pattern[str]) -> re.Pattern[str]:
-    return _PLAIN[pattern] if scan.unmarked else pattern
-
-
-def _text(scan: Scan) -> str:
-    return scan.folded if scan.unmarked else scan.low
-
-
-def _phrases(scan: Scan, words: Words, name: str) -> Phrases:
-    return words.phrases[f"unmarked_{name}" if scan.unmarked else name]
+_NAMES_A_PLACE_PLAIN: Final = re.compile(plain_pattern(_NAMES_A_PLACE.pattern))
 
 
 def find_people(scan: Scan, words: Words, year: int) -> None:
     """Reports names, children and office-holders, then what the text says beside them."""
     offices = Offices.read(scan, words)
-    candidates = Names(scan, words, offices).walk()
+    signs = Signs.read(scan, year)
+    candidates = Names(scan, words, offices, signs).walk()
     in_office: dict[str, str] = {}  # name → office, for when the text names the same person again
     holders = {candidate.first for candidate in candidates}
-    children = _children(scan, words, candidates, year)
+    children = Children(scan, words, candidates, signs, year)
+    verdicts = children.verdicts()
     for place, candidate in enumerate(candidates):
-        start, end = scan.starts[candidate.first], scan.ends[candidate.last]
-        if scan.ends[candidate.last] - scan.starts[candidate.last] == 1 and scan.text[end : end + 1] == ".":
-            end += 1
+        start, end = children.starts[place], children.ends[place]
         if not scan.unreported(start, end):
             continue
-        child = children[place]
+        child = verdicts[place]
         if child:
             _report(scan, start, end, "minor", "một học sinh" if child == "pupil" else None)
             continue
@@ -142,10 +60,8 @@ def _for_a_place(scan: Scan, candidate: Candidate) -> bool:
     if candidate.address and candidate.address not in cues.NAMING:
         return False
     first, last = scan.sentence(scan.starts[candidate.first])
-    return (
-        _read(scan, _NAMES_A_PLACE).search(_text(scan), max(first, scan.starts[candidate.first] - 150), last)
-        is not None
-    )
+    pattern, text = (_NAMES_A_PLACE_PLAIN, scan.folded) if scan.unmarked else (_NAMES_A_PLACE, scan.low)
+    return pattern.search(text, max(first, scan.starts[candidate.first] - 150), last) is not None
 
 
 def _name(scan: Scan, candidate: Candidate) -> str:
@@ -155,139 +71,6 @@ def _name(scan: Scan, candidate: Candidate) -> str:
 def _report(scan: Scan, start: int, end: int, kind: Kind, suggestion: str | None) -> None:
     scan.find(start, end, kind, suggestion)
     scan.people.append(Person(start, end, kind))
-
-
-# Children
-
-
-def _children(scan: Scan, words: Words, candidates: Sequence[Candidate], year: int) -> list[str | bool | None]:
-    """What `_is_child` says of each; after one form of address ("ba cháu A, B 9 tuổi") one is like the next."""
-    found: list[str | bool | None] = []
-    for place, candidate in enumerate(candidates):
-        end = scan.ends[candidate.last]
-        if end - scan.starts[candidate.last] == 1 and scan.text[end : end + 1] == ".":
-            end += 1
-        following = candidates[place + 1] if place + 1 < len(candidates) else None
-        until = scan.starts[following.first] if following else len(scan.text)
-        found.append(_is_child(scan, words, candidate, end, until, year))
-    for place in range(len(candidates) - 2, -1, -1):
-        one, other = candidates[place], candidates[place + 1]
-        listed = other.first == other.name and one.address and one.address == other.address
-        if (
-            listed
-            and found[place] is None
-            and _read(scan, _LISTED).fullmatch(_text(scan)[scan.ends[one.last] : scan.starts[other.first]])
-        ):
-            found[place] = found[place + 1]
-    for place in range(len(candidates) - 2, -1, -1):  # "A, B (cùng lớp 8/2)"
-        one, other = candidates[place], candidates[place + 1]
-        both = found[place] is None and found[place + 1] and one.address == other.address
-        gap = _text(scan)[scan.ends[one.last] : scan.starts[other.first]]
-        if both and _read(scan, _LISTED).fullmatch(gap) and _BOTH.match(scan.low, scan.ends[other.last]):
-            found[place] = found[place + 1]
-    several = False
-    for place, one in enumerate(candidates[:-1]):
-        other = candidates[place + 1]
-        start = scan.starts[one.first]
-        several = several or _read(scan, _SEVERAL).search(_text(scan), max(0, start - 20), start) is not None
-        follows = _read(scan, _LISTED).fullmatch(_text(scan), scan.ends[one.last], scan.starts[other.first])
-        if several and follows and found[place] and found[place + 1] is None and not other.address:
-            found[place + 1] = found[place]
-        elif not follows:
-            several = False
-    return found
-
-
-def _is_child(scan: Scan, words: Words, candidate: Candidate, end: int, until: int, year: int) -> str | bool | None:
-    """ "pupil" or "child" for a minor, False for somebody who is certainly not, None when the text does not say."""
-    if candidate.weak:
-        return None
-    first, last = scan.sentence(scan.starts[candidate.first])
-    address = candidate.address
-    grown = address in _phrases(scan, words, "adults") or candidate.household
-    if born := _read(scan, _YEAR).match(_text(scan), end):
-        return "child" if year - int(born[1]) < _OF_AGE and not grown else False
-    if (born := _BRACKETED.match(scan.low, end)) and _OF_CHILDREN.search(scan.low, first, last):
-        return "child" if year - int(born[1]) < _OF_AGE and not grown else None
-    if age := _read(scan, _AGE).match(_text(scan), end):
-        months = "tháng" in age[0] or "thang" in age[0]
-        if months or int(age[1]) < _OF_AGE:
-            return None if grown or _somebody_elses(scan, candidate, int(age[1])) else "child"
-        return False
-    if grown:
-        return None
-    if _born_by_number(scan, candidate, end, min(last, until), year) or (
-        not address and _read(scan, _NEWBORN).search(_text(scan), first, scan.starts[candidate.first])
-    ):
-        return "child"
-    relatives = scan.words[max(0, candidate.first - 2) : candidate.first]  # "chú ruột tên Toàn"
-    if address in cues.NAMING and not any(one in cues.GROWN_KIN for one in relatives[-1 - ("ruột" in relatives) :]):
-        called = _read(scan, _CHILD_CALLED).search(_text(scan), first, scan.starts[candidate.first])
-        if called and int(called["age"] or 0) < _OF_AGE:
-            return "child"
-        if _read(scan, _CHILD_BEFORE).search(_text(scan), first, scan.starts[candidate.first]):
-            return _young(scan, words, scan.starts[candidate.first], first, end, min(last, until, end + 90), year)
-    if not address.startswith(("anh", "chị", "chi")) and (
-        _read(scan, _CLASS).match(_text(scan), end) or _read(scan, _PUPIL).match(_text(scan), end)
-    ):
-        return "pupil"
-    before = _read(scan, _PUPIL_BEFORE).search(
-        _text(scan), max(first, scan.starts[candidate.name] - 50), scan.starts[candidate.name]
-    )
-    if before and not before["not"]:
-        return "pupil"
-    if not address and _read(scan, _CLASS_LIST).search(
-        _text(scan), max(first, scan.starts[candidate.first] - 40), scan.starts[candidate.first]
-    ):
-        return "pupil"
-    if address in _phrases(scan, words, "always_children"):
-        return "pupil" if address == "học sinh" else "child"
-    if address in cues.MAYBE_CHILDREN:
-        return _young(scan, words, scan.starts[candidate.first], first, end, min(last, until, end + 90), year)
-    return None
-
-
-def _born_by_number(scan: Scan, candidate: Candidate, end: int, until: int, year: int) -> bool:
-    """Whether the identity number beside a name is that of a child: digits 4 to 6 tell the century and the year."""
-    for start, digits in scan.identities:
-        if end <= start < min(until, end + _NUMBER_NEAR) and candidate.address not in ("anh", "chị"):
-            return year - (1900 + 100 * (int(digits[3]) // 2) + int(digits[4:6])) < _OF_AGE
-    return False
-
-
-def _somebody_elses(scan: Scan, candidate: Candidate, age: int) -> bool:
-    """Whether an age is that of a child of the person who is named: "con của chị Thắm năm nay 6 tuổi"."""
-    if candidate.address not in ("anh", "chị", "chi"):
-        return False
-    before = scan.words[max(0, candidate.first - 3) : candidate.first]
-    return age < _ADDRESSED_AS_GROWN or any(word in ("con", "cháu", "bé") for word in before)
-
-
-def _young(scan: Scan, words: Words, start: int, first: int, end: int, until: int, year: int) -> str | None:
-    """Whether the sentence around "em Hoa" or "cháu An" speaks of a child."""
-    behind = _text(scan)[end:until]
-    if parent := _read(scan, _CHILD_OF).match(_text(scan), end):
-        # What the parent does says nothing about the child: "con anh công nhân nhà trọ, bị suy dinh dưỡng".
-        own = _text(scan)[parent.end() : until].partition(",")[2]
-        return None if _has(scan, words, "adult_signs", own) else "child"
-    around = _text(scan)[max(first, start - 40) : start] + " " + behind
-    if _has(scan, words, "adult_signs", behind):
-        return None
-    if _read(scan, _CLASS_NEAR).search(behind):
-        return "pupil"
-    born = _read(scan, _BORN_NEAR).search(behind)
-    if born:
-        return "child" if year - int(born[1]) < _OF_AGE else None
-    age = _read(scan, _AGE_NEAR).search(behind)
-    if age:
-        return "child" if int(age[1]) < _OF_AGE else None
-    return "pupil" if _has(scan, words, "child_signs", around) else None
-
-
-def _has(scan: Scan, words: Words, name: str, text: str) -> bool:
-    syllables = re.findall(r"\w+", text)
-    phrases = _phrases(scan, words, name)
-    return any(any(phrases.lengths(syllables, at)) for at in range(len(syllables)))
 
 
 # What is said beside a name

@@ -32,13 +32,25 @@ _MIDDLES: Final = (" văn ", " thị ", " van ", " thi ")
 _CALLED_SMALL: Final = re.compile(rf"(?:{'|'.join(_CALLED)})[ :“\"/]{{1,4}}\w+ (?:văn|thị|van|thi) ")
 _THUS: Final = re.compile(rf" (?:là|la) [{CAPITALS}]")
 _CALLED_THUS: Final = re.compile(rf"(?i:cháu|con|bé|em|đứa|trẻ)(?!\w)[^.;]{{0,60}} (?:là|la) [{CAPITALS}]")
+_COUNTED: Final = (
+    r"(?:\d|một|mot|hai|ba|bốn|bon|tư|tu|năm|nam|lăm|lam|sáu|sau|bảy|bay|tám|tam|chín|chin|mười|muoi|rưỡi|ruoi)"
+)
 # Words with which an age, a class or a birth is told → how it is told.
 _SIGNS: Final = (
-    (("tuổi", "tuoi"), re.compile(r"\d ?(?:tuổi|tuoi|tháng tuổi|thang tuoi)")),
+    (("tuổi", "tuoi"), re.compile(rf"{_COUNTED} ?(?:tháng |thang |ngày |ngay |tuần |tuan |thg |th )?(?:tuổi|tuoi)")),
     ((" u", "(u"), re.compile(r"[ (]u(?:[5-9]|1[0-7])(?!\w)")),
     (("(20",), re.compile(r"\(20[0-2]\d\)")),
-    (("lớp ", "lop "), re.compile(r"(?:lớp|lop) (?:\d|lá|chồi|mầm)")),
-    (("sinh", "sn"), re.compile(r"(?<!\w)(?:sinh|sn)(?!\w)\D{0,20}(?:19|20)\d\d")),
+    (("lớp ", "lop "), re.compile(rf"(?:lớp|lop) (?:{_COUNTED}|lá|chồi|mầm|la|choi|mam|nhà|nha|mẫu|mau)")),
+    (("sinh", "sn"), re.compile(r"(?<!\w)(?:sinh|sn)(?!\w)[^\n]{0,30}(?:19|20)\d\d")),
+    (("lên ", "len "), re.compile(rf"(?:lên|len) {_COUNTED}")),
+    (
+        ("học ", "hoc ", "đi ", "di ", "vào ", "vao "),
+        re.compile(
+            r"(?:học|hoc|đi|di|vào|vao) (?:tiểu học|tieu hoc|mẫu giáo|mau giao|mầm non|mam non|nhà trẻ|nha tre|thcs|"
+            r"trung học|trung hoc|cấp|cap)"
+        ),
+    ),
+    (("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), re.compile(r"(?<=[ (\-:])\d{1,2}[a-ht]\d{0,2}(?!\w)")),
 )
 _PUPILS: Final = (
     "học sinh",
@@ -51,15 +63,20 @@ _PUPILS: Final = (
     "bệnh nhi",
     "nu sinh",
     "tre ",
+    "học trò",
+    "hoc tro",
+    "thiếu niên",
+    "thieu nien",
     "thieu nhi",
     "benh nhi",
 )
 _PUPIL: Final = (
     r"(?i:học sinh|hoc sinh|(?<!\w)hs(?!\w)|nam sinh|nữ sinh|nu sinh|trẻ(?: em| mồ côi)?|tre(?: em| mo coi)?|"
-    r"thiếu nhi|thieu nhi|bệnh nhi|benh nhi)"
+    r"thiếu nhi|thieu nhi|bệnh nhi|benh nhi|học trò|hoc tro|thiếu niên|thieu nien)"
 )
 _PUPIL_NAMED: Final = re.compile(
     rf"{_PUPIL}(?: \w{{1,8}}){{0,4}}[ :]{{1,2}}[{CAPITALS}]|"
+    rf"{_PUPIL}[^.;:]{{0,60}}(?:(?i:gồm|gom|có|co|là|la|tên|ten|các em|cac em)[ :]{{1,2}}|: ?)[{CAPITALS}]|"
     rf"[{CAPITALS}][^\W\d_]*\.?[\s,(\-:]{{0,3}}(?:(?i:hiện|đang|là|một)[ ,]{{1,2}}){{0,2}}(?:(?i:em) )?{_PUPIL}|"
     r"(?<!\w)(?:văn|thị|van|thi) \w+[\s,(\-:]"
 )

@@ -1,0 +1,378 @@
+"""Which of the people named are children.
+
+A form of address says it (bé, học sinh), or a sign of age does: one that stands beside the name, one that leads to it
+("con gái 5 tuổi của chị Lan tên My"), one said of somebody called em or cháu anywhere in the sentence or at the
+beginning of the next. Of names that are listed, a sign for all counts for each; who is a child once is one always.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from desktop_app.domain.privacy import cues
+from desktop_app.domain.privacy.ages import OF_AGE, Sign, Signs
+from desktop_app.domain.privacy.names import Candidate
+from desktop_app.domain.privacy.normal import plain_pattern
+from desktop_app.domain.privacy.scan import Scan
+from desktop_app.domain.privacy.words import Phrases, Words
+
+_ADDRESSED_AS_GROWN: Final = 14  # nobody younger is called anh or chị in a report
+_NUMBER_NEAR: Final = 40
+_BEHIND: Final = 90  # characters behind a name that still tell of it
+_LEADS: Final = 60  # characters between a sign and the name it leads to
+_NEWBORN: Final = re.compile(r"(?<!\w)sinh (?:được |ra )?(?:con|bé|cháu|em bé)[^.;]{0,40}(?:tên|là|gọi)(?: là)? $")
+_KIND: Final = (
+    r"(?:học sinh|(?<!\w)hs|nam sinh|nữ sinh|học trò|trẻ em|thiếu nhi|thiếu niên|bệnh nhi|(?<![^\W\d_] )trẻ|"
+    r"(?:(?<=các )|(?<=một )|(?<=hai )|(?<=ba )|(?<=là )|(?<=của )|(?<=cho ))trẻ|cháu bé|bé gái|bé trai|em nhỏ|"
+    r"đứa trẻ|đứa bé)"
+)
+_PUPIL: Final = re.compile(
+    r"[\s,(\-:]{0,3}(?:(?:hiện|đang|là|một|cùng là|đều là)[ ,]{1,2}){0,2}(?:em )?"
+    r"(?:học sinh|hs|học trò|nam sinh|nữ sinh|trẻ mồ côi|trẻ em|trẻ sơ sinh|thiếu niên)(?!\w)"
+)
+_PUPIL_BEFORE: Final = re.compile(
+    r"(?:(?<!\w)(?P<not>phụ huynh|cựu|phụ huynh của|cha mẹ|giáo viên|với|mẹ|cha|bố|ba|má|thầy cô|của các)\s)?"
+    rf"(?:các |một |hai |nhóm )?(?:em )?{_KIND}"
+    r"(?: (?:giỏi|nghèo|vượt khó|cá biệt|khuyết tật|nữ|nam|dân tộc|mồ côi|trường \w+))?"
+    r"(?: lớp \d{1,2}\w{0,3})?(?: tên)?(?: là)?[ :]{1,2}$"
+)
+# "nhóm học sinh bị đuối nước gồm: …", "hai học sinh trường THCS Lê Lợi là …"
+_PUPILS_ARE: Final = re.compile(
+    rf"{_KIND}(?!\w)[^.;:]{{0,50}}(?:(?: gồm| gồm có| gồm các em| là| tên| tên là| là các em| có)[ :]{{1,2}}|: ?)$"
+)
+_CLASS_LIST: Final = re.compile(
+    r"(?<!\w)lớp (?:1[0-2]|[1-9])[a-z]?\d{0,2}(?:/\d{1,2})?(?: gồm| có| là)?(?: các| hai| ba| \d{1,2})?"
+    r"(?: em| học sinh)?[ :]{1,2}$"
+)
+# "con gái 5 tuổi của chị Lan tên My", "cháu bé 3 tuổi Lò Thị C": who has the age, and what may lead from it to a name.
+_SOMEBODY_YOUNG: Final = re.compile(
+    r"(?:(?<!\w)(?P<not>phụ huynh|cha mẹ|mẹ|cha|bố|ba|má|giáo viên|gia đình|nhà)(?: của)?(?: một| các| hai)? )?"
+    r"(?:(?P<counted>một|hai|ba|bốn|các|những|nhóm|\d) )?(?<!\w)(?P<noun>con gái|con trai|đứa con|con|cháu bé|cháu gái|"
+    r"cháu trai|cháu|bé gái|bé trai|bé|em gái|em trai|em|đứa nhỏ|đứa|trẻ|học sinh|hs|học trò|trò|nam sinh|nữ sinh|"
+    r"thiếu niên|bạn|thằng|nhóc)(?: (?!của|xin|có|được)[^\W\d_]{1,7}){0,3}"
+    r"(?:(?: của)? (?:ông|bà|anh|chị|vợ chồng|cô|chú|dì|bác)[^.;,]{1,30})?,? ?$"
+)
+_LEADS_BY_NAME: Final = re.compile(r"[^.;\n]{0,45}(?<!\w)(?:tên|tên là|tên gọi|gọi là|là|gồm|gồm có|như|:)[ :]{1,2}$")
+_LEADS_AT_ONCE: Final = re.compile(
+    r"(?: (?:trường|của|ở|tại|thôn|ấp|bản|con|nhà|bị|nghèo|dân tộc)[^.,;:()\n]{1,30})?(?: ?: ?| | ?\()$"
+)
+_CHILD_BEFORE: Final = re.compile(
+    r"(?<!\w)(?:cháu|bé|con gái|con trai|đứa con|đứa nhỏ|em gái|em trai|con)(?: nội| ngoại| út| đầu)?(?!\w)"
+    r"[^.;]{0,45}$"
+)
+_CHILD_NOUN: Final = re.compile(r"(?<!\w)(?:con|cháu|bé|đứa|em|trẻ|nó|tụi nhỏ|mấy nhỏ)(?!\w)")
+# Names that follow one another with nothing between are of one kind when something before says that they are several.
+_SEVERAL: Final = re.compile(
+    r"(?:các|những|hai|ba|bốn|năm|nhóm|cùng|\d)(?: em| cháu| học sinh| bạn| trẻ| con| đứa(?: con)?| bé)?[ :]{1,2}$|"
+    r"(?:gồm|có)[ :]{1,2}$"
+)
+_BOTH: Final = re.compile(r"[\s,(\-]{0,3}(?:cùng|đều|chung|cả hai|cả ba|lần lượt)(?!\w)")
+_ALL_OF_THEM: Final = re.compile(r" ?\(|, (?:là |đều )?(?:học sinh|hs)")
+_OF_CHILDREN: Final = re.compile(r"(?<!\w)(?:em|cháu|con|bé|học|lớp|trẻ|hs|chau|be|hoc|lop|tre)(?!\w)")
+_CHILD_OF: Final = re.compile(
+    r"[ ,(\-]{1,3}(?:là )?(?:(?:con|cháu)(?: trai| gái| nội| ngoại| út| đầu| ruột)?(?: của)?"
+    r"(?: vợ chồng| gia đình| nhà)?|nhà|của) ?$"
+)
+_CHILD_OF_SOMEBODY: Final = re.compile(
+    r"[ ,(]{1,3}con (?:trai |gái |út )?(?:của )?(?:anh|chị|ông|bà|vợ chồng|gia đình|cô|chú)(?!\w)"
+)
+_AND: Final = re.compile(r" và | - |, ")
+_LISTED: Final = re.compile(r" ?, ?(?:và )?| và | với | cùng |; ?| ?& ?| ?- ")
+_SHE: Final = re.compile(r"[ \n]{0,2}(?:em|cháu|bé|nó|con bé|thằng bé|đứa bé|hai em|hai cháu|các em|các cháu)(?!\w)")
+_NEXT: Final = 60  # characters of the next sentence in which she is told of
+
+_PLAIN: Final = MappingProxyType(
+    {
+        pattern: re.compile(plain_pattern(pattern.pattern))
+        for pattern in (
+            *(_NEWBORN, _PUPIL, _PUPIL_BEFORE, _PUPILS_ARE, _CLASS_LIST, _SOMEBODY_YOUNG, _LEADS_BY_NAME),
+            *(_LEADS_AT_ONCE, _CHILD_BEFORE, _CHILD_NOUN, _SEVERAL, _BOTH, _ALL_OF_THEM, _OF_CHILDREN, _CHILD_OF),
+            *(_CHILD_OF_SOMEBODY, _AND, _LISTED, _SHE),
+        )
+    }
+)
+Verdict = str | bool | None  # "pupil" or "child" for a minor, False for somebody grown, None when nothing says it
+
+
+@dataclass(slots=True)
+class Children:
+    """Answers for one text."""
+
+    scan: Scan
+    words: Words
+    people: Sequence[Candidate]
+    signs: Signs
+    year: int
+    text: str = field(init=False)
+    starts: list[int] = field(init=False)
+    ends: list[int] = field(init=False)
+    owned: set[int] = field(default_factory=set)  # where signs begin that stand beside somebody
+
+    def __post_init__(self) -> None:
+        scan = self.scan
+        self.text = scan.folded if scan.unmarked else scan.low
+        self.starts = [scan.starts[one.first] for one in self.people]
+        self.ends = []
+        for one in self.people:
+            end = scan.ends[one.last]
+            initial = end - scan.starts[one.last] == 1 and scan.text[end : end + 1] == "."
+            self.ends.append(end + initial)
+
+    def verdicts(self) -> list[Verdict]:
+        """What is known of each of the people, in their order."""
+        beside = [self.signs.beside(*self._past_parents(place)) for place in range(len(self.people))]
+        self.owned.update(
+            sign.start for place, sign in enumerate(beside) if sign and self._told_beside(place, sign) is not None
+        )
+        found = [self._of(place, sign) for place, sign in enumerate(beside)]
+        self._share_forwards_to_the_first(found)
+        self._share_with_the_next(found)
+        self._remember(found)
+        return found
+
+    # One person
+
+    def _of(self, place: int, sign: Sign | None) -> Verdict:
+        one = self.people[place]
+        start, end = self.starts[place], self.ends[place]
+        first, last = self.scan.sentence(start)
+        grown = self._grown(one)
+        _, until = self._past_parents(place)
+        if sign:
+            verdict = self._told_beside(place, sign)
+            if verdict is not None or sign.born or grown or not sign.young:
+                return verdict
+        if grown or one.weak:
+            return None
+        if self._born_by_number(one, end, min(last, until)):
+            return "child"
+        if not one.address and self._search(_NEWBORN, first, start):
+            return "child"
+        if self._led_to(place, first, start):
+            return "child"
+        elder = one.address.startswith(("anh", "chị", "chi"))
+        if not elder and self._match(_PUPIL, end):
+            return "pupil"
+        name = self.scan.starts[one.name]
+        before = self._search(_PUPIL_BEFORE, max(first, name - 60), name)
+        if before and not before["not"]:
+            return "pupil"
+        if not one.address and self._search(_CLASS_LIST, max(first, start - 40), start):
+            return "pupil"
+        if not elder and not (before and before["not"]) and self._search(_PUPILS_ARE, max(first, start - 90), start):
+            return "pupil"
+        if one.address in self._phrases("always_children"):
+            return "pupil" if one.address == "học sinh" else "child"
+        if one.address in cues.MAYBE_CHILDREN or self._called_child(one, first):
+            return self._young(start, first, end, min(last, until, end + _BEHIND), last)
+        if not one.address and not self._search(_CHILD_NOUN, end, last) and self._said_of_her(last):
+            return "child"
+        return None
+
+    def _grown(self, one: Candidate) -> bool:
+        return one.address in self._phrases("adults") or one.household
+
+    def _past_parents(self, place: int) -> tuple[int, int]:
+        """Where what is said of somebody begins, behind "con anh Lộc và chị Mai", and where somebody else is named."""
+        past, following = self.ends[place], place + 1
+        while following < len(self.people):
+            gap = self.text[past : self.starts[following]]
+            pattern = self._read(_CHILD_OF if past == self.ends[place] else _AND)
+            if len(gap) > 30 or not pattern.fullmatch(gap):
+                return past, self.starts[following]
+            past, following = self.ends[following], following + 1
+        return past, len(self.text)
+
+    def _told_beside(self, place: int, sign: Sign) -> Verdict:
+        one = self.people[place]
+        grown = self._grown(one)
+        if sign.born:
+            if sign.close and not self._search(_OF_CHILDREN, *self.scan.sentence(self.starts[place])):
+                return None
+            return "child" if sign.young and not grown else (None if sign.close else False)
+        elder = one.address.startswith(("anh", "chị", "chi"))
+        if sign.age is not None:
+            if not sign.young:
+                return False
+            return None if grown or self._somebody_elses(one, sign.age) else "child"
+        return None if grown or elder else ("pupil" if sign.pupil else "child")
+
+    def _somebody_elses(self, one: Candidate, age: int) -> bool:
+        """Whether an age is that of a child of the person who is named: "con của chị Thắm năm nay 6 tuổi"."""
+        before = self.scan.words[max(0, one.first - 3) : one.first]
+        child = any(word in ("con", "cháu", "bé") for word in before)
+        if not one.address:
+            return child and before[-1] == "của"
+        return one.address in ("anh", "chị", "chi") and (age < _ADDRESSED_AS_GROWN or child)
+
+    def _born_by_number(self, one: Candidate, end: int, until: int) -> bool:
+        """Whether the identity number beside a name is that of a child: digits 4 to 6 tell the century and the year."""
+        for start, digits in self.scan.identities:
+            if end <= start < min(until, end + _NUMBER_NEAR) and one.address not in ("anh", "chị"):
+                return self.year - (1900 + 100 * (int(digits[3]) // 2) + int(digits[4:6])) < OF_AGE
+        return False
+
+    def _led_to(self, place: int, first: int, start: int) -> bool:
+        """Whether a sign of a child leads to the name: "con gái 5 tuổi của chị Lan tên My"."""
+        one = self.people[place]
+        if self._of_grown_kin(one) or one.address.startswith(("anh", "chị", "chi")) or one.address in cues.SHORTENED:
+            return False
+        signs = [sign for sign in self.signs.within(max(first, start - _LEADS), start) if not sign.close]
+        if not signs or not signs[-1].young or signs[-1].start in self.owned:
+            return False
+        sign = signs[-1]
+        somebody = self._search(_SOMEBODY_YOUNG, max(first, sign.start - 45), sign.start)
+        if somebody is None or somebody["not"]:
+            return False
+        named_between = any(sign.end <= begin < start for begin in self.starts[max(0, place - 4) : place])
+        by_name = self._search(_LEADS_BY_NAME, sign.end, start) is not None
+        by_name = by_name or one.address in cues.NAMING
+        if named_between:
+            return by_name and one.address in cues.NAMING
+        if by_name or self._read(_LEADS_AT_ONCE).fullmatch(self.text, sign.end, start):
+            return True
+        return bool(somebody["counted"]) and self.text[sign.end : start] == ", "
+
+    def _called_child(self, one: Candidate, first: int) -> bool:
+        """ "con gái của chị Lan tên My": a word for a child leads to the name."""
+        if one.address not in cues.NAMING or self._of_grown_kin(one):
+            return False
+        return self._search(_CHILD_BEFORE, first, self.scan.starts[one.first]) is not None
+
+    def _of_grown_kin(self, one: Candidate) -> bool:
+        """ "chú ruột tên Toàn"."""
+        before = self.scan.words[max(0, one.first - 2) : one.first]
+        return any(word in cues.GROWN_KIN for word in before[-1 - ("ruột" in before) :])
+
+    def _young(self, start: int, first: int, end: int, until: int, last: int) -> Verdict:
+        """Whether the sentence around "em Hoa" or "cháu An", or the beginning of the next, speaks of a child."""
+        behind = self.text[end:until]
+        if parent := self._match(_CHILD_OF_SOMEBODY, end):
+            # What the parent does says nothing about the child: "con anh công nhân nhà trọ, bị suy dinh dưỡng".
+            own = self.text[parent.end() : until].partition(",")[2]
+            return None if self._has("adult_signs", own) else "child"
+        signs = [sign for sign in self.signs.within(end, until) if not sign.close]
+        if self._has("adult_signs", behind):
+            return None
+        if signs:
+            young = next((sign for sign in signs if sign.pupil), signs[0])
+            return None if not young.young else ("pupil" if young.pupil else "child")
+        if self._has("child_signs", self.text[max(first, start - 40) : start] + " " + behind):
+            return "pupil"
+        return "child" if self._before_her(first, start) or self._said_of_her(last) else None
+
+    def _before_her(self, first: int, start: int) -> bool:
+        """ "Mới 13 tuổi mà em Trâm …": the sign opens the sentence."""
+        signs = [sign for sign in self.signs.within(first, start) if not sign.close and sign.young]
+        if not signs or start - signs[-1].end > 20 or signs[-1].start - first > 20:
+            return False
+        return not any(signs[-1].start < begin < start for begin in self.starts)
+
+    def _said_of_her(self, last: int) -> bool:
+        """Whether the next sentence begins with her age: "Cháu mới 6 tuổi"."""
+        found = self._match(_SHE, last)
+        if found is None:
+            return False
+        signs = self.signs.within(found.end(), min(found.end() + _NEXT, self.scan.sentence(last)[1]))
+        if not signs or not signs[0].young or signs[0].close:
+            return False
+        return not any(found.start() <= begin < signs[0].start for begin in self.starts)
+
+    # Several people
+
+    def _tail(self, place: int) -> int:
+        """Where a person ends with what stands beside the name: "(lớp 2)"."""
+        past, until = self._past_parents(place)
+        if sign := self.signs.beside(past, until):
+            end = sign.end
+            while end < len(self.text) and self.text[end] in ")a.":
+                end += 1
+            return end if end <= until else sign.end
+        return self.ends[place]
+
+    def _follows(self, place: int) -> bool:
+        """Whether the next person stands in a list with this one."""
+        if place + 1 >= len(self.people):
+            return False
+        start = self.starts[place + 1]
+        pattern = self._read(_LISTED)
+        return any(
+            start - end <= 8 and pattern.fullmatch(self.text, end, start) is not None
+            for end in (self.ends[place], self._tail(place))
+        )
+
+    def _share_forwards_to_the_first(self, found: list[Verdict]) -> None:
+        """After one form of address ("ba cháu A, B 9 tuổi") one is like the next; so with "A, B (cùng lớp 8/2)"."""
+        for place in range(len(found) - 2, -1, -1):
+            one, other = self.people[place], self.people[place + 1]
+            if found[place] is not None or not found[place + 1] or not self._follows(place):
+                continue
+            end = self.ends[place + 1]
+            if other.first == other.name and one.address and one.address == other.address:
+                found[place] = found[place + 1]
+            elif one.address == other.address or (one.address in cues.OF_A_CHILD and not other.address):
+                signs = self.signs.within(end, end + 40)
+                two = len(signs) > 1 and signs[1].start - signs[0].end <= 6
+                pair = self.text[self.ends[place] : self.starts[place + 1]] in (" và ", " va ")
+                if two or self._match(_BOTH, end) or (pair and self._match(_ALL_OF_THEM, end)):
+                    found[place] = found[place + 1]
+
+    def _share_with_the_next(self, found: list[Verdict]) -> None:
+        several = False
+        for place in range(len(found) - 1):
+            start = self.starts[place]
+            follows = self._follows(place)
+            opened = self._search(_SEVERAL, max(0, start - 20), start)
+            several = (
+                several or opened is not None or (bool(found[place]) and self.text[:start].endswith((": ", ":\n")))
+            )
+            other = self.people[place + 1]
+            if several and follows and found[place] and found[place + 1] is None and not other.address:
+                found[place + 1] = found[place]
+            elif not follows:
+                several = False
+
+    def _remember(self, found: list[Verdict]) -> None:
+        """Who is a child once is one wherever the name stands again, or its last part behind em, cháu, bé."""
+        known: dict[str, Verdict] = {}
+        grown = {self._name(one) for one, verdict in zip(self.people, found, strict=True) if verdict is False}
+        for one, verdict in zip(self.people, found, strict=True):
+            if verdict:
+                name = self._name(one)
+                known.setdefault(name, verdict)
+                known.setdefault(name.rpartition(" ")[2], verdict)
+                known.setdefault(" ".join(name.split()[-2:]), verdict)
+        if not known:
+            return
+        for place, one in enumerate(self.people):
+            name = self._name(one)
+            small = one.address in cues.OF_A_CHILD
+            whole = not one.address and " " in name
+            if found[place] is None and not one.initials and (small or whole) and name in known and name not in grown:
+                found[place] = known[name]
+
+    def _name(self, one: Candidate) -> str:
+        return " ".join(self.scan.words[one.name : one.last + 1])
+
+    # Reading
+
+    def _read(self, pattern: re.Pattern[str]) -> re.Pattern[str]:
+        return _PLAIN[pattern] if self.scan.unmarked else pattern
+
+    def _match(self, pattern: re.Pattern[str], start: int) -> re.Match[str] | None:
+        return self._read(pattern).match(self.text, start)
+
+    def _search(self, pattern: re.Pattern[str], start: int, end: int) -> re.Match[str] | None:
+        return self._read(pattern).search(self.text, start, end)
+
+    def _phrases(self, name: str) -> Phrases:
+        return self.words.phrases[f"unmarked_{name}" if self.scan.unmarked else name]
+
+    def _has(self, name: str, text: str) -> bool:
+        syllables = re.findall(r"\w+", text)
+        phrases = self._phrases(name)
+        return any(any(phrases.lengths(syllables, at)) for at in range(len(syllables)))
