@@ -21,7 +21,9 @@ _SHORT_ADDRESSES: Final = frozenset("acôobe")
 _LETTERED: Final = frozenset(
     ("điểm", "mục", "khoản", "loại", "nhóm", "lớp", "khối", "vitamin", "hạng", "lô", "dãy", "khu")
 )
-_KIN: Final = frozenset(("vợ", "chồng", "con", "cháu", "mẹ", "cha", "rể", "dâu", "ruột", "nhà"))
+_KIN: Final = frozenset(
+    ("vợ", "chồng", "con", "cháu", "mẹ", "cha", "bố", "má", "rể", "dâu", "ruột", "nhà", "trai", "gái", "họ")
+)
 _SIGNED: Final = frozenset(("đã", "ký", "tên", "ghi", "rõ", "họ", "và", "đóng", "dấu", "chữ"))  # (Ký, ghi rõ họ tên)
 _SIGNS: Final = 8
 _NO_LEADER: Final = frozenset(("tăng", "sinh", "ứng", "đối"))  # "tăng trưởng", "ứng phó"
@@ -117,6 +119,9 @@ class Offices:
                 if loose or self._relative_of(start) or (not ever and self._not_in_office(start, first)):
                     return None
                 return start
+            if at == first - 1 and scan.words[at] in ("là", "la") and not gap.strip(" :"):
+                at -= 1  # "Tổ trưởng tổ dân phố 5 là ông Thuận"
+                continue
             body = scan.words[at] in sets["between"] or scan.capital[at] or scan.words[at].isdigit()
             body = body or (scan.unmarked and scan.plain[at] in sets["unmarked_organisation"])
             signed = scan.words[at] in _SIGNED and first - at <= _SIGNS

@@ -101,6 +101,7 @@ class Words:
                 for name in ("always_children", "child_signs", "adult_signs", "adults")
             },
             "diseases": _split(people["diseases"]),
+            "ills": _split(people["ills"]),
             "ethnic_groups": _split(people["ethnic_groups"]),
             "traits": _split(people["traits"]),
             "unmarked_traits": [unmark(nfc(one)) for one in _split(people["traits"]) if " " in one],
