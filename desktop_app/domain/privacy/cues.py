@@ -52,6 +52,10 @@ NO_SMALL_NAMES: Final = frozenset(
     )
 )
 NUMBERED: Final = frozenset(("tổ", "ấp", "đội", "khu", "xóm", "thôn", "khóm", "số", "phố", "bản", "kp", "tháng", "hẻm"))
+ELDERS: Final = frozenset(("ông", "bà", "cụ", "bác", "chú", "thầy", "ong", "cu"))
+OLD_TITLES: Final = frozenset(
+    ("đội", "xã", "cai", "lý", "hương", "tổng", "trùm", "quản", "giáo", "đồ", "thủ", "phán", "trạng", "bang", "phó")
+)
 OWN: Final = frozenset(("tôi", "tui", "vợ", "chồng", "mẹ", "cha"))  # "nhà tôi người Nùng, vợ người La Chí"
 GROWN_KIN: Final = frozenset(
     ("vợ", "chồng", "cha", "mẹ", "bố", "ba", "má", "thầy", "cô", "ông", "bà", "chú", "bác", "dì")

@@ -347,6 +347,8 @@ class Names:
         inside = inside and not scan.shouted[at - 1]  # "Đại úy QNCN Vi Hải Nam"
         mong = word in sets["mong"] and middle in sets["mong_middle"]
         strong = middle in sets["strong"] or mong or strange or (typed_plain and scan.plain[at + 1] in ("thi", "van"))
+        if length == 2 and clear and self._highland(at + 1):
+            return end if self._add_bare(at, end) else 0  # "Kpa H'Nuk"
         if length >= 3 and strong:
             return end if self._add_bare(at, end) else 0
         if inside:

@@ -95,6 +95,8 @@ class Offices:
         if head is None or (scan.adjacent(first) and scan.words[first - 1] in ("gọi", "kêu")):
             return None  # "cả xóm gọi ông Chín là trưởng ban"
         stop = self._end(head, holders)
+        if stop + 2 in holders and scan.adjacent(stop + 1) and scan.words[stop + 1] in ("là", "la"):
+            return None  # "…, cán bộ trực là Lâm Quốc Toản": the office of the next one
         if self._not_in_office(head, stop + 2) or not scan.unreported(start, scan.ends[stop]):
             return None
         self._held.update(place for place in range(head, stop + 1) if place in self.heads)

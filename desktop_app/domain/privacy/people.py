@@ -19,7 +19,8 @@ from desktop_app.domain.privacy.words import Words
 _NAMES_A_PLACE: Final = re.compile(
     r"(?:đặt|đổi|mang|gắn|gọi) tên(?: mới)?(?: cho)?(?: các| một| \d{1,2})? (?:tuyến|đường|phố|trường|cầu|"
     r"công viên|quảng trường|hẻm)|"
-    r"(?<!\w)tên (?:đường|phố|trường|công viên)(?!\w)"
+    r"(?<!\w)tên (?:đường|phố|trường|công viên)(?!\w)|"
+    r"(?<!\w)(?:khu phố|ấp|khóm|thôn|tổ dân phố|xã|phường|đường|cầu|trường|chợ)(?!\w)[^.\n]{0,40}(?:đặt|đổi) tên(?!\w)"
 )
 _NAMES_A_PLACE_PLAIN: Final = re.compile(plain_pattern(_NAMES_A_PLACE.pattern))
 
@@ -68,9 +69,11 @@ def _for_a_place(scan: Scan, candidate: Candidate) -> bool:
     """ "đề xuất đặt tên đường: Trần Thị Vân, …": a name that a street or a school is to bear."""
     if candidate.address and candidate.address not in cues.NAMING:
         return False
-    first, last = scan.sentence(scan.starts[candidate.first])
+    place = scan.starts[candidate.first]
+    _, last = scan.sentence(place)
+    first = max(scan.low.rfind("\n", 0, place), scan.low.rfind(". ", 0, place)) + 1
     pattern, text = (_NAMES_A_PLACE_PLAIN, scan.folded) if scan.unmarked else (_NAMES_A_PLACE, scan.low)
-    return pattern.search(text, max(first, scan.starts[candidate.first] - 150), last) is not None
+    return pattern.search(text, max(first, place - 150), last) is not None
 
 
 def _name(scan: Scan, candidate: Candidate) -> str:

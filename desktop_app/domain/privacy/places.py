@@ -15,6 +15,11 @@ from desktop_app.domain.privacy.words import Words
 _OPEN: Final = ("“", '"', "«")
 _CLOSE: Final = ("”", '"', "»")
 _CALLED_SO: Final = re.compile(r"(?:gọi|tên|biệt danh|nick|tài khoản|hiệu|là|facebook|zalo)(?: là)?[ :]{0,2}$")
+_WORK: Final = re.compile(
+    r"(?<!\w)(?:tiết mục|bài hát|bài ca|bài thơ|bài|ca khúc|vở|phim|truyện|tác phẩm|trích đoạn|mô hình|phong trào|"
+    r"chương trình|chuyên mục|tiểu phẩm|tuồng|quán|tiệm|thương hiệu|nhãn hiệu|sản phẩm)(?!\w)[^.;\n]{0,70}$"
+)
+_OF_HISTORY: Final = frozenset(("bí thư", "chủ tịch", "ủy viên"))  # of a body of the past as well as of today
 _SAYS: Final = re.compile(
     r" (?:kết luận|phát biểu|chủ trì|trả lời|yêu cầu|chỉ đạo|khẳng định|cho biết|tiếp thu|giải trình)(?!\w)"
 )
@@ -88,8 +93,11 @@ class Places:
             length = scan.length(phrases["unmarked_figures"], at, scan.plain)
         if not length or not all(scan.capital[at : at + length]):
             return 0
-        if not scan.length(phrases["icons"], at) and _LIVES.match(scan.low, scan.ends[at + length - 1]):
+        icon = scan.length(phrases["icons"], at)
+        if not icon and _LIVES.match(scan.low, scan.ends[at + length - 1]):
             return 0  # somebody of the same name
+        if not icon and self._in_local_office(at + length):
+            return 0  # "Trương Công Định (Phó Bí thư)"
         longer = self.extent.run(at, 7) - at
         if length == 2 and longer > 2 and not scan.shouted[at]:
             return 0  # "Trần Phú Quý" is somebody else
@@ -99,6 +107,14 @@ class Places:
         if area and self._names_holder(at):
             return 0  # "Bí thư Đảng ủy xã Nguyễn Hữu Thọ kết luận"
         return length
+
+    def _in_local_office(self, at: int) -> bool:
+        """Whether an office of today stands in brackets or after a comma at `at`, not one of history."""
+        scan = self.scan
+        if at >= len(scan.words) or at not in self.offices.heads or scan.between(at - 1, at) not in (" (", ", ", " - "):
+            return False
+        head = " ".join(scan.words[at : self.offices.heads[at]])
+        return head not in _OF_HISTORY and head.split()[0] not in ("tổng", "đại", "thủ")
 
     def _goes_on(self, at: int, length: int) -> bool:
         """Whether a well-known name of form of address and surname is only the beginning of somebody else's."""
@@ -213,7 +229,10 @@ class Places:
         """nhóm trẻ “Bé Ngoan”: what stands in quotes alone is the name of a thing, unless somebody is called so."""
         scan = self.scan
         start, stop = scan.starts[at], scan.ends[end - 1]
-        quoted = scan.text[start - 1 : start] in _OPEN and scan.text[stop : stop + 1] in _CLOSE and start > 0
+        opened = start > 0 and scan.text[start - 1] in _OPEN
+        quoted = opened and scan.text[stop : stop + 1] in _CLOSE
+        if opened and not quoted and _WORK.search(scan.low, max(0, start - 80), start - 1):
+            return any(mark in scan.text[stop : stop + 40] for mark in _CLOSE)  # tiết mục "Chị Hai năm tấn"
         return quoted and scan.capital[at] and not _CALLED_SO.search(scan.low, max(0, start - 24), start - 1)
 
     def shop(self, at: int) -> bool:
