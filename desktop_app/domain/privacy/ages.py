@@ -122,9 +122,9 @@ class Signs:
         found: list[Sign] = []
         for one in told:
             before = text[max(0, one.start() - 24) : one.start()]
-            if group.search(before) or _AND_MORE.match(scan.low, one.end()):
-                continue
             sign = _sign(one, year)
+            if sign and sign.young and (group.search(before) or _AND_MORE.match(scan.low, one.end())):
+                continue
             repeated = bool(found) and sign is not None and sign.start < found[-1].end
             if sign and not repeated and not (sign.age is None and taught.search(before)):
                 found.append(sign)

@@ -251,11 +251,12 @@ class Children:
     def _young(self, start: int, first: int, end: int, until: int, last: int) -> Verdict:
         """Whether the sentence around "em Hoa" or "cháu An", or the beginning of the next, speaks of a child."""
         behind = self.text[end:until]
-        if parent := self._match(_CHILD_OF_SOMEBODY, end):
+        signs = [sign for sign in self.signs.within(end, until) if not sign.close]
+        parent = self._match(_CHILD_OF_SOMEBODY, end)
+        if parent and not self.text[start:end].startswith("em ") and all(sign.young for sign in signs):
             # What the parent does says nothing about the child: "con anh công nhân nhà trọ, bị suy dinh dưỡng".
             own = self.text[parent.end() : until].partition(",")[2]
             return None if self._has("adult_signs", own) else "child"
-        signs = [sign for sign in self.signs.within(end, until) if not sign.close]
         if self._has("adult_signs", behind):
             return None
         if signs:

@@ -52,6 +52,8 @@ NO_SMALL_NAMES: Final = frozenset(
     )
 )
 NUMBERED: Final = frozenset(("tổ", "ấp", "đội", "khu", "xóm", "thôn", "khóm", "số", "phố", "bản", "kp", "tháng", "hẻm"))
+OF_MEN: Final = frozenset(("ông", "anh", "chú", "cậu", "dượng", "thầy"))
+OF_WOMEN: Final = frozenset(("bà", "chị", "cô", "dì", "mợ", "thím"))
 ELDERS: Final = frozenset(("ông", "bà", "cụ", "bác", "chú", "thầy", "ong", "cu"))
 OLD_TITLES: Final = frozenset(
     ("đội", "xã", "cai", "lý", "hương", "tổng", "trùm", "quản", "giáo", "đồ", "thủ", "phán", "trạng", "bang", "phó")

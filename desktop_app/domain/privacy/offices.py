@@ -117,6 +117,8 @@ class Offices:
                 return None
             if at in self.lasts:
                 start = self.lasts[at]
+                if at + 1 < first and "nhóm" in scan.words[start : at + 1] and scan.words[first - 1] == "là":
+                    return None  # "trưởng nhóm là anh Nếnh": of neighbours, not of a body
                 loose = "," in gap and " ".join(scan.words[start : at + 1]) in self.words.phrases["weak_roles"]
                 if loose or self._relative_of(start) or (not ever and self._not_in_office(start, first)):
                     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from desktop_app.domain.privacy import cues
@@ -31,6 +32,7 @@ def find_people(scan: Scan, words: Words, year: int) -> None:
     signs = Signs.read(scan, year)
     candidates = Names(scan, words, offices, signs).walk()
     in_office: dict[str, str] = {}  # name → office, for when the text names the same person again
+    addressed: dict[str, str] = {}  # name → how somebody in office was addressed
     holders = {candidate.first for candidate in candidates}
     children = Children(scan, words, candidates, signs, year)
     verdicts = children.verdicts()
@@ -43,9 +45,10 @@ def find_people(scan: Scan, words: Words, year: int) -> None:
             _report(scan, start, end, "minor", "một học sinh" if child == "pupil" else None)
             continue
         office = None if candidate.initials else offices.of(candidate.first, candidate.last, holders)
-        again = in_office.get(_name(scan, candidate)) or _short_for(scan, candidate, in_office)
+        again = in_office.get(_name(scan, candidate)) or _short_for(scan, candidate, in_office, addressed)
         if office:
             in_office.setdefault(_name(scan, candidate), office.title)
+            addressed.setdefault(_name(scan, candidate), candidate.address)
             scan.find(office.start, office.end, "office_holder", "" if scan.context == "minutes" else office.title)
         elif again and not candidate.initials:
             scan.find(start, end, "office_holder", "" if scan.context == "minutes" else again)
@@ -56,13 +59,23 @@ def find_people(scan: Scan, words: Words, year: int) -> None:
     find_traits(scan, words)
 
 
-def _short_for(scan: Scan, candidate: Candidate, in_office: dict[str, str]) -> str | None:
-    """The office of the one holder whose given name this is: "ông Sơn" after "Bí thư Hà Văn Sơn"."""
+def _short_for(
+    scan: Scan, candidate: Candidate, in_office: Mapping[str, str], addressed: Mapping[str, str]
+) -> str | None:
+    """The office of the one holder whose given name this is: "ông Sơn" after "Bí thư Hà Văn Sơn", not "bà Sơn"."""
     if candidate.name != candidate.last or not candidate.address or candidate.household:
         return None
     given = scan.words[candidate.name]
-    offices = [office for name, office in in_office.items() if name.rpartition(" ")[2] == given and " " in name]
-    return offices[0] if len(offices) == 1 else None
+    names = [name for name in in_office if name.rpartition(" ")[2] == given and " " in name]
+    if len(names) != 1:
+        return None
+    before = addressed[names[0]]
+    if before in cues.OF_WOMEN or before in cues.OF_MEN:
+        same = candidate.address == before
+    else:
+        woman = " thị " in names[0]
+        same = candidate.address not in (cues.OF_MEN if woman else cues.OF_WOMEN)
+    return in_office[names[0]] if same else None
 
 
 def _for_a_place(scan: Scan, candidate: Candidate) -> bool:

@@ -205,6 +205,8 @@ class Places:
         )
         rare = usual and scan.words[first] in sets["doubtful"]  # "Bí thư Chi bộ Lâm Sóc Kha"
         rare = rare or (end - first >= 2 and any(word in sets["ethnic"] for word in scan.words[first:end]))
+        mong = end - first == 3 and scan.words[first] in sets["mong"]
+        rare = rare or (mong and scan.words[first + 1] in sets["mong_middle"])  # "phụ trách bản Lầu Bá Chò"
         if not (rare or self.extent.surely(first)) or self.offices.before(first, ever=True) is None:
             return False
         if scan.length(phrases["communes"], first):
