@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sync.driver.parcels import Courier
 
 APP = f"sotay/{__version__}"
-HUB_SECONDS = 1.0
+HUB_SECONDS = 2.0
 
 
 def build(

@@ -90,6 +90,13 @@ class SyncStore:
     def _strays(self) -> int:
         return len(json.loads(self.state("sync.strays") or b"[]"))
 
+    def custody_upto(self, upto: Mapping[str, int]) -> None:
+        def job(db: Database) -> None:
+            for replica, n in upto.items():
+                db.execute("UPDATE replica SET moving = min(moving, ?) WHERE id = ?", [n, replica])
+
+        self._store.write(job).result()
+
     def own_ids(self, span: OwnSpan) -> tuple[str, ...]:
         rows = self._store.read(
             "SELECT id FROM rev WHERE replica = ? AND n > ? AND n <= ? AND own = 1 ORDER BY n",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,27 +14,27 @@ MOST = 16
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A hub that announced itself. `key` hex of its public key, `office` the key id of the office that it serves."""
+    """A machine that announced itself as a hub. `hub` its key id, `office` the key id of the office that it says it
+    serves: whether that is so, its certificate must show."""
 
     name: str
     url: str
-    key: str
+    hub: str
     office: str
 
 
 def find(seconds: float, interfaces: Sequence[str] | None = None) -> list[Seen]:
-    """The hubs that answer within so many seconds; ends at once when the first of them is known."""
+    """The hubs that announce themselves within so many seconds. All of that time is waited: whoever is quickest may
+    be nobody's hub."""
     from zeroconf import InterfaceChoice, ServiceBrowser, Zeroconf
 
     found: dict[str, Seen] = {}
-    one_is_there = threading.Event()
 
     def changed(zeroconf: Any, service_type: str, name: str, state_change: Any) -> None:
         info = zeroconf.get_service_info(service_type, name, timeout=1000)
         seen = _seen(name, info) if info is not None and len(found) < MOST else None
         if seen is not None:
             found[name] = seen
-            one_is_there.set()
 
     try:
         zeroconf = Zeroconf(interfaces=list(interfaces) if interfaces else InterfaceChoice.All)
@@ -42,7 +42,7 @@ def find(seconds: float, interfaces: Sequence[str] | None = None) -> list[Seen]:
         return []  # no network at all
     try:
         ServiceBrowser(zeroconf, SERVICE, handlers=[changed])
-        one_is_there.wait(seconds)
+        time.sleep(seconds)
     finally:
         zeroconf.close()
     return list(found.values())
@@ -54,10 +54,10 @@ def _seen(name: str, info: Any) -> Seen | None:
         key.decode("ascii", "replace"): (value or b"").decode("ascii", "replace")
         for key, value in info.properties.items()
     }
-    key, office = said.get("key", ""), said.get("office", "")
-    if not addresses or not info.port or len(key) != 64 or len(office) > 64:
+    hub, office = said.get("hub", ""), said.get("office", "")
+    if not addresses or not info.port or len(hub) != 32 or len(office) > 64:
         return None
-    return Seen(name.removesuffix("." + SERVICE), f"http://{addresses[0]}:{info.port}", key, office)
+    return Seen(name.removesuffix("." + SERVICE), f"https://{addresses[0]}:{info.port}", hub, office)
 
 
 class Announcement:
@@ -68,7 +68,7 @@ class Announcement:
         name: str,
         addresses: Sequence[str],
         port: int,
-        key: str,
+        hub: str,
         office: str,
         interfaces: Sequence[str] | None = None,
     ) -> None:
@@ -80,8 +80,8 @@ class Announcement:
             f"{name}.{SERVICE}",
             port=port,
             parsed_addresses=list(addresses),
-            properties={"key": key, "office": office},
-            server=f"sotay-{key[:12]}.local.",
+            properties={"hub": hub, "office": office},
+            server=f"sotay-{hub[:12]}.local.",
         )
         self._zeroconf.register_service(self._info, allow_name_change=True)
 

@@ -35,6 +35,8 @@ LEAST_PROGRESS = 1024
 WATCH_SECONDS = 0.2
 # X509_V_FLAG_NO_CHECK_TIME of OpenSSL; the ssl module has no name for it.
 NO_CHECK_TIME = 0x200000
+# X509_V_FLAG_IGNORE_CRITICAL: whoever looks for a hub reads the extension that marks one, and says so by this flag.
+IGNORE_CRITICAL = 0x10
 # What the system may hold back of a body: the rest of it is seen to move or not. On the slowest link this much goes out
 # within STALL_SECONDS.
 SOCKET_OPTIONS = (
@@ -64,12 +66,20 @@ class HttpCarrier:
     held on to, and the enrolment proves that it is the server's.
 
     `connect`, `stall`: seconds without a connection, without a byte, after which an exchange ends with TIMEOUT.
+    `hub`: what the pinned authority has signed must be a hub's certificate (DER) that this function admits, or it
+    raises; without it a hub's certificate is refused, so that no hub passes for the server.
     """
 
     name = "http"
 
     def __init__(
-        self, url: str, *, ca: str | None = None, connect: float = CONNECT_SECONDS, stall: float = STALL_SECONDS
+        self,
+        url: str,
+        *,
+        ca: str | None = None,
+        connect: float = CONNECT_SECONDS,
+        stall: float = STALL_SECONDS,
+        hub: Callable[[bytes], None] | None = None,
     ) -> None:
         scheme, self._host, self._port = check_address(url)
         self._tls = scheme == "https"
@@ -77,6 +87,9 @@ class HttpCarrier:
         self.address = f"{scheme}://{shown}:{self._port}"
         self._timeouts = (connect, stall)
         self._ca = ca
+        self._hub = hub
+        if hub is not None and (ca is None or not self._tls):
+            raise SyncError(Kind.INSECURE_ADDRESS, "a hub is spoken to under the office's authority only")
         self._shown = ""
         self._adapter: HTTPAdapter | None = None
         self._line = _Line()
@@ -174,9 +187,9 @@ class HttpCarrier:
         if self._adapter is None:
             if self._tls:
                 shown = self.fingerprint() if self._ca is None else ""
-                self._adapter = _pinned(self._context(), shown, self._line)
+                self._adapter = _pinned(self._context(), shown, self._line, self._hub)
             else:
-                self._adapter = _pinned(None, "", self._line)
+                self._adapter = _pinned(None, "", self._line, None)
         return self._adapter
 
     def _context(self) -> ssl.SSLContext:
@@ -186,6 +199,8 @@ class HttpCarrier:
         context.check_hostname = False
         # A clock in the field may be wrong by decades; the authority is ours, and trust rests on signatures, not dates.
         context.verify_flags |= ssl.VerifyFlags(NO_CHECK_TIME)
+        if self._hub is not None:
+            context.verify_flags |= ssl.VerifyFlags(IGNORE_CRITICAL)
         if self._ca is None:
             context.verify_mode = ssl.CERT_NONE  # before enrolment: the fingerprint is held on to instead
             return context
@@ -298,7 +313,9 @@ def _broken(problem: Exception) -> Kind:
     return Kind.TIMEOUT if isinstance(problem, urllib3.exceptions.TimeoutError | TimeoutError) else Kind.NO_NETWORK
 
 
-def _pinned(context: ssl.SSLContext | None, fingerprint: str, line: _Line) -> HTTPAdapter:
+def _pinned(
+    context: ssl.SSLContext | None, fingerprint: str, line: _Line, hub: Callable[[bytes], None] | None
+) -> HTTPAdapter:
     from requests.adapters import HTTPAdapter
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -322,6 +339,10 @@ def _pinned(context: ssl.SSLContext | None, fingerprint: str, line: _Line) -> HT
         def connect(self) -> None:
             super().connect()
             line.hold(self.sock)
+            if hub is not None:
+                # Before a byte is sent; the chain has been verified by now.
+                secured = self.sock
+                hub(secured.getpeercert(binary_form=True) or b"" if isinstance(secured, ssl.SSLSocket) else b"")
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain

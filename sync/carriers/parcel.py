@@ -53,6 +53,8 @@ class ParcelFolder:
     """
 
     name = "parcel"
+    keeper = ""
+    """The key id of who keeps what is written here; "" for whoever holds the stick."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

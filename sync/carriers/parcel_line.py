@@ -1,20 +1,20 @@
 """Parcels over HTTP: a hub in the office's network, or the office's server behind it. A stick with a network card.
 
-Parcels are sealed and signed by themselves, so a hub may be spoken to in plain HTTP: whoever listens or stands in
-between can delay, and that is all. Redirects are not followed, proxies of the environment not used.
+Parcels are sealed and signed by themselves, so whoever stands in between, the hub itself too, can delay and nothing
+else. Still a line is TLS under the office's pinned authority, and a hub must show the office's certificate before it is
+told or given anything. Redirects are not followed, proxies of the environment not used.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from sync.carriers.http import CONNECT_SECONDS, STALL_SECONDS, HttpCarrier
+from sync.carriers.http import CONNECT_SECONDS, STALL_SECONDS, HttpCarrier, check_address
 from sync.carriers.parcel import SUFFIX, Fill, Found, ParcelFolder, opener
 from sync.core import seal, strictjson
 from sync.errors import Kind, SyncError
@@ -23,6 +23,7 @@ from sync.parcel.format import MOST_BYTES, Head
 from sync.parcel.reading import look
 from sync.wire import shapes
 from sync.wire.codec import BadMessage
+from sync.wire.hubs import HubCertificate, read_certificate
 from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER
 
 if TYPE_CHECKING:
@@ -49,28 +50,46 @@ def custody_message(body: bytes) -> bytes:
 
 
 class ParcelLine:
-    """The parcel verbs at `url`. `ca` the pinned authority (PEM) for https. Raises SyncError NO_NETWORK, TIMEOUT,
-    NOT_OUR_SERVER, BUSY, CORRUPT (refused for good)."""
+    """The parcel verbs at `url`. `ca` the pinned authority (PEM), always for https; plain HTTP is for loopback alone.
+    `hub`: it is a hub that is to answer, with a certificate of that authority that this function admits; it raises
+    SyncError NOT_OUR_SERVER for one that is not wanted. Attribute `certificate`: of the hub, once it has answered.
+
+    Raises SyncError NO_NETWORK, TIMEOUT, NOT_OUR_SERVER, BUSY, CORRUPT (refused for good)."""
 
     def __init__(
-        self, url: str, *, ca: str | None = None, connect: float = CONNECT_SECONDS, stall: float = STALL_SECONDS
+        self,
+        url: str,
+        *,
+        ca: str | None = None,
+        connect: float = CONNECT_SECONDS,
+        stall: float = STALL_SECONDS,
+        hub: Callable[[HubCertificate], None] | None = None,
     ) -> None:
-        from requests.adapters import HTTPAdapter
-
-        parts = urlsplit(url.strip())
-        if parts.scheme == "https":
-            carrier = HttpCarrier(url, ca=ca)
-            self._adapter: HTTPAdapter = carrier._open()
-            self.address = carrier.address
-        elif parts.scheme == "http" and parts.hostname and parts.path in ("", "/"):
-            self._adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
-            self.address = f"http://{parts.netloc}"
-        else:
-            raise SyncError(Kind.BAD_ADDRESS, "not an address of a hub")
+        if check_address(url)[0] == "https" and ca is None:
+            raise SyncError(Kind.INSECURE_ADDRESS, "no authority is pinned")
+        self.certificate: HubCertificate | None = None
+        self._admit = hub
+        carrier = HttpCarrier(url, ca=ca, hub=self._shown if hub is not None else None)
+        self._adapter: HTTPAdapter = carrier._open()
+        self.address = carrier.address
         self._timeouts = (connect, stall)
 
     def close(self) -> None:
         self._adapter.close()
+
+    def _shown(self, der: bytes) -> None:
+        assert self._admit is not None
+        try:
+            found = read_certificate(der)
+        except BadMessage as problem:
+            raise SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
+        self._admit(found)
+        self.certificate = found
+
+    def hubs(self, key: str = "") -> dict[str, Any]:
+        """The signed list of revoked hubs and the certificate of the hub `key`, as far as the other side has them;
+        nothing in it is believed."""
+        return self._json("GET", f"/v1/hubs?for={key}")
 
     def hello(self) -> dict[str, Any]:
         """What the other side says of itself; nothing in it is believed."""
@@ -148,8 +167,9 @@ class ParcelLine:
 class HubFolder(ParcelFolder):
     """A hub as if it were a folder: what is written goes to the hub, what is read comes from it.
 
-    `temporary` a private folder for parts under way; `hub_key` the pinned Ed25519 key that signs custody notes; `mine`
-    the key id under which answers for this machine are addressed. Attributes: `notes` the notes that verified.
+    `temporary` a private folder for parts under way; `hub_key` the key in the hub's certificate, which signs custody
+    notes; `mine` the key id under which answers for this machine are addressed. Attributes: `notes` the notes that
+    verified.
     """
 
     name = "hub"
@@ -158,6 +178,7 @@ class HubFolder(ParcelFolder):
         super().__init__(temporary)
         self._line = line
         self._hub_key = hub_key
+        self.keeper = seal.key_id(hub_key)
         self._mine = mine
         self.notes: list[dict[str, Any]] = []
 

@@ -15,8 +15,9 @@ from typing import Any, Protocol
 from sync.carriers.base import Cancelled, never
 from sync.carriers.parcel import Found, ParcelFolder, opener
 from sync.core import ids, seal
-from sync.driver import report
+from sync.driver import hubs, report
 from sync.driver.facts import facts_of
+from sync.driver.hubs import OUT
 from sync.driver.keys import KEYS, kept_keys, own_key_id, pack_keys
 from sync.driver.store import ClientStore, Contact, ServerInfo, pack_server, server_info
 from sync.engine.commands import Facts, LogRun, LookedUp, OwnSpan
@@ -43,7 +44,6 @@ from sync.wire.answer import decode as decode_answer
 from sync.wire.limits import Limits
 
 SEQ = "parcel.seq"
-OUT = "parcel.out"
 CONTROL = "parcel.control"
 CAME = "parcel.came"
 # Decoded bytes of own revisions in one frame, and bytes of frames in one part: the rest of the 64 MB is envelope.
@@ -154,7 +154,7 @@ class Courier:
                 progress(number, len(parts))
         spans = tuple(span for part in parts for span in part.spans)
         self._store.in_custody(spans)
-        self._remember(head, spans, folder.name)
+        self._remember(head, spans, folder)
         revisions = sum(span.upto - span.after for span in spans) + facts.strays
         self._contact(folder, "handed", revisions, 0, sum(one.size for one in files), 0)
         if not waiting:
@@ -344,7 +344,9 @@ class Courier:
             digests={feed: self._store.feed_digest(feed, seq) for feed, seq in ask.cuts},
         )
         change = late.judge(answer, receipts, facts, down, looked, commands=commands)
-        return self._store.apply(change, self._random(16).hex())
+        received = self._store.apply(change, self._random(16).hex())
+        hubs.heard(self._store, receipts)
+        return received
 
     def _piece(self, frame: Frame, done: _Reading) -> None:
         name, at, size, data = read_piece(frame.body, self._limits)
@@ -373,6 +375,7 @@ class Courier:
                 KEYS: pack_keys(down.keys),
             }
         self._store.put_state(values)
+        hubs.keep_list(self._store, *down.hubs)
 
     def _came(self, numbers: list[str], way: str) -> None:
         """Receipts that came this way, so that the delivery book can say so."""
@@ -410,8 +413,9 @@ class Courier:
 
     # -- parcels that are on their way
 
-    def _remember(self, head: Head, spans: tuple[OwnSpan, ...], way: str) -> None:
-        sent = [{"id": head.id, "at": self._at(), "way": way, "spans": [[one.replica, one.upto] for one in spans]}]
+    def _remember(self, head: Head, spans: tuple[OwnSpan, ...], folder: ParcelFolder) -> None:
+        reach = [[one.replica, one.upto] for one in spans]
+        sent = [{"id": head.id, "at": self._at(), "way": folder.name, "hub": folder.keeper, "spans": reach}]
         kept = [*self._out(), *sent][-REMEMBERED:]
         self._store.put_state({OUT: json.dumps(kept).encode()})
 

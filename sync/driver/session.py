@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sync.carriers.base import Cancelled, Carrier, never
 from sync.core import seal, strictjson
-from sync.driver import resume
+from sync.driver import hubs, resume
 from sync.driver.blobs import Link, Mover, TokenExpired
 from sync.driver.enrolment import enrol
 from sync.driver.facts import facts_of
@@ -268,6 +268,7 @@ class Session:
                 )
             case Apply(change=change):
                 received = self._store.apply(change, self._random(16).hex())
+                hubs.heard(self._store, change.receipts)
                 facts = self._facts()
                 assert facts is not None
                 return Applied(facts, received)
@@ -352,6 +353,7 @@ class Session:
         if known is None or session.keys.version > known.version:
             newest = info._replace(keys_version=session.keys.version)
             self._store.put_state({"server": pack_server(newest), KEYS: pack_keys(session.keys)})
+        hubs.keep_list(self._store, *session.hubs)
 
 
 def _stored_pace(store: ClientStore) -> Pace:

@@ -128,6 +128,10 @@ class ClientStore(BlobStore, Protocol):
         then while they fit `budget` bytes; each run is a stretch of one chain. Never what an order erased."""
         ...
 
+    def custody_upto(self, upto: Mapping[str, int]) -> None:
+        """Of each of these replicas nothing beyond that n is with a courier or a hub any more."""
+        ...
+
     def own_ids(self, span: OwnSpan) -> tuple[str, ...]:
         """The ids of the span in order, as far as the own log has them."""
         ...

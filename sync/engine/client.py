@@ -153,7 +153,8 @@ def _hello(state: State, reply: Reply) -> Step:
     protocol = min(highest, said.high)
     # From here on an older key set is refused, also when this very synchronisation has to say hello once more.
     state = replace(state, facts=replace(state.facts, keys_version=keys.version))
-    state = replace(state, phase="token", session=ServerSession("", keys, said.limits, protocol))
+    session = ServerSession("", keys, said.limits, protocol, (said.hubs_body, said.hubs_sig))
+    state = replace(state, phase="token", session=session)
     nonce_sig = state.sign(hello.token_message(state.facts.org, state.facts.device, said.nonce))
     message = {"device": state.facts.device, "nonce": said.nonce, "sig": shapes.b64(nonce_sig)}
     return state, (Send("token", message=message, protocol=protocol),)

@@ -53,12 +53,13 @@ class Facts:
 @dataclass(frozen=True, slots=True)
 class ServerSession:
     """What may be kept between two synchronisations, in memory only: saves hello and token. `protocol`: the version
-    that both sides speak."""
+    that both sides speak; `hubs` the list of revoked hubs and its signature, not verified yet."""
 
     token: str
     keys: KeySet
     limits: Limits
     protocol: int = PROTOCOL
+    hubs: tuple[bytes, bytes] = (b"", b"")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 ::
 
     DIR/hub.json       what this is; the hub's name, the upstream address, the key id of the office behind it
-    DIR/hub.key        private: signs custody notes
+    DIR/hub.key        private: signs custody notes and speaks TLS
+    DIR/hub.pem        the office's certificate for that key, and the office's authority (`papers.py`)
+    DIR/hubs.json      the office's signed list of hubs that lost theirs, to be passed on
     DIR/parcels/       parcels on their way, up and down; their names hold their hash, so none can take another's place
     DIR/state.json     which have been sent on, and for which machines something was asked
 """
@@ -64,11 +66,16 @@ class Depot:
             private = key.read_bytes()
             if len(private) != 32:
                 raise errors.Damaged(key)
+        self._private = private
         self._sign = seal.signer(private)
         self.key = seal.public_key(private)
         self._state = self._load("state.json", {"sent": {}, "refused": {}, "asked": {}})
 
     # -- what this hub is
+
+    def private(self) -> bytes:
+        """Its key, for TLS and for asking the office for a certificate."""
+        return self._private
 
     def facts(self) -> Facts:
         said = self._load("hub.json", {"format": FORMAT, "name": "", "upstream": "", "office": ""})
@@ -118,6 +125,16 @@ class Depot:
         """The file behind a name that `find` gave."""
         path = self.folder / "parcels" / f"{name}{SUFFIX}"
         return path if NAME.match(name) and path.is_file() else None
+
+    def hubs(self, key: str) -> dict[str, Any]:
+        """The office's signed list as upstream gave it last; other hubs' certificates are not its business."""
+        return self._load("hubs.json", {})
+
+    def keep_hubs(self, said: dict[str, Any]) -> None:
+        """Remember the office's list, to pass it on to notebooks that have no link either."""
+        if said != self.hubs(""):
+            with disk_errors(self.folder):
+                write_file(self.folder / "hubs.json", json.dumps(said).encode())
 
     def status(self) -> dict[str, Any]:
         """Counts and dates, nothing else."""

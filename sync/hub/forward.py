@@ -8,6 +8,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from sync.carriers.parcel import UNFINISHED
 from sync.carriers.parcel_line import ParcelLine, head_of
@@ -15,6 +16,7 @@ from sync.core import seal
 from sync.errors import Kind, SyncError
 from sync.hub.depot import Depot
 from sync.parcel.errors import ParcelError
+from sync.wire.codec import BadMessage
 from sync.wire.hello import read_key_set
 from sync.wire.shapes import raw, text
 
@@ -26,13 +28,21 @@ BACK_OFF = (5.0, 15.0, 60.0, 300.0)
 
 
 class Forwarder:
-    """`line` makes a new line upstream each round; `learnt` is called when it has become known whose hub this is.
+    """`line` makes a new line upstream each round; `root` is the office's root key, `learnt` is called when it has
+    become known to which parcels' key it belongs, `renewed` with a certificate that the office has renewed (PEM).
 
     `round` is one attempt; `run` goes on until `stop` is set."""
 
     def __init__(
-        self, depot: Depot, line: Callable[[], ParcelLine], learnt: Callable[[], object] = lambda: None
+        self,
+        depot: Depot,
+        line: Callable[[], ParcelLine],
+        root: bytes | None = None,
+        learnt: Callable[[], object] = lambda: None,
+        renewed: Callable[[bytes], object] = lambda pem: None,
     ) -> None:
+        self._root = root
+        self._renewed = renewed
         self._depot = depot
         self._line = line
         self._learnt = learnt
@@ -44,6 +54,7 @@ class Forwarder:
         try:
             if not self._depot.facts().office:
                 self._learn_office(line)
+            self._learn_hubs(line)
             return self._send(line) + self._fetch(line)
         finally:
             line.close()
@@ -65,13 +76,31 @@ class Forwarder:
                 self._depot.arrived.wait(wait)
 
     def _learn_office(self, line: ParcelLine) -> None:
-        """Whose hub this is, so that notebooks of other offices leave it alone. Only a hint: see carriers/discovery."""
+        """To which office this hub belongs, so that notebooks of others leave it alone. Only a hint for them."""
         said = line.hello()
-        body = text(said.get("keys"), "keys", limit=16 * 1024).encode("utf-8")
-        keys = read_key_set(body, raw(said.get("keys_sig"), "keys_sig", 64), root=None)
-        if keys is not None and keys.parcel:
+        try:
+            body = text(said.get("keys"), "keys", limit=16 * 1024).encode("utf-8")
+            keys = read_key_set(body, raw(said.get("keys_sig"), "keys_sig", 64), root=self._root)
+        except BadMessage as problem:
+            raise SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
+        if keys is None:
+            raise SyncError(Kind.NOT_OUR_SERVER, "upstream is not the office that certified this hub")
+        if keys.parcel:
             self._depot.set_facts(replace(self._depot.facts(), office=seal.key_id(keys.parcel)))
             self._learnt()
+
+    def _learn_hubs(self, line: ParcelLine) -> None:
+        said = line.hubs(seal.key_id(self._depot.key))
+        try:
+            told: dict[str, Any] = {
+                name: text(said[name], name, limit=64 * 1024) for name in ("hubs", "sig") if name in said
+            }
+            renewed = text(said.get("certificate", ""), "certificate", limit=16 * 1024)
+        except BadMessage as problem:
+            raise SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
+        self._depot.keep_hubs(told)
+        if renewed:
+            self._renewed(renewed.encode("utf-8"))
 
     def _send(self, line: ParcelLine) -> int:
         waiting = self._depot.waiting()

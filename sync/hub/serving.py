@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import secrets
 import socket
+import ssl
+import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 import uvicorn
@@ -18,9 +21,10 @@ from sync.carriers.discovery import Announcement
 from sync.carriers.parcel_line import ParcelLine
 from sync.core import seal, strictjson
 from sync.errors import SyncError
+from sync.hub import papers
 from sync.hub.depot import Depot, Facts
 from sync.hub.forward import Forwarder
-from sync.server import errors
+from sync.server import errors, tls
 from sync.server.files import disk_errors, only_one
 from sync.server.parcel_routes import HEADERS, add_parcel_routes
 from sync.server.serving import STOP_SECONDS, _listening, _Server, utc_now
@@ -36,8 +40,8 @@ class BadUpstream(errors.ServerError):
         )
 
 
-def make_hub_app(depot: Depot) -> FastAPI:
-    """The ASGI application of a hub."""
+def make_hub_app(depot: Depot, until: Callable[[], datetime]) -> FastAPI:
+    """The ASGI application of a hub. `until`: when its certificate ends."""
     app = FastAPI(title="Sổ tay hub", version="1", docs_url=None, redoc_url=None, openapi_url=None)
 
     async def hello(_web: WebRequest) -> Response:
@@ -45,7 +49,7 @@ def make_hub_app(depot: Depot) -> FastAPI:
         return _json({"hub": {"key": shapes.b64(depot.key), "name": facts.name, "office": facts.office}})
 
     async def status(_web: WebRequest) -> Response:
-        return _json(depot.status())
+        return _json({**depot.status(), "certificate_until": until().isoformat(timespec="seconds")})
 
     app.add_route("/v1/hello", hello, methods=["GET"])
     app.add_route("/v1/status", status, methods=["GET"])
@@ -56,25 +60,25 @@ def make_hub_app(depot: Depot) -> FastAPI:
 def serve_hub(
     folder: Path,
     upstream: str,
-    ca: Path | None,
     host: str,
     port: int,
     announce: Callable[[str], None],
     interfaces: list[str] | None = None,
 ) -> None:
-    """Serve until asked to stop. `upstream` the office's server; `ca` its authority (PEM), needed for https.
+    """Serve over TLS under the office's certificate until asked to stop. `upstream` the office's server, which must
+    show a certificate of the same authority, except on loopback.
 
-    Raises AlreadyRunning, PortTaken, BadAddress, BadUpstream, NotWritable, Damaged.
+    Raises NotCertified, AlreadyRunning, PortTaken, BadAddress, BadUpstream, NotWritable, Damaged.
     """
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        pinned = ca.read_text("utf-8") if ca is not None else None
     with ExitStack() as stack:
         stack.enter_context(only_one(folder))
         depot = Depot(folder, now=utc_now, random=secrets.token_bytes)
+        paper = papers.kept(folder, depot.key)
 
         def line() -> ParcelLine:
-            return ParcelLine(upstream, ca=pinned)
+            return ParcelLine(upstream, ca=paper.ca)
 
         try:
             line().close()
@@ -88,7 +92,14 @@ def serve_hub(
         stop = threading.Event()
         voice = _Voice(depot, host, actual, interfaces)
         stack.callback(voice.close)
-        forwarder = Forwarder(depot, line, learnt=voice.announce)
+        tls_context = _Tls(stack.enter_context(tempfile.TemporaryDirectory()), depot.private(), paper)
+
+        def renewed(pem: bytes) -> None:
+            found = papers.read_paper(pem + paper.ca.encode("ascii"), depot.key)
+            if found is not None and tls_context.take(found):
+                papers.keep(folder, found)
+
+        forwarder = Forwarder(depot, line, paper.certificate.root, voice.announce, renewed)
         voice.announce()
         sender = threading.Thread(target=forwarder.run, args=(stop,), name="hub-forward", daemon=True)
         sender.start()
@@ -100,7 +111,7 @@ def serve_hub(
 
         stack.callback(end)
         config = uvicorn.Config(
-            make_hub_app(depot),
+            make_hub_app(depot, lambda: tls_context.shown.certificate.until),
             log_config=None,
             access_log=False,
             server_header=False,
@@ -109,9 +120,39 @@ def serve_hub(
             lifespan="off",
             loop="asyncio",
             http="h11",
+            ssl_certfile=tls_context.certificate,
+            ssl_keyfile=tls_context.key,
         )
+        config.load()
+        assert config.ssl is not None
+        tls_context.serve_with(config.ssl)
         shown = f"[{host}]" if ":" in host else host
-        _Server(config, lambda: announce(f"http://{shown}:{actual}")).run(sockets=[listener])
+        _Server(config, lambda: announce(f"https://{shown}:{actual}")).run(sockets=[listener])
+
+
+class _Tls:
+    """The certificate that is shown, which may be exchanged for a renewed one while connections come in."""
+
+    def __init__(self, folder: str, private: bytes, paper: papers.Paper) -> None:
+        self.certificate, self.key = Path(folder) / "hub.pem", Path(folder) / "hub.key"
+        self.key.touch(mode=0o600)
+        self.key.write_bytes(tls.key_pem(private))
+        self.certificate.write_bytes(paper.pem)
+        self.shown = paper
+        self._context: ssl.SSLContext | None = None
+
+    def serve_with(self, context: ssl.SSLContext) -> None:
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        self._context = context
+
+    def take(self, paper: papers.Paper) -> bool:
+        """Show this certificate from now on; False when it ends no later than the one that is shown."""
+        if paper.certificate.until <= self.shown.certificate.until or self._context is None:
+            return False
+        self.certificate.write_bytes(paper.pem)
+        self._context.load_cert_chain(self.certificate, self.key)
+        self.shown = paper
+        return True
 
 
 class _Voice:
@@ -131,7 +172,8 @@ class _Voice:
             if self._said is not None:
                 self._said.close()
             office = self._depot.facts().office
-            self._said = Announcement(name, addresses, self._port, self._depot.key.hex(), office, self._interfaces)
+            hub = seal.key_id(self._depot.key)
+            self._said = Announcement(name, addresses, self._port, hub, office, self._interfaces)
 
     def close(self) -> None:
         with self._lock:

@@ -36,7 +36,8 @@ Control = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Down:
     """What the manifest of a parcel from the office says, checked for its shape. `heard`: the highest number of this
-    device's parcels that the office has read (0: none, or an office from before it said so)."""
+    device's parcels that the office has read (0: none, or an office from before it said so). `hubs` the list of
+    revoked hubs and its signature, not verified yet."""
 
     epoch: str
     timeline: tuple[str, ...]
@@ -46,6 +47,7 @@ class Down:
     state: str
     have: tuple[str, ...]
     heard: int = 0
+    hubs: tuple[bytes, bytes] = (b"", b"")
 
 
 def read_down(manifest: Manifest, *, root: bytes, oldest_keys: int) -> Down:
@@ -69,6 +71,10 @@ def read_down(manifest: Manifest, *, root: bytes, oldest_keys: int) -> Down:
         state=shapes.text(said.get("state"), "state"),
         have=tuple(shapes.text(one, "have", shapes.HEX64) for one in names),
         heard=shapes.number(said.get("heard", 0), "heard"),
+        hubs=(
+            shapes.text(said.get("hubs", ""), "hubs", limit=64 * 1024).encode("utf-8"),
+            shapes.raw(said.get("hubs_sig", ""), "hubs_sig"),
+        ),
     )
 
 

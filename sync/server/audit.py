@@ -27,7 +27,7 @@ from sync.server.office import write
 from sync.server.statements import AUDIT
 
 TYPE = "audit/1"
-ENROL, DEVICE, RELEASE, ERASE, BACKUP, RESTORE, PARCEL_KEY, NOTE = (
+ENROL, DEVICE, RELEASE, ERASE, BACKUP, RESTORE, PARCEL_KEY, NOTE, HUB = (
     "enrol-code",
     "device",
     "release",
@@ -36,6 +36,7 @@ ENROL, DEVICE, RELEASE, ERASE, BACKUP, RESTORE, PARCEL_KEY, NOTE = (
     "restore",
     "parcel-key",
     "note",
+    "hub",
 )
 
 

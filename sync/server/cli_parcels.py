@@ -101,7 +101,6 @@ def add_hub(serve: argparse.ArgumentParser) -> None:
     """The options that make `serve` serve a hub."""
     serve.add_argument("--hub", action="store_true", help="trạm: giữ và chuyển túi, không mở được túi nào")
     serve.add_argument("--upstream", metavar="URL", help="địa chỉ máy chủ mà trạm chuyển tới")
-    serve.add_argument("--upstream-ca", metavar="TỆP", type=Path, help="tls/ca.pem của máy chủ ấy (cho https)")
 
 
 def serve_hub(arguments: argparse.Namespace, output: Any) -> None:
@@ -112,15 +111,9 @@ def serve_hub(arguments: argparse.Namespace, output: Any) -> None:
             "Trạm cần biết máy chủ: xin thêm --upstream URL.",
             "A hub needs to know its server: please add --upstream URL.",
         )
-    if arguments.upstream_ca is not None and not arguments.upstream_ca.is_file():
-        raise errors.BadInput(
-            f"Không thấy tệp {arguments.upstream_ca}. Trạm chưa chạy. Xin chép tls/ca.pem từ máy chủ.",
-            f"There is no file {arguments.upstream_ca}. The hub was not started. Please copy the server's tls/ca.pem.",
-        )
     serve(
         arguments.dir.absolute(),
         arguments.upstream,
-        arguments.upstream_ca,
         arguments.host,
         arguments.port,
         lambda address: output.write({"ready": address}, lambda: f"ready {address}"),

@@ -28,6 +28,7 @@ PARCELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "/v1/parcels": ("GET", "POST"),
         "/v1/parcels/{part}": ("GET",),
+        "/v1/hubs": ("GET",),
     }
 )
 JSON = "application/json"
@@ -63,6 +64,7 @@ def document(limits: Limits) -> dict[str, Any]:
             "/v1/blobs/{name}": {"parameters": [_name()], **_blob(limits)},
             "/v1/parcels": {"get": _parcels(), "post": _parcel()},
             "/v1/parcels/{part}": {"get": _part()},
+            "/v1/hubs": {"get": _hubs()},
         },
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -89,6 +91,7 @@ def _hello() -> dict[str, Any]:
             "limits": {"$ref": "#/components/schemas/Limits"},
         },
     )
+    answer["properties"] |= {"hubs": _text(), "hubs_sig": _text(BASE64)}  # once a hub was revoked
     return _verb("hello", "Limits, epochs, the signed key set and a nonce", _ok(JSON, answer), ALWAYS)
 
 
@@ -189,6 +192,15 @@ def _parcel() -> dict[str, Any]:
     taken = {"type": "object", "properties": {"taken": {"type": "boolean"}, "note": _text(), "sig": _text(BASE64)}}
     refusals = ("malformed", "too-large", "batch-corrupt", "slow-down", "busy")
     return _verb("sendParcel", "One part of a parcel", _ok(JSON, taken), refusals, body=(BYTES, part))
+
+
+def _hubs() -> dict[str, Any]:
+    # All of it missing: no hub was revoked yet, and the one that is named was never certified.
+    properties = {"hubs": _text(), "sig": _text(BASE64), "certificate": _text()}
+    answer = {"type": "object", "properties": properties}
+    made = _verb("askHubs", "The signed list of revoked hubs, and one certificate", _ok(JSON, answer), ("slow-down",))
+    made["parameters"] = [{"name": "for", "in": "query", "required": False, "schema": _text(HEX32)}]
+    return made
 
 
 def _part() -> dict[str, Any]:

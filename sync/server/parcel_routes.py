@@ -1,4 +1,5 @@
-"""`POST /v1/parcels`, `GET /v1/parcels?for=`, `GET /v1/parcels/{name}`: the same verbs of a hub and of a server.
+"""`POST /v1/parcels`, `GET /v1/parcels?for=`, `GET /v1/parcels/{name}`, `GET /v1/hubs?for=`: the same verbs of a hub
+and of a server.
 
 Nobody logs in: a parcel names its recipient in public and proves its sender inside. What arrives goes to a file, piece
 by piece, and only then to whoever keeps it.
@@ -48,6 +49,10 @@ class Keeper(Protocol):
 
     def path(self, name: str) -> Path | None: ...
 
+    def hubs(self, key: str) -> dict[str, Any]:
+        """The office's signed list of hubs that lost their certificate, and the newest certificate of one key id."""
+        ...
+
 
 def add_parcel_routes(app: FastAPI, keeper: Keeper, incoming: Path, stall: float = STALL_SECONDS) -> None:
     """Add the verbs to an application. `incoming` a folder for parts that are still arriving."""
@@ -88,6 +93,14 @@ def add_parcel_routes(app: FastAPI, keeper: Keeper, incoming: Path, stall: float
             return _problem(Problem("not-found"))
         return FileResponse(path, media_type="application/octet-stream", headers=HEADERS)
 
+    async def hubs(web: WebRequest) -> Response:
+        try:
+            admit(web)
+        except Problem as problem:
+            return _problem(problem)
+        return _json(await run_in_threadpool(keeper.hubs, web.query_params.get("for", "")[:64]))
+
+    app.add_route("/v1/hubs", hubs, methods=["GET"])
     app.add_route("/v1/parcels", post, methods=["POST"])
     app.add_route("/v1/parcels", listing, methods=["GET"])
     app.add_route("/v1/parcels/{name}", one, methods=["GET"])

@@ -41,6 +41,7 @@ from sync.server import database, reports, schema
 from sync.server.auth import BLOB, READ, SEND, STORE, WRITE, Thing, allowed, feed
 from sync.server.blobs import BlobFiles
 from sync.server.folder import Opened
+from sync.server.hubs import Hubs
 from sync.server.parcel_keys import parcel_key
 from sync.server.people import People
 from sync.server.service import TYPES
@@ -247,6 +248,8 @@ class Parcels:
             "have": self._have(caller, said),
             "heard": said.seq,
         }
+        if (hubs := Hubs(self._opened).signed()) is not None:
+            told |= {"hubs": hubs.body.decode("utf-8"), "hubs_sig": shapes.b64(hubs.sig)}
         written = tuple(
             self._write_part(folder, replace(head, part=number), part, key, caller, said, told)
             for number, part in enumerate(parts, start=1)
@@ -434,11 +437,12 @@ class Parcels:
 class Counter:
     """Parcels that come over a line: taken in at once, and what goes home is written at once. A `parcel_routes.Keeper`.
 
-    `folder` keeps what goes home until it is fetched; the newest for each machine.
+    `folder` keeps what goes home until it is fetched; the newest for each machine. `hubs`: as a `Keeper` answers it.
     """
 
-    def __init__(self, parcels: Parcels, folder: Path) -> None:
+    def __init__(self, parcels: Parcels, folder: Path, hubs: Callable[[str], dict[str, Any]] = lambda key: {}) -> None:
         self._parcels = parcels
+        self.hubs = hubs
         self._home = ParcelFolder(folder)
         self._lock = threading.Lock()
 

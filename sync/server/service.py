@@ -19,6 +19,7 @@ from sync.server.auth import READ, SEND, STORE, UPLOAD, WRITE, Thing, Tokens, al
 from sync.server.blobs import BlobFiles, BlobVerbs
 from sync.server.database import reading
 from sync.server.folder import Opened
+from sync.server.hubs import Hubs
 from sync.server.parts import BatchParts
 from sync.server.people import People
 from sync.server.quota import DAILY, DayQuota
@@ -82,6 +83,7 @@ class Service:
         self._random = random
         self._fingerprint = fingerprint
         self._people = People(opened.engine, random, now)
+        self._hubs = Hubs(opened)
         self._store = SqlStore(opened.engine)
         files = BlobFiles(opened.folder / "blobs", opened.engine, self.limits.blob)
         self._blobs = BlobVerbs(files, self.limits, self._blob_receipt)
@@ -133,6 +135,7 @@ class Service:
     def _hello(self, request: Request) -> Reply:
         with reading(self._opened.engine) as db:
             timeline = all_epochs(db)
+        hubs = self._hubs.signed()
         said = hello.Hello(
             low=self._protocols[0],
             high=self._protocols[1],
@@ -145,6 +148,8 @@ class Service:
             keys_body=self._opened.keys.body,
             keys_sig=self._opened.keys.sig,
             limits=self.limits,
+            hubs_body=hubs.body if hubs is not None else b"",
+            hubs_sig=hubs.sig if hubs is not None else b"",
         )
         return _reply(200, said.to_bytes(), JSON, request)
 

@@ -26,6 +26,7 @@ from sync.server.app import make_app
 from sync.server.database import is_postgres
 from sync.server.files import disk_errors, only_one
 from sync.server.folder import Opened
+from sync.server.hubs import Hubs
 from sync.server.line import WatchedProtocol
 from sync.server.parcel_routes import add_parcel_routes
 from sync.server.parcels import Counter, Parcels
@@ -145,7 +146,8 @@ def take_parcels(app: FastAPI, opened: Opened) -> None:
     home = opened.folder / "parcels"
     with disk_errors(opened.folder):
         home.mkdir(mode=0o700, exist_ok=True)
-    add_parcel_routes(app, Counter(Parcels(opened, now=utc_now, random=secrets.token_bytes), home), home)
+    parcels = Parcels(opened, now=utc_now, random=secrets.token_bytes)
+    add_parcel_routes(app, Counter(parcels, home, Hubs(opened).said), home)
 
 
 def _leaf(opened: Opened, host: str) -> tuple[bytes, bytes, str]:

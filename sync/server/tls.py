@@ -9,9 +9,13 @@ import hashlib
 from datetime import datetime, timedelta
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from sync.wire.hubs import MARK, hub_name
 
 AUTHORITY_DAYS = 365 * 30
 LEAF_DAYS = 397
@@ -40,9 +44,7 @@ def make_authority(name: str, now: datetime) -> tuple[bytes, bytes]:
 def make_leaf(ca_pem: bytes, ca_key_pem: bytes, host: str, now: datetime) -> tuple[bytes, bytes, str]:
     """(certificate, private key, hex SHA-256 of the certificate) for serving as `host`."""
     authority = x509.load_pem_x509_certificate(ca_pem)
-    ca_key = serialization.load_pem_private_key(ca_key_pem, password=None)
-    if not isinstance(ca_key, ec.EllipticCurvePrivateKey):
-        raise ValueError("the authority's key is of another kind")
+    ca_key = _authority_key(ca_key_pem)
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = (
         x509.CertificateBuilder()
@@ -64,6 +66,79 @@ def make_leaf(ca_pem: bytes, ca_key_pem: bytes, host: str, now: datetime) -> tup
     )
     der = certificate.public_bytes(serialization.Encoding.DER)
     return certificate.public_bytes(serialization.Encoding.PEM), _pem(key), hashlib.sha256(der).hexdigest()
+
+
+def make_request(private: bytes, name: str) -> bytes:
+    """What a hub asks the office to sign (PKCS #10, PEM): its name, its key, and the proof that it has it."""
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:60])])
+    builder = x509.CertificateSigningRequestBuilder().subject_name(subject)
+    signed = builder.sign(Ed25519PrivateKey.from_private_bytes(private), None)
+    return signed.public_bytes(serialization.Encoding.PEM)
+
+
+def read_request(pem: bytes) -> tuple[bytes, str]:
+    """(public key, name) of a hub's request. Raises ValueError when it is none, or proves nothing."""
+    asked = x509.load_pem_x509_csr(pem)
+    key = asked.public_key()
+    if not isinstance(key, Ed25519PublicKey) or not asked.is_signature_valid:
+        raise ValueError("not the request of a hub")
+    names = asked.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return key.public_bytes_raw(), str(names[0].value) if names else ""
+
+
+def make_hub_certificate(
+    ca_pem: bytes, ca_key_pem: bytes, public: bytes, name: str, mark: bytes, now: datetime, days: int
+) -> bytes:
+    """The certificate (PEM) of the hub whose key is `public`; `mark` as `wire.hubs.mark_of` makes it."""
+    authority = x509.load_pem_x509_certificate(ca_pem)
+    ca_key = _authority_key(ca_key_pem)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:60])]))
+        .issuer_name(authority.subject)
+        .public_key(Ed25519PublicKey.from_public_bytes(public))
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=365))
+        .not_valid_after(now + timedelta(days=days))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(hub_name(public))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(_usage(signs_certificates=False), critical=True)
+        # Critical: whoever does not look for a hub must refuse it (RFC 5280, 4.2), and never takes it for the server.
+        .add_extension(x509.UnrecognizedExtension(MARK, mark), critical=True)
+        .sign(ca_key, hashes.SHA256())
+    )
+    return certificate.public_bytes(serialization.Encoding.PEM)
+
+
+def key_pem(private: bytes) -> bytes:
+    """A raw Ed25519 key as a TLS library wants it."""
+    return Ed25519PrivateKey.from_private_bytes(private).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def signed_by(certificate_der: bytes, ca_pem: bytes) -> bool:
+    """Whether this authority signed the certificate."""
+    try:
+        found, authority = x509.load_der_x509_certificate(certificate_der), x509.load_pem_x509_certificate(ca_pem)
+        found.verify_directly_issued_by(authority)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def split_chain(pem: bytes) -> list[x509.Certificate]:
+    """The certificates of a PEM file. Raises ValueError."""
+    return x509.load_pem_x509_certificates(pem)
+
+
+def _authority_key(ca_key_pem: bytes) -> ec.EllipticCurvePrivateKey:
+    key = serialization.load_pem_private_key(ca_key_pem, password=None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise ValueError("the authority's key is of another kind")
+    return key
 
 
 def _dns(host: str) -> str:

@@ -69,7 +69,8 @@ def read_key_set(body: bytes, sig: bytes, *, root: bytes | None) -> KeySet | Non
 @dataclass(frozen=True, slots=True)
 class Hello:
     """Attributes: `low`, `high` protocol versions; `org`, `org_name`; `epoch` and `timeline` (all epochs, oldest
-    first); `at` the server's clock; `nonce` to be signed for a token; `keys_body`, `keys_sig` the key set; `limits`."""
+    first); `at` the server's clock; `nonce` to be signed for a token; `keys_body`, `keys_sig` the key set; `limits`;
+    `hubs_body`, `hubs_sig` the list of revoked hubs (`wire.hubs`), empty while there is none."""
 
     low: int
     high: int
@@ -82,8 +83,11 @@ class Hello:
     keys_body: bytes
     keys_sig: bytes
     limits: Limits
+    hubs_body: bytes = b""
+    hubs_sig: bytes = b""
 
     def to_bytes(self) -> bytes:
+        hubs = {"hubs": self.hubs_body.decode("utf-8"), "hubs_sig": shapes.b64(self.hubs_sig)} if self.hubs_body else {}
         return strictjson.dumps(
             {
                 "protocol": [self.low, self.high],
@@ -96,6 +100,7 @@ class Hello:
                 "keys": self.keys_body.decode("utf-8"),
                 "keys_sig": shapes.b64(self.keys_sig),
                 "limits": self.limits.to_json(),
+                **hubs,
             }
         )
 
@@ -120,6 +125,8 @@ def read_hello(body: bytes) -> Hello:
         keys_body=shapes.text(said.get("keys"), "keys", limit=16 * 1024).encode("utf-8"),
         keys_sig=shapes.raw(said.get("keys_sig"), "keys_sig", 64),
         limits=Limits.from_json(said.get("limits")),
+        hubs_body=shapes.text(said.get("hubs", ""), "hubs", limit=64 * 1024).encode("utf-8"),
+        hubs_sig=shapes.raw(said.get("hubs_sig", ""), "hubs_sig"),
     )
 
 

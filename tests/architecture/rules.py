@@ -133,7 +133,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "urllib.request": (),
     "http.client": (),
     "socket": ("sync.carriers", "sync.server", "sync.hub"),
-    "ssl": ("sync.carriers", "sync.server"),
+    "ssl": ("sync.carriers", "sync.server", "sync.hub"),
     "sqlite3": (),  # the one in the standard library is too old to be trusted with WAL
     "sqlcipher3": ("desktop_app.storage", "sync.server"),
     "sqlite_utils": ("desktop_app.storage",),

@@ -198,6 +198,10 @@ class MemoryStore:
         for span in spans:
             self.custody |= set(self.own_ids(span)) - self.delivered
 
+    def custody_upto(self, upto: Mapping[str, int]) -> None:
+        for replica, n in upto.items():
+            self.custody -= set(self.own.get(replica, [])[n:])
+
     def totals(self) -> Totals:
         mine = {one for chain in self.own.values() for one in chain}
         return Totals(

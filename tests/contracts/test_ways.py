@@ -105,6 +105,10 @@ class Line:
     def offers(self, key: str) -> list[Offer]:
         return [Offer(one.path.stem, one.size) for one in self._keeper.find(key)]
 
+    def hubs(self, key: str = "") -> dict[str, Any]:
+        said: dict[str, Any] = self._keeper.hubs(key)
+        return said
+
     def fetch(self, offer: Offer, path: Path) -> None:
         shutil.copy(self._keeper.path(offer.name), path)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from desktop_app.domain.privacy.normal import CAPITALS
 
@@ -25,61 +25,97 @@ _CALLED: Final = (
     *("em", "cháu", "chau", "bé", "be", "con", "gái", "gai", "trai", "trò", "tro", "tên", "ten"),
     *("nhóc", "nhoc", "nhỏ", "nho"),
 )
+_GAP: Final = '[ :“"/]'
+_BEHIND: Final = {width: "|".join(f"(?<=(?i:{word}){_GAP * width}.)" for word in _CALLED) for width in (1, 2, 3, 4)}
+# Looked at from the capital, since there are few of them: what stands in front, one gap away or up to four.
 _BEGINS: Final = re.compile(
-    rf"(?=[ :“\"/]{{1,4}}[{CAPITALS}\d])(?:{'|'.join(f'(?<=(?i:{word}))' for word in _CALLED)})"
+    rf"[{CAPITALS}\d](?<={_GAP}.)(?:{_BEHIND[1]}|(?<={_GAP}{_GAP}.)(?:{_BEHIND[2]}|{_BEHIND[3]}|{_BEHIND[4]}))"
 )
-_MIDDLES: Final = (" văn ", " thị ", " van ", " thi ")
-_CALLED_SMALL: Final = re.compile(rf"(?:{'|'.join(_CALLED)})[ :“\"/]{{1,4}}\w+ (?:văn|thị|van|thi) ")
 _THUS: Final = re.compile(rf" (?:là|la) [{CAPITALS}]")
 _CALLED_THUS: Final = re.compile(rf"(?i:cháu|con|bé|em|đứa|trẻ)(?!\w)[^.;]{{0,60}} (?:là|la) [{CAPITALS}]")
 _COUNTED: Final = (
     r"(?:\d|một|mot|hai|ba|bốn|bon|tư|tu|năm|nam|lăm|lam|sáu|sau|bảy|bay|tám|tam|chín|chin|mười|muoi|rưỡi|ruoi)"
 )
-# Words with which an age, a class or a birth is told → how it is told.
+
+
+class _Sign(NamedTuple):
+    """Words with which an age, a class or a birth is told, and how it is told, so many characters around the word."""
+
+    words: tuple[str, ...]
+    before: int
+    after: int
+    pattern: re.Pattern[str]
+
+    def is_in(self, low: str, text: str) -> bool:
+        """Whether it is told in `text`; `low` is the same in small letters."""
+        for word in self.words:
+            at = low.find(word)
+            while at >= 0:
+                if self.pattern.search(text, max(0, at - self.before), at + len(word) + self.after):
+                    return True
+                at = low.find(word, at + 1)
+        return False
+
+
 _SIGNS: Final = (
-    (("tuổi", "tuoi"), re.compile(rf"{_COUNTED} ?(?:tháng |thang |ngày |ngay |tuần |tuan |thg |th )?(?:tuổi|tuoi)")),
-    ((" u", "(u"), re.compile(r"[ (]u(?:[5-9]|1[0-7])(?!\w)")),
-    (("(20",), re.compile(r"\(20[0-2]\d\)")),
-    (("lớp ", "lop "), re.compile(rf"(?:lớp|lop) (?:{_COUNTED}|lá|chồi|mầm|la|choi|mam|nhà|nha|mẫu|mau)")),
-    (("sinh", "sn"), re.compile(r"(?<!\w)(?:sinh|sn)(?!\w)[^\n]{0,30}(?:19|20)\d\d")),
-    (("lên ", "len "), re.compile(rf"(?:lên|len) {_COUNTED}")),
-    (
+    _Sign(
+        ("tuổi", "tuoi"),
+        20,
+        0,
+        re.compile(rf"{_COUNTED} ?(?:tháng |thang |ngày |ngay |tuần |tuan |thg |th )?(?:tuổi|tuoi)"),
+    ),
+    _Sign((" u", "(u"), 0, 3, re.compile(r"[ (]u(?:[5-9]|1[0-7])(?!\w)")),
+    _Sign(("(20",), 0, 3, re.compile(r"\(20[0-2]\d\)")),
+    _Sign(("lớp ", "lop "), 0, 8, re.compile(rf"(?:lớp|lop) (?:{_COUNTED}|lá|chồi|mầm|la|choi|mam|nhà|nha|mẫu|mau)")),
+    _Sign(("sinh", "sn"), 0, 40, re.compile(r"(?<!\w)(?:sinh|sn)(?!\w)[^\n]{0,30}(?:19|20)\d\d")),
+    _Sign(("lên ", "len "), 0, 8, re.compile(rf"(?:lên (?!sau )|len ){_COUNTED}(?!\w)")),
+    _Sign(
         ("học ", "hoc ", "đi ", "di ", "vào ", "vao "),
+        0,
+        12,
         re.compile(
             r"(?:học|hoc|đi|di|vào|vao) (?:tiểu học|tieu hoc|mẫu giáo|mau giao|mầm non|mam non|nhà trẻ|nha tre|thcs|"
-            r"trung học|trung hoc|cấp|cap)"
+            r"trung học|trung hoc|(?:cấp|cap) (?:\d|i|một|mot|hai))"
         ),
     ),
-    (("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), re.compile(r"(?<=[ (\-:])\d{1,2}[a-ht]\d{0,2}(?!\w)")),
 )
-_PUPILS: Final = (
-    "học sinh",
-    "hoc sinh",
-    "hs",
-    "nam sinh",
-    "nữ sinh",
-    "trẻ",
-    "thiếu nhi",
-    "bệnh nhi",
-    "nu sinh",
-    "tre ",
-    "học trò",
-    "hoc tro",
-    "thiếu niên",
-    "thieu nien",
-    "thieu nhi",
-    "benh nhi",
-)
+_CLASS: Final = re.compile(r"\d(?<=[ (\-:]\d)\d?[a-ht]\d{0,2}(?!\w)")  # 8a, 12b1
 _PUPIL: Final = (
     r"(?i:học sinh|hoc sinh|(?<!\w)hs(?!\w)|nam sinh|nữ sinh|nu sinh|trẻ(?: em| mồ côi)?|tre(?: em| mo coi)?|"
     r"thiếu nhi|thieu nhi|bệnh nhi|benh nhi|học trò|hoc tro|thiếu niên|thieu nien)"
 )
-_PUPIL_NAMED: Final = re.compile(
-    rf"{_PUPIL}(?: \w{{1,8}}){{0,4}}[ :]{{1,2}}[{CAPITALS}]|"
-    rf"{_PUPIL}[^.;:]{{0,60}}(?:(?i:gồm|gom|có|co|là|la|tên|ten|các em|cac em)[ :]{{1,2}}|: ?)[{CAPITALS}]|"
-    rf"[{CAPITALS}][^\W\d_]*\.?[\s,(\-:]{{0,3}}(?:(?i:hiện|đang|là|một)[ ,]{{1,2}}){{0,2}}(?:(?i:em) )?{_PUPIL}|"
-    r"(?<!\w)(?:văn|thị|van|thi) \w+[\s,(\-:]"
+_PUPILS: Final = _Sign(
+    (
+        "học sinh",
+        "hoc sinh",
+        "hs",
+        "nam sinh",
+        "nữ sinh",
+        "trẻ",
+        "thiếu nhi",
+        "bệnh nhi",
+        "nu sinh",
+        "tre ",
+        "học trò",
+        "hoc tro",
+        "thiếu niên",
+        "thieu nien",
+        "thieu nhi",
+        "benh nhi",
+    ),
+    60,
+    90,
+    re.compile(
+        rf"{_PUPIL}(?: \w{{1,8}}){{0,4}}[ :]{{1,2}}[{CAPITALS}]|"
+        rf"{_PUPIL}[^.;:]{{0,60}}(?:(?i:gồm|gom|có|co|là|la|tên|ten|các em|cac em)[ :]{{1,2}}|: ?)[{CAPITALS}]|"
+        rf"[{CAPITALS}][^\W\d_]*\.?[\s,(\-:]{{0,3}}(?:(?i:hiện|đang|là|một)[ ,]{{1,2}}){{0,2}}(?:(?i:em) )?{_PUPIL}"
+    ),
 )
+_MIDDLES: Final = ("văn ", "thị ", "van ", "thi ")
+_CALLED_SMALL: Final = _Sign(
+    _MIDDLES, 60, 0, re.compile(rf"(?:{'|'.join(_CALLED)}){_GAP}{{1,4}}\w+ (?:văn|thị|van|thi) ")
+)
+_MIDDLE: Final = re.compile(r"(?<!\w)(?:văn|thị|van|thi) \w+[\s,(\-:]")
 
 
 def any_may_block(texts: Iterable[str]) -> bool:
@@ -97,10 +133,14 @@ def may_block(text: str) -> bool:
     if _BEGINS.search(text):
         return True
     low = text.lower()
-    if any(any(word in low for word in words) and pattern.search(low) for words, pattern in _SIGNS):
+    if any(sign.is_in(low, low) for sign in _SIGNS) or _CLASS.search(low):
         return True
-    if any(word in low for word in _PUPILS) and _PUPIL_NAMED.search(text):
+    if _PUPILS.is_in(low, text):
         return True
     if _THUS.search(text) and _CALLED_THUS.search(text):
         return True
-    return any(word in low for word in _MIDDLES) and _CALLED_SMALL.search(low) is not None
+    if not any(word in low for word in _MIDDLES):
+        return False
+    if _MIDDLE.search(text) and any(word in low for word in _PUPILS.words):
+        return True
+    return _CALLED_SMALL.is_in(low, low)

@@ -241,6 +241,7 @@ def test_the_parcel_verbs_answer_as_announced(world: World, tmp_path: Path) -> N
     [found] = json.loads(say("GET", f"/v1/parcels?for={own_key_id(client.store)}").body)["parcels"]
     assert say("GET", f"/v1/parcels/{found['name']}").headers["content-length"] == str(found["size"])
     assert say("GET", "/v1/parcels/nothing").status == 404
+    assert json.loads(say("GET", f"/v1/hubs?for={'0' * 32}").body) == {}
     verbs = {(path, method) for path, methods in openapi.PARCELS.items() for method in methods}
     assert {(path, method) for path, method, _ in document.met} == verbs
 

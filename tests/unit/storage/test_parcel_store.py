@@ -30,4 +30,10 @@ def test_only_what_follows_on_what_is_gone_counts_as_on_its_way(tmp_path: Path) 
     assert moving() == 5
     store.in_custody((OwnSpan(replica, 0, 3),))
     assert moving() == 5, "an older stick again takes nothing back"
+    store.custody_upto({replica: 6, "f" * 32: 0})
+    assert moving() == 5
+    store.custody_upto({replica: 4})
+    assert moving() == 4, "the hub that had the fifth is not the office's any more"
+    store.custody_upto({replica: 0})
+    assert moving() == 0
     notebook.close()
