@@ -22,7 +22,7 @@ from sync.core.revision import BadRevision, Revision
 from sync.engine import server as engine
 from sync.server import control, epochs, schema
 from sync.server.auth import Tokens
-from sync.server.database import reading, writing
+from sync.server.database import writing
 from sync.server.folder import Opened
 from sync.server.parcels import Parcels
 from sync.server.people import COORDINATOR
@@ -139,6 +139,7 @@ class PlainServer:
         self.devices = {one.id: one for one in office.devices}
         self.trouble = ""
         self._now = now
+        self._at = (now(), "")
         self._random = random
         self._tokens = Tokens(office.secret)
         self.quota = DayQuota(DAILY)
@@ -322,7 +323,10 @@ class PlainServer:
         return codec.decode([request.body], request.headers.get("content-encoding", ""), cap=cap, ratio=100)
 
     def at(self) -> str:
-        return self._now().isoformat(timespec="seconds")
+        now = self._now()
+        if not self._at[1] or self._at[0] is not now:
+            self._at = (now, now.isoformat(timespec="seconds"))
+        return self._at[1]
 
     def new_id(self) -> str:
         return ids.uuid7(int(self._now().timestamp() * 1000), self._random(10))
@@ -501,6 +505,7 @@ class SqlServer:
         self._now = now
         self._random = random
         self._tokens = Tokens(office.secret)
+        self._connection = opened.engine.raw_connection().driver_connection
         self._copy(template, self._raw())
         self.quota = DayQuota(DAILY)
         self.keys = office.keys
@@ -531,7 +536,7 @@ class SqlServer:
         raise sa.exc.OperationalError("COMMIT", None, sqlite.OperationalError(text))
 
     def _raw(self) -> Any:
-        return self._opened.engine.raw_connection().driver_connection
+        return self._connection
 
     @staticmethod
     def _copy(source: Any, target: Any) -> None:
@@ -573,45 +578,35 @@ class SqlServer:
     def handle(self, request: Request) -> Reply:
         return self._service.handle(request)
 
+    # The oracle looks with its own eyes, in plain SQL, and thousands of times.
+
+    def _all(self, sql: str, *parameters: str) -> list[Any]:
+        found: list[Any] = self._raw().execute(sql, parameters).fetchall()
+        return found
+
     def epoch(self) -> str:
-        with reading(self._opened.engine) as db:
-            return str(db.execute(sa.select(schema.epoch.c.id).order_by(schema.epoch.c.num.desc())).scalar())
+        return str(self._all("SELECT id FROM epoch ORDER BY num DESC LIMIT 1")[0][0])
 
     def stored(self) -> Mapping[str, object]:
-        with reading(self._opened.engine) as db:
-            return {one.hex(): True for one in db.execute(sa.select(schema.rev.c.id)).scalars()}
+        return {bytes(row[0]).hex(): True for row in self._all("SELECT id FROM rev")}
 
     def revisions(self) -> list[tuple[str, bytes, bytes | None, bool]]:
-        columns = schema.rev.c
-        with reading(self._opened.engine) as db:
-            rows = db.execute(sa.select(columns.id, columns.header, columns.payload, columns.status)).all()
-        return [(row.id.hex(), row.header, row.payload, row.status != "stored") for row in rows]
+        rows = self._all("SELECT id, header, payload, status FROM rev")
+        return [(bytes(one).hex(), header, payload, status != "stored") for one, header, payload, status in rows]
 
     def feed_rows(self) -> dict[str, tuple[str, dict[int, str]]]:
-        with reading(self._opened.engine) as db:
-            found: dict[str, tuple[str, dict[int, str]]] = {
-                row.id: (row.kind, {}) for row in db.execute(sa.select(schema.feed.c.id, schema.feed.c.kind))
-            }
-            rows = db.execute(
-                sa.select(schema.feed.c.id, schema.feed_row.c.seq, schema.rev.c.id.label("rev"))
-                .join(schema.feed, schema.feed.c.num == schema.feed_row.c.feed)
-                .join(schema.rev, schema.rev.c.num == schema.feed_row.c.rev)
-            )
-            for row in rows:
-                found[row.id][1][row.seq] = row.rev.hex()
+        found: dict[str, tuple[str, dict[int, str]]] = {
+            one: (kind, {}) for one, kind in self._all("SELECT id, kind FROM feed")
+        }
+        rows = "feed_row JOIN feed ON feed.num = feed JOIN rev ON rev.num = rev"
+        for feed, seq, one in self._all(f"SELECT feed.id, feed_row.seq, rev.id FROM {rows}"):
+            found[feed][1][seq] = bytes(one).hex()
         return found
 
     def status(self, device: str) -> str:
-        with reading(self._opened.engine) as db:
-            return str(db.execute(sa.select(schema.device.c.status).where(schema.device.c.id == device)).scalar_one())
+        return str(self._all("SELECT status FROM device WHERE id = ?", device)[0][0])
 
     def readable(self, device: str) -> tuple[str, ...]:
         who = self.devices[device]
-        with reading(self._opened.engine) as db:
-            extra = db.execute(
-                sa.select(schema.feed.c.id)
-                .join(schema.entitlement, schema.entitlement.c.feed == schema.feed.c.num)
-                .where(schema.entitlement.c.person == who.person)
-                .order_by(schema.feed.c.num)
-            )
-            return (who.own, *extra.scalars())
+        sql = "SELECT id FROM feed JOIN entitlement ON feed = feed.num WHERE person = ? ORDER BY feed.num"
+        return (who.own, *(row[0] for row in self._all(sql, who.person)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import hmac
+import operator
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,10 +19,10 @@ from typing import Any
 import msgspec.json
 
 from sync.core import revision, seal, strictjson
-from sync.driver import session
+from sync.driver import keys, session
 from sync.driver import store as driver_store
 from sync.server.auth import Tokens
-from sync.wire import hello
+from sync.wire import codec, hello
 from sync.wire.limits import Limits
 
 REMEMBERED = 4096
@@ -34,7 +35,8 @@ class Patches:
         self._before: list[tuple[Any, str, Any]] = []
 
     def set(self, where: Any, name: str, value: Any) -> None:
-        self._before.append((where, name, where.__dict__[name]))
+        # A class has its own attributes as they stand there; a function's defaults are no entry of its dictionary.
+        self._before.append((where, name, vars(where)[name] if name in vars(where) else getattr(where, name)))
         setattr(where, name, value)
 
     def everywhere(self, value: Any, instead: Any) -> None:
@@ -84,7 +86,7 @@ def use_keyed_signatures(patches: Patches) -> None:
 
 
 def use_memory(patches: Patches) -> None:
-    """Parsing the same bytes again gives the same revision, and reading its payload the same fields."""
+    """Parsing the same bytes again gives the same revision, message or name of a key. Nobody changes what was read."""
     parse = lru_cache(REMEMBERED)(revision.parse_revision)
     patches.everywhere(revision.parse_revision, parse)
     patches.everywhere(revision.revision_from_parts, _remembered_parts(revision.revision_from_parts))
@@ -94,6 +96,9 @@ def use_memory(patches: Patches) -> None:
         return {} if one.payload is None else load(one.payload)
 
     patches.set(revision.Revision, "fields", fields)
+    patches.everywhere(strictjson.loads, load)
+    patches.set(codec.read_lines, "__defaults__", (load,))
+    patches.everywhere(seal.key_id, lru_cache(REMEMBERED)(seal.key_id))
 
 
 def _remembered_parts(plain: Callable[..., revision.Revision]) -> Callable[..., revision.Revision]:
@@ -115,22 +120,53 @@ def _remembered_parts(plain: Callable[..., revision.Revision]) -> Callable[..., 
 
 
 def use_quick_dataclasses(patches: Patches) -> None:
-    """`replace` and `asdict` as they are for flat, frozen dataclasses without checks of their own."""
+    """`replace` and `asdict` as they are for dataclasses without checks of their own; frozen ones are filled as others
+    are. Nobody writes to one (mypy sees to that, and "everything real" runs with frozen ones)."""
+    for kind in _frozen():
+        parts = [(one.name, one.type, _like(one)) for one in dataclasses.fields(kind)]
+        patches.set(kind, "__init__", vars(dataclasses.make_dataclass(kind.__name__, parts))["__init__"])
+        patches.set(kind, "__setattr__", object.__setattr__)
+        patches.set(kind, "__delattr__", object.__delattr__)  # or storing goes the long way
     patches.everywhere(dataclasses.replace, _replace)
     patches.everywhere(dataclasses.asdict, _asdict)
 
 
+def _frozen() -> list[Any]:
+    """The frozen dataclasses of sync that have no checks of their own."""
+    found = {
+        one: None
+        for name, module in list(sys.modules.items())
+        if name.startswith("sync.")
+        for one in vars(module).values()
+        if isinstance(one, type) and dataclasses.is_dataclass(one) and one.__module__.startswith("sync.")
+    }
+    return [one for one in found if "__setattr__" in vars(one) and not hasattr(one, "__post_init__")]
+
+
+def _like(one: dataclasses.Field[Any]) -> Any:
+    default = {"default": one.default} if one.default is not dataclasses.MISSING else {}
+    if one.default_factory is not dataclasses.MISSING:
+        default = {"default_factory": one.default_factory}
+    return dataclasses.field(init=one.init, kw_only=one.kw_only, **default)
+
+
 @cache
-def _is_flat(kind: Any) -> bool:
-    return not hasattr(kind, "__post_init__") and not hasattr(kind, "__slots__") and dataclasses.is_dataclass(kind)
+def _places(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], dict[str, int]]:
+    """How to read the values of a plain dataclass in order, and which place a name has in it."""
+    names = [one.name for one in dataclasses.fields(kind) if one.init and not one.kw_only]
+    if hasattr(kind, "__post_init__") or len(names) != len(dataclasses.fields(kind)):
+        raise TypeError(f"{kind} is no plain dataclass")
+    # With one more name, so that the getter gives a tuple also where there is only one.
+    return operator.attrgetter(*names, "__class__"), {name: place for place, name in enumerate(names)}
 
 
 def _replace(one: Any, /, **changes: Any) -> Any:
-    if not _is_flat(one.__class__):
-        return dataclasses.replace(one, **changes)
-    made = object.__new__(type(one))
-    object.__setattr__(made, "__dict__", {**one.__dict__, **changes})
-    return made
+    kind = one.__class__
+    values, places = _places(kind)
+    *made, _ = values(one)
+    for name, value in changes.items():
+        made[places[name]] = value
+    return kind(*made)
 
 
 def _asdict(one: Any) -> dict[str, Any]:
@@ -140,21 +176,25 @@ def _asdict(one: Any) -> dict[str, Any]:
 
 
 def use_remembered_server(patches: Patches) -> None:
-    """The pinned facts of a server are read again and again from the same bytes."""
-    plain = driver_store.server_info
+    """The pinned facts of a server and the name of the own key are read again and again from the same bytes."""
+    for plain, where in ((driver_store.server_info, "server"), (keys.own_key_id, "device.box")):
+        patches.everywhere(plain, _remembered_state(plain, where))
+
+
+def _remembered_state(plain: Callable[[Any], Any], where: str) -> Callable[[Any], Any]:
     known: dict[bytes, Any] = {}
 
-    def server_info(store: Any) -> Any:
-        packed = store.state("server")
+    def remembered(store: Any) -> Any:
+        packed = store.state(where)
         if packed is None:
-            return None
+            return plain(store)
         if packed not in known:
             if len(known) > REMEMBERED:
                 known.clear()
             known[packed] = plain(store)
         return known[packed]
 
-    patches.everywhere(plain, server_info)
+    return remembered
 
 
 def use_quick_json(patches: Patches) -> None:
@@ -177,3 +217,4 @@ def use_quick_tokens(patches: Patches) -> None:
 
 def use_plain_bodies(patches: Patches) -> None:
     patches.set(session, "COMPRESS_FROM", sys.maxsize)
+    patches.set(codec, "_LEVEL", 0)  # parcels always hold gzip

@@ -173,7 +173,9 @@ class PlainParcels:
         while more:
             replicas = dict(said.replicas) if first else {}
             if first:
-                known = sorted({replica for user, replica in server.db.links if user == caller.user})
+                # Of a chain whose beginning is missing there is nothing to state.
+                mine = ((key[1], links) for key, links in server.db.links.items() if key[0] == caller.user)
+                known = sorted(replica for replica, links in mine if server.heads(links))
                 replicas |= {one: 0 for one in known if one not in replicas}
             begin = Begin(
                 device=caller.device,

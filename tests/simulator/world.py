@@ -346,7 +346,7 @@ class World:
         """What must hold at every moment, looked at where it may have changed."""
         notebook = laptop.notebook
         epoch = notebook.server_epoch()
-        if epoch == self.server.epoch():
+        if epoch == self._epochs_seen[-1]:
             where = f"{laptop.name} shows as delivered what is not stored"
             self.oracle.check_stored(where, notebook.green(), self.server.stored(), "INV-3", "false green")
         for feed, seq in _cursor(notebook.state_cursor()).items():
@@ -614,7 +614,7 @@ class World:
             and (
                 self.server.status(laptop.person.device) == "suspended"
                 or all(
-                    dict(laptop.notebook.rows().get(feed, {})) == self.server.feed_rows()[feed][1]
+                    laptop.notebook.rows().get(feed, {}) == self.server.feed_rows()[feed][1]
                     for feed in self.server.readable(laptop.person.device)
                 )
             )
