@@ -54,6 +54,11 @@ _PATTERNS: Final = (
     ),
     re.compile(r"(?<!\w)phong (?:so )?[a-z]?\d{1,4}[,]? (?:\w{1,4} ){0,2}chung cu"),
 )
+# Where one of them can begin: asked once, since each pattern for itself looks at every place of a text.
+_BEGINS: Final = re.compile(
+    r"(?<!\w)(?:so|nha|sn|snha|hem|ngo|ngach|kiet|thua|to|ngu|cu|thuong|tam|dia|cho|noi|o|tai|lo|nen|can|phong)(?!\w)"
+    r"(?=[^\n]{0,45}\d)|(?<![\w/.,\-])\d{1,4}[a-z]?/|(?<!\w)(?:so|nha|sn|snha|dia|ngu)(?=\d|\n)"
+)
 _AFTER_STREET: Final = re.compile(rf"\s?,?\s?so\s{{1,2}}(?:nha )?{_NUMBER}")
 _STREET_NAME: Final = re.compile(
     rf"(?<!\w)(?:Đường|đường|phố|Phố|duong|Duong|đại lộ)(?: [{CAPITALS}][^\W_]{{0,12}}){{1,5}}"
@@ -84,13 +89,17 @@ def find_addresses(scan: Scan) -> None:
         number = _AFTER_STREET.match(scan.folded, found.end())
         if number and scan.free(found.start(), number.end()):
             _report(scan, found.start(), number.end())
+    begins = [found.start() for found in _BEGINS.finditer(scan.folded)]
     for pattern in _PATTERNS:
-        for found in pattern.finditer(scan.folded):
-            start, end = found.span()
+        for begin in begins:
+            place = pattern.match(scan.folded, begin)
+            if place is None:
+                continue
+            start, end = place.span()
             if not scan.free(start, end) or _COUNTED.match(scan.folded, end):
                 continue
             if "name" in pattern.groupindex:
-                first = scan.text[found.start("name")]
+                first = scan.text[place.start("name")]
                 if not (first.isupper() or first.isdigit()):
                     continue
                 end = _with_name(scan, end)

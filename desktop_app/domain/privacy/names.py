@@ -70,15 +70,15 @@ class Names:
     def walk(self) -> list[Candidate]:
         """All candidates in order; closes the places that look like people and are none."""
         at = 0
-        while at < len(self.scan.words):
-            at = self._step(at)
+        words, capital, openers = self.scan.words, self.scan.capital, self.words.openers
+        while at < len(words):
+            # Most words begin nothing.
+            at = self._step(at) if capital[at] or words[at] in openers else at + 1
         return self.found
 
     def _step(self, at: int) -> int:
         """Looks at word `at` and returns the word to look at next."""
         scan, phrases = self.scan, self.words.phrases
-        if not scan.capital[at] and scan.words[at] not in self.words.openers:
-            return at + 1  # most words
         if not scan.free(scan.starts[at], scan.ends[at]):
             return at + 1
         if length := self.places.known(at):

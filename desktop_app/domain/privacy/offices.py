@@ -59,7 +59,14 @@ class Offices:
         heads: dict[int, int] = {}
         tails: dict[int, int] = {}
         at = 0
+        roles, tails_known = words.phrases["roles"].by_first, words.phrases["tails"].by_first
+        units = words.sets["units"]
         while at < len(scan.words):
+            word = scan.words[at]
+            known = word in roles or word in tails_known or word in units or word in ("trưởng", "phó")
+            if not known and not scan.unmarked:  # most words
+                at += 1
+                continue
             length = scan.length(words.phrases["roles"], at)
             if not length and scan.unmarked:
                 length = scan.length(words.phrases["unmarked_roles"], at, scan.plain)

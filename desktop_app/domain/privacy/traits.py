@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from desktop_app.domain.privacy import cues
@@ -66,10 +66,14 @@ def find_traits(scan: Scan, words: Words) -> None:
     if not scan.people:
         return
     named = {scan.sentence(person.start) for person in scan.people}
-    told = dict(_told(scan))
+    told = dict(_told(scan, named))
+    begins = words.phrases["traits"].by_first.keys() | _SUFFERS | {"dân", "người"}
     found: list[tuple[int, int]] = []  # what stands close together is told as one
     at = 0
     while at < len(scan.words):
+        if scan.words[at] not in begins and at not in told and not scan.unmarked:  # most words
+            at += 1
+            continue
         length = _length(scan, words, at, told)
         if length and scan.sentence(scan.starts[at]) in named and not _of_many(scan, words, at, length):
             last = at + length
@@ -94,13 +98,14 @@ def _one_breath(scan: Scan, start: int, end: int) -> bool:
     return scan.free(start, end) and scan.sentence(start) == scan.sentence(end)
 
 
-def _told(scan: Scan) -> Iterator[tuple[int, int]]:
-    """First word → number of words, of what a pattern says."""
+def _told(scan: Scan, sentences: Collection[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """First word → number of words, of what a pattern says in one of the sentences."""
     patterns = ((_TOLD_PLAIN, scan.folded),) if scan.unmarked else ((_TOLD, scan.low), (_TOLD_SHORTLY, scan.low))
     for pattern, text in patterns:
-        for found in pattern.finditer(text):
-            first = bisect_left(scan.starts, found.start())
-            yield first, bisect_left(scan.starts, found.end()) - first
+        for start, end in sentences:
+            for found in pattern.finditer(text, start, end):
+                first = bisect_left(scan.starts, found.start())
+                yield first, bisect_left(scan.starts, found.end()) - first
 
 
 def _length(scan: Scan, words: Words, at: int, told: dict[int, int]) -> int:
