@@ -69,6 +69,11 @@ _TAIL: Final = re.compile(
 _NAME: Final = re.compile(
     rf"(?: số)? ?(?:[{CAPITALS}\d][^\W_]{{0,12}}(?:/\d{{1,4}})?)(?: [{CAPITALS}][^\W_]{{0,12}}){{0,4}}"
 )
+# "hẻm 112/7 Nguyễn Văn Tiết", "số nhà 12 Lê Lợi": the street without a word for it; not somebody who speaks.
+_STREET_BEHIND: Final = re.compile(
+    rf" [{CAPITALS}][^\W_]{{1,7}}(?: [{CAPITALS}][^\W_]{{1,7}}){{1,3}}(?! ?(?:nói|hỏi|kể|xin|đề nghị|phản ánh|"
+    r"kiến nghị|cho biết|bị|là|có|chưa|đang|đã|\(?\d{2} tuổi|\(?sinh))(?!\w)"
+)
 _COUNTED: Final = re.compile(r"\s{0,2}(?:can|ngoi|ho|cai|chiec|%|nguoi|dong|trieu|m2|met)(?!\w)")
 _OFFICE: Final = re.compile(
     r"ubnd|uy ban|cong an|tram y te|trung tam|benh vien|truong (?:tieu|thcs|thpt|mam|mau|dai|cao|trung|chinh)|"
@@ -129,7 +134,8 @@ def _with_tail(scan: Scan, end: int) -> int:
     """Includes the street behind a house number: "số nhà 12, đường Nguyễn Huệ"; as far as its words are capitalised."""
     found = _TAIL.match(scan.text, end)
     if found is None:
-        return end
+        street = _STREET_BEHIND.match(scan.text, end)
+        return street.end() if street else end
     words = found[0].split(" ")
     place = next(index for index, word in enumerate(words) if word.strip(",")) + 1
     last = place

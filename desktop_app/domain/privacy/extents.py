@@ -94,6 +94,8 @@ class Extent:
             return False  # "Trương Văn Hóa"
         length = self.no_name(at)
         followed = scan.adjacent(at + 1) and scan.capital[at + 1]
+        if first and followed and word == "trường" and scan.length(phrases["markers"], at + 1):
+            return True  # "Cô giáo Trường Mẫu giáo Hoa Sen"
         if first and length == 1 and followed and word in cues.OLD_TITLES and at and scan.words[at - 1] in cues.ELDERS:
             return False  # "ông Đội Tề"
         if length > 1 or (length == 1 and not name_word):

@@ -29,6 +29,10 @@ _TELLS: Final = re.compile(
     r" (?:nói|kể|cho biết|trình bày|than phiền|bức xúc|khiếu nại|cho rằng|hứa|xin lỗi|phân trần|tâm sự|bày tỏ)(?!\w)|"
     r",? ?\(?(?:\d{2} tuổi|sn |sinh năm )|, (?:ngụ|trú|ở|thường trú)(?!\w)"
 )
+_ACTS: Final = re.compile(
+    r":| (?:nói|hứa|trả lời|báo cáo|kết luận|cho biết|giải thích|giải trình|tiếp thu|đọc|bảo|ghi nhận|phát biểu|"
+    r"chủ trì|khẳng định|đề nghị|thông báo|trình bày|yêu cầu|nhắc|cam kết|giao|xin|đáp|phản hồi)(?!\w)"
+)
 _CHILD_IS: Final = re.compile(r"(?<!\w)(?:cháu|con|bé|em|đứa|trẻ|học sinh)(?!\w)[^.;]{0,40}$")
 _A_THING: Final = re.compile(
     r" là tên (?:một |của (?:một )?)?(?:quán|tiệm|cửa hàng|shop|phim|truyện|bài|món|giống|trò|chợ|con|chiếc|cây|"
@@ -315,6 +319,14 @@ class Names:
         scan, sets = self.scan, self.words.sets
         word, plain = scan.words[at], scan.plain[at]
         following = scan.adjacent(at + 1) and scan.capital[at + 1]
+        if (
+            not following
+            and at - 1 in self.offices.lasts
+            and scan.adjacent(at)
+            and _ACTS.match(scan.low, scan.ends[at])
+        ):
+            usual = word in sets["any_given"] or self._named_before(at)
+            return at + 1 if usual and self._add_bare(at, at + 1) else 0  # "Trưởng ấp Thảnh: …"
         if not following:
             return 1 + at if self._highland(at) and self._add_bare(at, at + 1) else 0
         middle = scan.words[at + 1]
@@ -383,6 +395,10 @@ class Names:
             self.found.append(Candidate(at, at, end - 1, weak=True))
             return end
         return 0
+
+    def _named_before(self, at: int) -> bool:
+        """Whether somebody found before bears the name at `at` as a given name."""
+        return any(self.scan.words[one.last] == self.scan.words[at] and one.last > one.name for one in self.found)
 
     def _strange(self, at: int) -> bool:
         """ "Vưu Thị Nguyệt", "Tro Thị Lơi": between two capitals, Thị and Văn make a name of any word."""
