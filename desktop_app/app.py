@@ -67,11 +67,13 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
     guard = NotebookGuard(opened, places, clock, workers)
     context = Context(opened, TYPES, views, vocabulary, places, guard, clock, new_id, settings.language)
 
-    queries = Queries(context, abbreviations)
+    reading = ThreadPoolExecutor(1, thread_name_prefix="sotay-reader")
+    queries = Queries(context, abbreviations, reading)
     syncing, courier, stop_sync = app_sync.build(opened, views, clock, settings)
 
     def close() -> None:
         stop_sync()
+        reading.shutdown(cancel_futures=True)
         workers.shutdown()
         opened.close()
 

@@ -104,7 +104,51 @@ class Bridge(QObject):
             on_done(future.result())
         elif on_error is not None:
             on_error(error)
-        elif self.on_unhandled is not None:
+        else:
+            self.tell(error)
+
+    def tell(self, error: BaseException) -> None:
+        """What nobody else says about work in the background that failed."""
+        if self.on_unhandled is not None:
             self.on_unhandled(error)
         else:
             _log.error("work in the background failed", exc_info=error)
+
+
+class Latest(QObject):
+    """Questions of which only the last one counts: the answer to one that was followed by another is dropped, and it is
+    not even asked when it still waits for its turn."""
+
+    def __init__(self, bridge: Bridge, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._asked: Future[Any] | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is on its way."""
+        return self._asked is not None
+
+    def ask(self, question: Future[T], on_done: Callable[[T], object]) -> None:
+        """Call `on_done(answer)` on the GUI thread, unless something else is asked before it comes. What goes wrong is
+        told by the bridge."""
+        self.drop()
+        self._asked = question
+
+        def done(answer: T) -> None:
+            if self._asked is question:
+                self._asked = None
+                on_done(answer)
+
+        def wrong(error: BaseException) -> None:
+            if self._asked is question:
+                self._asked = None
+                self._bridge.tell(error)
+
+        self._bridge.then(question, done, wrong, receiver=self)
+
+    def drop(self) -> None:
+        """Nobody wants the answer any more."""
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            asked.cancel()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from desktop_app.domain.record import texts
 from desktop_app.domain.vietnamese.abbreviations import Abbreviations
@@ -31,14 +32,28 @@ from desktop_app.storage.drafts import Draft
 from desktop_app.storage.records import StoredRow
 from desktop_app.storage.revisions import of_record, own_ids
 
+T = TypeVar("T")
+
 
 class Queries:
-    """Questions to the notebook."""
+    """Questions to the notebook. `reading` is the thread for those that a window must not wait for."""
 
-    def __init__(self, context: Context, abbreviations: Callable[[], Abbreviations]) -> None:
+    def __init__(self, context: Context, abbreviations: Callable[[], Abbreviations], reading: Executor) -> None:
         self._context = context
         self._store = context.store
         self._abbreviations = abbreviations
+        self._reading = reading
+
+    def later(self, question: Callable[[], T]) -> Future[T]:
+        """What `question()` finds out with any of the others, asked on the reading thread: one after the other, and one
+        that was cancelled in time not at all. Once the notebook is closed, nobody gets an answer any more."""
+        try:
+            return self._reading.submit(question)
+        except RuntimeError:
+            gone: Future[T] = Future()
+            gone.cancel()
+            gone.set_running_or_notify_cancel()
+            return gone
 
     def drafts(self, type: str | None = None, limit: int = 200) -> list[Draft]:
         """What is being written, the one saved last first."""
@@ -69,6 +84,18 @@ class Queries:
                 self._store.reader(), type, asked, today, limit=limit, offset=offset, by_level=by_level
             )
         return [self._row(row) for row in found]
+
+    def numbers(self, type: str, filter: RecordFilter | None = None, *, by_level: bool = False) -> Sequence[int]:
+        """The numbers of all records of a list, in the order of `records`: for `rows_at`. It looks at every record."""
+        with storage_errors(self._store.path):
+            asked, reader = filter or RecordFilter(), self._store.reader()
+            return records.numbers(reader, type, asked, self._today(), by_level=by_level)
+
+    def rows_at(self, numbers: Sequence[int]) -> list[RecordRow | None]:
+        """Rows for some numbers, in their order; None for one that is not in the notebook any more."""
+        with storage_errors(self._store.path):
+            found = records.by_numbers(self._store.reader(), numbers)
+        return [self._row(found[one]) if one in found else None for one in numbers]
 
     def count(self, type: str, filter: RecordFilter | None = None, most: int = -1) -> int:
         """How many records there are; it counts no further than `most` (-1: to the end)."""

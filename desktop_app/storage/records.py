@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,15 +19,21 @@ _LEVEL = (
     "CASE WHEN rev.n <= replica.safe THEN 3 WHEN rev.n <= replica.delivered THEN 2"
     " WHEN rev.n <= replica.moving THEN 1 ELSE 0 END"
 )
-# Records with an own revision that a mark of its log has not passed yet.
-_BEYOND = (
-    "record.id IN (SELECT rev.record FROM replica CROSS JOIN rev"
-    " ON rev.replica = replica.id AND rev.n > {mark} WHERE rev.own = 1)"
+# Numbers (`rev.seq`) of the revisions that a mark of their log has not passed yet. This and the next are read from the
+# indexes rev_chain and rev_record alone: the rows themselves would be the whole log.
+_PAST = "SELECT rev.seq FROM replica CROSS JOIN rev INDEXED BY rev_chain ON rev.replica = replica.id AND rev.n > {mark}"
+_OWN = (
+    "record.seq IN (SELECT mine.seq FROM rev INDEXED BY rev_record CROSS JOIN record AS mine ON mine.id = rev.record"
+    " WHERE rev.own = 1{which})"
 )
-_OWN = "EXISTS (SELECT 1 FROM rev WHERE rev.record = record.id AND rev.own = 1)"
-_NOT_THERE, _NOT_SAFE = (_BEYOND.format(mark=f"replica.{mark}") for mark in ("delivered", "safe"))
 # What goes over the network is never with a courier: its mark stays behind.
-_NOT_ON_ITS_WAY = _BEYOND.format(mark="max(replica.moving, replica.delivered)")
+_PAST_MOVING, _PAST_DELIVERED, _PAST_SAFE = (
+    _PAST.format(mark=mark) for mark in ("max(replica.moving, replica.delivered)", "replica.delivered", "replica.safe")
+)
+# Records with an own revision that such a mark has not passed yet.
+_NOT_ON_ITS_WAY, _NOT_THERE, _NOT_SAFE = (
+    _OWN.format(which=f" AND rev.seq IN ({past})") for past in (_PAST_MOVING, _PAST_DELIVERED, _PAST_SAFE)
+)
 # From this level on ("bức xúc") a note waits for an answer of the office once it has arrived there.
 ANSWERED_FROM = 3
 # Which records a filter by `delivery` shows.
@@ -35,12 +42,17 @@ _STANDS = {
     "local": _NOT_ON_ITS_WAY,
     "moving": f"{_NOT_THERE} AND NOT {_NOT_ON_ITS_WAY}",
     "delivered": f"{_NOT_SAFE} AND NOT {_NOT_THERE}",
-    "safe": f"{_OWN} AND NOT {_NOT_SAFE}",
-    "held": "record.id IN (SELECT rev.record FROM held JOIN rev ON rev.id = held.rev)",
-    "conflict": "record.conflicts > 0",
+    "safe": f"{_OWN.format(which='')} AND NOT {_NOT_SAFE}",
+    "held": (
+        "record.seq IN (SELECT kept.seq FROM held CROSS JOIN rev ON rev.id = held.rev"
+        " CROSS JOIN record AS kept ON kept.id = rev.record)"
+    ),
+    # By the index record_conflict, which knows only these few.
+    "conflict": "record.seq IN (SELECT seq FROM record AS two WHERE two.conflicts > 0 AND two.deleted = 0)",
     "waiting": (
-        f"record.severity >= {ANSWERED_FROM} AND {_OWN} AND NOT {_NOT_THERE} AND NOT EXISTS (SELECT 1 FROM record"
-        " AS reply WHERE reply.source = record.id AND reply.type = 'reply' AND reply.deleted = 0)"
+        f"record.severity >= {ANSWERED_FROM} AND {_OWN.format(which='')} AND NOT {_NOT_THERE} AND record.seq NOT IN"
+        " (SELECT asked.seq FROM record AS reply CROSS JOIN record AS asked ON asked.id = reply.source"
+        " WHERE reply.type = 'reply' AND reply.deleted = 0)"
     ),
 }
 DELIVERY_STATES = tuple(_STANDS)
@@ -115,11 +127,23 @@ def rows(
     return [StoredRow(*row) for row in found]
 
 
+def numbers(connection: Any, type: str, chosen: RecordFilter, today: date, *, by_level: bool = False) -> Sequence[int]:
+    """Numbers (`record.seq`) of all records of a list, in the order of `rows`, 8 bytes each: whoever has them finds
+    any page of the list at once, and knows how long it is."""
+    where, values = _where(type, chosen, today)
+    through, order = _through(chosen), "on_date DESC, seq DESC"
+    if by_level:
+        through, order = through or "INDEXED BY record_level", "severity DESC, on_date DESC, seq DESC"
+    found = connection.execute(f"SELECT seq FROM record {through} WHERE {where} ORDER BY {order}", values)
+    return array("q", (row[0] for row in found))
+
+
 def count(connection: Any, type: str, chosen: RecordFilter, today: date, most: int = -1) -> int:
     """How many there are; it counts no further than `most` (-1: to the end)."""
     where, values = _where(type, chosen, today)
     if most < 0:
-        return int(connection.execute(f"SELECT count(*) FROM record WHERE {where}", values).fetchone()[0])
+        whole = f"SELECT count(*) FROM record {_through(chosen)} WHERE {where}"
+        return int(connection.execute(whole, values).fetchone()[0])
     limited = f"SELECT count(*) FROM (SELECT 1 FROM record WHERE {where} LIMIT ?)"
     return int(connection.execute(limited, [*values, most]).fetchone()[0])
 
@@ -177,6 +201,15 @@ def by_ids(connection: Any, ids: Sequence[str]) -> dict[str, StoredRow]:
     return {row[0]: StoredRow(*row) for row in found}
 
 
+def by_numbers(connection: Any, wanted: Sequence[int]) -> dict[int, StoredRow]:
+    """Rows for some numbers (`record.seq`); those that were deleted meanwhile are left out."""
+    places = ", ".join("?" * len(wanted))
+    found = connection.execute(
+        f"SELECT record.seq, {_ROW} FROM record WHERE deleted = 0 AND seq IN ({places})", list(wanted)
+    )
+    return {row[0]: StoredRow(*row[1:]) for row in found}
+
+
 def found_texts(connection: Any, seqs: Sequence[int]) -> dict[int, tuple[str, str, str, str, dict[str, Any]]]:
     """For finds of a search: seq → (id, type, title, ISO date, fields)."""
     places = ", ".join("?" * len(seqs))
@@ -202,18 +235,13 @@ def ids_beginning(connection: Any, prefix: str, type: str | None) -> list[str]:
 
 def delivery_counts(connection: Any) -> dict[int, int]:
     """How many own records stand at each delivery level, by their least delivered revision."""
-    # The few that are not there yet are looked at one by one; the others are only counted.
-    above = (
-        "SELECT lowest, count(*) FROM (SELECT min({level}) AS lowest FROM replica CROSS JOIN rev"
-        " ON rev.replica = replica.id AND rev.n > replica.{mark} WHERE rev.own = 1 GROUP BY rev.record) GROUP BY lowest"
+    rows = connection.execute(
+        "SELECT lowest, count(*) FROM (SELECT min(CASE"
+        f" WHEN rev.seq NOT IN ({_PAST_SAFE}) THEN 3 WHEN rev.seq NOT IN ({_PAST_DELIVERED}) THEN 2"
+        f" WHEN rev.seq NOT IN ({_PAST_MOVING}) THEN 1 ELSE 0 END) AS lowest"
+        " FROM rev INDEXED BY rev_record WHERE rev.own = 1 GROUP BY rev.record) GROUP BY lowest"
     )
-    waiting = dict(connection.execute(above.format(level=_LEVEL, mark="delivered")).fetchall())
-    own = connection.execute("SELECT count(DISTINCT record) FROM rev INDEXED BY rev_record WHERE own = 1").fetchone()[0]
-    arrived = own - sum(waiting.values())
-    if connection.execute("SELECT max(safe) FROM replica").fetchone()[0]:
-        unsafe = dict(connection.execute(above.format(level=_LEVEL, mark="safe")).fetchall())
-        return {**waiting, 2: unsafe.get(2, 0), 3: arrived - unsafe.get(2, 0)}
-    return {**waiting, 2: arrived}
+    return dict(rows.fetchall())
 
 
 def standing(connection: Any) -> tuple[int, int, int, str | None]:
@@ -292,12 +320,20 @@ def conflicted_ids(connection: Any, limit: int) -> list[str]:
 
 def recent_areas(connection: Any, limit: int) -> list[str]:
     """Areas of the last 200 notes, the one used last first."""
+    # From the end of the table; by an index it would sort all notes to find the last ones.
     rows = connection.execute(
-        "SELECT area FROM (SELECT area, seq FROM record WHERE type = 'note' AND deleted = 0 AND area IS NOT NULL"
-        " ORDER BY seq DESC LIMIT 200) GROUP BY area ORDER BY max(seq) DESC LIMIT ?",
+        "SELECT area FROM (SELECT area, seq FROM record NOT INDEXED WHERE type = 'note' AND deleted = 0"
+        " AND area IS NOT NULL ORDER BY seq DESC LIMIT 200) GROUP BY area ORDER BY max(seq) DESC LIMIT ?",
         [limit],
     )
     return [row[0] for row in rows]
+
+
+def _through(chosen: RecordFilter) -> str:
+    """How to go through the whole table for a filter. Area and channel stand in no index: in the order of an index
+    every row would be another page to decrypt, in the order of the table a page holds ten of them."""
+    narrow = chosen.severity is not None or chosen.source is not None
+    return "NOT INDEXED" if (chosen.area is not None or chosen.channel is not None) and not narrow else ""
 
 
 def _where(type: str, chosen: RecordFilter, today: date) -> tuple[str, list[Any]]:

@@ -164,7 +164,9 @@ class Reader:
                 yield 60
             before, started = sum(one.count for one in shown), time.perf_counter()
             self._type(listing.search, query[-1])
-            while not (view.presenter.text == query.strip() and sum(one.count for one in shown) > before):
+            while not (
+                view.presenter.answer.question.text == query.strip() and sum(one.count for one in shown) > before
+            ):
                 if time.perf_counter() - started > 10:
                     raise TimeoutError(f"no rows for {query!r}")
                 yield 1

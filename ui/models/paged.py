@@ -76,7 +76,7 @@ class PagedModel(QStandardItemModel):
         """Number of the row with this key among the kept pages and the first `limit` rows, or -1."""
         for page, rows in self._pages.items():
             for place, row in enumerate(rows):
-                if self._key(row) == key:
+                if row is not None and self._key(row) == key:
                     return page * self._page + place
         for number in range(min(self.rowCount(), limit)):
             row = self.row(number)

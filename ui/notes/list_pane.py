@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from ui.bridge import Bridge, Latest
 from ui.models.paged import PagedModel, keep_selection
-from ui.notes.presenter import ALL, DRAFTS, MANY, NOTHING, UNDELIVERED, NotesPresenter
+from ui.notes.presenter import ALL, DRAFTS, MANY, NOTHING, UNDELIVERED, Answer, NotesPresenter, Question
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.chips import Chip
@@ -20,7 +23,11 @@ from ui.widgets.paper import EmptyState, Pane, Rule
 
 class ListPane(Pane):
     """Shows what `presenter` asks. `chosen`, `clicked` and `opened` (Enter) carry a NoteRow;
-    `filter_wanted` asks for the filter, `export_wanted` for a file of the list."""
+    `filter_wanted` asks for the filter, `export_wanted` for a file of the list.
+
+    What takes longer than a frame is asked on the thread of `later`; the rows that are there stay until the others
+    come, and only those of the last question come (`refreshed` says that the same question was answered anew).
+    """
 
     chosen = Signal(object)
     clicked = Signal(object)
@@ -29,11 +36,22 @@ class ListPane(Pane):
     export_wanted = Signal()
     saved_wanted = Signal()
     first_wanted = Signal()
+    refreshed = Signal()
 
-    def __init__(self, theme: Theme, presenter: NotesPresenter, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        presenter: NotesPresenter,
+        bridge: Bridge,
+        later: Callable[[Callable[[], Answer]], Future[Answer]],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(theme, "window", "right", parent)
-        self._presenter = presenter
+        self._presenter, self._later = presenter, later
+        self._latest = Latest(bridge, self)
+        self._before: list[Question] = []
         self.search = SearchEdit(theme, "", self.tr("Tìm tin"))
+        self.search.setText(presenter.text)
         self.search.setObjectName("note_search")
         self.search.wanted.connect(self._find)
         self.chips = {
@@ -67,6 +85,8 @@ class ListPane(Pane):
         self._filter_flow = FlowLayout(theme, self._chosen_filters, gap=6)
         column.addWidget(self._chosen_filters)
 
+        if presenter.question.quick:
+            presenter.show(presenter.find(presenter.question))
         self.model = PagedModel(presenter.fetch, presenter.count, parent=self)
         self.list = MarginList(theme, self.tr("Danh sách tin"), presenter.row)
         self.list.setObjectName("note_list")
@@ -105,46 +125,88 @@ class ListPane(Pane):
 
     def show_view(self, view: str) -> None:
         """All notes, the drafts, or what is not delivered yet; a search is put aside."""
-        if self.search.text():
-            self.search.blockSignals(True)
-            self.search.clear()
-            self.search.blockSignals(False)
+        self._write("")
         self._ask(view=view, text="")
 
     def ask_again(self, filter: Any, text: str, by_level: bool) -> None:
         """A question that was kept."""
-        self.search.blockSignals(True)
-        self.search.setText(text)
-        self.search.blockSignals(False)
+        self._write(text)
         self._ask(view=ALL, filter=filter, text=text, by_level=by_level)
 
     def set_filter(self, filter: Any) -> None:
         """Narrow the list by a RecordFilter."""
         self._ask(filter=filter)
 
+    def take_back(self) -> bool:
+        """The view, filter and order that the list had before the last change of them; False when there is none."""
+        if not self._before:
+            return False
+        self._ask(back=True, **self._before.pop()._replace(text=self._presenter.text)._asdict())
+        return True
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the rows are still those of the question before."""
+        return self._latest.waiting
+
+    def _write(self, text: str) -> None:
+        """Into the search field, without asking for it."""
+        if text != self.search.text():
+            self.search.blockSignals(True)
+            self.search.setText(text)
+            self.search.blockSignals(False)
+
     def _find(self, text: str) -> None:
         if text.strip() != self._presenter.text:
             self._ask(counted=True, text=text)
 
-    def _ask(self, counted: bool = False, **question: Any) -> None:
-        """Another question. `counted`: the numbers on the chips were just counted and cannot have changed."""
+    def _ask(self, counted: bool = False, back: bool = False, **question: Any) -> None:
+        """Another question. `counted`: the numbers on the chips were just counted and cannot have changed; `back`: it
+        is an earlier one."""
+        before = self._presenter.question
+        wanted = self._presenter.put(**question)
+        if not back and wanted._replace(text=before.text) != before:
+            self._before = [*self._before[-19:], before]
 
-        def change() -> None:
-            self._presenter.ask(**question)
+        def change(answer: Answer) -> None:
+            self._presenter.show(answer)
             self.model.reset()
 
-        keep_selection(self.list, self.model, change)
-        self.show_state(counted)
+        self._answer(wanted, change, counted)
+        if self.waiting:
+            self._show_question(counted)
 
     def refresh(self, drafts_only: bool = False) -> None:
         """Rows changed, came or went (or only drafts did): the same question again, the same row stays chosen."""
+        another = self.waiting  # its rows come all new
 
-        def change() -> None:
-            self._presenter.read()
-            self.model.refresh()
+        def change(answer: Answer) -> None:
+            self._presenter.show(answer)
+            self.model.reset() if another else self.model.refresh()
 
-        keep_selection(self.list, self.model, change)
-        self.show_state(drafts_only)
+        def shown() -> None:
+            self.refreshed.emit()
+
+        self._answer(self._presenter.question, change, drafts_only, shown)
+
+    def _answer(
+        self,
+        question: Question,
+        change: Callable[[Answer], None],
+        counted: bool,
+        shown: Callable[[], None] = lambda: None,
+    ) -> None:
+        def show(answer: Answer) -> None:
+            keep_selection(self.list, self.model, lambda: change(answer))
+            self.show_state(counted)
+            shown()
+
+        if question.quick:
+            self._latest.drop()
+            show(self._presenter.find(question))
+        else:
+            find = self._presenter.find
+            self._latest.ask(self._later(lambda: find(question)), show)
 
     def select(self, record_id: str | None, announce: bool = False) -> bool:
         """Make the row of a record current; None takes the choice away. False when the list does not show it."""
@@ -165,6 +227,17 @@ class ListPane(Pane):
 
     def show_state(self, drafts_only: bool = False) -> None:
         """Counts, chips and, where there are no rows, why."""
+        self._show_question(drafts_only)
+        answered = self._presenter.answer.question
+        if self.model.rowCount():
+            self._stack.setCurrentWidget(self.list)
+        elif answered._replace(by_level=False) == Question():
+            self._stack.setCurrentWidget(self._nothing)
+        else:
+            self._not_found.set_text(*self._why_empty(answered))
+            self._stack.setCurrentWidget(self._not_found)
+
+    def _show_question(self, drafts_only: bool) -> None:
         presenter = self._presenter
         drafts, undelivered = presenter.counts(drafts_only)
         total = presenter.total(drafts_only)
@@ -187,24 +260,16 @@ class ListPane(Pane):
         self.sort_chip.setVisible(presenter.view != DRAFTS and not presenter.text)
         self.sort_chip.updateGeometry()
         self._show_filters()
-        if self.model.rowCount():
-            self._stack.setCurrentWidget(self.list)
-        elif not presenter.text and presenter.view == ALL and presenter.filter == NOTHING:
-            self._stack.setCurrentWidget(self._nothing)
-        else:
-            self._not_found.set_text(*self._why_empty())
-            self._stack.setCurrentWidget(self._not_found)
 
-    def _why_empty(self) -> tuple[str, str]:
-        presenter = self._presenter
-        if presenter.text:
+    def _why_empty(self, asked: Question) -> tuple[str, str]:
+        if asked.text:
             return (
-                self.tr("Không thấy “{text}”").format(text=presenter.text[:60]),
+                self.tr("Không thấy “{text}”").format(text=asked.text[:60]),
                 self.tr("Thử gõ ít chữ hơn, không dấu cũng được."),
             )
-        if presenter.filter != NOTHING:
+        if asked.filter != NOTHING:
             return self.tr("Không có tin nào hợp với bộ lọc"), self.tr("Bỏ bớt một điều kiện để xem nhiều hơn.")
-        if presenter.view == DRAFTS:
+        if asked.view == DRAFTS:
             return self.tr("Không có nháp nào"), self.tr("Chữ đang gõ dở sẽ nằm ở đây.")
         return self.tr("Tin nào cũng đã giao"), self.tr("Tin mới hoàn tất sẽ nằm ở đây cho đến khi có biên nhận.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop_app.domain.record import Summary
 from desktop_app.domain.registry import TYPES
@@ -37,81 +37,119 @@ class NoteRow:
     hit: Hit | None = None
 
 
-class NotesPresenter:
-    """The question that the list asks: a view (all, drafts, not delivered), a filter, or words to search for."""
+class Question(NamedTuple):
+    """What the list is asked for: a view (all, drafts, not delivered), a filter, or words to search for."""
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self.words = Words(services)
-        self.view = ALL
-        self.filter = NOTHING
-        self.text = ""
-        self.by_level = False
-        self._found: list[NoteRow] = []
-        self._drafts: list[NoteRow] = []
-        self._undelivered: int | None = None
-        self._total: int | None = None
-
-    # --- the question
-
-    def ask(
-        self,
-        *,
-        view: str | None = None,
-        filter: RecordFilter | None = None,
-        text: str | None = None,
-        by_level: bool | None = None,
-    ) -> None:
-        """Change the question; what is not given stays."""
-        self.by_level = self.by_level if by_level is None else by_level
-        self.view = self.view if view is None else view
-        self.filter = self.filter if filter is None else filter
-        self.text = self.text if text is None else text.strip()
-        self.read()
-
-    def read(self) -> None:
-        """Ask again what is asked only once for all pages: the drafts, and what a search finds."""
-        drafts = [NoteRow(draft.record_id, draft=draft) for draft in self._services.queries.drafts("note", MOST_DRAFTS)]
-        if self.text:
-            self._drafts = []
-            self._found = self._search(drafts)
-            return
-        self._found = []
-        if self.view == DRAFTS:
-            self._drafts = drafts
-        elif self.view == ALL and self.filter == NOTHING:
-            # A record that is being edited stays in its place and wears the draft's mark there.
-            self._drafts = [row for row in drafts if row.draft.is_new]
-        else:
-            self._drafts = []
-
-    def count(self) -> int:
-        if self.text:
-            return len(self._found)
-        if self.view == DRAFTS:
-            return len(self._drafts)
-        return len(self._drafts) + self._services.queries.count("note", self.asked())
-
-    def fetch(self, offset: int, limit: int) -> Sequence[NoteRow]:
-        """Rows `offset` … `offset + limit`; drafts stand before the records."""
-        if self.text:
-            return self._found[offset : offset + limit]
-        head = self._drafts[offset : offset + limit]
-        if self.view == DRAFTS or len(head) == limit:
-            return head
-        start = max(offset - len(self._drafts), 0)
-        records = self._services.queries.records("note", self.asked(), limit - len(head), start, by_level=self.by_level)
-        return [*head, *(NoteRow(row.id, record=row) for row in records)]
+    view: str = ALL
+    filter: RecordFilter = NOTHING
+    text: str = ""
+    by_level: bool = False
 
     def asked(self) -> RecordFilter:
         """The filter of the completed notes that the list shows; a search is none."""
         return replace(self.filter, delivery="undelivered") if self.view == UNDELIVERED else self.filter
 
-    def _search(self, drafts: list[NoteRow]) -> list[NoteRow]:
+    @property
+    def quick(self) -> bool:
+        """Whether it is answered within a frame, however many notes there are; others are asked in the background."""
+        return not self.text and (self.view == DRAFTS or self.asked() == NOTHING)
+
+
+class Answer(NamedTuple):
+    """What a question found when it was asked: the rows that stand first (drafts; all that a search found), and the
+    numbers of the records behind them. Without numbers it knows how many there are `behind`, and asks for its pages as
+    it comes to them."""
+
+    question: Question = Question()
+    head: Sequence[NoteRow] = ()
+    numbers: Sequence[int] | None = None
+    behind: int = 0
+
+
+class NotesPresenter:
+    """`question` is what was asked last; the list shows `answer`, which may still be the one before."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self.words = Words(services)
+        self.question = Question()
+        self.answer = Answer()
+        self._undelivered: int | None = None
+        self._total: int | None = None
+
+    # --- the question
+
+    @property
+    def view(self) -> str:
+        return self.question.view
+
+    @property
+    def filter(self) -> RecordFilter:
+        return self.question.filter
+
+    @property
+    def text(self) -> str:
+        return self.question.text
+
+    @property
+    def by_level(self) -> bool:
+        return self.question.by_level
+
+    def put(self, **parts: Any) -> Question:
+        """Change parts of the question (see `Question`); what is not given stays."""
+        if "text" in parts:
+            parts["text"] = parts["text"].strip()
+        self.question = self.question._replace(**parts)
+        return self.question
+
+    def ask(self, **parts: Any) -> None:
+        """Change the question and show its answer at once, on this thread."""
+        self.show(self.find(self.put(**parts)))
+
+    def find(self, question: Question) -> Answer:
+        """Ask the notebook, on any thread."""
+        queries = self._services.queries
+        drafts = [NoteRow(draft.record_id, draft=draft) for draft in queries.drafts("note", MOST_DRAFTS)]
+        if question.text:
+            return Answer(question, self._search(question.text, drafts), ())
+        if question.view == DRAFTS:
+            return Answer(question, drafts, ())
+        asked = question.asked()
+        if not question.quick:
+            return Answer(question, (), queries.numbers("note", asked, by_level=question.by_level))
+        # A record that is being edited stays in its place and wears the draft's mark there.
+        return Answer(question, [row for row in drafts if row.draft.is_new], None, queries.count("note", asked))
+
+    def show(self, answer: Answer) -> None:
+        """From now on the list shows this."""
+        self.answer = answer
+
+    def count(self) -> int:
+        answer = self.answer
+        return len(answer.head) + (answer.behind if answer.numbers is None else len(answer.numbers))
+
+    def fetch(self, offset: int, limit: int) -> Sequence[NoteRow | None]:
+        """Rows `offset` … `offset + limit`; drafts stand before the records. None for one that has gone meanwhile."""
+        answer = self.answer
+        head = answer.head[offset : offset + limit]
+        start, rest = max(offset - len(answer.head), 0), limit - len(head)
+        records: Sequence[RecordRow | None] = ()
+        if rest and answer.numbers is None:
+            asked, by_level = answer.question.asked(), answer.question.by_level
+            records = self._services.queries.records("note", asked, rest, start, by_level=by_level)
+        elif rest and answer.numbers:
+            records = self._services.queries.rows_at(answer.numbers[start : start + rest])
+        return [*head, *(None if row is None else NoteRow(row.id, record=row) for row in records)]
+
+    def asked(self) -> RecordFilter:
+        """The filter of the completed notes that the list was asked for."""
+        return self.question.asked()
+
+    def _search(self, text: str, drafts: list[NoteRow]) -> list[NoteRow]:
         """Drafts whose words are all there (they are not in the index), then the finds of the index."""
-        wanted = fold(nfc(self.text.replace('"', " "))).split()
+        wanted = fold(nfc(text.replace('"', " "))).split()
         own = [row for row in drafts if row.draft.is_new and self._holds(row, wanted)]
-        hits = self._services.queries.search(self.text, MOST_HITS, "note")
+        hits = self._services.queries.search(text, MOST_HITS, "note")
         rows = {row.id: row for row in self._services.queries.rows([hit.id for hit in hits])}
         return own + [NoteRow(hit.id, record=rows[hit.id], hit=hit) for hit in hits if hit.id in rows]
 
@@ -163,7 +201,7 @@ class NotesPresenter:
         pill = "draft" if row.draft_id else "conflict" if row.conflict else row.delivery
         return MarginRow(
             title=row.title,
-            title_spans=title_spans(row.title, self.text) if hit else (),
+            title_spans=title_spans(row.title, self.answer.question.text) if hit else (),
             margin=margin_day(row.on, self._today()),
             gist=hit.snippet if hit else row.gist,
             gist_spans=tuple(utf16_span(hit.snippet, start, stop) for start, stop in hit.spans) if hit else (),

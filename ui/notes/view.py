@@ -75,8 +75,8 @@ class NotesView(QWidget):
         self._build()
 
     def _build(self) -> None:
-        self.presenter.read()
-        self.listing = ListPane(self._theme, self.presenter)
+        self.listing = ListPane(self._theme, self.presenter, self._bridge, self._services.queries.later)
+        self.listing.refreshed.connect(self._select_open)
         self.desk = NoteDesk(self._services, self._theme, self._bridge, self._say, self.presenter, self)
         self.side = SidePane(self._theme, self._services, self.presenter.words)
         self.side.followup_wanted.connect(self.followup_wanted)
@@ -151,6 +151,7 @@ class NotesView(QWidget):
         self.split.hide()
         self.split.deleteLater()
         self._build()
+        self.refresh()
         if current is not None:
             self.open_record(current)
 
@@ -243,10 +244,12 @@ class NotesView(QWidget):
     def _read_again(self, drafts_only: bool = False) -> None:
         self._refresh_soon.stop()
         self.listing.refresh(drafts_only)
-        if self.desk.record_id is not None:
-            self.listing.select(self.desk.record_id)
         self._show_side()
         self.changed.emit()
+
+    def _select_open(self) -> None:
+        if self.desk.record_id is not None:
+            self.listing.select(self.desk.record_id)
 
     # --- the list
 

@@ -163,6 +163,8 @@ class Place:
         return dialog
 
     def titles(self) -> list[str]:
+        """Of all rows, when the list has answered what it was asked last."""
+        self.until(lambda: not self.view.listing.waiting)
         model = self.view.listing.model
         return [self.view.presenter.row(model.row(number)).title for number in range(model.rowCount())]
 

@@ -36,7 +36,7 @@ def test_drafts_stand_first_then_the_newest(notes: dict[str, str], open_place: C
 def test_a_record_being_edited_keeps_its_place_and_wears_the_mark(notes: dict[str, str], services: Services) -> None:
     services.capture.edit(notes[OTHERS[0]["title"]]).result()
     presenter = NotesPresenter(services)
-    presenter.read()
+    presenter.ask()
     rows = presenter.fetch(0, 50)
     assert [presenter.row(row).title for row in rows] == TITLES
     assert presenter.row(rows[2]).pill == "draft"
@@ -48,7 +48,7 @@ def test_a_record_being_edited_keeps_its_place_and_wears_the_mark(notes: dict[st
 
 def test_pages_meet_without_gap_or_repetition(notes: dict[str, str], services: Services) -> None:
     presenter = NotesPresenter(services)
-    presenter.read()
+    presenter.ask()
     whole = [row.id for row in presenter.fetch(0, 50)]
     pieces = [row.id for offset in range(0, 8, 2) for row in presenter.fetch(offset, 2)]
     assert pieces == whole

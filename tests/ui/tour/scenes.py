@@ -208,7 +208,7 @@ def _search(stage: Stage) -> QWidget:
     view = stage.go("notes")
     view.focus_search()
     type_text(view.listing.search, "den bu")
-    stage.until(lambda: view.presenter.text == "den bu")
+    stage.until(lambda: view.presenter.answer.question.text == "den bu")
     return stage.window  # type: ignore[no-any-return]
 
 
