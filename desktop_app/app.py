@@ -61,7 +61,7 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
     settings = Settings(profile.settings_file)
 
     views = Views(TYPES, vocabulary)
-    opened.writer.when_idle = partial(views.index_waiting, limit=50)
+    opened.writer.when_idle = partial(views.refresh_waiting, limit=50)
     places = Places(opened, views, areas, TYPES["area"].schema)
     workers = ThreadPoolExecutor(2, thread_name_prefix="sotay-worker")
     guard = NotebookGuard(opened, places, clock, workers)

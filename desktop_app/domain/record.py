@@ -6,7 +6,6 @@ is one field per item ("stream.<id>"), so that two people who edit two items nev
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
@@ -16,6 +15,7 @@ from desktop_app.domain.shapes import ROW_ID, Group, Part, Place, Whole, is_empt
 from desktop_app.domain.vietnamese.numbers import format_number
 from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.domain.vocabulary import Vocabulary
+from sync.core import strictjson
 
 # A revision may have 256 KiB with its header; a record that fits here fits there.
 MAX_BYTES: Final = 250 * 1024
@@ -68,7 +68,7 @@ def read_record(
     An empty value ("", null, []) gives None: on a new record that is nothing, in a change it clears the field.
     """
     problems: list[Problem] = []
-    if not isinstance(data, Mapping):
+    if not isinstance(data, dict | Mapping):
         return {}, [
             Problem(
                 "",
@@ -140,7 +140,7 @@ def check_area(
 
 def check_size(layout: Layout, fields: Mapping[str, Any]) -> list[Problem]:
     """A problem when the whole record is too large for one revision."""
-    size = len(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
+    size = strictjson.size(fields)
     if size <= MAX_BYTES:
         return []
     shown, most = format_number(size // 1024), format_number(MAX_BYTES // 1024)

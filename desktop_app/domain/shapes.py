@@ -57,6 +57,10 @@ class Shape(ABC):
     def read(self, value: Any, place: Place) -> Any:
         """The value as it is stored, or None with a problem noted. `value` is never None or empty."""
 
+    def free_texts(self, value: Any, place: str) -> list[tuple[str, str]]:
+        """(place, text) of all that people wrote themselves in a value: nothing in a key, a day or a number."""
+        return []
+
 
 class Part(NamedTuple):
     """A named part of a record: its names in both languages (as in the middle of a sentence) and its shape."""
@@ -78,6 +82,9 @@ class Text(Shape):
         if not isinstance(value, str):
             return _not(place, "một đoạn chữ", "a text")
         return self.fit(clean(value).strip(), place)
+
+    def free_texts(self, value: Any, place: str) -> list[tuple[str, str]]:
+        return [(place, value)] if isinstance(value, str) and value else []
 
     def fit(self, text: str, place: Place) -> str | None:
         if len(text) <= self.longest:
@@ -186,6 +193,11 @@ class Many(Shape):
                 kept.append(read)
         return kept or None
 
+    def free_texts(self, value: Any, place: str) -> list[tuple[str, str]]:
+        if not isinstance(value, list | tuple):
+            return []
+        return [one for entry in value for one in self.one.free_texts(entry, place)]
+
 
 class Group(Shape):
     """Named parts that belong together."""
@@ -196,7 +208,7 @@ class Group(Shape):
         self.parts = parts
 
     def read(self, value: Any, place: Place) -> Any:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict | Mapping):  # nearly always a dict, and that is quickly seen
             return _not(place, "một nhóm mục có tên", "a group of named entries")
         read: dict[str, Any] = {}
         for name, entry in value.items():
@@ -209,6 +221,17 @@ class Group(Shape):
                 if kept is not None:
                     read[name] = kept
         return read or None
+
+    def free_texts(self, value: Any, place: str) -> list[tuple[str, str]]:
+        if not isinstance(value, dict | Mapping):
+            return []
+        parts = self.parts
+        return [
+            one
+            for name, entry in value.items()
+            if name in parts
+            for one in parts[name].shape.free_texts(entry, f"{place}.{name}")
+        ]
 
 
 class Counts(Shape):
@@ -235,6 +258,9 @@ class Counts(Shape):
             if count is not None:
                 read[key] = count
         return read or None
+
+    def free_texts(self, value: Any, place: str) -> list[tuple[str, str]]:
+        return [(place, str(name)) for name in value] if isinstance(value, Mapping) else []
 
 
 class Day(Shape):

@@ -90,7 +90,9 @@ class Capture:
 
     def complete(self, draft_id: str) -> Future[Completed]:
         """Check the draft and make it a revision; fails with InvalidRecord, and then the draft stays as it is."""
-        return self._context.store.write(lambda db: complete(self._context, db, drafts.get(db, draft_id)))
+        return self._context.store.write(
+            lambda db: complete(self._context, db, drafts.get(db, draft_id)), log_only=True
+        )
 
     def add(self, type: str, many: Iterable[Mapping[str, Any]], *, keep_draft: bool = False) -> Future[list[Completed]]:
         """Make records from JSON as the commands take it, all of them or none, in one transaction.
@@ -103,10 +105,10 @@ class Capture:
         def job(db: Transaction) -> list[Completed]:
             done = [add(context, db, kind, data, keep_draft=keep_draft) for data in documents]
             if len(done) > 1:  # together it is quick, and a long import leaves no long work behind
-                context.views.index_waiting(db)
+                context.views.refresh_waiting(db, len(done))
             return done
 
-        return context.store.write(job)
+        return context.store.write(job, log_only=True)
 
     def attach(self, draft_id: str, source: Path | bytes) -> Future[Draft]:
         """Put a photo (made smaller, without place and time) or a paper into the notebook and name it in the draft.
@@ -189,7 +191,10 @@ def draft_of(context: Context, db: Any, record_id: str) -> Draft:
 
 
 def complete(context: Context, db: Any, draft: Draft, *, checked: bool = False) -> Completed:
-    """Inside a transaction: check, append, derive, remove the draft. `checked`: its fields were read with the lists."""
+    """Inside a transaction: check, append, remove the draft; what is derived of it follows (`Views.refresh_later`).
+
+    `checked`: its fields were read with the lists.
+    """
     kind = context.types[draft.type]
     fields = {name: value for name, value in draft.fields.items() if value is not None}
     vocabulary = None if checked else context.vocabulary()
@@ -202,8 +207,10 @@ def complete(context: Context, db: Any, draft: Draft, *, checked: bool = False) 
         db, context.author(), record=draft.record_id, type=kind.schema, fields=changes, live=draft.base_live
     )
     drafts.remove(db, draft.id)
-    if made:
-        context.views.refresh_saved(db, draft.record_id, made)
+    if made and kind.key == "area":
+        context.views.refresh(db, [draft.record_id])  # the next job asks whether the place exists
+    elif made:
+        context.views.refresh_later(db, draft.record_id)
     return Completed(draft.record_id, made[-1].id if made else "")
 
 

@@ -156,7 +156,7 @@ class NotebookGuard:
         from desktop_app.domain.privacy.quick import any_may_block
         from desktop_app.domain.privacy.records import context_of, free_texts
 
-        texts = list(free_texts(kind.layout, fields))
+        texts = free_texts(kind.layout, fields)
         if not any_may_block(text for _, text in texts):
             return []
         area = fields.get("area")

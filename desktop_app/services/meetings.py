@@ -84,6 +84,7 @@ def follow_up_tasks(context: Context, db: Any, meeting_id: str) -> list[str]:
     """
     made = []
     kind = context.types["followup"]
+    context.views.refresh(db, [meeting_id])
     for name, item in views.fields_of(db, meeting_id).items():
         if not name.startswith("item.") or not isinstance(item, dict) or item.get("kind") != "task":
             continue

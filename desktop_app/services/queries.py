@@ -195,8 +195,6 @@ class Queries:
     def search(self, text: str, limit: int = 50, type: str | None = None) -> list[Hit]:
         """Records for what was typed (see storage/search.py for the order); nothing typed can make it fail."""
         with storage_errors(self._store.path):
-            if views.waiting(self._store.reader()):  # what was saved a moment ago is to be found too
-                self._store.write(self._context.views.index_waiting).result()
             found = search.find(self._store.reader(), text, limit, type, self._abbreviations())
             rows = records.found_texts(self._store.reader(), found)
         terms = [one for term in search.parse(text, self._abbreviations()) for one in term.alternatives]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sync.core import strictjson
 from sync.core.revision import MAX_BYTES, MAX_SEEN, Revision, make_revision, next_clk, parse_revision
 
 if TYPE_CHECKING:
@@ -137,14 +137,14 @@ def exists(connection: Any, record: str) -> bool:
 
 def _parts(fields: Mapping[str, Any], live: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
     named = {one for name in fields for one in live.get(name, ())}
-    # No character takes more than 4 bytes: most changes fit one revision, and that is quickly seen.
-    if fields and len(named) <= MAX_SEEN and 4 * len(json.dumps(fields, ensure_ascii=False)) <= PAYLOAD_ROOM:
+    # Most changes fit one revision, and that is quickly seen.
+    if fields and len(named) <= MAX_SEEN and strictjson.size(fields) <= PAYLOAD_ROOM:
         return [dict(fields)]
     parts: list[dict[str, Any]] = []
     seen: set[str] = set()
     size = 0
     for name, value in fields.items():
-        weight = len(json.dumps({name: value}, ensure_ascii=False).encode())
+        weight = strictjson.size({name: value})
         names = set(live.get(name, ()))
         if not parts or size + weight > PAYLOAD_ROOM or len(seen | names) > MAX_SEEN:
             parts.append({})

@@ -6,10 +6,11 @@ import secrets
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from desktop_app.errors import ProfileExists
+from desktop_app.errors import ProfileExists, SotayError
 from desktop_app.profile import Profile, patiently
 from desktop_app.storage import anchor, engine, keyfile, keys
 from desktop_app.storage.database import SCHEMA_VERSION, create_database, open_database, storage_errors
@@ -56,13 +57,21 @@ class Store:
         return self._key
 
     def reader(self) -> Any:
-        """This thread's read-only connection."""
+        """This thread's read-only connection; what was saved until now is in all that it reads."""
         connection = getattr(self._readers, "connection", None)
         if connection is None:
             connection = open_database(self.path, self._key, read_only=True)
             self._readers.connection = connection
             self._open_readers.append(connection)
+        if self.writer.when_idle is not None and not self.writer.here():
+            self._catch_up(connection)
         return connection
+
+    def _catch_up(self, connection: Any) -> None:
+        if connection.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone() is not None:
+            # On a full disk the lists show what they can: the log has it all, and saving is where one is told of it.
+            with suppress(SotayError):
+                self.writer.catch_up().result()
 
     def read(self, sql: str, parameters: list[Any] | None = None) -> list[Any]:
         """All rows of a small, limited question."""
@@ -70,9 +79,9 @@ class Store:
             rows: list[Any] = self.reader().execute(sql, parameters or []).fetchall()
             return rows
 
-    def write(self, job: Callable[[Database], T], *, can_wait: bool = False) -> Future[T]:
-        """Run `job` in one transaction on the writer thread; `can_wait`: not worth the last room on the disk."""
-        future = self.writer.submit(job, can_wait=can_wait)
+    def write(self, job: Callable[[Database], T], *, can_wait: bool = False, log_only: bool = False) -> Future[T]:
+        """Run `job` in one transaction on the writer thread; see `Writer.submit`."""
+        future = self.writer.submit(job, can_wait=can_wait, log_only=log_only)
         if self.anchor is not None and self.anchor.due():
             self.writer.submit(self.anchor.record)  # behind the job: nobody waits for it
         return future

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -43,33 +43,28 @@ class Views:
         for record in sorted(record for record, seq in found.items() if seq is None):
             self._take_away(db, record)
         for _, record in sorted((seq, record) for record, seq in found.items() if seq is not None):
-            self._refresh_one(db, record, of_record(db, record), at_once=True)
+            self._refresh_one(db, record, of_record(db, record))
 
-    def refresh_saved(self, db: Database, record: str, made: Sequence[Revision]) -> None:
-        """Derive one record of which `made` has just been written here; they are not read back when they are all of it.
+    def refresh_later(self, db: Database, record: str) -> None:
+        """Note that a record is to be derived anew: a person who saves waits for the log alone.
 
-        Its text goes into the search index when the writer is idle, or before somebody searches: see `index_waiting`.
+        It is done when the writer is idle, or before anybody reads what is derived (see `Store.reader`). A crash before
+        it loses nothing: the note is in the transaction that wrote the log.
         """
-        count = db.execute("SELECT count(*) FROM rev WHERE record = ?", [record]).fetchone()[0]
-        revisions = list(made) if len(made) == count else of_record(db, record)
-        self._refresh_one(db, record, revisions, at_once=False)
+        db.execute("INSERT OR IGNORE INTO unindexed(record) SELECT min(seq) FROM rev WHERE record = ?", [record])
 
-    def index_waiting(self, db: Database, limit: int = 1_000_000) -> bool:
-        """Index up to `limit` records that wait for it; whether some are left. A crash before it loses nothing: the
-        list of those that wait is in the transaction that saved them."""
-        for seq, docid, record in db.execute(
-            "SELECT unindexed.record, unindexed.docid, record.id FROM unindexed"
-            " LEFT JOIN record ON record.seq = unindexed.record ORDER BY unindexed.record LIMIT ?",
+    def refresh_waiting(self, db: Database, limit: int) -> bool:
+        """Derive up to `limit` records that wait for it; whether some are left."""
+        found = db.execute(
+            "SELECT unindexed.record, rev.record FROM unindexed LEFT JOIN rev ON rev.seq = unindexed.record"
+            " ORDER BY unindexed.record LIMIT ?",
             [limit],
-        ).fetchall():
-            if docid is not None:
-                search.remove(db, docid)
-            row = db.execute("SELECT type, on_date, deleted FROM record WHERE seq = ?", [seq]).fetchone()
-            if row is not None and not row[2]:
-                summary = self._types[row[0]].summary(fields_of(db, record), self._vocabulary())
-                search.index(db, search.document_id(row[1], seq), _search_text(summary))
+        ).fetchall()
+        for seq, record in found:
+            if record is not None:  # else it has left with its feed
+                self._refresh_one(db, record, of_record(db, record))
             db.execute("DELETE FROM unindexed WHERE record = ?", [seq])
-        return waiting(db)
+        return len(found) == limit
 
     def rebuild(self, db: Database) -> int:
         """Throw all derived tables away and make them again; returns the number of records."""
@@ -78,10 +73,10 @@ class Views:
         search.clear(db)
         records = [row[0] for row in db.execute("SELECT record FROM rev GROUP BY record ORDER BY min(seq)").fetchall()]
         for record in records:
-            self._refresh_one(db, record, of_record(db, record), at_once=True)
+            self._refresh_one(db, record, of_record(db, record))
         return len(records)
 
-    def _refresh_one(self, db: Database, record: str, revisions: list[Revision], *, at_once: bool) -> None:
+    def _refresh_one(self, db: Database, record: str, revisions: list[Revision]) -> None:
         if all(one.payload is None for one in revisions):
             self._take_away(db, record)  # erased by order
             return
@@ -118,13 +113,10 @@ class Views:
         db.execute(f"INSERT INTO record({columns}) VALUES ({places})", list(row.values()))
         for topic in sorted(set(summary.topics)):
             db.execute("INSERT INTO record_topic(topic, record) VALUES (?, ?)", [topic, seq])
-        if at_once:
-            if indexed is not None:
-                search.remove(db, indexed)
-            if not now.deleted:
-                search.index(db, search.document_id(on_date, seq), _search_text(summary))
-        elif indexed is not None or not now.deleted:
-            db.execute("INSERT INTO unindexed(record, docid) VALUES (?, ?)", [seq, indexed])
+        if indexed is not None:
+            search.remove(db, indexed)
+        if not now.deleted:
+            search.index(db, search.document_id(on_date, seq), _search_text(summary))
 
     def _take_away(self, db: Database, record: str) -> None:
         _, indexed = self._forget(db, record)
@@ -142,20 +134,10 @@ class Views:
         if old is None:
             return _first_seen(db, record) or 0, None
         seq = int(old[0])
-        waiting = db.execute("SELECT docid FROM unindexed WHERE record = ?", [seq]).fetchone()
-        if waiting is not None:
-            indexed = waiting[0]
-            db.execute("DELETE FROM unindexed WHERE record = ?", [seq])
-        else:
-            indexed = None if old[2] else search.document_id(old[1], seq)
+        indexed = None if old[2] else search.document_id(old[1], seq)
         db.execute("DELETE FROM record_topic WHERE record = ?", [seq])
         db.execute("DELETE FROM record WHERE seq = ?", [seq])
         return seq, indexed
-
-
-def waiting(connection: Any) -> bool:
-    """Whether the search index lags behind what was saved."""
-    return connection.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone() is not None
 
 
 def fields_of(connection: Any, record: str) -> dict[str, Any]:

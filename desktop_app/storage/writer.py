@@ -9,8 +9,9 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from desktop_app.errors import DiskFull
 from desktop_app.storage import engine
@@ -32,14 +33,26 @@ FOLD = 2.0
 FOLD_AT_LATEST = 4000  # pages of the write-ahead log: in long work it is folded meanwhile
 
 
+class _Job(NamedTuple):
+    run: Callable[[Database], Any]
+    future: Future[Any]
+    can_wait: bool
+    log_only: bool
+
+
+def _nothing(_db: Database) -> None:
+    """The job of catching up: what runs before it is all of it."""
+
+
 class Writer:
     """Runs jobs one after the other, each inside `BEGIN IMMEDIATE … COMMIT`.
 
     Attributes:
         path: the database file.
         when_room_ran_out: called on the writer's thread after a job was done in the room of the reserve (reserve.py).
-        when_idle: `when_idle(db)` runs in a transaction of its own after a quiet moment, again while it returns True;
-            nobody waits for it, so what goes wrong in it is tried again at the next quiet moment.
+        when_idle: `when_idle(db)` does a piece of the work that can wait and says whether some is left. It runs in a
+            transaction of its own after a quiet moment, and before every job that does not say that it reads the log
+            only. What goes wrong in a quiet moment is tried again at the next one.
     """
 
     def __init__(self, path: Path, key: bytes) -> None:
@@ -47,16 +60,28 @@ class Writer:
         self.when_idle: Callable[[Database], bool] | None = None
         self.when_room_ran_out: Callable[[], object] | None = None
         self._key = key
-        self._jobs: queue.SimpleQueue[tuple[Callable[[Database], Any], Future[Any], bool] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._closed = False
 
-    def submit(self, job: Callable[[Database], T], *, can_wait: bool = False) -> Future[T]:
+    def submit(self, job: Callable[[Database], T], *, can_wait: bool = False, log_only: bool = False) -> Future[T]:
         """Run `job(db)` in one transaction on the writer thread; what it raises rolls everything back.
 
         On a full disk it is run once more in the room of the reserve, unless it is about something that `can_wait`.
+        `log_only`: it reads nothing that is derived from the log, so what waits to be derived may wait on.
         """
+        return self._put(job, can_wait, log_only)
+
+    def catch_up(self) -> Future[None]:
+        """Do all that waits for a quiet moment now."""
+        return self._put(_nothing, can_wait=True, log_only=False)
+
+    def here(self) -> bool:
+        """Whether this is the writer's thread, where nobody may wait for it."""
+        return threading.current_thread() is self._thread
+
+    def _put(self, job: Callable[[Database], T], can_wait: bool, log_only: bool) -> Future[T]:
         future: Future[T] = Future()
         with self._lock:
             if self._closed:
@@ -64,7 +89,7 @@ class Writer:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="sotay-writer", daemon=True)
                 self._thread.start()
-            self._jobs.put((job, future, can_wait))
+            self._jobs.put(_Job(job, future, can_wait, log_only))
         return future
 
     def close(self) -> None:
@@ -93,13 +118,13 @@ class Writer:
             if next_job is None:
                 break
             more, unfolded = self.when_idle is not None, True
-            job, future, can_wait = next_job
+            future = next_job.future
             if not future.set_running_or_notify_cancel():
                 continue
             try:
                 if db is None:
                     db = self._open()
-                result = self._run_job(db, job, can_wait)
+                result = self._run_job(db, next_job)
             except BaseException as error:  # noqa: BLE001 - handed over whole to whoever waits for the future
                 known = explain(error, self.path) if isinstance(error, engine.DatabaseError) else None
                 if known is not None:
@@ -108,19 +133,24 @@ class Writer:
             else:
                 future.set_result(result)
         if db is not None:
+            if more:
+                self._idle(db)
             db.conn.close()
 
-    def _run_job(self, db: Database, job: Callable[[Database], T], can_wait: bool) -> T:
+    def _run_job(self, db: Database, job: _Job) -> Any:
+        run = job.run if job.log_only else partial(self._caught_up, job.run)
+        if job.run is _nothing:
+            return self._in_passing(db, run)
         try:
-            return self._in_transaction(db, job)
+            return self._in_transaction(db, run)
         except engine.DatabaseError as error:
-            if can_wait or not isinstance(explain(error, self.path), DiskFull):
+            if job.can_wait or not isinstance(explain(error, self.path), DiskFull):
                 raise
             from desktop_app.storage import reserve
 
             if not reserve.give_up(self.path):
                 raise
-        result = self._in_transaction(db, job)
+        result = self._in_transaction(db, run)
         if self.when_room_ran_out is not None:
             self.when_room_ran_out()
         return result
@@ -130,11 +160,25 @@ class Writer:
         if self.when_idle is None:
             return False
         try:
-            return self._in_transaction(db, self.when_idle)
+            return self._in_passing(db, self.when_idle)
         except engine.DatabaseError as error:
             if explain(error, self.path) is None:
                 raise
             return False  # a full or locked disk: whoever saves next is told, and then it is tried again
+
+    def _caught_up(self, run: Callable[[Database], T], db: Database) -> T:
+        while self.when_idle is not None and self.when_idle(db):
+            pass
+        return run(db)
+
+    def _in_passing(self, db: Database, run: Callable[[Database], T]) -> T:
+        """Without waiting for the disk: what a power cut takes of it is done again, and the next save keeps it."""
+        connection: Any = db.conn
+        connection.execute("PRAGMA synchronous=NORMAL")
+        try:
+            return self._in_transaction(db, run)
+        finally:
+            connection.execute("PRAGMA synchronous=FULL")
 
     def _fold(self, db: Database | None) -> None:
         """Fold what readers let go of; the rest with the next time, at the latest when the notebook is closed."""

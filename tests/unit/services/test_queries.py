@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 
 from desktop_app.errors import Ambiguous, NotFound
 from desktop_app.services.rows import RecordFilter
+from desktop_app.storage import engine, writer
+from desktop_app.storage.database import open_database
 from desktop_app.storage.inspection import fingerprint
 from tests.support import Notebook
 
@@ -212,12 +215,18 @@ def test_where_the_records_are(notebook: Notebook) -> None:
 
 
 def waiting(notebook: Notebook) -> int:
-    return notebook.store.read("SELECT count(*) FROM unindexed")[0][0]
+    """How many records lists do not show yet, seen without asking through the store, which would derive them."""
+    with closing(open_database(notebook.store.path, notebook.store.key(), read_only=True)) as connection:
+        return connection.execute("SELECT count(*) FROM unindexed").fetchone()[0]
 
 
-def test_what_was_saved_a_moment_ago_is_found(notebook: Notebook) -> None:
-    notebook.store.writer.when_idle = None
+def test_what_was_saved_a_moment_ago_is_listed_and_found(notebook: Notebook, monkeypatch: Any) -> None:
+    monkeypatch.setattr(writer, "QUIET", 1000)
     one = add(notebook, "Cầu khỉ mục nát")
+    assert waiting(notebook) == 1
+    assert [row.title for row in notebook.services.queries.records("note")] == ["Cầu khỉ mục nát"]
+    assert waiting(notebook) == 0
+    add(notebook, "Đò ngang ngừng chạy")
     assert waiting(notebook) == 1
     assert titles(notebook, "cau khi") == ["Cầu khỉ mục nát"]
     assert waiting(notebook) == 0
@@ -234,14 +243,30 @@ def test_what_was_saved_a_moment_ago_is_found(notebook: Notebook) -> None:
     )
     notebook.services.capture.delete(one).result()
     assert titles(notebook, "cau") == []
-    assert notebook.store.read("SELECT count(*) FROM search")[0][0] == 0
+    assert notebook.store.read("SELECT count(*) FROM search")[0][0] == 1  # the ferry
 
 
-def test_an_index_that_lagged_behind_a_crash_catches_up(notebook: Notebook) -> None:
+def test_a_full_disk_keeps_nobody_from_reading_what_is_derived_already(notebook: Notebook, monkeypatch: Any) -> None:
+    monkeypatch.setattr(writer, "QUIET", 1000)
+    add(notebook, "Cầu khỉ mục nát")
+    assert [row.title for row in notebook.services.queries.records("note")] == ["Cầu khỉ mục nát"]
+    one = add(notebook, "Đò ngang ngừng chạy")
+
+    def full(db: Any, job: Any) -> Any:
+        raise engine.DatabaseError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(notebook.store.writer, "_in_transaction", full)
+        assert [row.title for row in notebook.services.queries.records("note")] == ["Cầu khỉ mục nát"]
+    assert {row.id for row in notebook.services.queries.records("note")} > {one}
+
+
+def test_what_lagged_behind_a_crash_catches_up(notebook: Notebook) -> None:
     notebook.store.writer.when_idle = None
     add(notebook, "Cầu khỉ mục nát")
     assert waiting(notebook) == 1
     notebook.reopen()
+    assert waiting(notebook) == 1
     add(notebook, "Đò ngang ngừng chạy")
     for _ in range(100):  # the writer does it by itself in a quiet moment
         if not waiting(notebook):

@@ -55,10 +55,46 @@ def test_folding_follows_what_can_wait_and_ends(tmp_path: Path, monkeypatch: pyt
     one.when_idle = lambda db: bool(done.append("waiting")) or len(done) < 3
     inner = one._fold
     monkeypatch.setattr(one, "_fold", lambda db: (done.append("fold"), inner(db)))
-    one.submit(lambda db: None).result()
+    one.submit(lambda db: None, log_only=True).result()
     deadline = time.monotonic() + 20
     while "fold" not in done and time.monotonic() < deadline:
         time.sleep(0.01)
     time.sleep(0.1)
     one.close()
     assert done == ["waiting", "waiting", "waiting", "fold"]
+
+
+def test_a_job_finds_done_what_waited_unless_it_reads_the_log_only(tmp_path: Path) -> None:
+    done: list[str] = []
+    path = tmp_path / "notebook.db"
+    create_database(path, KEY).close()
+    one = Writer(path, KEY)
+    one.when_idle = lambda db: bool(done.append("waiting")) or len(done) % 2 == 1
+    one.submit(lambda db: done.append("log"), log_only=True).result()
+    assert done == ["log"]
+    done.clear()
+    one.submit(lambda db: done.append("job")).result()
+    assert done == ["waiting", "waiting", "job"]
+    done.clear()
+    one.catch_up().result()
+    assert done == ["waiting", "waiting"]
+    one.close()
+
+
+def test_only_what_can_be_done_again_is_written_without_waiting_for_the_disk(tmp_path: Path) -> None:
+    path = tmp_path / "notebook.db"
+    create_database(path, KEY).close()
+    one = Writer(path, KEY)
+    levels: list[int] = []
+
+    def note(db: Any) -> bool:
+        levels.append(db.execute("PRAGMA synchronous").fetchone()[0])
+        return False
+
+    one.submit(note).result()  # FULL is 2, NORMAL 1 (sqlite.org/pragma.html#pragma_synchronous)
+    one.when_idle = note
+    one.catch_up().result()
+    one.when_idle = None
+    one.submit(note).result()
+    one.close()
+    assert levels == [2, 1, 2]
