@@ -38,12 +38,28 @@ _PUPIL_BEFORE: Final = re.compile(
     r"(?:(?<!\w)(?P<not>phụ huynh|cựu|phụ huynh của|cha mẹ|giáo viên|với|mẹ|cha|bố|ba|má|thầy cô|của các)\s)?"
     rf"(?:các |một |hai |nhóm )?(?:em )?{_KIND}"
     r"(?: (?:giỏi|nghèo|vượt khó|cá biệt|khuyết tật|nữ|nam|dân tộc|mồ côi|trường \w+))?"
-    r"(?: lớp \d{1,2}\w{0,3})?(?: tên)?(?: là)?[ :]{1,2}$"
+    r"(?: lớp \d{1,2}\w{0,3})?(?: tên)?(?P<is> là)?[ :]{1,2}$"
 )
 # "nhóm học sinh bị đuối nước gồm: …", "hai học sinh trường THCS Lê Lợi là …"
 _PUPILS_ARE: Final = re.compile(
-    rf"{_KIND}(?!\w)[^.;:]{{0,50}}(?:(?: gồm| gồm có| gồm các em| là| tên| tên là| là các em| có)[ :]{{1,2}}|: ?)$"
+    r"(?:^|[.,;:(\n!?] ?)(?:các |một |hai |ba |nhóm |những |có |\d{1,2} |trường hợp )?(?:em |nạn nhân )?"
+    r"(?:học sinh|hs|nam sinh|nữ sinh|học trò|trẻ em|thiếu nhi|bệnh nhi|cháu bé|bé gái|bé trai|em nhỏ|đứa trẻ|đứa bé)"
+    r"(?!\w)(?:(?! (?:người|thầy|cô|ông|bà|anh|chị|chú|bác|bảo mẫu|giáo viên|cha|mẹ|bố|chủ|tài xế)[ :])[^.;:,]){0,50}"
+    r"(?:(?: gồm| gồm có| gồm các em| là| tên| tên là| là các em| có)[ :]{1,2}|: ?)$"
 )
+# Words for grown people: what is told of a child behind them is told of somebody who has to do with it.
+_GROWN_HEAD: Final = re.compile(
+    r"(?<!\w)(?:người|kẻ|hung thủ|nghi phạm|thủ phạm|ông|bà|bác|chú|cậu|dượng|dì|cô|thầy|anh|chị|cha|mẹ|bố|má|vợ|chồng|"
+    r"phụ huynh|giáo viên|bảo mẫu|chủ|chủ nhiệm|gvcn|tài xế|bác sĩ|y tá|cán bộ|công an|hiệu trưởng|nhân viên|gia đình)"
+    r"(?!\w)"
+)
+_WHO: Final = re.compile(r"(?<!\w)(?:người|kẻ|gia đình có|hộ có|các hộ|các gia đình)(?!\w)")
+# Where a clause begins: behind a comma, behind a word for saying or having.
+_CLAUSE: Final = re.compile(
+    r"[.,;:(\n!?]|(?<!\w)(?:kể|nói|cho biết|phản ánh|báo|than|nhờ|hỏi|rằng|thì|mà|có|nuôi|sinh|đón|thấy|nghe|tin|khen|"
+    r"về|thương|tội|giúp|tặng|trao)(?!\w)"
+)
+_SIMPLY: Final = re.compile(r"[.,;:(\n!?]")
 _CLASS_LIST: Final = re.compile(
     r"(?<!\w)lớp (?:1[0-2]|[1-9])[a-z]?\d{0,2}(?:/\d{1,2})?(?: gồm| có| là)?(?: các| hai| ba| \d{1,2})?"
     r"(?: em| học sinh)?[ :]{1,2}$"
@@ -91,7 +107,7 @@ _PLAIN: Final = MappingProxyType(
         for pattern in (
             *(_NEWBORN, _PUPIL, _PUPIL_BEFORE, _PUPILS_ARE, _CLASS_LIST, _SOMEBODY_YOUNG, _LEADS_BY_NAME),
             *(_LEADS_AT_ONCE, _CHILD_BEFORE, _CHILD_NOUN, _SEVERAL, _BOTH, _ALL_OF_THEM, _OF_CHILDREN, _CHILD_OF),
-            *(_CHILD_OF_SOMEBODY, _AND, _LISTED, _SHE),
+            *(_CHILD_OF_SOMEBODY, _AND, _LISTED, _SHE, _GROWN_HEAD, _WHO, _CLAUSE),
         )
     }
 )
@@ -159,11 +175,13 @@ class Children:
             return "pupil"
         name = self.scan.starts[one.name]
         before = self._search(_PUPIL_BEFORE, max(first, name - 60), name)
-        if before and not before["not"]:
+        if before and not before["not"] and not (before["is"] and self._of_a_grown(first, before.start())):
             return "pupil"
-        if not one.address and self._search(_CLASS_LIST, max(first, start - 40), start):
+        listed = None if one.address else self._search(_CLASS_LIST, max(first, start - 40), start)
+        if listed and not self._of_a_grown(first, listed.start()):
             return "pupil"
-        if not elder and not (before and before["not"]) and self._search(_PUPILS_ARE, max(first, start - 90), start):
+        clause = self.text[max(first, start - 90) : start]
+        if not elder and not (before and before["not"]) and self._read(_PUPILS_ARE).search(clause):
             return "pupil"
         if one.address in self._phrases("always_children"):
             return "pupil" if one.address == "học sinh" else "child"
@@ -182,10 +200,17 @@ class Children:
         while following < len(self.people):
             gap = self.text[past : self.starts[following]]
             pattern = self._read(_CHILD_OF if past == self.ends[place] else _AND)
-            if len(gap) > 30 or not pattern.fullmatch(gap):
+            if len(gap) > 30 or not pattern.fullmatch(gap) or not self._may_be_parent(place, following, gap):
                 return past, self.starts[following]
             past, following = self.ends[following], following + 1
         return past, len(self.text)
+
+    def _may_be_parent(self, place: int, other: int, gap: str) -> bool:
+        """Whether "con" before `other` makes the one at `place` the child: not in "chị My, con Gia Hân 14 tháng"."""
+        parent = self.people[other]
+        if parent.address in self._phrases("adults") or parent.address.startswith(("anh", "chị", "chi")):
+            return True
+        return self.people[place].address in cues.OF_A_CHILD and "," not in gap
 
     def _told_beside(self, place: int, sign: Sign) -> Verdict:
         one = self.people[place]
@@ -230,18 +255,28 @@ class Children:
             return False
         named_between = any(sign.end <= begin < start for begin in self.starts[max(0, place - 4) : place])
         by_name = self._search(_LEADS_BY_NAME, sign.end, start) is not None
-        by_name = by_name or one.address in cues.NAMING
+        by_name = by_name or one.address in cues.NAMING or one.address == "là"
         if named_between:
             return by_name and one.address in cues.NAMING
+        if self._of_a_grown(first, somebody.start("noun")) and one.address not in cues.NAMING:
+            return False
         if by_name or self._read(_LEADS_AT_ONCE).fullmatch(self.text, sign.end, start):
             return True
         return bool(somebody["counted"]) and self.text[sign.end : start] == ", "
 
+    def _of_a_grown(self, first: int, noun: int) -> bool:
+        """Whether a word for a child at `noun` hangs on one for somebody grown: "người dạy học sinh lớp 5 là …"."""
+        before = self.text[max(first, noun - 80) : noun]
+        clause = before[max((found.end() for found in self._read(_CLAUSE).finditer(before)), default=0) :]
+        simply = before[max((found.end() for found in _SIMPLY.finditer(before)), default=0) :]
+        return bool(self._read(_GROWN_HEAD).search(clause) or self._read(_WHO).search(simply))
+
     def _called_child(self, one: Candidate, first: int) -> bool:
         """ "con gái của chị Lan tên My": a word for a child leads to the name."""
-        if one.address not in cues.NAMING or self._of_grown_kin(one):
+        if not (one.address in cues.NAMING or one.address == "là") or self._of_grown_kin(one):
             return False
-        return self._search(_CHILD_BEFORE, first, self.scan.starts[one.first]) is not None
+        child = self._search(_CHILD_BEFORE, first, self.scan.starts[one.first])
+        return child is not None and not (one.address == "là" and self._of_a_grown(first, child.start()))
 
     def _of_grown_kin(self, one: Candidate) -> bool:
         """ "chú ruột tên Toàn"."""

@@ -43,7 +43,20 @@ SUBJECTS: Final = frozenset(
         *("đạo", "nhạc", "sách", "vở", "trường", "khối", "đội", "quỹ", "giải", "lễ", "đảng", "đoàn", "hội", "luật"),
     )
 )
-OF_A_CHILD: Final = MAYBE_CHILDREN | {"bé", "bạn", "thằng", "con", "nhỏ", "trò", "tên", "be", "ban", "thang", "nho"}
+OF_A_CHILD: Final = MAYBE_CHILDREN | {
+    "là",
+    "bé",
+    "bạn",
+    "thằng",
+    "con",
+    "nhỏ",
+    "trò",
+    "tên",
+    "be",
+    "ban",
+    "thang",
+    "nho",
+}
 # Usual in names, but not where a child is told of in small letters: "cháu mới sinh", "em năm nay", "bé ba tuổi".
 NO_SMALL_NAMES: Final = frozenset(
     (

@@ -266,12 +266,12 @@ class Names:
         end = self._usual_names(at + 1)
         if end == at + 1 or not _CHILD_IS.search(scan.low, max(first, scan.starts[at] - 50), scan.starts[at]):
             return 0
-        self.found.append(Candidate(at + 1, at + 1, end - 1, "tên"))
+        self.found.append(Candidate(at + 1, at + 1, end - 1, "là"))
         while end < len(scan.words) and re.fullmatch(r" ?, (?:và )?| và ", scan.between(end - 1, end)):
             stop = self._usual_names(end)
             if stop == end:
                 break
-            self.found.append(Candidate(end, end, stop - 1, "tên"))
+            self.found.append(Candidate(end, end, stop - 1, "là"))
             end = stop
         return end
 
@@ -356,7 +356,8 @@ class Names:
                 return 0
         inside = scan.adjacent(at) and scan.capital[at - 1] and scan.free(scan.starts[at - 1], scan.ends[at - 1])
         inside = inside and not scan.opens_sentence(scan.starts[at - 1]) and at - 1 not in self.offices.lasts
-        inside = inside and not scan.shouted[at - 1]  # "Đại úy QNCN Vi Hải Nam"
+        # "Đại úy QNCN Vi Hải Nam", "Vietcombank Bùi Anh Khôi"
+        inside = inside and not scan.shouted[at - 1] and not scan.words[at - 1].endswith("bank")
         mong = word in sets["mong"] and middle in sets["mong_middle"]
         strong = middle in sets["strong"] or mong or strange or (typed_plain and scan.plain[at + 1] in ("thi", "van"))
         if length == 2 and clear and self._highland(at + 1):

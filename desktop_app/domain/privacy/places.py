@@ -163,7 +163,7 @@ class Places:
             return first
         if self._names_holder(first) or (marker in words.phrases["shops"] and self.extent.surely(first)):
             return first
-        most = 3 if scan.shouted[first] else 7
+        most = 3 if scan.shouted[first] and not scan.length(words.phrases["markers"], first) else 7
         begin = end
         while end < len(scan.words) and end - begin < most and (end == first or scan.adjacent(end)):
             if not (scan.capital[end] or scan.words[end].isdigit()) or end in self.offices.heads:
@@ -172,15 +172,17 @@ class Places:
                 break
             end += 1
         if end > first:
-            end = self._more_places(marker, end)
+            end = self._more_places(marker, at, end)
             scan.close(scan.starts[first], scan.ends[end - 1])
         return max(end, first)
 
-    def _more_places(self, marker: str, end: int) -> int:
+    def _more_places(self, marker: str, first: int, end: int) -> int:
         """The other streets of a list: "đường Trần Phú, Lê Lợi và Nguyễn Huệ"."""
         scan = self.scan
         if marker not in ("đường", "phố", "phường", "tuyến", "hẻm"):
-            return end
+            near = scan.words[max(0, first - 3) : first]
+            if not any(word in self.words.sets["plural"] or word.isdigit() for word in near):
+                return end  # but "hai trường THCS Huỳnh Phan Hộ và Trần Ngọc Quế"
         while end < len(scan.words):
             start = end + 1 if scan.words[end] == "và" and scan.adjacent(end) else end
             comma = start == end and re.fullmatch(r" ?, ", scan.between(end - 1, end))

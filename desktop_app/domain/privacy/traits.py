@@ -67,7 +67,8 @@ def find_traits(scan: Scan, words: Words) -> None:
         return
     named = {scan.sentence(person.start) for person in scan.people}
     told = dict(_told(scan, named))
-    begins = words.phrases["traits"].by_first.keys() | _SUFFERS | {"dân", "người"}
+    phrases = words.phrases
+    begins = phrases["traits"].by_first.keys() | phrases["beside"].by_first.keys() | _SUFFERS | {"dân", "người"}
     found: list[tuple[int, int]] = []  # what stands close together is told as one
     at = 0
     while at < len(scan.words):
@@ -121,7 +122,20 @@ def _length(scan: Scan, words: Words, at: int, told: dict[int, int]) -> int:
         length = _origin(scan, words, at)
     if scan.words[at] in _SUFFERS:
         length = max(length, _illness(scan, words, at))
+    if not length and scan.words[at] in phrases["beside"].by_first and _beside_a_name(scan, at):
+        length = scan.length(phrases["beside"], at)
     return length
+
+
+def _beside_a_name(scan: Scan, at: int) -> bool:
+    """Whether a word stands in brackets, between commas or right behind a name: "bà Huệ, Công giáo,"."""
+    if not at:
+        return False
+    if any(person.end == scan.ends[at - 1] for person in scan.people):
+        return scan.between(at - 1, at) in (" ", ", ", " (", " - ")
+    first, _ = scan.sentence(scan.starts[at])
+    named = any(first <= person.start < scan.starts[at] for person in scan.people)
+    return named and scan.between(at - 1, at) in (", ", " (", " - ")
 
 
 def _illness(scan: Scan, words: Words, at: int) -> int:

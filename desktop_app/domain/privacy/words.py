@@ -102,6 +102,7 @@ class Words:
             },
             "diseases": _split(people["diseases"]),
             "ills": _split(people["ills"]),
+            "beside": _split(people["beside"]),
             "ethnic_groups": _split(people["ethnic_groups"]),
             "traits": _split(people["traits"]),
             "unmarked_traits": [unmark(nfc(one)) for one in _split(people["traits"]) if " " in one],
