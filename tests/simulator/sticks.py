@@ -48,6 +48,7 @@ class Stick:
 
     files: dict[str, bytes] = field(default_factory=dict)
     name: str = "parcel"
+    keeper: str = ""
 
     def room(self) -> int:
         return 10**9
