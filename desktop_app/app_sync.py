@@ -73,7 +73,20 @@ def build(
 
             report.leave(sync_store(), uuid7(int(clock().timestamp() * 1000), os.urandom(10)), text)
 
-        made.append(Parcels(courier, thread, lambda: sync_store().handed_at(), leave))
+        def ask(code: str, name: str) -> bytes:
+            from sync.driver.enrolment import ask_by_parcel
+
+            now_ms = int(clock().timestamp() * 1000)
+            return ask_by_parcel(sync_store(), code, name, opened.author, os.urandom, now_ms)
+
+        def take(data: bytes) -> ServerInfo:
+            from sync.driver.enrolment import take_answer
+
+            info = take_answer(sync_store(), data)
+            syncing.close_sessions()  # the next one is made with what was pinned now
+            return info
+
+        made.append(Parcels(courier, thread, lambda: sync_store().handed_at(), leave, ask, take))
         return made[-1]
 
     def close() -> None:

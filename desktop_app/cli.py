@@ -236,7 +236,20 @@ def _search(services: Services, options: argparse.Namespace) -> Result:
 
 
 def _enrol(services: Services, options: argparse.Namespace) -> Result:
-    server = services.syncing.enrol(options.code, options.server, services.label).result().server
+    if options.parcel_out is not None:
+        services.parcels.ask_to_enrol(_code(options), services.label, options.parcel_out).result()
+        english = services.language() == "en"
+        return {"file": str(options.parcel_out)}, lambda _: (
+            f"Wrote the request {options.parcel_out}. Please take it to the office, and bring the answer here:\n"
+            "sotay enrol --parcel-in FILE"
+            if english
+            else f"Đã ghi đơn đăng ký vào {options.parcel_out}. Xin mang tới văn phòng, rồi mang tệp trả lời về đây:\n"
+            "sotay enrol --parcel-in TỆP"
+        )
+    if options.parcel_in is not None:
+        server = services.parcels.take_enrolment(options.parcel_in).result()
+    else:
+        server = services.syncing.enrol(_code(options), options.server, services.label).result().server
     return {
         "url": server.url,
         "org": server.org_name,
@@ -245,6 +258,11 @@ def _enrol(services: Services, options: argparse.Namespace) -> Result:
         "area": server.area,
         "device": server.device,
     }, None
+
+
+def _code(options: argparse.Namespace) -> str:
+    """The one-time code: from the command, or a line of the standard input, which no list of processes shows."""
+    return options.code or _text(_standard_input(1000)).strip()
 
 
 def _sync(services: Services, options: argparse.Namespace) -> Result:

@@ -42,8 +42,11 @@ def build() -> Parser:
     init.add_argument("--name", default="", help="tên trên nhãn sổ / the name on its label")
 
     enrol = command("enrol", "Nối sổ với văn phòng bằng mã đăng ký / connect with the office by a code")
-    enrol.add_argument("code")
-    enrol.add_argument("--server", required=True, metavar="URL")
+    enrol.add_argument("code", nargs="?", help="không có thì đọc một dòng từ đầu vào / else a line of stdin")
+    way = enrol.add_mutually_exclusive_group(required=True)
+    way.add_argument("--server", metavar="URL")
+    way.add_argument("--parcel-out", type=Path, metavar="FILE", help="ghi đơn mang đi bằng USB / write a request")
+    way.add_argument("--parcel-in", type=Path, metavar="FILE", help="nhận tệp trả lời / take in the office's answer")
 
     note = command("note", "Tin / notes").add_subparsers(dest="action", required=True, parser_class=Parser)
     add = command("add", "JSON từ đầu vào / JSON on stdin", note)

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     DEVICE_SUSPENDED = "device-suspended"  # work is still taken, into review
     DEVICE_UNKNOWN = "device-unknown"
     NOT_ENROLLED = "not-enrolled"  # no server has been agreed on yet
+    NO_ADDRESS = "no-address"  # enrolled by a stick, and nobody has said where the server is
     BAD_ADDRESS = "bad-address"  # not an address of a server
     INSECURE_ADDRESS = "insecure-address"  # http:// to another machine
     CORRUPT = "corrupt"  # three times the server found our bytes changed on the way, or on our disk

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # the driver brings cryptography along, which a start must no
     from sync.driver.parcels import Courier
     from sync.driver.parcels import Handed as Handed  # these two are what the window shows
     from sync.driver.parcels import Taken as Taken
+    from sync.driver.store import ServerInfo
 
 # Where the window puts parcels on a stick, so that its owner's own files stay apart.
 FOLDER_ON_STICK = "So tay"
@@ -83,6 +84,17 @@ SENTENCES: Final[Mapping[Trouble, tuple[str, str]]] = MappingProxyType(
             "Không đọc được chỗ này. Sổ vẫn nguyên. Xin cắm lại USB rồi thử lại.",
             "This place cannot be read. The notebook is as it was. Please plug the stick in again and retry.",
         ),
+        Trouble.OTHER_KIND: (
+            "Tệp này không phải là tệp trả lời đăng ký của văn phòng. Sổ vẫn nguyên. Xin chọn đúng tệp văn phòng đưa.",
+            "This file is not the office's answer to a request to enrol. The notebook is as it was. "
+            "Please choose the file that the office gave you.",
+        ),
+        Trouble.NO_REQUEST: (
+            "Tệp trả lời này không ứng với đơn đăng ký nào sổ đang chờ. Sổ vẫn nguyên. "
+            "Nếu sổ chưa nối được với văn phòng, xin ghi đơn mới rồi mang tới văn phòng.",
+            "This answer belongs to no request that the notebook is waiting for. The notebook is as it was. "
+            "If it is not connected with the office yet, please write a new request and take it there.",
+        ),
         Trouble.CANCELLED: (
             "Đã dừng theo yêu cầu. Tin vẫn nằm yên trên máy.",
             "Stopped as you asked. Everything is safe on this machine.",
@@ -106,7 +118,8 @@ class Refusal:
 
 class Parcels:
     """The use cases of couriers. They run one at a time on the sync thread, so that they never meet a sync over a
-    line; `courier` is made when it is first asked for."""
+    line; `courier` is made when it is first asked for. `ask(code, name)` makes a request to enrol, `take` reads what
+    the office answered."""
 
     def __init__(
         self,
@@ -114,7 +127,11 @@ class Parcels:
         thread: Executor,
         handed: Callable[[], Sequence[tuple[str, str]]] = tuple,
         leave: Callable[[str], None] = lambda text: None,
+        ask: Callable[[str, str], bytes] | None = None,
+        take: Callable[[bytes], ServerInfo] | None = None,
     ) -> None:
+        self._ask = ask
+        self._take = take
         self._courier = courier
         self._thread = thread
         self._handed = handed
@@ -150,6 +167,33 @@ class Parcels:
             from sync.carriers.parcel import ParcelFolder
 
             return self._courier().read(ParcelFolder(_folder(folder)), self._cancelled.is_set)
+
+        return self._run(job)
+
+    def ask_to_enrol(self, code: str, name: str, file: Path) -> Future[None]:
+        """Write the request to enrol with a one-time code into `file`, for somebody to carry to the office.
+
+        Fails with SyncFailed (a slip in the code, or the file cannot be written); then there is no such file.
+        """
+
+        def job() -> None:
+            from sync.carriers.parcel import write_checked
+
+            assert self._ask is not None
+            data = self._ask(code, name)
+            write_checked(file, lambda take: take(data))
+
+        return self._run(job)
+
+    def take_enrolment(self, file: Path) -> Future[ServerInfo]:
+        """Connect with the office whose answer is in `file`. Fails with SyncFailed; then nothing has changed."""
+
+        def job() -> ServerInfo:
+            from sync.carriers.parcel import read_small
+            from sync.parcel.enrolling import MOST_BYTES
+
+            assert self._take is not None
+            return self._take(read_small(file, MOST_BYTES))
 
         return self._run(job)
 

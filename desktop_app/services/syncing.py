@@ -88,6 +88,12 @@ SENTENCES: Final[Mapping[Kind, tuple[str, str]]] = MappingProxyType(
             "Sổ này chưa nối với văn phòng nào. Tin vẫn nằm yên trên máy. Xin nhập mã đăng ký trước.",
             "This notebook is not connected with an office yet. Everything is safe here. Please enter a code first.",
         ),
+        Kind.NO_ADDRESS: (
+            "Sổ này nối với văn phòng bằng USB nên chưa biết địa chỉ nơi nhận. Tin vẫn nằm yên trên máy. "
+            "Xin gửi qua USB; muốn gửi qua mạng, xin văn phòng cho tệp trả lời mới có ghi địa chỉ.",
+            "This notebook was connected with the office by a stick and knows no address yet. Everything is safe here. "
+            "Please send by a stick; to send by a network, ask the office for a new answer that tells its address.",
+        ),
         Kind.BAD_ADDRESS: (
             "Địa chỉ nơi nhận chưa đúng. Sổ vẫn nguyên. Địa chỉ có dạng https://ten-may:8443.",
             "The address of the office is not right. The notebook is as it was. It looks like https://name:8443.",
@@ -181,7 +187,12 @@ class Syncing:
             info = self._server()
             if info is None:
                 raise failure(SyncError(Kind.NOT_ENROLLED))
-            session = self._session_for(server or self.address or info.url, info)
+            url = server or self.address or info.url
+            if not url:
+                self._by_hub(self._cancelled.is_set)  # which needs no address
+                self.last_problem = failure(SyncError(Kind.NO_ADDRESS))
+                raise self.last_problem
+            session = self._session_for(url, info)
             try:
                 return self._told(lambda: session.sync(progress, self._cancelled.is_set))
             except SyncFailed as problem:
@@ -231,7 +242,7 @@ def next_wait(problem: SyncFailed | None, failures: int, chance: float) -> float
     Without a network a try costs nobody anything, and a network in a commune comes and goes: then never more than a
     quarter of an hour.
     """
-    nobody_asked = problem is not None and problem.kind in (Kind.NO_NETWORK, Kind.TIMEOUT)
+    nobody_asked = problem is not None and problem.kind in (*OFFLINE, Kind.NO_ADDRESS)
     retry_after = None if problem is None else problem.retry_after
     return backoff.wait(failures, chance, retry_after, OFFLINE_LONGEST if nobody_asked else backoff.LONGEST)
 

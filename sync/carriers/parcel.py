@@ -34,7 +34,7 @@ SPARE = 256 * 1024
 HELD_BY_OTHERS = (5, 32, 33)
 HELD_SECONDS = 2.5
 
-Fill = Callable[[Callable[[bytes], object]], None]
+Fill = Callable[[Callable[[bytes], object]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +70,7 @@ class ParcelFolder:
         """Write one part: `fill` is given a function that takes its bytes. When this returns, the whole part is there
         and has been read back. Raises ParcelError FULL, UNWRITABLE, UNRELIABLE; then no parcel is left behind."""
         path = self.folder / f"{head.kind}-{head.id}-{head.part}{SUFFIX}"
-        beside = path.with_name(f"{path.stem}.{secrets.token_hex(4)}{UNFINISHED}")
-        try:
-            digest, size = _write(beside, fill)
-            _rename(beside, path)
-        except OSError as problem:
-            _discard(beside)
-            raise _write_trouble(problem) from None
-        except BaseException:
-            _discard(beside)
-            raise
-        try:
-            sync_folder(self.folder)
-            same = _read_back(path) == digest
-        except OSError as problem:
-            _discard(path)
-            raise ParcelError(Trouble.UNRELIABLE, str(problem)) from None
-        if not same:
-            _discard(path)
-            raise ParcelError(Trouble.UNRELIABLE, "what was written reads back differently")
-        return Found(path, head, size)
+        return Found(path, head, write_checked(path, fill))
 
     def parcels(self) -> list[Found]:
         """Whatever looks like a parcel, part after part. Raises ParcelError UNREADABLE when the folder cannot be read.
@@ -130,6 +111,40 @@ class ParcelFolder:
                     _discard(one)
         except OSError:
             return  # the folder cannot be listed; writing will say so
+
+
+def write_checked(path: Path, fill: Fill) -> int:
+    """Write a file beside, flush, rename, read it back and compare; its size. Raises ParcelError FULL, UNWRITABLE,
+    UNRELIABLE; then no such file is left behind."""
+    beside = path.with_name(f"{path.stem}.{secrets.token_hex(4)}{UNFINISHED}")
+    try:
+        digest, size = _write(beside, fill)
+        _rename(beside, path)
+    except OSError as problem:
+        _discard(beside)
+        raise _write_trouble(problem) from None
+    except BaseException:
+        _discard(beside)
+        raise
+    try:
+        sync_folder(path.parent)
+        same = _read_back(path) == digest
+    except OSError as problem:
+        _discard(path)
+        raise ParcelError(Trouble.UNRELIABLE, str(problem)) from None
+    if not same:
+        _discard(path)
+        raise ParcelError(Trouble.UNRELIABLE, "what was written reads back differently")
+    return size
+
+
+def read_small(path: Path, most: int) -> bytes:
+    """A whole file, of which no more than `most` bytes and one are read. Raises ParcelError UNREADABLE."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except OSError as problem:
+        raise ParcelError(Trouble.UNREADABLE, str(problem)) from None
 
 
 def opener(path: Path) -> Callable[[], BinaryIO]:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from sync.carriers.base import Cancelled, Carrier, never
-from sync.core import codes, seal
+from sync.core import codes, ids, seal
 from sync.driver.keys import KEYS, pack_keys
 from sync.driver.replies import SMALL_REPLY, is_ours, retry_after
 from sync.driver.store import ClientStore, ServerInfo, pack_server
 from sync.errors import Kind, SyncError
+from sync.parcel import enrolling
+from sync.parcel.errors import ParcelError, Trouble
 from sync.wire import codec, hello, problems
 from sync.wire.exchange import Reply, Request
 from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER
+
+ASKED = "enrol.asked"
+"""Requests that went out by a stick: [{id, key, transcript}]; when one was answered, that one alone."""
+MOST_ASKED = 5
 
 
 def enrol(
@@ -32,9 +39,81 @@ def enrol(
     Safe to repeat after a lost answer: the device keys are stored before anything is sent, and the server gives
     the same certificate to the same keys. Raises SyncError (CODE_…, NOT_OUR_SERVER, NO_NETWORK, …).
     """
+    typed = _typed(code)
+    asked, transcript, code_key = _request(store, typed, name, author, random, carrier.fingerprint())
+    headers = {PROTOCOL_HEADER.lower(): str(PROTOCOL), "content-type": "application/json"}
+    request = Request("POST", "/v1/enrol", headers, asked.to_bytes())
+    reply = carrier.exchange(request, cap=SMALL_REPLY, cancelled=cancelled)
+    if not is_ours(reply):
+        raise SyncError(Kind.NOT_OUR_SERVER, "no protocol header")
+    if reply.status != 200:
+        raise _enrolment_refused(reply)
+    try:
+        info, keys = _believed(reply.body, carrier.address, code_key, transcript, asked.sign_key)
+    except codec.BadMessage as problem:
+        raise SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
+    store.put_state({"server": pack_server(info), KEYS: pack_keys(keys)})
+    carrier.trust(info.ca)
+    return info
+
+
+def ask_by_parcel(
+    store: ClientStore, code: str, name: str, author: str, random: Callable[[int], bytes], now_ms: int
+) -> bytes:
+    """The file that asks the office, for somebody to carry. What proves the answer stays in the notebook.
+
+    Raises SyncError CODE_MALFORMED. `now_ms` goes into the request's id, where nobody reads it.
+    """
+    typed = _typed(code)
+    asked, transcript, code_key = _request(store, typed, name, author, random, enrolling.FINGERPRINT)
+    id = ids.uuid7(now_ms, random(10))
+    made = {"id": id, "key": code_key.hex(), "transcript": transcript.hex()}
+    store.put_state({ASKED: json.dumps([*_asked(store), made][-MOST_ASKED:]).encode()})
+    return enrolling.pack(enrolling.ENROL, id, asked.to_bytes(), enrolling.box_public(enrolling.box_of_code(code_key)))
+
+
+def take_answer(store: ClientStore, data: bytes) -> ServerInfo:
+    """Agree with the office whose answer somebody brought, when it proves that it knows the code.
+
+    Raises ParcelError: DAMAGED, OTHER_KIND, NEWER, FOR_OTHERS (another machine's), NO_REQUEST, FORGED (it does not
+    know the code, or speaks of somebody else).
+    """
+    head = enrolling.look(data, enrolling.ENROLLED)
+    box, sign = store.state("device.box"), store.state("device.sign")
+    if box is None or sign is None:
+        raise ParcelError(Trouble.NO_REQUEST)
+    message = enrolling.unpack(data, enrolling.ENROLLED, box)
+    mine = next((one for one in _asked(store) if one["id"] == head.id), None)
+    if mine is None:
+        raise ParcelError(Trouble.NO_REQUEST)
+    key, transcript = bytes.fromhex(mine["key"]), bytes.fromhex(mine["transcript"])
+    try:
+        info, keys = _believed(message, None, key, transcript, seal.public_key(sign))
+    except codec.BadMessage as problem:
+        raise ParcelError(Trouble.DAMAGED, str(problem)) from None
+    except SyncError as problem:
+        raise ParcelError(Trouble.FORGED, problem.detail) from None
+    # The request stays: an office that answers it once more, with its address say, is believed again.
+    values: dict[str, bytes | None] = {"server": pack_server(info), KEYS: pack_keys(keys)}
+    store.put_state({**values, ASKED: json.dumps([mine]).encode()})
+    return info
+
+
+def _typed(code: str) -> str:
     typed = codes.read(code)
     if typed is None:
         raise SyncError(Kind.CODE_MALFORMED)
+    return typed
+
+
+def _asked(store: ClientStore) -> list[dict[str, str]]:
+    return list(json.loads(store.state(ASKED) or b"[]"))
+
+
+def _request(
+    store: ClientStore, typed: str, name: str, author: str, random: Callable[[int], bytes], fingerprint: str
+) -> tuple[hello.EnrolRequest, bytes, bytes]:
+    """(what is asked, the transcript that both sides prove over, the code's key)"""
     sign_private, box_private = _device_keys(store, random)
     unsigned = hello.EnrolRequest(
         label=codes.label(typed),
@@ -46,20 +125,10 @@ def enrol(
         proof="",
         sig=b"",
     )
-    transcript = unsigned.transcript(carrier.fingerprint())
+    transcript = unsigned.transcript(fingerprint)
     code_key = codes.key(typed)
-    asked = replace(
-        unsigned,
-        proof=codes.proof(code_key, "client", transcript),
-        sig=seal.signer(sign_private)(transcript),
-    )
-    headers = {PROTOCOL_HEADER.lower(): str(PROTOCOL), "content-type": "application/json"}
-    request = Request("POST", "/v1/enrol", headers, asked.to_bytes())
-    reply = carrier.exchange(request, cap=SMALL_REPLY, cancelled=cancelled)
-    info, keys = _read(reply, carrier.address, code_key, transcript, unsigned.sign_key)
-    store.put_state({"server": pack_server(info), KEYS: pack_keys(keys)})
-    carrier.trust(info.ca)
-    return info
+    proof = codes.proof(code_key, "client", transcript)
+    return replace(unsigned, proof=proof, sig=seal.signer(sign_private)(transcript)), transcript, code_key
 
 
 def _device_keys(store: ClientStore, random: Callable[[int], bytes]) -> tuple[bytes, bytes]:
@@ -70,28 +139,24 @@ def _device_keys(store: ClientStore, random: Callable[[int], bytes]) -> tuple[by
     return sign_private, box_private
 
 
-def _read(
-    reply: Reply, address: str, code_key: bytes, transcript: bytes, sign_key: bytes
+def _believed(
+    message: bytes, address: str | None, code_key: bytes, transcript: bytes, sign_key: bytes
 ) -> tuple[ServerInfo, hello.KeySet]:
-    if not is_ours(reply):
-        raise SyncError(Kind.NOT_OUR_SERVER, "no protocol header")
-    if reply.status != 200:
-        raise _enrolment_refused(reply)
-    try:
-        body, proof = hello.unwrap_enrol_answer(reply.body)
-        if not codes.proof_fits(code_key, "server", hello.enrol_answer_transcript(transcript, body), proof):
-            raise SyncError(Kind.NOT_OUR_SERVER, "the server does not know the code")
-        answer = hello.read_enrol_answer(body)
-        keys = hello.read_key_set(answer.keys_body, answer.keys_sig, root=None)
-        if keys is None:
-            raise SyncError(Kind.NOT_OUR_SERVER, "the key set does not verify")
-        certificate = hello.read_certificate(answer.certificate_body, answer.certificate_sig, keys.receipt)
-    except codec.BadMessage as problem:
-        raise SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
+    """What an answer says that proves to know the code; `address` where it came from, None: as it says itself.
+
+    Raises BadMessage, SyncError NOT_OUR_SERVER."""
+    body, proof = hello.unwrap_enrol_answer(message)
+    if not codes.proof_fits(code_key, "server", hello.enrol_answer_transcript(transcript, body), proof):
+        raise SyncError(Kind.NOT_OUR_SERVER, "the server does not know the code")
+    answer = hello.read_enrol_answer(body)
+    keys = hello.read_key_set(answer.keys_body, answer.keys_sig, root=None)
+    if keys is None:
+        raise SyncError(Kind.NOT_OUR_SERVER, "the key set does not verify")
+    certificate = hello.read_certificate(answer.certificate_body, answer.certificate_sig, keys.receipt)
     if certificate.sign_key != sign_key or certificate.org != keys.org:
         raise SyncError(Kind.NOT_OUR_SERVER, "a certificate for somebody else")
     info = ServerInfo(
-        url=address,
+        url=answer.url if address is None else address,
         org=keys.org,
         org_name=certificate.org_name,
         device=certificate.device,

@@ -23,6 +23,8 @@ class Trouble(StrEnum):
     UNRELIABLE = "unreliable"  # what was written there reads back differently: a bad or fake stick
     UNREADABLE = "unreadable"  # the stick fails while reading, or was pulled out
     CANCELLED = "cancelled"
+    OTHER_KIND = "other-kind"  # a parcel, but not one of the kind that was asked for
+    NO_REQUEST = "no-request"  # an answer to a request that this notebook has not made, or made before another
 
 
 class ParcelError(Exception):

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sync.server import cli_control, cli_database, cli_hubs, cli_parcels, errors
+from sync.server import cli_control, cli_database, cli_enrol, cli_hubs, cli_parcels, errors
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -96,6 +96,7 @@ def _parser() -> _Parser:
     notes.add_argument("--limit", type=_positive, default=100)
     cli_database.add_url(notes)
     cli_database.add_url(add("status", _status, "tình trạng máy chủ"))
+    cli_enrol.add_commands(add)
     cli_control.add_commands(add)
     cli_database.add_commands(add)
     cli_parcels.add_commands(commands, common)

@@ -66,6 +66,16 @@ SENTENCES: Final[Mapping[Trouble, tuple[str, str]]] = MappingProxyType(
             "The folder or stick cannot be read. The server's data is whole. Please plug it in again and retry.",
         ),
         Trouble.CANCELLED: ("Đã dừng theo yêu cầu.", "Stopped as you asked."),
+        Trouble.OTHER_KIND: (
+            "Tệp này là túi chuyển loại khác, không phải đơn đăng ký. Chưa có gì thay đổi. "
+            "Xin lấy đúng tệp của lệnh sotay enrol --parcel-out.",
+            "This file is another kind of parcel and no request to enrol. Nothing was changed. "
+            "Please use the file of: sotay enrol --parcel-out.",
+        ),
+        Trouble.NO_REQUEST: (
+            "Tệp này trả lời một đơn không có ở đây. Chưa có gì thay đổi. Xin lấy đúng tệp.",
+            "This file answers a request that is not known here. Nothing was changed. Please use the right file.",
+        ),
     }
 )
 

@@ -167,6 +167,12 @@ class People:
         assert enrolled is not None
         return (enrolled, row.key), ""
 
+    def code_for(self, key_id_of: Callable[[bytes], str], wanted: str) -> bytes | None:
+        """The key of the code whose `key_id_of` is the wanted one, or None. Tries every code: they are short."""
+        with reading(self._engine) as db:
+            keys = [bytes(one) for one in db.execute(sa.select(schema.code.c.key)).scalars()]
+        return next((one for one in keys if key_id_of(one) == wanted), None)
+
     def caller(self, device: str) -> Caller | None:
         """The device as the engine wants it, or None."""
         with reading(self._engine) as db:

@@ -12,9 +12,10 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from sync.core import codes, seal, strictjson
+from sync.core import seal, strictjson
 from sync.core.revision import BadRevision
 from sync.engine import server as engine
+from sync.server import enrolling
 from sync.server.auth import READ, SEND, STORE, UPLOAD, WRITE, Thing, Tokens, allowed, feed
 from sync.server.blobs import BlobFiles, BlobVerbs
 from sync.server.database import reading
@@ -155,28 +156,8 @@ class Service:
 
     def _enrol(self, request: Request) -> Reply:
         asked = hello.read_enrol_request(self._small(request))
-        enrolled, code_key = self._people.enrol(asked, self._fingerprint)
-        facts = {
-            "org": self._opened.org,
-            "org_name": self._opened.org_name,
-            "device": enrolled.device,
-            "user": enrolled.person,
-            "user_name": enrolled.name,
-            "role": enrolled.role,
-            "area": enrolled.area,
-            "author": enrolled.author,
-        }
-        certificate, certificate_sig = hello.make_certificate(self._opened.receipt_sign, facts, asked.sign_key)
-        answer = hello.EnrolAnswer(
-            keys_body=self._opened.keys.body,
-            keys_sig=self._opened.keys.sig,
-            certificate_body=certificate,
-            certificate_sig=certificate_sig,
-            ca=self._opened.ca,  # without TLS too: tomorrow the same server may be asked from another machine
-        )
-        body = answer.to_body()
-        transcript = hello.enrol_answer_transcript(asked.transcript(self._fingerprint), body)
-        return _reply(200, hello.wrap_enrol_answer(body, codes.proof(code_key, "server", transcript)), JSON)
+        _, told = enrolling.answer(self._opened, self._people, asked, self._fingerprint)
+        return _reply(200, told, JSON)
 
     def _token(self, request: Request) -> Reply:
         said = hello.read_object(self._small(request))

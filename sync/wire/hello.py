@@ -244,18 +244,22 @@ def read_certificate(body: bytes, sig: bytes, key: bytes) -> Certificate:
 
 @dataclass(frozen=True, slots=True)
 class EnrolAnswer:
-    """Attributes: `keys`, `certificate` as signed bytes; `ca` the server's private certificate authority (PEM). The
-    proof under the code covers every byte, so that all of it may be pinned."""
+    """Attributes: `keys`, `certificate` as signed bytes; `ca` the server's private certificate authority (PEM); `url`
+    where the server can be reached, told to those who enrol by a stick. The proof under the code covers every byte, so
+    that all of it may be pinned."""
 
     keys_body: bytes
     keys_sig: bytes
     certificate_body: bytes
     certificate_sig: bytes
     ca: str
+    url: str = ""
 
     def to_body(self) -> bytes:
+        address = {"url": self.url} if self.url else {}
         return strictjson.dumps(
             {
+                **address,
                 "keys": self.keys_body.decode("utf-8"),
                 "keys_sig": shapes.b64(self.keys_sig),
                 "certificate": self.certificate_body.decode("utf-8"),
@@ -290,6 +294,7 @@ def read_enrol_answer(body: bytes) -> EnrolAnswer:
         certificate_body=shapes.text(said.get("certificate"), "certificate", limit=16 * 1024).encode("utf-8"),
         certificate_sig=shapes.raw(said.get("certificate_sig"), "certificate_sig", 64),
         ca=shapes.text(said.get("ca"), "ca", limit=32 * 1024),
+        url=shapes.text(said.get("url", ""), "url", limit=300),
     )
 
 

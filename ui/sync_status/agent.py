@@ -28,7 +28,7 @@ FIRST_SECONDS = 2
 SOON_SECONDS = 4
 EVERY_SECONDS = 15 * 60
 SPREAD = 0.2  # of each wait, so that a whole district does not call at the same second; after a failure it is wider
-OFFLINE = ("no-network", "timeout")
+OFFLINE = ("no-network", "timeout", "no-address")
 
 
 class SyncAgent(QObject):

@@ -246,7 +246,8 @@ class SyncStatusView(Pane):
         body.addWidget(IconText(theme, "building", server.org_name or address, "body", "text", ink="accent", wrap=True))
         if server.user_name:
             body.addWidget(Text(theme, self.tr("Sổ của {name}").format(name=server.user_name), "hint", "text_2"))
-        body.addWidget(Text(theme, address, "hint", "text_2"))
+        if address:  # one that was connected by a stick may know none
+            body.addWidget(Text(theme, address, "hint", "text_2"))
 
     def _show_tries(self) -> None:
         theme = self._theme
