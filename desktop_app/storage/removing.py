@@ -24,25 +24,63 @@ if TYPE_CHECKING:
 # A feed that was dropped keeps its rows under this mark until they could be purged. Ids begin with a hex digit.
 DROPPED = "-"
 AFTER_DROPPED = "."
+# Rows of a snapshot that is not whole yet, and rows that stood in a feed once: they go when the feed goes.
+STAGED = "~"
+FORMER = "="
 ERASED = "sync.erased"
 
 
 def drop_feed(db: Database, feed: str) -> None:
     """The notebook may not read this feed any more; see `purge`."""
-    db.execute("UPDATE OR REPLACE feed_row SET feed = ? WHERE feed = ?", [DROPPED + feed, feed])
+    for name in (feed, STAGED + feed, FORMER + feed):
+        db.execute("UPDATE OR REPLACE feed_row SET feed = ? WHERE feed = ?", [DROPPED + name, name])
 
 
-def purge(db: Database, views: Views) -> set[str]:
-    """Take away what only dropped feeds brought, but nothing that own unfinished work stands on: a draft, or a revision
-    that is not delivered yet. Those wait for the next time. Returns the records that were touched."""
+def held_feeds(connection: Any) -> set[str]:
+    """The feeds of which rows are here, in whatever state; not those that were dropped. One step of the index each."""
+    found = connection.execute(
+        "WITH RECURSIVE name(feed) AS (SELECT min(feed) FROM feed_row UNION ALL"
+        " SELECT (SELECT min(feed) FROM feed_row WHERE feed > name.feed) FROM name WHERE name.feed IS NOT NULL)"
+        " SELECT feed FROM name WHERE feed IS NOT NULL"
+    )
+    return {name.lstrip(STAGED + FORMER) for (name,) in found if not name.startswith(DROPPED)}
+
+
+def set_aside(db: Database, feed: str, *, above: int = -1, staged: bool = False) -> None:
+    """Rows of a feed (`staged`: of its unfinished snapshot) above a seq count no more. That they came by this feed is
+    remembered: should the notebook lose it, they go too."""
+    name, former = (STAGED if staged else "") + feed, FORMER + feed
+    db.execute(
+        "INSERT INTO feed_row(feed, seq, rev) SELECT ?, (SELECT coalesce(max(seq), 0) FROM feed_row WHERE feed = ?)"
+        " + row_number() OVER (ORDER BY seq), rev FROM feed_row"
+        " WHERE feed = ? AND seq > ? AND rev NOT IN (SELECT rev FROM feed_row WHERE feed = ?)",
+        [former, former, name, above, former],
+    )
+    db.execute("DELETE FROM feed_row WHERE feed = ? AND seq > ?", [name, above])
+
+
+def take_staged(db: Database, feed: str) -> None:
+    """The snapshot of a feed is whole: it takes the place of the rows that were held."""
+    set_aside(db, feed)
+    db.execute("UPDATE feed_row SET feed = ? WHERE feed = ?", [feed, STAGED + feed])
+    db.execute(
+        "DELETE FROM feed_row WHERE feed = ? AND rev IN (SELECT rev FROM feed_row WHERE feed = ?)",
+        [FORMER + feed, feed],
+    )
+
+
+def purge(db: Database, views: Views, author: str) -> set[str]:
+    """Take away what only dropped feeds brought, but never what `author` wrote, and nothing that own unfinished work
+    stands on: a draft, or a revision that is not delivered yet. Those wait for the next time. Returns the records that
+    were touched."""
     if not db.execute(
         "SELECT 1 FROM feed_row WHERE feed >= ? AND feed < ? LIMIT 1", [DROPPED, AFTER_DROPPED]
     ).fetchone():
         return set()
     db.execute(
         "DELETE FROM feed_row WHERE feed < ? AND (rev IN (SELECT rev FROM feed_row WHERE feed >= ?)"
-        " OR rev NOT IN (SELECT id FROM rev WHERE own = 0))",
-        [AFTER_DROPPED, AFTER_DROPPED],
+        " OR rev NOT IN (SELECT id FROM rev WHERE own = 0 AND instr(header, ?) = 0))",
+        [AFTER_DROPPED, AFTER_DROPPED, author.encode()],
     )
     gone = db.execute(
         "SELECT id, record, payload FROM rev WHERE id IN (SELECT rev FROM feed_row WHERE feed < ?) AND record NOT IN"

@@ -35,7 +35,7 @@ MOST_BACKUPS = 3
 BATCH = 256
 MOST_REFUSALS = 2000  # of one file; each costs a new connection, and a file that refuses everywhere is not worth hours
 # What is read anew from the office: a position that may claim rows which are lost must not be kept.
-FORGOTTEN = ("sync.cursor", "sync.feeds")
+FORGOTTEN = ("sync.cursor", "sync.feeds", "sync.snapshots")
 DRAFT_COLUMNS = "id, record, type, is_new, fields, base_fields, base_live, created_at, saved_at"
 
 

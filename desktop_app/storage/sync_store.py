@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from desktop_app.storage.store import Store
     from desktop_app.storage.views import Views
     from sync.core.receipt import Receipt
-    from sync.driver import Change, LogRun, OwnSpan
+    from sync.driver import Change, LogRun, OwnSpan, Taking
 
 CHUNK = 500
 UNNAMED = "unnamed:"
+SNAPSHOTS = "sync.snapshots"
 
 
 class SyncStore:
@@ -69,6 +70,8 @@ class SyncStore:
             feeds=_feeds(self.state("sync.feeds")),
             logs=logs,
             strays=self._strays(),
+            snapshots=_snapshots(self.state(SNAPSHOTS)),
+            holds=frozenset(removing.held_feeds(self._store.reader())),
         )
 
     def totals(self) -> Totals:
@@ -137,7 +140,9 @@ class SyncStore:
             strays.begin_again(db, self._store.author)
         _confirm(db, change)
         for feed, seq in change.cuts:
-            db.execute("DELETE FROM feed_row WHERE feed = ? AND seq > ?", [feed, seq])
+            removing.set_aside(db, feed, above=seq)
+        for feed in change.unstage:
+            removing.set_aside(db, feed, staged=True)
         for feed in change.drop:
             removing.drop_feed(db, feed)
         received, erased = self._arrive(db, change)
@@ -146,11 +151,19 @@ class SyncStore:
                 "INSERT OR REPLACE INTO held(rev, why) SELECT id, ? FROM rev WHERE id = ?", [why, bytes.fromhex(one)]
             )
         feeds = {**_feeds(_get(db, "sync.feeds")), **change.feeds} if change.cursor else {}
+        taking = _snapshots(_get(db, SNAPSHOTS)) if change.cursor else {}
+        taking = {feed: one for feed, one in taking.items() if feed not in change.unstage} | dict(change.staged)
+        for feed, came in change.staged.items():
+            if came.at == came.snapshot.upto:
+                removing.take_staged(db, feed)
+                del taking[feed]
         for feed in change.drop:
             feeds.pop(feed, None)
+            taking.pop(feed, None)
         values = {"sync.epoch": change.epoch, "sync.cursor": change.cursor, "sync.feeds": json.dumps(feeds)}
         _put(db, {key: value.encode() for key, value in values.items()})
-        removing.purge(db, self._views)
+        _put(db, {SNAPSHOTS: json.dumps(taking).encode() if taking else None})
+        removing.purge(db, self._views, self._store.author)
         strays.settle(db, change)
         if change.mint:
             revisions.mint_replica(db, new_replica)
@@ -161,6 +174,7 @@ class SyncStore:
         erased = removing.erased(db)
         touched: set[str] = set()
         received = 0
+        apart = {feed: removing.STAGED + feed for feed in change.staged}
         rows: list[tuple[str, int, bytes]] = []
         for row in change.rows:
             revision = row.revision
@@ -170,9 +184,9 @@ class SyncStore:
                 received += 1
                 touched.add(revision.record)
                 wanted.update(blob_names(revision.payload))
-            rows.append((row.feed, row.seq, bytes.fromhex(revision.id)))
+            rows.append((apart.get(row.feed, row.feed), row.seq, bytes.fromhex(revision.id)))
         for feed, seq, ids in change.own_rows:
-            rows.extend((feed, seq + place, bytes.fromhex(one)) for place, one in enumerate(ids))
+            rows.extend((apart.get(feed, feed), seq + place, bytes.fromhex(one)) for place, one in enumerate(ids))
         db.conn.executemany("INSERT OR REPLACE INTO feed_row(feed, seq, rev) VALUES (?, ?, ?)", rows)
         if db.execute("SELECT 1 FROM held LIMIT 1").fetchone():
             db.conn.executemany("DELETE FROM held WHERE rev = ?", [[one] for _, _, one in rows])
@@ -325,6 +339,14 @@ def _wanted(stored: bytes | None) -> dict[str, tuple[int, str]]:
 
 def _feeds(stored: bytes | None) -> dict[str, tuple[int, str]]:
     return {feed: (seq, digest) for feed, (seq, digest) in json.loads(stored or b"{}").items()}
+
+
+def _snapshots(stored: bytes | None) -> dict[str, Taking]:
+    if stored is None:
+        return {}
+    from sync.driver import Snapshot, Taking
+
+    return {feed: Taking(Snapshot(*one), at, digest) for feed, (one, at, digest) in json.loads(stored).items()}
 
 
 def _get(db: Database, key: str) -> bytes | None:

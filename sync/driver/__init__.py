@@ -16,8 +16,9 @@ from sync.driver.store import (
 )
 
 if TYPE_CHECKING:
+    from sync.core.cursor import Snapshot
     from sync.driver.session import Enrolment, Progress, Session, SyncResult
-    from sync.engine.commands import Change, LogRun, OwnLog, OwnSpan
+    from sync.engine.commands import Change, LogRun, OwnLog, OwnSpan, Taking
     from sync.wire.batch import Ahead, make_ahead
 
 __all__ = [
@@ -33,7 +34,9 @@ __all__ = [
     "Progress",
     "ServerInfo",
     "Session",
+    "Snapshot",
     "SyncResult",
+    "Taking",
     "Totals",
     "make_ahead",
     "server_info",

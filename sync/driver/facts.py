@@ -21,4 +21,6 @@ def facts_of(info: ServerInfo, log: LogFacts, app: str) -> Facts:
         logs=log.logs,
         app=app,
         strays=log.strays,
+        snapshots=log.snapshots,
+        holds=log.holds,
     )

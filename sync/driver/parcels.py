@@ -222,6 +222,7 @@ class Courier:
             "offers": [name for name, _ in self._store.blobs_to_send(facts.epoch or NO_EPOCH, MOST_NAMES)],
             "wants": [name for name, _, _ in self._store.blobs_wanted(MOST_NAMES)],
             "app": self._app,
+            "snapshots": True,
             **report.told(self._store, seq),
         }
 

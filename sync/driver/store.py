@@ -6,12 +6,13 @@ Opening a notebook loads this module, so it loads nothing of the engine, the wir
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sync.core import strictjson
 
 if TYPE_CHECKING:
-    from sync.engine.commands import Change, LogRun, OwnLog, OwnSpan
+    from sync.engine.commands import Change, LogRun, OwnLog, OwnSpan, Taking
 
 
 class ServerInfo(NamedTuple):
@@ -53,6 +54,8 @@ class LogFacts(NamedTuple):
     feeds: Mapping[str, tuple[int, str]]
     logs: tuple[OwnLog, ...]
     strays: int = 0
+    snapshots: Mapping[str, Taking] = MappingProxyType({})
+    holds: frozenset[str] = frozenset()
 
 
 class Totals(NamedTuple):

@@ -14,9 +14,10 @@ from types import MappingProxyType
 
 from sync.core import receipt as receipts
 from sync.core import seal
-from sync.core.chain import xor_ids
+from sync.core.chain import NO_IDS, xor_ids
 from sync.core.receipt import Receipt
 from sync.core.revision import BadRevision
+from sync.engine import snapshots
 from sync.engine.commands import (
     Applied,
     Apply,
@@ -37,6 +38,7 @@ from sync.engine.commands import (
     Send,
     ServerSession,
     Start,
+    Taking,
     Wait,
 )
 from sync.engine.pace import Pace
@@ -183,7 +185,7 @@ def _problem(state: State, reply: Reply) -> Step:
     if name == "too-large" and asked and state.pace.after_loss() != state.pace:
         return _read_log(replace(state, pace=state.pace.after_loss()))
     if name == "must-refetch" and asked and not state.refetched:
-        return _read_log(replace(state, refetched=True, facts=replace(state.facts, cursor="", feeds={})))
+        return _read_log(replace(state, refetched=True, facts=replace(state.facts, cursor="", feeds={}, snapshots={})))
     kinds = {
         "batch-corrupt": Kind.CORRUPT,
         "slow-down": Kind.BUSY,
@@ -242,6 +244,7 @@ def _send_batch(state: State, read: LogRead) -> Step:
         ask=tuple(sorted((replica, tuple(asked)) for replica, asked in ids.items() if replica in listed)),
         echo=state.echo,
         app=facts.app,
+        snapshots=True,
     )
     session = state.session
     runs = []
@@ -338,10 +341,12 @@ def _apply(state: State, found: LookedUp) -> Step:
         own_rows=news.own_rows,
         cuts=_cuts(answer.page, facts) if answer.page and not news.again else (),
         # While the cursor stays, it still claims the rows of a feed that is to go: it goes with the page that is taken.
-        drop=answer.page.drop if answer.page and (news.reset or not news.again) else (),
+        drop=snapshots.dropped(answer.page, facts) if answer.page and (news.reset or not news.again) else (),
         feeds=news.feeds,
         cursor=news.cursor,
         mint=any(log.current and log.replica in foreign for log in facts.logs),
+        staged=news.staged,
+        unstage=news.unstage,
     )
     if news.again and state.echo and (state.refetched or not news.reset):
         return _fail(state, Kind.SERVER_TROUBLE, "the feed does not match its digest")
@@ -364,9 +369,11 @@ def _apply(state: State, found: LookedUp) -> Step:
 
 def _cuts(page: Page, facts: Facts) -> tuple[tuple[str, int], ...]:
     """Feeds of which the server knows less than we do (it was restored): to be cut to where it continues. One that is
-    read from its start, for the first time or again, is cut to nothing: rows of an earlier life may be left of it."""
-    known = facts.feeds
-    return tuple((feed, seq) for feed, seq in page.feeds if feed not in known or seq < known[feed][0])
+    read from its start without a snapshot is cut to nothing: rows of an earlier life may be left of it."""
+    known, whole = facts.feeds, dict(page.snapshots)
+    return tuple(
+        (feed, seq) for feed, seq in page.feeds if feed not in whole and (feed not in known or seq < known[feed][0])
+    )
 
 
 @dataclass(frozen=True)
@@ -375,6 +382,8 @@ class _Page:
     rows: tuple[Row, ...] = ()
     own_rows: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
     feeds: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    staged: Mapping[str, Taking] = field(default_factory=dict)
+    unstage: tuple[str, ...] = ()
     again: bool = False
     reset: bool = False
 
@@ -383,14 +392,22 @@ def _read_page(state: State, page: Page, found: LookedUp) -> _Page:
     """Check a verified page against what this device holds; what does not fit is fetched again, never stored."""
     facts = state.facts
     position: dict[str, tuple[int, str]] = {}
+    whole = dict(page.snapshots)
+    begun = {feed for feed, seq in page.feeds if feed in whole and seq == whole[feed].start}
     for feed, seq in page.feeds:
-        have = facts.feeds.get(feed, (0, "0" * 64))
+        if feed in whole:
+            taking = snapshots.continued(whole[feed], seq, facts.snapshots.get(feed))
+            if taking is None:
+                return _start_over()
+            position[feed] = (taking.at, taking.digest)
+            continue
+        have = facts.feeds.get(feed, (0, NO_IDS))
         if seq > have[0]:
             return _start_over()  # we lack rows that the cursor claims
         position[feed] = have if seq == have[0] else (seq, found.digests[feed])
     rows: list[Row] = []
     own_rows: list[tuple[str, int, tuple[str, ...]]] = []
-    everything = "0" * 64
+    everything = NO_IDS
     for row in page.rows:
         if isinstance(row, Row):
             ids: tuple[str, ...] = (row.revision.id,)
@@ -410,11 +427,22 @@ def _read_page(state: State, page: Page, found: LookedUp) -> _Page:
         return _Page(cursor=facts.cursor, again=True)
     if any(position.get(feed) != (seq, digest) for feed, seq, digest in page.check):
         return _start_over()
-    return _Page(page.cursor, tuple(rows), tuple(own_rows), position)
+    staged = {feed: Taking(snapshot, *position[feed]) for feed, snapshot in whole.items()}
+    if not all(snapshots.fits(taking) for taking in staged.values()):
+        return _start_over()
+    return _Page(
+        cursor=page.cursor,
+        rows=tuple(rows),
+        own_rows=tuple(own_rows),
+        feeds={feed: at for feed, at in position.items() if feed not in staged or snapshots.is_whole(staged[feed])},
+        staged=staged,
+        unstage=tuple(sorted(begun | (facts.snapshots.keys() - whole.keys()))),
+    )
 
 
 def _start_over() -> _Page:
-    """Read all feeds again from their beginning, with bytes: rows are set inserts, so nothing is doubled."""
+    """Read all feeds again from their beginning, with bytes: rows are set inserts, so nothing is doubled. What is held
+    of a feed stays as it is until its snapshot is whole."""
     return _Page(cursor="", again=True, reset=True)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from sync.core.cursor import Snapshot
 from sync.core.receipt import Receipt
 from sync.errors import Kind
 from sync.wire.answer import Row
@@ -25,6 +27,15 @@ class OwnLog:
     current: bool
 
 
+class Taking(NamedTuple):
+    """How far a snapshot of a feed has come: its rows up to `at`, whose ids make `digest`. They lie apart until it is
+    whole; until then the rows that are held of the feed stay."""
+
+    snapshot: Snapshot
+    at: int
+    digest: str
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the store and the enrolment say.
@@ -33,7 +44,8 @@ class Facts:
     root); `keys_version` the highest seen; `epoch`, `cursor` ("" before the first contact); `feeds` feed → (seq,
     exclusive or of the ids up to it); `logs`; `app` name and version of the program; `speaks` the lowest and highest
     version of the protocol that it knows; `strays` how many revisions of the own author are here only as a copy from
-    an earlier life of the office's database (see `ClientStore.read_strays`).
+    an earlier life of the office's database (see `ClientStore.read_strays`); `snapshots` feed → the snapshot that it is
+    being read by; `holds` feeds of which rows are here, whether or not the cursor speaks of them.
     """
 
     org: str
@@ -48,6 +60,8 @@ class Facts:
     app: str = ""
     speaks: tuple[int, int] = (LOWEST_PROTOCOL, PROTOCOL)
     strays: int = 0
+    snapshots: Mapping[str, Taking] = field(default_factory=dict)
+    holds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +111,9 @@ class Change:
     `rows` to insert unless known; `own_rows` (feed, seq, ids) that are in the own log already; `cuts` (feed, seq):
     forget the feed's rows above seq; `drop` feeds to hide; `feeds` feed → (seq, digest) after this; `cursor`; `mint`
     begin a new replica, for another copy of this log writes too; `safe` (replica, n): own revisions up to n are in the
-    office's last verified backup, as a receipt of that level among `receipts` says.
+    office's last verified backup, as a receipt of that level among `receipts` says; `staged` feed → the snapshot that
+    its rows of this change belong to, as it stands with them: a whole one takes the place of the rows that were held;
+    `unstage` feeds whose rows of an unfinished snapshot are forgotten, before those of this change are put.
     """
 
     epoch: str
@@ -112,6 +128,8 @@ class Change:
     cursor: str
     mint: bool
     safe: tuple[tuple[str, int], ...] = ()
+    staged: Mapping[str, Taking] = field(default_factory=dict)
+    unstage: tuple[str, ...] = ()
 
 
 # -- commands

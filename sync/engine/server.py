@@ -13,7 +13,7 @@ from itertools import groupby
 from sync.core import receipt as receipts
 from sync.core import seal
 from sync.core.chain import NO_IDS, xor_ids
-from sync.core.cursor import Cursor, encode
+from sync.core.cursor import Cursor, Snapshot, encode
 from sync.core.revision import Revision
 from sync.wire.answer import OwnRows, Page, RawRow, encode_head, encode_page, encode_tail
 from sync.wire.batch import Batch, Run
@@ -82,12 +82,14 @@ class Store:
 @dataclass(frozen=True, slots=True)
 class ReadFeeds:
     """Read rows after `cursor` of the feeds in this order, together about `want` bytes; no bytes for revisions of
-    `without` (replica → highest n), unless empty. Answer: FeedsRead."""
+    `without` (replica → highest n), unless empty. `snapshots`: a feed whose beginning is wanted, or that the cursor's
+    place in is not known any more, is read as it is now, to the end of that, and then goes on. Answer: FeedsRead."""
 
     feeds: tuple[str, ...]
     cursor: str
     want: int
     without: Mapping[str, int]
+    snapshots: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +142,16 @@ class FeedRow:
 @dataclass(frozen=True, slots=True)
 class FeedPart:
     """What was read of one feed. Attributes: `after` the position that it continues from (the cursor's, cut where the
-    server was restored); `rows` without gaps; `head`, `digest` the feed's end and the exclusive or of its ids."""
+    server was restored); `rows` without gaps; `head`, `digest` the feed's end and the exclusive or of its ids; `floor`
+    below its first row; `snapshot` that the rows belong to, where it is read from its beginning."""
 
     feed: str
     after: int
     rows: tuple[FeedRow, ...]
     head: int
     digest: str
+    floor: int = 0
+    snapshot: Snapshot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +254,7 @@ def _receipts(state: State, done: Stored) -> tuple[State, tuple[Command, ...]]:
         return state, (Respond(head + encode_tail(None)),)
     without = {} if batch.begin.echo else dict(batch.begin.replicas)
     want = min(batch.begin.want, place.limits.page)
-    return state, (ReadFeeds(caller.readable, batch.begin.cursor, want, without),)
+    return state, (ReadFeeds(caller.readable, batch.begin.cursor, want, without, batch.begin.snapshots),)
 
 
 def _respond(state: State, found: FeedsRead) -> Respond:
@@ -266,18 +271,24 @@ def build_page(found: FeedsRead) -> Page:
     rows: list[RawRow | OwnRows] = []
     digest = NO_IDS
     position: dict[str, int] = {}
+    reading: dict[str, tuple[Snapshot, int]] = {}
     for part in found.parts:
-        position[part.feed] = part.rows[-1].seq if part.rows else part.after
+        at = position[part.feed] = part.rows[-1].seq if part.rows else part.after
+        if part.snapshot is not None and at < part.snapshot.upto:
+            reading[part.feed] = (part.snapshot, at)
         digest = xor_ids(digest, (row.id for row in part.rows))
         rows.extend(_rows(part))
+    whole = {feed: at for feed, at in position.items() if feed not in reading}
+    floors = {part.feed: part.floor for part in found.parts if part.floor and part.feed in whole}
     return Page(
         feeds=tuple((part.feed, part.after) for part in found.parts),
         rows=tuple(rows),
         drop=found.dropped,
-        cursor=encode(Cursor(found.epoch, position, found.version)),
+        cursor=encode(Cursor(found.epoch, whole, found.version, floors, reading)),
         more=any(position[part.feed] < part.head for part in found.parts),
         digest=digest,
         check=tuple((part.feed, part.head, part.digest) for part in found.parts if position[part.feed] == part.head),
+        snapshots=tuple((part.feed, part.snapshot) for part in found.parts if part.snapshot is not None),
     )
 
 

@@ -9,6 +9,8 @@ these rules hold instead:
 * Of a later epoch, it counts as it stands, downwards too.
 * Rows are taken where they continue what the device holds, skipped where it holds them already, and left for later
   where something before them is missing.
+* A snapshot of a feed is followed where the device has no place in that feed; where it has one, its rows are rows like
+  any others.
 * What commands (which feeds there are, whether the device is suspended) counts only with the highest version seen.
 """
 
@@ -21,7 +23,8 @@ from sync.core import receipt as receipts
 from sync.core import seal
 from sync.core.chain import NO_IDS, xor_ids
 from sync.core.receipt import Receipt
-from sync.engine.commands import Change, Facts, LookedUp, LookUp, OwnSpan
+from sync.engine.commands import Change, Facts, LookedUp, LookUp, OwnSpan, Taking
+from sync.engine.snapshots import continued, dropped, fits, is_whole
 from sync.parcel.errors import ParcelError, Trouble
 from sync.parcel.format import Manifest
 from sync.wire import shapes
@@ -138,11 +141,15 @@ def judge(
         own_rows=page.own_rows,
         cuts=_cuts(answer.page, facts, down) if answer.page and commands else (),
         # While the cursor stays, it still claims the rows of a feed that is to go: it goes with a page that is taken.
-        drop=answer.page.drop if answer.page and commands and page.cursor in ("", answer.page.cursor) else (),
+        drop=dropped(answer.page, facts)
+        if answer.page and commands and page.cursor in ("", answer.page.cursor)
+        else (),
         feeds=page.feeds,
         cursor=page.cursor,
         mint=any(log.current and log.replica in foreign for log in facts.logs),
         safe=tuple(sorted(safe.items())),
+        staged=page.staged,
+        unstage=page.unstage,
     )
 
 
@@ -152,6 +159,8 @@ class _Taken:
     rows: tuple[Row, ...] = ()
     own_rows: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
     feeds: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    staged: Mapping[str, Taking] = field(default_factory=dict)
+    unstage: tuple[str, ...] = ()
 
 
 def _span(row: OwnRows) -> OwnSpan:
@@ -160,16 +169,36 @@ def _span(row: OwnRows) -> OwnSpan:
 
 def _cuts(page: Page, facts: Facts, down: Down) -> tuple[tuple[str, int], ...]:
     """Feeds of which a later life of the database knows less than we do. In the present one, a page that begins lower
-    is only an older page. One of which nothing is held is cut to nothing: rows of an earlier life may be left of it."""
+    is only an older page. One of which nothing is held and that comes without a snapshot is cut to nothing: rows of an
+    earlier life may be left of it."""
     known, later = facts.feeds, down.epoch != facts.epoch and facts.epoch != ""
-    new = tuple((feed, 0) for feed, _ in page.feeds if feed not in known)
-    return (*new, *((feed, seq) for feed, seq in page.feeds if later and feed in known and seq < known[feed][0]))
+    whole = dict(page.snapshots)
+    plain = [(feed, seq) for feed, seq in page.feeds if feed not in whole]
+    new = tuple((feed, 0) for feed, _ in plain if feed not in known)
+    return (*new, *((feed, seq) for feed, seq in plain if later and feed in known and seq < known[feed][0]))
+
+
+def _followed(page: Page, facts: Facts, down: Down) -> dict[str, Taking | None]:
+    """Snapshots that this page brings something of, and where they stand; None for one whose beginning is missing.
+    Where the device has its place in the feed, in this life of the database, it needs none."""
+    here = facts.feeds if down.epoch == facts.epoch else {}
+    begins = dict(page.feeds)
+    found: dict[str, Taking | None] = {}
+    for feed, snapshot in page.snapshots:
+        if feed in here and snapshot.start <= here[feed][0]:
+            continue
+        under = facts.snapshots.get(feed)
+        same = under is not None and under.snapshot == snapshot
+        found[feed] = under if same else continued(snapshot, begins[feed], None)
+    return found
 
 
 def _read_page(page: Page, facts: Facts, down: Down, looked: LookedUp) -> _Taken:
     cut = dict(_cuts(page, facts, down))
     position = {feed: facts.feeds.get(feed, (0, NO_IDS)) for feed, _ in page.feeds}
     position |= {feed: (seq, looked.digests[feed]) for feed, seq in cut.items()}
+    followed = _followed(page, facts, down)
+    position |= {feed: (one.at, one.digest) if one else (0, NO_IDS) for feed, one in followed.items()}
     ends = dict(page.feeds)
     rows: list[Row] = []
     own_rows: list[tuple[str, int, tuple[str, ...]]] = []
@@ -181,7 +210,7 @@ def _read_page(page: Page, facts: Facts, down: Down, looked: LookedUp) -> _Taken
         ends[row.feed] = row.seq + count - 1
         ids = (row.revision.id,) if isinstance(row, Row) else looked.own.get(_span(row), ())
         at, digest = position[row.feed]
-        if row.seq > at + 1 or len(ids) != count:
+        if row.seq > at + 1 or len(ids) != count or followed.get(row.feed, True) is None:
             continue  # something before it is missing here: it comes again in the next parcel
         new = ids[at + 1 - row.seq :]
         if not new:
@@ -193,5 +222,26 @@ def _read_page(page: Page, facts: Facts, down: Down, looked: LookedUp) -> _Taken
             own_rows.append((row.feed, at + 1, new))
     if any(feed in position and position[feed][0] == seq and position[feed][1] != x for feed, seq, x in page.check):
         return _Taken("")  # what is held here is not what the office holds: all of it is to be read again
-    exact = all(position[feed][0] == seq for feed, seq in ends.items())
-    return _Taken(page.cursor if exact else facts.cursor, tuple(rows), tuple(own_rows), position)
+    staged = {feed: Taking(one.snapshot, *position[feed]) for feed, one in followed.items() if one is not None}
+    if not all(fits(one) for one in staged.values()):
+        return _Taken("")
+    # One that is not followed to its end stands in the page's cursor as unfinished, which it is not here.
+    unfinished = any(feed not in followed and ends[feed] < snapshot.upto for feed, snapshot in page.snapshots)
+    exact = not unfinished and all(position[feed][0] == seq for feed, seq in ends.items())
+    if not exact:  # the rows of snapshots wait until the cursor can speak of them
+        apart = followed.keys()
+        return _Taken(
+            cursor=facts.cursor,
+            rows=tuple(row for row in rows if row.feed not in apart),
+            own_rows=tuple(one for one in own_rows if one[0] not in apart),
+            feeds={feed: place for feed, place in position.items() if feed not in apart},
+        )
+    begun = {feed for feed, one in followed.items() if one is not facts.snapshots.get(feed)}
+    return _Taken(
+        cursor=page.cursor,
+        rows=tuple(rows),
+        own_rows=tuple(own_rows),
+        feeds={feed: place for feed, place in position.items() if feed not in staged or is_whole(staged[feed])},
+        staged=staged,
+        unstage=tuple(sorted(begun | (facts.snapshots.keys() - followed.keys()))),
+    )

@@ -155,8 +155,8 @@ def _feeds(db: sa.Connection, report: Report) -> None:
     for one in deriving.feeds(db):
         report.feeds += 1
         feed = stands[one.num]
-        if one.rows != one.last:
-            report.add(f"feed {feed.id}: {one.rows} rows up to {one.last}")
+        if feed.floor + one.rows != one.last:
+            report.add(f"feed {feed.id}: {one.rows} rows from {feed.floor} up to {one.last}")
         if (feed.seq, feed.digest) != (one.last, one.digest):
             report.add(f"feed {feed.id}: its head does not fit its rows")
     row, rev = schema.feed_row.c, schema.rev.c

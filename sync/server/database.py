@@ -21,7 +21,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from sync.server import errors
 
 OLDEST_ENGINE = (3, 51, 3)
-NEWEST_SCHEMA = "0003"
+NEWEST_SCHEMA = "0004"
 APPLICATION_ID = 0x536F5376  # "SoSv"
 CONNECT_SECONDS = 10
 # What a PostgreSQL must say of itself, the first value being the usual one: a receipt is signed after a commit, so a

@@ -1,7 +1,8 @@
 """What the server can make again from its revisions and feed rows: chain heads, names of blobs, digests of feeds.
 
 `verify` compares it with what stands in the tables, `rebuild` writes it there; both give the same rows, byte by byte,
-as all the batches before them did.
+as all the batches before them did. A feed with a gap cannot be continued from anywhere: `rebuild` numbers what is
+left anew, above all numbers that were ever given out, and whoever reads the feed takes it again as a snapshot.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ Head = tuple[str, str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class FeedFacts:
-    """One feed as its rows say. Attributes: `num`, `rows` how many; `last` the highest seq; `digest` of their ids."""
+    """One feed as its rows say. Attributes: `num`, `rows` how many; `last` the highest seq (without rows: its floor);
+    `digest` of their ids."""
 
     num: int
     rows: int
@@ -93,8 +95,8 @@ def feeds(db: sa.Connection) -> Iterator[FeedFacts]:
         for one in rows:
             count, last, digest = count + 1, one.seq, xor_ids(digest, (one.id.hex(),))
         full[num] = FeedFacts(num, count, last, digest)
-    for num in db.execute(sa.select(schema.feed.c.num).order_by(schema.feed.c.num)).scalars():
-        yield full.get(num, FeedFacts(num, 0, 0, NO_IDS))
+    for num, floor in db.execute(sa.select(schema.feed.c.num, schema.feed.c.floor).order_by(schema.feed.c.num)):
+        yield full.get(num, FeedFacts(num, 0, floor, NO_IDS))
 
 
 def rebuild(engine: sa.Engine) -> dict[str, int]:
@@ -108,14 +110,30 @@ def rebuild(engine: sa.Engine) -> dict[str, int]:
             "blob_ref": _replace(db, schema.blob_ref, set(refs(db))),
             "feed": 0,
         }
-        stood = {one.num: (one.seq, one.digest) for one in db.execute(sa.select(schema.feed))}
+        stood = {one.num: one for one in db.execute(sa.select(schema.feed))}
         for one in list(feeds(db)):
-            if stood[one.num] != (one.last, one.digest):
+            feed = stood[one.num]
+            if feed.floor + one.rows != one.last:
+                changed["feed"] += 1
+                renumber(db, one, max(feed.seq, one.last))
+            elif (feed.seq, feed.digest) != (one.last, one.digest):
                 changed["feed"] += 1
                 db.execute(
                     sa.update(schema.feed).where(schema.feed.c.num == one.num).values(seq=one.last, digest=one.digest)
                 )
     return changed
+
+
+def renumber(db: sa.Connection, feed: FeedFacts, highest: int) -> None:
+    """Number a feed's rows anew, in their order and without a gap, from two above `highest`, which is the highest seq
+    that any cursor can name: so each of them lies below the floor."""
+    floor = highest + 1
+    row = schema.feed_row
+    revs = list(db.execute(sa.select(row.c.rev).where(row.c.feed == feed.num).order_by(row.c.seq)).scalars())
+    db.execute(sa.delete(row).where(row.c.feed == feed.num))
+    transfer.insert(db, row, ((feed.num, seq, rev) for seq, rev in enumerate(revs, start=floor + 1)))
+    values = {"seq": floor + len(revs), "digest": feed.digest, "floor": floor}
+    db.execute(sa.update(schema.feed).where(schema.feed.c.num == feed.num).values(values))
 
 
 def _replace(db: sa.Connection, table: sa.Table, wanted: set[tuple[object, ...]]) -> int:

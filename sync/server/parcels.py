@@ -72,13 +72,15 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a device said last. `cursor` None: it has never sent a parcel, so where it stands is not known."""
+    """What a device said last. `cursor` None: it has never sent a parcel, so where it stands is not known; `snapshots`
+    it can read a feed by a snapshot."""
 
     seq: int = 0
     cursor: str | None = None
     replicas: tuple[tuple[str, int], ...] = ()
     offers: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
+    snapshots: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,7 @@ class Parcels:
             "replicas": said.replicas,
             "offers": said.offers,
             "wants": said.wants,
+            "snapshots": said.snapshots,
         }
         values = {"heard": said.seq, "at": self._at(), "said": json.dumps(packed)}
         with database.writing(self._opened.engine) as db:
@@ -341,6 +344,7 @@ class Parcels:
             replicas=tuple(replicas.items())[: batch.MAX_REPLICAS],
             cursor=cursor,
             want=self._limits.page,
+            snapshots=said.snapshots,
         )
         page = _Page(b"", cursor or "", False)
         state = engine.State(sign=self._opened.receipt_sign)
@@ -354,7 +358,9 @@ class Parcels:
                 case engine.ReadFeeds():
                     if not all(allowed(caller, READ, feed(one)) for one in command.feeds):
                         raise ParcelError(Trouble.UNKNOWN_SENDER)  # the engine asks for none that may not be read
-                    found = self._store.read_feeds(command.feeds, command.cursor, command.want, command.without)
+                    found = self._store.read_feeds(
+                        command.feeds, command.cursor, command.want, command.without, command.snapshots
+                    )
                     made = engine.build_page(found)
                     page.cursor, page.more = made.cursor, made.more
                     page.names = {name for part in found.parts for row in part.rows for name in blob_names(row.payload)}
@@ -413,6 +419,7 @@ class Parcels:
                 replicas=tuple((replica, n) for replica, n in said["replicas"]),
                 offers=tuple(said["offers"]),
                 wants=tuple(said["wants"]),
+                snapshots=said.get("snapshots", False),
             ),
         )
 
@@ -471,6 +478,7 @@ def _read_said(manifest: Manifest) -> Said:
             replicas=tuple((shapes.text(r, "r", shapes.HEX32), shapes.number(n, "n")) for r, n in pairs),
             offers=_names(said.get("offers")),
             wants=_names(said.get("wants")),
+            snapshots=shapes.flag(said.get("snapshots", False), "snapshots"),
         )
     except (BadMessage, ValueError) as problem:
         raise ParcelError(Trouble.DAMAGED, str(problem)) from None

@@ -100,6 +100,7 @@ entitlement = Table(
 )
 
 # feed_head of the protocol: `seq` is raised in the transaction that inserts the rows, so its order is commit order.
+# Rows are numbered from `floor` + 1 on: it is raised above all earlier numbers when a feed has to be numbered anew.
 feed = Table(
     "feed",
     metadata,
@@ -108,6 +109,7 @@ feed = Table(
     Column("kind", String(20), nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("digest", String(64), nullable=False),
+    Column("floor", BigInteger, nullable=False, server_default="0"),
 )
 
 rev = Table(

@@ -199,7 +199,9 @@ class Service:
                 case engine.ReadFeeds():
                     if not all(allowed(caller, READ, feed(one)) for one in command.feeds):
                         raise Problem("device-suspended")
-                    event = self._store.read_feeds(command.feeds, command.cursor, command.want, command.without)
+                    event = self._store.read_feeds(
+                        command.feeds, command.cursor, command.want, command.without, command.snapshots
+                    )
                 case engine.Respond(body=body):
                     return _reply(200, body, NDJSON, request)
 

@@ -14,7 +14,7 @@ EPOCH = sa.select(schema.epoch.c.id).order_by(schema.epoch.c.num.desc()).limit(1
 EPOCHS = sa.select(schema.epoch.c.id).order_by(schema.epoch.c.num)
 
 FEED_NUMS = sa.select(_feed.id, _feed.num).where(_feed.id.in_(sa.bindparam("ids", expanding=True)))
-FEED = sa.select(_feed.num, _feed.seq, _feed.digest).where(_feed.id == sa.bindparam("feed_id"))
+FEED = sa.select(_feed.num, _feed.seq, _feed.digest, _feed.floor).where(_feed.id == sa.bindparam("feed_id"))
 # Takes the row's lock, which is held until commit (SQLite has one lock for all, and knows no FOR UPDATE).
 LOCKED_HEAD = sa.select(_feed.seq, _feed.digest).where(_feed.num == _num).with_for_update()
 MOVE_FEED = (

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from sync.core import receipt, strictjson
 from sync.core.chain import complete_heads, xor_ids
-from sync.core.cursor import Cursor, decode
+from sync.core.cursor import Cursor, Snapshot, decode
 from sync.core.revision import Revision
 from sync.engine.server import FeedPart, FeedRow, FeedsRead, Store, Stored
 from sync.server import schema
@@ -96,8 +96,11 @@ class SqlStore:
                 self._keep_seal(db, run, command.caller.device)
             return self._stored(db, command, len(fresh), len(revisions) - len(fresh), known)
 
-    def read_feeds(self, feeds: Sequence[str], cursor: str, want: int, without: Mapping[str, int]) -> FeedsRead:
-        """Perform `ReadFeeds` on one snapshot. Raises Problem must-refetch for a cursor that is none of ours."""
+    def read_feeds(
+        self, feeds: Sequence[str], cursor: str, want: int, without: Mapping[str, int], snapshots: bool = False
+    ) -> FeedsRead:
+        """Perform `ReadFeeds` on one state of the database. Raises Problem must-refetch for a cursor that is none of
+        ours, upgrade for a feed that only a program which knows snapshots can read."""
         found = decode(cursor)
         if found is None:
             raise Problem("must-refetch", "not a cursor")
@@ -108,17 +111,17 @@ class SqlStore:
             room = PAGE_ROWS
             for name in feeds:
                 feed = db.execute(sql.FEED, {"feed_id": name}).one()
-                after = self._continue(db, found, epoch, name, feed.num)
-                if after > feed.seq and not self._primary:
-                    parts.append(FeedPart(name, after, (), feed.seq, feed.digest))
+                after, snapshot = self._place(db, found, epoch, name, feed, snapshots)
+                if (snapshot.upto if snapshot else after) > feed.seq and not self._primary:
+                    parts.append(FeedPart(name, after, (), feed.seq, feed.digest, feed.floor, snapshot))
                     continue
                 after = min(after, feed.seq)
-                there = min(room, feed.seq - after)
+                there = min(room, (snapshot.upto if snapshot else feed.seq) - after)
                 rows = _feed_rows(db, feed.num, after, left, there, without) if left > 0 and there > 0 else ()
                 left -= sum(len(row.header or b"") + len(row.payload or b"") + 16 for row in rows)
                 room -= len(rows)
-                parts.append(FeedPart(name, after, rows, feed.seq, feed.digest))
-            dropped = tuple(sorted(set(found.feeds) - set(feeds)))[:64]
+                parts.append(FeedPart(name, after, rows, feed.seq, feed.digest, feed.floor, snapshot))
+            dropped = tuple(sorted({*found.feeds, *found.snapshots} - set(feeds)))[:64]
         return FeedsRead(epoch, ENTITLEMENT_VERSION, tuple(parts), dropped)
 
     # -- parts of `store`
@@ -300,18 +303,39 @@ class SqlStore:
             safe={replica: tuple(sorted(found)) for replica, found in safe.items()},
         )
 
+    def _place(
+        self, db: sa.Connection, cursor: Cursor, epoch: str, name: str, feed: Any, snapshots: bool
+    ) -> tuple[int, Snapshot | None]:
+        """Where a feed is continued, and the snapshot that this is part of: one that the cursor is in the middle of and
+        that still is what it was, or a new one where the cursor's place is unknown or not there any more."""
+        holds = self._holds(db, cursor, epoch, feed.num)
+        if name in cursor.snapshots and snapshots:
+            under, at = cursor.snapshots[name]
+            known = holds is None or under.upto <= holds
+            if known and under.start == feed.floor and (under.upto <= feed.seq or not self._primary):
+                return at, under
+        elif name in cursor.feeds and (holds is None or holds >= 0):
+            seq = cursor.feeds[name] if holds is None else min(cursor.feeds[name], holds)
+            if cursor.floors.get(name, 0) == feed.floor <= seq:
+                return seq, None
+        if snapshots:
+            return feed.floor, Snapshot(feed.floor, feed.seq, feed.digest)
+        if feed.floor:
+            raise Problem("upgrade", "this feed is read by snapshots")
+        return 0, None
+
     @staticmethod
-    def _continue(db: sa.Connection, cursor: Cursor, epoch: str, feed: str, feed_num: int) -> int:
-        """Where a cursor continues: its own seq in this epoch, at most the restore point for an older one."""
-        seq = cursor.feeds.get(feed, 0)
-        if cursor.epoch == epoch or seq == 0:
-            return seq
+    def _holds(db: sa.Connection, cursor: Cursor, epoch: str, feed_num: int) -> int | None:
+        """Up to which seq of a feed a cursor can be right: None any, in this epoch; at most the restore point for an
+        older one; -1 where nothing is known of its epoch."""
+        if cursor.epoch == epoch:
+            return None
         cut = db.execute(
             sa.select(sa.func.min(schema.timeline.c.seq))
             .join(schema.epoch, schema.epoch.c.num <= schema.timeline.c.epoch)
             .where(schema.timeline.c.feed == feed_num, schema.epoch.c.id == cursor.epoch)
         ).scalar()
-        return 0 if cut is None else min(seq, int(cut))
+        return -1 if cut is None else int(cut)
 
 
 def current_epoch(db: sa.Connection) -> str:

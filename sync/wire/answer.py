@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from sync.core.cursor import Snapshot
 from sync.core.revision import Revision, parse_revision
 from sync.wire import codec, shapes
 from sync.wire.codec import BadMessage
@@ -49,7 +50,8 @@ class Page:
     """Attributes: `feeds` (feed, seq that the page continues from) of every feed that the device may read; `rows` in
     the order of each feed; `drop` feeds that it may not read any more; `cursor` after this page; `more` there is more;
     `digest` exclusive or of all ids in the page; `check` feed → (seq, exclusive or of all ids up to it), for feeds that
-    the page reads to their end."""
+    the page reads to their end; `snapshots` feed → the snapshot that its rows in this page belong to, for feeds that
+    are read from their beginning."""
 
     feeds: tuple[tuple[str, int], ...]
     rows: tuple[Row | RawRow | OwnRows, ...]
@@ -58,6 +60,7 @@ class Page:
     more: bool
     digest: str
     check: tuple[tuple[str, int, str], ...]
+    snapshots: tuple[tuple[str, Snapshot], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def encode_page(page: Page) -> bytes:
         stored = row.revision if isinstance(row, Row) else row
         text = None if stored.payload is None else stored.payload.decode("utf-8")
         rows.append([place[row.feed], row.seq, stored.header.decode("utf-8"), text])
-    head = {
+    head: dict[str, Any] = {
         "feeds": [list(one) for one in page.feeds],
         "replicas": list(replicas),
         "drop": list(page.drop),
@@ -109,6 +112,8 @@ def encode_page(page: Page) -> bytes:
         "digest": page.digest,
         "check": [list(one) for one in page.check],
     }
+    if page.snapshots:
+        head["snapshots"] = [[feed, *snapshot] for feed, snapshot in page.snapshots]
     return codec.lines([{"page": head}, *rows])
 
 
@@ -167,6 +172,9 @@ def _read_page(found: list[Any]) -> Page:
             (shapes.text(feed, "f", shapes.FEED), shapes.number(seq, "seq"), shapes.text(digest, "x", shapes.HEX64))
         )
     names = [feed for feed, _ in feeds]
+    snapshots = [_read_snapshot(one) for one in shapes.arr(head.get("snapshots", []), "snapshots", MAX_FEEDS)]
+    if len({feed for feed, _ in snapshots} & set(names)) != len(snapshots):
+        raise BadMessage("snapshots: of feeds that the page does not read")
     rows = tuple(_read_row(one, names, replicas) for one in found[1:])
     return Page(
         feeds=tuple(feeds),
@@ -176,7 +184,15 @@ def _read_page(found: list[Any]) -> Page:
         more=shapes.flag(head.get("more"), "more"),
         digest=shapes.text(head.get("digest"), "digest", shapes.HEX64),
         check=tuple(check),
+        snapshots=tuple(snapshots),
     )
+
+
+def _read_snapshot(value: Any) -> tuple[str, Snapshot]:
+    feed, start, upto, digest = _tuple(value, 4)
+    low = shapes.number(start, "start")
+    snapshot = Snapshot(low, shapes.number(upto, "upto", low), shapes.text(digest, "digest", shapes.HEX64))
+    return shapes.text(feed, "feed", shapes.FEED), snapshot
 
 
 def _read_row(line: Any, feeds: list[str], replicas: list[str]) -> Row | OwnRows:

@@ -31,7 +31,8 @@ class Begin:
     """Attributes: `device`; `challenge` 32 hex digits that the receipts must repeat; `replicas` (id, highest n) of the
     asking log: receipts are wanted for these, and their rows need no echo; `cursor` where the page begins ("" at the
     start, None: no page wanted); `want` decoded bytes of the page; `ask` replica → ids to be confirmed singly; `echo`
-    send own rows too; `app`, `schema` what the program is and reads, for the server's log and choices."""
+    send own rows too; `app`, `schema` what the program is and reads, for the server's log and choices; `snapshots` it
+    can read a feed from its beginning by a snapshot."""
 
     device: str
     challenge: str
@@ -42,6 +43,7 @@ class Begin:
     echo: bool = False
     app: str = ""
     schema: int = 1
+    snapshots: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def _parts(
                     "echo": begin.echo,
                     "app": begin.app,
                     "schema": begin.schema,
+                    **({"snapshots": True} if begin.snapshots else {}),
                 }
             }
         ]
@@ -220,6 +223,7 @@ def _read_begin(line: Any, limits: Limits) -> Begin:
         echo=shapes.flag(said.get("echo", False), "echo"),
         app=shapes.text(said.get("app", ""), "app", limit=100),
         schema=shapes.number(said.get("schema", 1), "schema"),
+        snapshots=shapes.flag(said.get("snapshots", False), "snapshots"),
     )
 
 

@@ -16,7 +16,7 @@ from sync.core.erasure import erased_record, is_order
 from sync.core.merge import View, view
 from sync.core.receipt import STORED
 from sync.core.revision import Revision, make_revision
-from sync.driver import Change, Contact, LogFacts, LogRun, OwnLog, OwnSpan, Totals
+from sync.driver import Change, Contact, LogFacts, LogRun, OwnLog, OwnSpan, Taking, Totals
 
 
 class MemoryStore:
@@ -31,7 +31,10 @@ class MemoryStore:
         self.delivered: set[str] = set()
         self.held: dict[str, str] = {}
         self.feed_rows: dict[str, dict[int, str]] = {}
+        self.staged_rows: dict[str, dict[int, str]] = {}
+        self.former: dict[str, set[str]] = {}  # ids that stood in a feed once
         self.feeds: dict[str, tuple[int, str]] = {}
+        self.snapshots: dict[str, Taking] = {}
         self.cursor = ""
         self.epoch = ""
         self.values: dict[str, bytes] = {}
@@ -98,7 +101,21 @@ class MemoryStore:
             missing = [place for place, one in enumerate(chain, start=1) if one not in self.delivered]
             confirmed = missing[0] - 1 if missing else len(chain)
             logs.append(OwnLog(replica, len(chain), confirmed, replica == self.current))
-        return LogFacts(self.epoch, self.cursor, dict(self.feeds), tuple(logs), len(self.strays))
+        holds = {
+            feed
+            for found in (self.feed_rows, self.staged_rows, self.former)
+            for feed in found
+            if found[feed]  # type: ignore[index]
+        }
+        return LogFacts(
+            self.epoch,
+            self.cursor,
+            dict(self.feeds),
+            tuple(logs),
+            len(self.strays),
+            dict(self.snapshots),
+            frozenset(holds),
+        )
 
     def read_run(self, span: OwnSpan, budget: int) -> LogRun | None:
         found: list[tuple[bytes, bytes | None]] = []
@@ -164,6 +181,10 @@ class MemoryStore:
         for feed, seq in change.cuts:
             rows = self.feed_rows.get(feed, {})
             self.feed_rows[feed] = {place: one for place, one in rows.items() if place <= seq}
+            self._set_aside(feed, {one for place, one in rows.items() if place > seq})
+        for feed in change.unstage:
+            self._set_aside(feed, set(self.staged_rows.pop(feed, {}).values()))
+            self.snapshots.pop(feed, None)
         received = 0
         arrived: list[tuple[str, int, str]] = []
         for row in change.rows:
@@ -178,13 +199,24 @@ class MemoryStore:
         for feed, first, ids in change.own_rows:
             arrived.extend((feed, first + place, one) for place, one in enumerate(ids))
         for feed, seq, one in arrived:
-            self.feed_rows.setdefault(feed, {})[seq] = one
+            (self.staged_rows if feed in change.staged else self.feed_rows).setdefault(feed, {})[seq] = one
             self.held.pop(one, None)
+        if not change.cursor:
+            self.snapshots = {}
+        for feed, taking in change.staged.items():
+            if taking.at < taking.snapshot.upto:
+                self.snapshots[feed] = taking
+                continue
+            before = set(self.feed_rows.get(feed, {}).values())
+            self.feed_rows[feed] = self.staged_rows.pop(feed, {})
+            self.snapshots.pop(feed, None)
+            self._set_aside(feed, before)
+            self.former[feed] = self.former.get(feed, set()) - set(self.feed_rows[feed].values())
         self.held.update({one: why for one, why in change.held if one in self.revs})
         self.feeds = {**self.feeds, **change.feeds} if change.cursor else {}
         for feed in change.drop:
-            self.feeds.pop(feed, None)
-            self.feed_rows.pop(feed, None)
+            for found in (self.feeds, self.feed_rows, self.staged_rows, self.former, self.snapshots):
+                found.pop(feed, None)  # type: ignore[attr-defined]
         self.cursor = change.cursor
         self._settle(change)
         if change.mint:
@@ -193,6 +225,9 @@ class MemoryStore:
             self.current = new_replica
             self.own[new_replica] = []
         return received
+
+    def _set_aside(self, feed: str, ids: set[str]) -> None:
+        self.former[feed] = self.former.get(feed, set()) | ids
 
     def in_custody(self, spans: tuple[OwnSpan, ...]) -> None:
         for span in spans:

@@ -11,10 +11,10 @@ import pytest
 import sqlalchemy as sa
 
 from sync.core.chain import NO_IDS, complete_heads, xor_ids
-from sync.core.cursor import Cursor, decode, encode
+from sync.core.cursor import Cursor, Snapshot, decode, encode
 from sync.core.revision import Revision
-from sync.engine.server import build_page
-from sync.server import database, schema
+from sync.engine.server import Caller, FeedsRead, build_page
+from sync.server import database, deriving, schema
 from sync.server.database import reading, writing
 from sync.server.epochs import begin_epoch
 from sync.wire.problems import Problem
@@ -187,6 +187,82 @@ def test_cursors_ahead_of_the_feed_foreign_feeds_and_nonsense(subject: Subject) 
     assert found.dropped == (other.readable[0],)
     with pytest.raises(Problem):
         subject.read(caller, "nonsense!")
+
+
+def by_snapshots(subject: Subject, caller: Caller, cursor: str, want: int = 10**9) -> FeedsRead:
+    return subject.store.read_feeds(caller.readable, cursor, want, {}, snapshots=True)
+
+
+def test_a_feed_is_read_from_its_beginning_as_it_was_at_one_moment(subject: Subject) -> None:
+    caller = subject.person()
+    made = log(12)
+    subject.push(caller, made[:9])
+    at_first = Snapshot(0, 9, xor_ids(NO_IDS, (one.id for one in made[:9])))
+    cursor, rows, seen = "", [], []
+    while True:
+        found = by_snapshots(subject, caller, cursor, want=1200)
+        page = build_page(found)
+        rows += found.parts[0].rows
+        seen.append(dict(page.snapshots).get(caller.readable[0]))
+        cursor = page.cursor
+        if not page.more:
+            break
+        subject.push(caller, made)  # meanwhile it grows
+        assert len(seen) < 50
+    assert [row.id for row in rows] == [one.id for one in made]
+    assert [row.seq for row in rows] == list(range(1, 13))
+    whole = next(place for place, one in enumerate(seen) if one is None)
+    assert whole > 2
+    assert set(seen[:whole]) == {at_first}
+    assert seen[whole:] == [None] * (len(seen) - whole)  # then it is simply continued
+    assert by_snapshots(subject, caller, cursor).parts[0].rows == ()
+    plain = subject.read(caller)  # who does not know snapshots reads the same rows
+    assert [row.id for row in plain.parts[0].rows] == [one.id for one in made]
+
+
+def test_a_snapshot_goes_on_after_a_restore_that_holds_all_of_it(subject: Subject) -> None:
+    caller = subject.person()
+    made = log(8)
+    subject.push(caller, made[:6])
+    begun = build_page(by_snapshots(subject, caller, "", want=900))
+    with writing(subject.engine) as db:
+        begin_epoch(db, "f" * 32, NOW)
+    subject.push(caller, made)
+    part = by_snapshots(subject, caller, begun.cursor).parts[0]
+    assert (part.after > 0, part.snapshot, part.rows[-1].seq) == (True, begun.snapshots[0][1], 6)
+    ahead = encode(Cursor("e" * 32, {}, 1, {}, {caller.readable[0]: (Snapshot(0, 7, "a" * 64), 4)}))
+    part = by_snapshots(subject, caller, ahead).parts[0]  # it was begun on something that the restore took back
+    assert (part.after, part.snapshot is not None and part.snapshot.upto) == (0, 8)
+
+
+@pytest.mark.parametrize("lost", [(1,), (3,), (2, 5)])
+def test_a_feed_that_lost_rows_is_numbered_anew_and_read_by_a_snapshot(subject: Subject, lost: tuple[int, ...]) -> None:
+    writer, office = subject.person(), subject.person("coordinator")
+    made = log(8)
+    subject.push(writer, made[:6])
+    feed = office.readable[1]
+    middle = build_page(by_snapshots(subject, office, "", want=900)).cursor
+    ends = [build_page(by_snapshots(subject, office, "")).cursor, middle]
+    assert by_snapshots(subject, office, ends[0]).parts[1].snapshot is None
+    with writing(subject.engine) as db:
+        num = db.execute(sa.select(schema.feed.c.num).where(schema.feed.c.id == feed)).scalar_one()
+        row = schema.feed_row.c
+        db.execute(sa.delete(schema.feed_row).where(row.feed == num, row.seq.in_(lost)))
+    assert deriving.rebuild(subject.engine)["feed"] == 1
+    assert deriving.rebuild(subject.engine)["feed"] == 0
+    subject.push(writer, made[6:])
+    left = [one.id for place, one in enumerate(made, start=1) if place not in lost]
+    ends.append(encode(Cursor("e" * 32, {feed: 7})))
+    for cursor in ends:
+        part = by_snapshots(subject, office, cursor).parts[1]
+        assert (part.after, part.floor) == (7, 7)
+        assert part.snapshot == Snapshot(7, 7 + len(left), xor_ids(NO_IDS, left))
+        assert [(row.seq, row.id) for row in part.rows] == list(enumerate(left, start=8))
+    after = build_page(by_snapshots(subject, office, "")).cursor
+    part = by_snapshots(subject, office, after).parts[1]
+    assert (part.after, part.rows, part.snapshot) == (7 + len(left), (), None)
+    with pytest.raises(Problem, match="snapshots"):
+        subject.read(office)
 
 
 def test_blobs_are_referred_to(subject: Subject) -> None:

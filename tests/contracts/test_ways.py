@@ -21,7 +21,7 @@ from sync.driver.parcels import Courier
 from sync.errors import SyncError
 from sync.hub.depot import Depot, Facts
 from sync.hub.forward import Forwarder
-from sync.server import database, folder, schema
+from sync.server import database, deriving, folder, schema
 from sync.server.epochs import begin_epoch
 from sync.server.parcels import Counter, Parcels
 from sync.server.people import People
@@ -261,6 +261,30 @@ def test_a_restored_office_gets_everything_again(world: World, way: Any, tmp_pat
     assert rows_of(world, schema.rev) == 3
     assert client.store.totals() == Totals(delivered=3, held=0, pending=0)
     assert set(client.store.revs) == set(officer.store.revs)
+
+
+def test_a_feed_that_was_numbered_anew_is_read_again_and_then_continued(world: World, way: Any) -> None:
+    person, officer = world.client(), world.client("coordinator")
+    for number in range(5):
+        note(world, person, f"Tin {number}")
+    for one in (person, officer, officer):
+        way.meet(one)
+    with database.writing(world.opened.engine) as db:
+        num = db.execute(sa.select(schema.feed.c.num).where(schema.feed.c.kind == "office")).scalar_one()
+        row = schema.feed_row.c
+        db.execute(sa.delete(schema.feed_row).where(row.feed == num, row.seq == 2))
+    assert deriving.rebuild(world.opened.engine)["feed"] == 1
+    note(world, officer, "Chưa gửi")
+    note(world, person, "Sau đó")
+    for one in (person, officer, officer, officer):
+        way.meet(one)
+    with database.reading(world.opened.engine) as db:
+        there = db.execute(sa.select(schema.feed.c.floor, schema.feed.c.seq).where(schema.feed.c.num == num)).one()
+    feed = next(feed for feed, (seq, _) in officer.store.feeds.items() if seq == there.seq)
+    assert there.seq - there.floor == 6
+    assert sorted(officer.store.feed_rows[feed]) == list(range(there.floor + 1, there.seq + 1))
+    assert len(officer.store.revs) == 7  # also what the office's feed lost: nothing is taken away here
+    assert officer.store.totals() == Totals(delivered=1, held=0, pending=0)
 
 
 def test_what_came_back_to_its_author_outlives_a_restored_office(world: World, way: Any, tmp_path: Path) -> None:

@@ -42,7 +42,8 @@ def _office(world: World, feeds: Mapping[str, tuple[str, dict[int, str]]]) -> No
     for feed, (kind, rows) in feeds.items():
         if len(set(rows.values())) != len(rows):
             raise Violation("INV-2", f"a revision stands twice in feed {feed[-6:]}")
-        if sorted(rows) != list(range(1, len(rows) + 1)):
+        floor = world.server.floors()[feed]
+        if sorted(rows) != list(range(floor + 1, floor + len(rows) + 1)):
             raise Violation("INV-5", f"feed {feed[-6:]} has gaps: {sorted(rows)}")
         if kind != "quarantine" and held & set(rows.values()):
             raise Violation("INV-12", f"what is held for review is in feed {feed[-6:]} all the same")
@@ -76,11 +77,26 @@ def _feeds(world: World, laptop: Laptop, feeds: Mapping[str, tuple[str, dict[int
             world.oracle.check_may_hold(laptop.name, laptop.person.number, one.id, offices)
     if world.server.status(who.id) == "suspended":
         return
+    _kept(world, laptop, known)
     for feed in world.server.readable(who.id):
         rows = dict(notebook.rows().get(feed, {}))
         if rows != feeds[feed][1]:
             raise Violation("INV-5", f"{laptop.name} does not hold feed {feed[-6:]} as it is")
         world.oracle.check_stored(laptop.name, rows.values(), dict.fromkeys(known), "INV-5", "has a row but no bytes")
+
+
+def _kept(world: World, laptop: Laptop, known: Iterable[str]) -> None:
+    """A person who has lost the office's feed keeps nothing of others but what came by the own one."""
+    who = world.stage.office.devices[laptop.person.number]
+    readable = world.server.readable(who.id)
+    if who.office in readable:
+        return
+    brought = {
+        one for name, rows in laptop.notebook.rows().items() if name.lstrip("~=") in readable for one in rows.values()
+    }
+    for one in known:
+        if one not in brought and not world.wrote(laptop, one):
+            raise Violation("INV-12", f"{laptop.name} still holds what came by a feed that it lost")
 
 
 def _views(world: World, laptop: Laptop, views: dict[tuple[str, frozenset[str]], Any]) -> None:

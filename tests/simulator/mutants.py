@@ -15,9 +15,9 @@ from typing import Any
 
 from sync.core import merge, receipt, seal
 from sync.core.chain import NO_IDS
-from sync.core.cursor import Cursor, encode
+from sync.core.cursor import Cursor, decode, encode
 from sync.core.revision import Revision
-from sync.engine import client
+from sync.engine import client, snapshots
 from sync.engine import server as engine
 from sync.engine.commands import Apply, Change, Fail
 from sync.parcel import envelope, late, reading
@@ -119,7 +119,7 @@ def no_timeline(patches: Patches) -> None:
         return replace(plain_page(found), check=())
 
     plain, plain_page = PlainServer.read_feeds, engine.build_page
-    patches.set(PlainServer, "continued", lambda self, cursor, name: cursor.feeds.get(name, 0))
+    patches.set(PlainServer, "good_upto", lambda self, cursor, name: float("inf"))
     patches.set(PlainServer, "read_feeds", read_feeds)
     patches.set(engine, "build_page", build_page)
 
@@ -378,6 +378,52 @@ def _undisturbed(file: Any, take: Callable[[bytes], object], private: bytes) -> 
     take(file.read())
 
 
+# -- snapshots
+
+
+def snapshot_of_now(patches: Patches) -> None:
+    """When a snapshot is whole, the cursor is set to the feed's end of today instead of its own."""
+
+    def build_page(found: engine.FeedsRead) -> Any:
+        page = plain(found)
+        ends = {part.feed: part.head for part in found.parts if part.snapshot is not None}
+        cursor = decode(page.cursor)
+        assert cursor is not None
+        feeds = {feed: ends.get(feed, seq) for feed, seq in cursor.feeds.items()}
+        more = any(feeds.get(part.feed, -1) < part.head for part in found.parts)
+        return replace(page, cursor=encode(replace(cursor, feeds=feeds)), more=more)
+
+    plain = engine.build_page
+    patches.set(engine, "build_page", build_page)
+
+
+def snapshot_taken_early(patches: Patches) -> None:
+    """The first part of a snapshot takes the place of what is held."""
+
+    def apply(self: MemoryStore, change: Change, new_replica: str) -> int:
+        whole = {feed: one._replace(snapshot=one.snapshot._replace(upto=one.at)) for feed, one in change.staged.items()}
+        done = plain(self, replace(change, staged=whole), new_replica)
+        self.snapshots |= {feed: one for feed, one in change.staged.items() if one.at < one.snapshot.upto}
+        return done
+
+    plain = MemoryStore.apply
+    patches.set(MemoryStore, "apply", apply)
+
+
+def given_up_snapshots_stay(patches: Patches) -> None:
+    def apply(self: MemoryStore, change: Change, new_replica: str) -> int:
+        return plain(self, replace(change, unstage=()), new_replica)
+
+    plain = MemoryStore.apply
+    patches.set(MemoryStore, "apply", apply)
+
+
+def lost_while_reading_anew(patches: Patches) -> None:
+    """What was held of a feed is forgotten when it is read anew: should the right to it end now, that stays here."""
+    patches.set(snapshots, "dropped", lambda page, facts: page.drop)
+    patches.set(MemoryStore, "_set_aside", lambda self, feed, ids: None)
+
+
 def own_rows_unchecked(patches: Patches) -> None:
     """Rows "that you hold" are believed without looking whether they are held."""
 
@@ -480,6 +526,12 @@ MUTANTS: Mapping[str, Mutant] = MappingProxyType(
         "stale-sticks": Mutant("a stick from an epoch that is over still counts", stale_sticks),
         "sticks-with-gaps": Mutant("rows of a stick are taken although some before them are missing", sticks_with_gaps),
         "sticks-unsigned": Mutant("the signature inside a stick is not looked at", sticks_unsigned),
+        "snapshot-of-now": Mutant("a snapshot ends with the cursor of another moment", snapshot_of_now),
+        "snapshot-taken-early": Mutant("a snapshot counts before it is whole", snapshot_taken_early),
+        "given-up-snapshots-stay": Mutant("rows of a snapshot that was begun again stay", given_up_snapshots_stay),
+        "lost-while-reading-anew": Mutant(
+            "a feed that is read anew is not known to have been held when the right to it ends", lost_while_reading_anew
+        ),
         "own-rows-unchecked": Mutant("rows said to be held are not looked for", own_rows_unchecked),
         "last-writer-wins": Mutant("one of two unseen values is dropped", last_writer_wins),
         "deletion-wins": Mutant("a deletion hides an edit that it had not seen", deletion_wins),

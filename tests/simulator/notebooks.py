@@ -164,7 +164,10 @@ class PlainNotebook(MemoryStore):
         return found
 
     def rows(self) -> Mapping[str, Mapping[int, str]]:
-        return self.feed_rows
+        """feed → seq → id; under "~" and "=" what is not whole yet, and what stood in it once (as the real one)."""
+        apart = {f"~{feed}": found for feed, found in self.staged_rows.items() if found}
+        former = {f"={feed}": dict(enumerate(sorted(found), 1)) for feed, found in self.former.items() if found}
+        return {**self.feed_rows, **apart, **former}
 
     def mended(self) -> None:
         self.fuse.mend()
@@ -177,7 +180,7 @@ class PlainNotebook(MemoryStore):
     def apply(self, change: Change, new_replica: str) -> int:
         def job() -> int:
             for feed in change.drop:
-                self.dropped |= set(self.feed_rows.get(feed, {}).values())
+                self.dropped |= {one for name, ids in self._brought() if name == feed for one in ids}
             received = super(PlainNotebook, self).apply(change, new_replica)
             self.highest = max([self.highest, *(row.revision.clk for row in change.rows)])
             if self.dropped:
@@ -195,13 +198,20 @@ class PlainNotebook(MemoryStore):
         """What only dropped feeds brought goes, unless own work on the record is not delivered yet."""
         mine = {one for chain in self.own.values() for one in chain}
         self.dropped -= mine
-        self.dropped -= {one for rows in self.feed_rows.values() for one in rows.values()}
+        self.dropped -= {one for _, ids in self._brought() for one in ids}
+        self.dropped -= {one for one in self.dropped if one in self.revs and self.revs[one].by == self.author}
         busy = {self.revs[one].record for one in mine - self.delivered}
         gone = {one for one in self.dropped if one in self.revs and self.revs[one].record not in busy}
         self.dropped -= gone
         for one in gone:
             del self.revs[one]
         self.strays &= set(self.revs)
+
+    def _brought(self) -> Iterable[tuple[str, Iterable[str]]]:
+        """Feed, and ids that came by it, whether or not they still stand in it."""
+        for rows in (self.feed_rows, self.staged_rows):
+            yield from ((feed, found.values()) for feed, found in rows.items())
+        yield from self.former.items()
 
     def add_contact(self, contact: Contact) -> None:
         self._durable(lambda: None)

@@ -17,12 +17,12 @@ import sqlcipher3.dbapi2 as sqlite
 
 from sync.core import ids, receipt, seal, strictjson
 from sync.core.chain import NO_IDS, complete_heads, xor_ids
-from sync.core.cursor import Cursor, decode
+from sync.core.cursor import Cursor, Snapshot, decode
 from sync.core.revision import BadRevision, Revision
 from sync.engine import server as engine
-from sync.server import control, epochs, schema
+from sync.server import control, deriving, epochs, schema
 from sync.server.auth import Tokens
-from sync.server.database import writing
+from sync.server.database import reading, writing
 from sync.server.folder import Opened
 from sync.server.parcels import Parcels
 from sync.server.people import COORDINATOR
@@ -67,11 +67,11 @@ class Feed:
     rows: dict[int, str] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     records: set[str] = field(default_factory=set)
+    floor: int = 0
 
     def copy(self) -> Feed:
-        return Feed(
-            self.id, self.kind, self.seq, self.digest, self.rows.copy(), self.places.copy(), self.records.copy()
-        )
+        rows, places, records = self.rows.copy(), self.places.copy(), self.records.copy()
+        return Feed(self.id, self.kind, self.seq, self.digest, rows, places, records, self.floor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +283,9 @@ class PlainServer:
                 case engine.ReadFeeds():
                     if caller.status != engine.ACTIVE:
                         raise Problem("device-suspended")
-                    event = self.read_feeds(command.feeds, command.cursor, command.want, command.without)
+                    event = self.read_feeds(
+                        command.feeds, command.cursor, command.want, command.without, command.snapshots
+                    )
                 case engine.Respond(body=body):
                     return _reply(200, body)
 
@@ -435,7 +437,7 @@ class PlainServer:
         )
 
     def read_feeds(
-        self, feeds: tuple[str, ...], cursor: str, want: int, without: Mapping[str, int]
+        self, feeds: tuple[str, ...], cursor: str, want: int, without: Mapping[str, int], snapshots: bool
     ) -> engine.FeedsRead:
         found = decode(cursor)
         if found is None:
@@ -444,19 +446,22 @@ class PlainServer:
         left, room = want, PAGE_ROWS
         for name in feeds:
             feed = self.db.feeds[name]
-            after = min(self.continued(found, name), feed.seq)
-            rows = self._rows(feed, after, left, room, without) if left > 0 and room > 0 else ()
+            snapshot, after = self.snapshot(found, feed) if snapshots else (None, 0)
+            if snapshot is None:
+                after = min(self.continued(found, name), feed.seq)
+            end = feed.seq if snapshot is None else snapshot.upto
+            rows = self._rows(feed, after, end, left, room, without) if left > 0 and room > 0 else ()
             left -= sum(len(row.header or b"") + len(row.payload or b"") + 16 for row in rows)
             room -= len(rows)
-            parts.append(engine.FeedPart(name, after, rows, feed.seq, feed.digest))
-        dropped = tuple(sorted(set(found.feeds) - set(feeds)))[:64]
+            parts.append(engine.FeedPart(name, after, rows, feed.seq, feed.digest, feed.floor, snapshot))
+        dropped = tuple(sorted((set(found.feeds) | set(found.snapshots)) - set(feeds)))[:64]
         return engine.FeedsRead(self.epoch(), 1, tuple(parts), dropped)
 
     def _rows(
-        self, feed: Feed, after: int, want: int, room: int, without: Mapping[str, int]
+        self, feed: Feed, after: int, end: int, want: int, room: int, without: Mapping[str, int]
     ) -> tuple[engine.FeedRow, ...]:
         rows: list[engine.FeedRow] = []
-        for seq in range(after + 1, feed.seq + 1):
+        for seq in range(after + 1, end + 1):
             one = feed.rows.get(seq)
             if one is None:
                 continue
@@ -471,14 +476,45 @@ class PlainServer:
 
     def continued(self, cursor: Cursor, name: str) -> int:
         """Where a cursor continues: its own seq in this epoch, at most the restore point for an older one."""
-        seq = cursor.feeds.get(name, 0)
-        if cursor.epoch == self.epoch() or seq == 0:
-            return seq
+        return int(min(cursor.feeds.get(name, 0), self.good_upto(cursor, name)))
+
+    def good_upto(self, cursor: Cursor, name: str) -> float:
+        """Up to which seq a place in a feed, said by a cursor, is what it was; below 0 where nothing is known of it."""
+        if cursor.epoch == self.epoch():
+            return float("inf")
         if cursor.epoch not in self.db.epochs:
-            return 0
+            return -1
         number = self.db.epochs.index(cursor.epoch) + 1
         cuts = [cut[name] for ended, cut in self.db.timeline.items() if ended >= number and name in cut]
-        return min(seq, *cuts) if cuts else 0
+        return min(cuts, default=-1)
+
+    def snapshot(self, cursor: Cursor, feed: Feed) -> tuple[Snapshot | None, int]:
+        """The snapshot that a feed is read by, and the last seq read of it: the one under way while it holds; a new one
+        where the cursor has no place in the feed, or one that is not there any more; None where it is continued."""
+        good = self.good_upto(cursor, feed.id)
+        if feed.id in cursor.snapshots:
+            under, at = cursor.snapshots[feed.id]
+            if under.start == feed.floor and under.upto <= min(good, feed.seq):
+                return under, at
+        elif (
+            feed.id in cursor.feeds
+            and good >= 0
+            and cursor.floors.get(feed.id, 0) == feed.floor <= min(cursor.feeds[feed.id], good)
+        ):
+            return None, 0
+        return Snapshot(feed.floor, feed.seq, feed.digest), feed.floor
+
+    def renumber(self, feed: str) -> None:
+        """What `rebuild` does with a feed that lost rows: the others are numbered anew, above all earlier numbers."""
+        found = self.db.feeds[feed]
+        ids = [found.rows[seq] for seq in sorted(found.rows)]
+        found.floor = found.seq + 1
+        found.seq = found.floor + len(ids)
+        found.rows = dict(enumerate(ids, start=found.floor + 1))
+        found.places = {one: seq for seq, one in found.rows.items()}
+
+    def floors(self) -> dict[str, int]:
+        return {name: feed.floor for name, feed in self.db.feeds.items()}
 
 
 def _reply(status: int, body: bytes, media_type: str = "application/json") -> Reply:
@@ -553,6 +589,16 @@ class SqlServer:
         with writing(self._opened.engine) as db:
             epochs.begin_epoch(db, epoch, self._now())
         self.trouble = trouble
+
+    def renumber(self, feed: str) -> None:
+        with writing(self._opened.engine) as db:
+            num = db.execute(sa.select(schema.feed.c.num).where(schema.feed.c.id == feed)).scalar_one()
+            facts = next(one for one in deriving.feeds(db) if one.num == num)
+            deriving.renumber(db, facts, facts.last)
+
+    def floors(self) -> dict[str, int]:
+        with reading(self._opened.engine) as db:
+            return {row.id: row.floor for row in db.execute(sa.select(schema.feed.c.id, schema.feed.c.floor))}
 
     def suspend(self, device: str, status: str) -> None:
         with writing(self._opened.engine) as db:

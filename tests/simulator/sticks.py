@@ -87,6 +87,7 @@ class Said:
     seq: int = 0
     cursor: str | None = None
     replicas: tuple[tuple[str, int], ...] = ()
+    snapshots: bool = False
 
 
 class PlainParcels:
@@ -111,7 +112,7 @@ class PlainParcels:
         sent, before = server.db.contacts.get(who.id, (0, None))
         if before is None or seq > before.seq:
             replicas = tuple((replica, n) for replica, n in said["replicas"])
-            server.db.contacts[who.id] = (sent, Said(seq, said["cursor"], replicas))
+            server.db.contacts[who.id] = (sent, Said(seq, said["cursor"], replicas, said["snapshots"]))
 
     def _sender(self, manifest: Manifest) -> Device:
         office = self._server.office
@@ -184,6 +185,7 @@ class PlainParcels:
                 replicas=tuple(replicas.items())[: batch.MAX_REPLICAS],
                 cursor=cursor,
                 want=server.office.limits.page,
+                snapshots=said.snapshots,
             )
             state = engine.State(sign=server.keys.sign)
             event: engine.Event = engine.Arrived(Batch(begin), caller, server.place())
@@ -193,7 +195,9 @@ class PlainParcels:
                 if isinstance(command, engine.Store):
                     event = replace(server.store(command), held=server.held_of(caller) if first else ())
                 elif isinstance(command, engine.ReadFeeds):
-                    event = server.read_feeds(command.feeds, command.cursor, command.want, command.without)
+                    event = server.read_feeds(
+                        command.feeds, command.cursor, command.want, command.without, command.snapshots
+                    )
                     page = engine.build_page(event)
                     cursor, more = page.cursor, page.more
                 else:

@@ -52,6 +52,7 @@ HAZARDS: dict[str, float] = {
     "review": 1,
     "entitle": 1,
     "rotate keys": 1,
+    "number anew": 2,
     "move clock": 1.5,
     "fill disk": 1,
     "courier takes": 2,
@@ -349,9 +350,9 @@ class World:
         if epoch == self._epochs_seen[-1]:
             where = f"{laptop.name} shows as delivered what is not stored"
             self.oracle.check_stored(where, notebook.green(), self.server.stored(), "INV-3", "false green")
-        for feed, seq in _cursor(notebook.state_cursor()).items():
+        for feed, (floor, seq) in _cursor(notebook.state_cursor()).items():
             rows = notebook.rows().get(feed, {})
-            if any(place not in rows for place in range(1, seq + 1)):
+            if any(place not in rows for place in range(floor + 1, seq + 1)):
                 raise Violation("INV-5", f"{laptop.name} has a cursor at {seq} of feed {feed[-6:]} and not all rows")
         if epoch and epoch not in self._epochs_seen:
             raise Violation("INV-17", f"{laptop.name} believes in an epoch that never was")
@@ -362,6 +363,12 @@ class World:
         laptop.newest = (life, keys)
 
     # -- hazards
+
+    def _number_anew(self, laptop: Laptop) -> None:
+        taking = sorted(one for one in laptop.notebook.rows() if one.startswith("~"))  # while it is read by a snapshot
+        feed = self.dice.choice(taking or self.server.readable(laptop.person.device)).lstrip("~")
+        self.server.renumber(feed)
+        self.tell(f"the office numbers feed {feed[-6:]} anew, above {self.server.floors()[feed]}")
 
     def hazard(self, name: str, laptop: Laptop) -> None:
         dice = self.dice
@@ -393,6 +400,8 @@ class World:
                 self._entitle()
             case "rotate keys":
                 self._rotate_keys()
+            case "number anew":
+                self._number_anew(laptop)
             case "move clock":
                 self._move_clock(laptop)
             case "fill disk":
@@ -645,12 +654,14 @@ def _keys_version(packed: bytes | None) -> int:
 
 
 @lru_cache(1024)
-def _cursor(text: str) -> dict[str, int]:
-    """feed → seq in a cursor, read here as anybody could: base64 of JSON."""
+def _cursor(text: str) -> dict[str, tuple[int, int]]:
+    """feed → (below its first row, seq) in a cursor, read here as anybody could: base64 of JSON. A feed that is being
+    read by a snapshot stands apart in the notebook, under another name."""
     if not text:
         return {}
     try:
         inside = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except ValueError:
         raise Violation("INV-10", "a cursor that no office ever gave was believed") from None
-    return dict(inside["f"])
+    taking = {f"~{feed}": (start, at) for feed, (start, _, _, at) in inside.get("s", {}).items()}
+    return {feed: (inside.get("g", {}).get(feed, 0), seq) for feed, seq in inside["f"].items()} | taking

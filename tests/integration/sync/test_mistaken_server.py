@@ -21,8 +21,8 @@ def mistaken(world: World, monkeypatch: pytest.MonkeyPatch, change: Change, time
     right = store.read_feeds
     asked: list[str] = []
 
-    def wrong(feeds: Any, cursor: str, want: int, without: Any) -> FeedsRead:
-        found = right(feeds, cursor, want, without)
+    def wrong(feeds: Any, cursor: str, want: int, without: Any, snapshots: bool) -> FeedsRead:
+        found = right(feeds, cursor, want, without, snapshots)
         asked.append(cursor)
         return change(found) if len(asked) <= times else found
 

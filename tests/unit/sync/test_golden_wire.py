@@ -12,7 +12,7 @@ import pytest
 
 from sync.core import receipt, seal
 from sync.core.chain import NO_IDS, xor_ids
-from sync.core.cursor import Cursor
+from sync.core.cursor import Cursor, Snapshot
 from sync.core.cursor import decode as decode_cursor
 from sync.core.cursor import encode as encode_cursor
 from sync.core.erasure import TYPE, order_fields
@@ -111,10 +111,39 @@ def greeting() -> bytes:
     ).to_bytes()  # fmt: skip
 
 
-MESSAGES = {"request-1.ndjson": request, "answer-1.ndjson": reply, "hello-1.json": greeting}
+# A request of a program that knows snapshots, and an answer that brings the second page of one: rows 3 and 4 of 6.
+WHOLE = Snapshot(0, 6, "d" * 64)
+WITHIN = encode_cursor(Cursor(EPOCH, {DEVICE: 9}, 1, {DEVICE: 7}, {FEED: (WHOLE, 2)}))
+NEXT = encode_cursor(Cursor(EPOCH, {DEVICE: 9}, 1, {DEVICE: 7}, {FEED: (WHOLE, 4)}))
 
 
-@pytest.mark.parametrize("name", ["request-1.ndjson", "answer-1.ndjson"])
+def snapshot_request() -> bytes:
+    begin = batch.Begin(device=DEVICE, challenge=CHALLENGE, cursor=WITHIN, want=65536, app="sotay/0.2", snapshots=True)
+    return batch.encode(begin, [])
+
+
+def snapshot_page() -> Page:
+    rows = (Row(FEED, 3, chain()[2]), Row(FEED, 4, order()))
+    digest = xor_ids(NO_IDS, (chain()[2].id, order().id))
+    return Page(((FEED, 2), (DEVICE, 9)), rows, (), NEXT, True, digest, ((DEVICE, 9, NO_IDS),), ((FEED, WHOLE),))
+
+
+def snapshot_reply() -> bytes:
+    body = answer.encode_page(snapshot_page())
+    head = answer.encode_head(stored=0, duplicate=0, state="ok", held=[], receipts=[])
+    return head + body + answer.encode_tail(SIGN(seal.page_message(DEVICE, CHALLENGE, WITHIN, NEXT, body)))
+
+
+MESSAGES = {
+    "request-1.ndjson": request,
+    "answer-1.ndjson": reply,
+    "hello-1.json": greeting,
+    "request-snapshot-1.ndjson": snapshot_request,
+    "answer-snapshot-1.ndjson": snapshot_reply,
+}
+
+
+@pytest.mark.parametrize("name", [name for name in MESSAGES if name.endswith(".ndjson")])
 def test_this_version_still_writes_what_it_wrote(name: str) -> None:
     """When a later version writes otherwise, this test goes and the file stays: the next ones must still read it.
     (`hello` also tells the limits, which may change.)
@@ -139,6 +168,15 @@ def test_an_answer_of_protocol_1_is_read() -> None:
     assert found.page == page()
     assert found.held == ((chain()[1].id, "type"),)
     assert seal.verifies(KEY, found.page_sig, seal.page_message(DEVICE, CHALLENGE, "", CURSOR, found.page_bytes))
+
+
+def test_a_snapshot_of_protocol_1_is_read() -> None:
+    asked = batch.decode((GOLDEN / "request-snapshot-1.ndjson").read_bytes(), Limits()).begin
+    assert (asked.snapshots, asked.cursor) == (True, WITHIN)
+    assert decode_cursor(WITHIN) == Cursor(EPOCH, {DEVICE: 9}, 1, {DEVICE: 7}, {FEED: (WHOLE, 2)})
+    found = answer.decode((GOLDEN / "answer-snapshot-1.ndjson").read_bytes())
+    assert found.page == snapshot_page()
+    assert seal.verifies(KEY, found.page_sig, seal.page_message(DEVICE, CHALLENGE, WITHIN, NEXT, found.page_bytes))
 
 
 def test_a_hello_of_protocol_1_is_read() -> None:
