@@ -40,8 +40,8 @@ _SIGN: Final = re.compile(
     rf"(?P<said>{_NUMBER})(?: rưỡi)? (?P<said_months>tháng |ngày |tuần )?tuổi(?!\w)|"
     r"lên (?P<up>\d|1[0-7]|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
     r"(?=[,.;)]|$| (?:mà|thì|đã|bị|còn|vẫn|phải|chưa)(?!\w))|"
-    r"(?:học|đi|vào) (?P<level>tiểu học|mẫu giáo|mầm non|nhà trẻ|thcs|trung học cơ sở|"
-    r"cấp (?:[12]|i|ii|một|hai))(?!\w)|"
+    r"(?:học|đi|vào|(?P<school>trường)) (?P<level>tiểu học|mẫu giáo|mầm non|nhà trẻ|thcs|trung học cơ sở|"
+    r"thpt|ptdtbt|ptdtnt|cấp (?:[12]|i|ii|một|hai))(?!\w)|"
     r"(?P<short>\d{1,2})t(?=[,);.]|\n| (?:ở|bị|con|lớp|học)(?!\w))|"
     r"(?:học )?lớp (?:[1-9]|1[0-2])(?:[a-zđ]{1,2}(?![a-zđ]))?(?!/1[02](?!\d))(?:[./]?\d{1,2})?"
     r"(?![\w]|/\d| của)|"
@@ -49,7 +49,8 @@ _SIGN: Final = re.compile(
     r"(?! (?:em|cháu|học|phòng|lớp|buổi|ngày))|"
     r"(?:học )?lớp (?P<nursery>lá|chồi|mầm|nhà trẻ|mẫu giáo)(?!\w)|"
     r"(?P<team>u(?:[5-9]|1[0-7]))(?!\w)|"
-    r"(?P<code>(?:1[0-2]|[1-9])[a-h]\d{0,2})(?!\w)|"
+    r"(?P<code>(?:1[0-2]|[1-9])[a-h]\d{0,2})(?=[).;:\"”]|$|\n| - |,(?! (?:đường|phố|hẻm|ngõ|ấp|tổ|khu|lô))|"
+    r" (?:và|bị|được|đã|đánh|nghỉ|bỏ|đoạt|đạt|là|vì|hay)(?!\w))|"
     r"(?:sinh năm|sinh ngày|sinh tháng|năm sinh|ngày sinh|sinh|sn)[ :]{0,2}"
     r"(?:(?:ngày )?\d{1,2} ?(?:[/.\-]|tháng) ?(?:\d{1,2},? ?(?:[/.\-]|năm) ?)?)?"
     r"(?:năm )?(?P<born>(?:19|20)\d\d)(?!\d)|"
@@ -66,10 +67,10 @@ _TAUGHT: Final = re.compile(
 )
 _LIGHT: Final = (
     r"năm nay|nay|mới|mới được|hiện nay|hiện|chỉ|chỉ mới|khoảng|gần|hơn|đang|là|vừa|tròn|lên|được|chưa đầy|chưa|đã|"
-    r"cũng|cùng|đều|chung|cả hai|cả ba|em|cháu|bé|các em|hai em|cùng là|em học sinh|học sinh|hs|học trò|trò|học|vào|"
-    r"theo học|hiện học|đang học|bé gái|bé trai|nam|nữ|giới tính nam|giới tính nữ|"
+    r"cũng|cùng|đều|chung|cả hai|cả ba|là em|là cháu|là bé|các em|hai em|cùng là|em học sinh|học sinh|hs|học trò|trò|"
+    r"học|vào|theo học|hiện học|đang học|bé gái|bé trai|nam|nữ|giới tính nam|giới tính nữ|"
     r"con gái|con trai|con út|con cả|con đầu|con đầu lòng|con thứ \w{1,4}|cháu nội|cháu ngoại|"
-    r"cháu gái|cháu trai|em gái|em trai|đứa lớn|đứa nhỏ|đứa út|đứa đầu|chị cả|anh cả|dân tộc [^\W\d_]{1,8}|"
+    r"cháu gái|cháu trai|em gái|em trai|chị cả|anh cả|dân tộc [^\W\d_]{1,8}|"
     r"người [^\W\d_]{1,8}|một|lần lượt|tuổi|năm|bị bệnh|mồ côi|mồ côi cha|mồ côi mẹ|mồ côi cả cha lẫn mẹ|khuyết tật"
 )
 _PLACE: Final = (
@@ -97,6 +98,7 @@ class Sign:
     born: bool = False
     close: bool = False
     small: bool = False  # months, days, a nursery: nobody grown
+    school: bool = False  # only the name of a school: of somebody called em or cháu, not of a teacher
 
     @property
     def young(self) -> bool:
@@ -162,4 +164,5 @@ def _sign(found: re.Match[str], year: int) -> Sign | None:
     if number := found["year"]:
         return Sign(start, end, year - int(number), born=True, close=True)
     close = any(found[one] is not None for one in ("team", "code", "level"))
-    return Sign(start, end, None, pupil=not found["nursery"], close=close, small=found["nursery"] is not None)
+    nursery, school = found["nursery"] is not None, found["school"] is not None
+    return Sign(start, end, None, pupil=not nursery, close=close, small=nursery, school=school)

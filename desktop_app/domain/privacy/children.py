@@ -88,7 +88,10 @@ _SEVERAL: Final = re.compile(
 )
 _BOTH: Final = re.compile(r"[\s,(\-]{0,3}(?:cùng|đều|chung|cả hai|cả ba|lần lượt)(?!\w)")
 _ALL_OF_THEM: Final = re.compile(r" ?\(|, (?:là |đều )?(?:học sinh|hs)")
-_OF_CHILDREN: Final = re.compile(r"(?<!\w)(?:em|cháu|con|bé|học|lớp|trẻ|hs|chau|be|hoc|lop|tre)(?!\w)")
+_OF_CHILDREN: Final = re.compile(
+    r"(?<!\w)(?:(?:em|con|cháu) (?:trai|gái|nhỏ)|cháu|bé|học sinh|hs|(?:nghỉ|bỏ|đi) học|lớp (?:\d|lá|chồi|mầm)|tiêm|"
+    r"tiêm chủng|mẫu giáo|mầm non|tiểu học|thcs|(?:hai|ba|các|anh|chị) em|hai con|các con)(?!\w)"
+)
 _CHILD_OF: Final = re.compile(
     r"[ ,(\-]{1,3}(?:là )?(?:(?:con|cháu)(?: trai| gái| nội| ngoại| út| đầu| ruột)?(?: của)?"
     r"(?: vợ chồng| gia đình| nhà)?|nhà|của) ?$"
@@ -96,8 +99,18 @@ _CHILD_OF: Final = re.compile(
 _CHILD_OF_SOMEBODY: Final = re.compile(
     r"[ ,(]{1,3}con (?:trai |gái |út )?(?:của )?(?:anh|chị|ông|bà|vợ chồng|gia đình|cô|chú)(?!\w)"
 )
+_A_CHILD_OF_HIS: Final = re.compile(r"(?<!\w)(?:con|cháu|em) (?:gái|trai|út|cả|đầu|nội|ngoại|thứ)(?!\w)")
+_OF_SOMEBODY: Final = re.compile(r",? (?:của|con|cháu|nhà)(?!\w)")
+_ANOTHER_CHILD: Final = re.compile(
+    r"(?<!\w)(?:có|nuôi|sinh|đẻ|với|chở|đón|đưa|dạy|kèm|trông|giữ|gửi|cho|bế|dắt|chăm|lo|tắm)(?: [^\W_]{1,7}){0,3} "
+    r"(?:con|cháu|bé|đứa|em|trẻ|học sinh|hs)(?!\w)"
+)
 _AND: Final = re.compile(r" và | - |, ")
 _LISTED: Final = re.compile(r" ?, ?(?:và )?| và | với | cùng |; ?| ?& ?| ?- ")
+_CITED: Final = re.compile(r"(?<!\w)(?:theo|tác giả|của|gs|ts|pgs)[. ]{1,2}$")
+_PARENT: Final = re.compile(r"[ ,(]{1,3}(?:là )?(?:phụ huynh|mẹ|cha|bố|ba|má)(?!\w)")
+_PARENT_OF: Final = re.compile(r"(?<!\w)phụ huynh(?: của)? $")
+_FAMILY: Final = re.compile(r"(?<!\w)(?:sinh|đẻ|mẹ|vợ|chồng|bầu|thai|gia đình|nhà|hộ|nuôi)(?!\w)")
 _SHE: Final = re.compile(r"[ \n]{0,2}(?:em|cháu|bé|nó|con bé|thằng bé|đứa bé|hai em|hai cháu|các em|các cháu)(?!\w)")
 _NEXT: Final = 60  # characters of the next sentence in which she is told of
 
@@ -107,7 +120,20 @@ _PLAIN: Final = MappingProxyType(
         for pattern in (
             *(_NEWBORN, _PUPIL, _PUPIL_BEFORE, _PUPILS_ARE, _CLASS_LIST, _SOMEBODY_YOUNG, _LEADS_BY_NAME),
             *(_LEADS_AT_ONCE, _CHILD_BEFORE, _CHILD_NOUN, _SEVERAL, _BOTH, _ALL_OF_THEM, _OF_CHILDREN, _CHILD_OF),
-            *(_CHILD_OF_SOMEBODY, _AND, _LISTED, _SHE, _GROWN_HEAD, _WHO, _CLAUSE),
+            *(
+                _A_CHILD_OF_HIS,
+                _OF_SOMEBODY,
+                _ANOTHER_CHILD,
+                _CHILD_OF_SOMEBODY,
+                _AND,
+                _LISTED,
+                _SHE,
+                _FAMILY,
+                *(_CITED, _PARENT, _PARENT_OF),
+                _GROWN_HEAD,
+                _WHO,
+                _CLAUSE,
+            ),
         )
     }
 )
@@ -140,7 +166,7 @@ class Children:
 
     def verdicts(self) -> list[Verdict]:
         """What is known of each of the people, in their order."""
-        beside = [self.signs.beside(*self._past_parents(place)) for place in range(len(self.people))]
+        beside = [self._beside(place) for place in range(len(self.people))]
         self.owned.update(
             sign.start for place, sign in enumerate(beside) if sign and self._told_beside(place, sign) is not None
         )
@@ -187,9 +213,23 @@ class Children:
             return "pupil" if one.address == "học sinh" else "child"
         if one.address in cues.MAYBE_CHILDREN or self._called_child(one, first):
             return self._young(start, first, end, min(last, until, end + _BEHIND), last)
-        if not one.address and not self._search(_CHILD_NOUN, end, last) and self._said_of_her(last):
+        alone = (
+            not one.address and not self._search(_CHILD_NOUN, first, start) and not self._search(_FAMILY, first, last)
+        )
+        if alone and not self._search(_CHILD_NOUN, end, last) and self._said_of_her(last):
             return "child"
         return None
+
+    def _beside(self, place: int) -> Sign | None:
+        """The sign beside somebody, not one of a child that is told of next: "anh Minh, con gái 5 tuổi bị sốt"."""
+        past, until = self._past_parents(place)
+        sign = self.signs.beside(past, until)
+        if sign and self._search(_A_CHILD_OF_HIS, past, sign.start):
+            own = self.people[place].address in cues.OF_A_CHILD or self._match(_OF_SOMEBODY, sign.end)
+            return sign if own else None
+        if sign and sign.school and self.people[place].address not in cues.MAYBE_CHILDREN:
+            return None
+        return sign
 
     def _grown(self, one: Candidate) -> bool:
         return one.address in self._phrases("adults") or one.household
@@ -216,7 +256,9 @@ class Children:
         one = self.people[place]
         grown = self._grown(one)
         if sign.born:
-            if sign.close and not self._search(_OF_CHILDREN, *self.scan.sentence(self.starts[place])):
+            first, last = self.scan.sentence(self.starts[place])
+            cited = self._search(_CITED, first, self.starts[place])
+            if sign.close and (cited or not self._search(_OF_CHILDREN, first, last)):
                 return None
             return "child" if sign.young and not grown else (None if sign.close else False)
         elder = one.address.startswith(("anh", "chị", "chi"))
@@ -292,12 +334,17 @@ class Children:
             # What the parent does says nothing about the child: "con anh công nhân nhà trọ, bị suy dinh dưỡng".
             own = self.text[parent.end() : until].partition(",")[2]
             return None if self._has("adult_signs", own) else "child"
-        if self._has("adult_signs", behind):
+        if self._search(_PARENT_OF, first, start):
+            return "pupil"
+        if self._match(_PARENT, end) or self._has("adult_signs", behind):
             return None
+        signs = [sign for sign in signs if not self._search(_ANOTHER_CHILD, end, sign.start)]
         if signs:
             young = next((sign for sign in signs if sign.pupil), signs[0])
             return None if not young.young else ("pupil" if young.pupil else "child")
-        if self._has("child_signs", self.text[max(first, start - 40) : start] + " " + behind):
+        # Nobody calls a grown-up cháu or bé in a report; an em may well work in a school.
+        known = "child_signs" if not self.text.startswith("em", start) else "own_child_signs"
+        if self._has(known, self.text[max(first, start - 40) : start] + " " + behind):
             return "pupil"
         return "child" if self._before_her(first, start) or self._said_of_her(last) else None
 
@@ -322,8 +369,8 @@ class Children:
 
     def _tail(self, place: int) -> int:
         """Where a person ends with what stands beside the name: "(lớp 2)"."""
-        past, until = self._past_parents(place)
-        if sign := self.signs.beside(past, until):
+        _, until = self._past_parents(place)
+        if sign := self._beside(place):
             end = sign.end
             while end < len(self.text) and self.text[end] in ")a.":
                 end += 1

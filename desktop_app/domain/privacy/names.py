@@ -279,6 +279,8 @@ class Names:
         """ "Bảo Ngọc (8 tuổi)", "Minh Khôi, lớp 2A": given names alone are somebody's beside an age or a class."""
         scan = self.scan
         before = scan.words[at - 1] if scan.adjacent(at) else ""
+        if scan.starts[at] and scan.text[scan.starts[at] - 1].isdigit():
+            return 0  # the letter of "5A"
         if before and (
             before in cues.NO_NAME_BEHIND or (scan.capital[at - 1] and not scan.opens_sentence(scan.starts[at - 1]))
         ):

@@ -94,11 +94,12 @@ class Words:
             "children": _split(people["children"]),
             "always_children": _split(people["always_children"]),
             "child_signs": _split(people["child_signs"]),
+            "own_child_signs": _split(people["own_child_signs"]),
             "adult_signs": _split(people["adult_signs"]),
             "adults": _split(people["adults"]),
             **{
                 f"unmarked_{name}": [unmark(nfc(one)) for one in _split(people[name])]
-                for name in ("always_children", "child_signs", "adult_signs", "adults")
+                for name in ("always_children", "child_signs", "own_child_signs", "adult_signs", "adults")
             },
             "diseases": _split(people["diseases"]),
             "ills": _split(people["ills"]),
