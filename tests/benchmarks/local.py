@@ -67,9 +67,10 @@ def size_of(folder: Path) -> int:
 def save(services: Services, table: Any, records: int, singles: list[floor.Document]) -> list[Figure]:
     """One durable record at a time on top of `records`: ours is checked, guarded, chained and encrypted.
 
-    The first figure is what a person waits for: until "saved" may be said. Ours goes into the search index in the next
-    quiet moment; the second figure has that work in it. Both sides take turns in short blocks, and the median block
-    counts: how long a disk takes to sync changes by the second.
+    The first figure is what a person waits for: until "saved" may be said. What lists and search read of ours follows in
+    the next quiet moment, or with the first question; the second figure has that work in it, done for a block at once.
+    Both sides take turns in short blocks, and the median block counts: how long a disk takes to sync changes by the
+    second.
     """
     floor.prepare_saving(table)
     ours, indexed, bare = [], [], []
@@ -77,14 +78,14 @@ def save(services: Services, table: Any, records: int, singles: list[floor.Docum
         block = [(one, folded(one)) for one in singles[at : at + BLOCK]]
         took = seconds(lambda block=block: [services.capture.add("note", [one]).result() for one, _ in block])
         ours.append(BLOCK / took)
-        # A search for nothing that exists first brings the index up to date.
+        # A search for nothing that exists first brings all that is derived up to date.
         indexed.append(BLOCK / (took + seconds(lambda: services.queries.search("xyzzy", 1))))
         bare.append(per_second(lambda block=block: [floor.save_one(table, *one) for one in block], BLOCK))
     least = statistics.median(bare)
     notes = {"flush of this disk, ms": _flush(Path(services.folder))}
     return [
         Figure("save", records, statistics.median(ours), least, "/s", ">= 0.4", notes),
-        Figure("  with its index", records, statistics.median(indexed), least, "/s"),
+        Figure("  with what follows", records, statistics.median(indexed), least, "/s"),
     ]
 
 
