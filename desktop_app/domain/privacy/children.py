@@ -108,8 +108,21 @@ _ANOTHER_CHILD: Final = re.compile(
 _AND: Final = re.compile(r" và | - |, ")
 _LISTED: Final = re.compile(r" ?, ?(?:và )?| và | với | cùng |; ?| ?& ?| ?- ")
 _CITED: Final = re.compile(r"(?<!\w)(?:theo|tác giả|của|gs|ts|pgs)[. ]{1,2}$")
-_PARENT: Final = re.compile(r"[ ,(]{1,3}(?:là )?(?:phụ huynh|mẹ|cha|bố|ba|má)(?!\w)")
+_PARENT: Final = re.compile(r"[ ,(]{1,3}(?:là )?(?:phụ huynh|(?:mẹ|cha|bố|ba|má) (?:của|cháu|em|bé))(?!\w)")
 _PARENT_OF: Final = re.compile(r"(?<!\w)phụ huynh(?: của)? $")
+_HERS: Final = re.compile(
+    r"[,;(] ?(?:(?:giờ|nay|hiện|hiện nay|năm nay|đang|mới|chỉ mới|vừa|còn|tuy|mà) ){0,2}(?:em|cháu|bé|nó) "
+    r"(?:(?:giờ|nay|hiện|hiện nay|năm nay|đang|mới|chỉ mới|vừa|chỉ|được|học|còn) ){0,3}$|"
+    r"[,;(] ?(?:(?:giờ|nay|hiện|hiện nay|năm nay|đang|mới|chỉ mới|vừa) ){1,3}$"
+)
+_COUNTED: Final = re.compile(
+    r"(?<!\w)(?:các|những|hai|ba|bốn|năm|nhóm|mấy|\d{1,2}) (?:em|cháu|học sinh|hs|bé|trẻ|con|đứa|bạn|thiếu niên|"
+    r"nam sinh|nữ sinh)(?!\w)[^.;\n]{0,50}(?:(?<!\w)(?:là|gồm|tên|có)|:) ?$"
+)
+_AT_SCHOOL: Final = re.compile(r"(?<!\w)(?:lớp|học|trường|trẻ|mồ côi)(?!\w)")
+_EMS_ARE: Final = re.compile(
+    r"(?<!\w)(?:các|hai|ba|bốn|năm|\d{1,2}) (?:em|cháu|bé)(?!\w)[^.;:,\n]{0,40}(?:(?<!\w)(?:là|gồm)|:) ?$"
+)
 _FAMILY: Final = re.compile(r"(?<!\w)(?:sinh|đẻ|mẹ|vợ|chồng|bầu|thai|gia đình|nhà|hộ|nuôi)(?!\w)")
 _SHE: Final = re.compile(r"[ \n]{0,2}(?:em|cháu|bé|nó|con bé|thằng bé|đứa bé|hai em|hai cháu|các em|các cháu)(?!\w)")
 _NEXT: Final = 60  # characters of the next sentence in which she is told of
@@ -129,7 +142,7 @@ _PLAIN: Final = MappingProxyType(
                 _LISTED,
                 _SHE,
                 _FAMILY,
-                *(_CITED, _PARENT, _PARENT_OF),
+                *(_HERS, _COUNTED, _EMS_ARE, _AT_SCHOOL, _CITED, _PARENT, _PARENT_OF),
                 _GROWN_HEAD,
                 _WHO,
                 _CLAUSE,
@@ -209,6 +222,9 @@ class Children:
         clause = self.text[max(first, start - 90) : start]
         if not elder and not (before and before["not"]) and self._read(_PUPILS_ARE).search(clause):
             return "pupil"
+        ems = None if one.address and one.address != "là" else self._search(_EMS_ARE, max(first, start - 70), start)
+        if ems and self._search(_AT_SCHOOL, first, last) and not self._of_a_grown(ems.start(), ems.start()):
+            return "pupil"
         if one.address in self._phrases("always_children"):
             return "pupil" if one.address == "học sinh" else "child"
         if one.address in cues.MAYBE_CHILDREN or self._called_child(one, first):
@@ -224,6 +240,8 @@ class Children:
         """The sign beside somebody, not one of a child that is told of next: "anh Minh, con gái 5 tuổi bị sốt"."""
         past, until = self._past_parents(place)
         sign = self.signs.beside(past, until)
+        if sign and past > self.ends[place] and not sign.young:
+            return None  # "cháu Vũ là con của anh Đạo, sinh 1983": the parent's
         if sign and self._search(_A_CHILD_OF_HIS, past, sign.start):
             own = self.people[place].address in cues.OF_A_CHILD or self._match(_OF_SOMEBODY, sign.end)
             return sign if own else None
@@ -336,7 +354,12 @@ class Children:
             return None if self._has("adult_signs", own) else "child"
         if self._search(_PARENT_OF, first, start):
             return "pupil"
-        if self._match(_PARENT, end) or self._has("adult_signs", behind):
+        if self._match(_PARENT, end):
+            return None
+        hers = next((sign for sign in signs if self._search(_HERS, end, sign.start)), None)
+        if hers is not None:  # "…, cháu mới 4 tuổi", whatever her parents do
+            return None if not hers.young else ("pupil" if hers.pupil else "child")
+        if self._has("adult_signs", behind):
             return None
         signs = [sign for sign in signs if not self._search(_ANOTHER_CHILD, end, sign.start)]
         if signs:
@@ -411,13 +434,20 @@ class Children:
             follows = self._follows(place)
             opened = self._search(_SEVERAL, max(0, start - 20), start)
             several = (
-                several or opened is not None or (bool(found[place]) and self.text[:start].endswith((": ", ":\n")))
+                several
+                or opened is not None
+                or self._counted(found[place], start)
+                or (bool(found[place]) and self.text[:start].endswith((": ", ":\n")))
             )
             other = self.people[place + 1]
             if several and follows and found[place] and found[place + 1] is None and not other.address:
                 found[place + 1] = found[place]
             elif not follows:
                 several = False
+
+    def _counted(self, verdict: Verdict, start: int) -> bool:
+        """Whether the child at `start` is the first of several: "hai học sinh lớp 9 là A và B"."""
+        return bool(verdict) and self._search(_COUNTED, max(0, start - 80), start) is not None
 
     def _remember(self, found: list[Verdict]) -> None:
         """Who is a child once is one wherever the name stands again, or its last part behind em, cháu, bé."""
