@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from typing import Any, TypeVar
-from weakref import ref
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
@@ -21,14 +20,43 @@ def on_main_thread() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
+class _Post(QObject):
+    """The sender of what arrives: nobody's child, so that nothing but its `_Mail` ends it."""
+
+    arrived = Signal(object)
+
+
+class _Mail:
+    """What a worker holds of a bridge. A parent may destroy the bridge at any moment, also while a worker is about to
+    post: so the worker never touches the bridge, only a sender that is not taken away while somebody posts."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._sender: _Post | None = _Post()
+
+    def connect(self, deliver: Callable[[Any], object]) -> None:
+        """Where everything goes, on its own thread: a queued signal is Qt's own way between threads."""
+        if self._sender is not None:
+            self._sender.arrived.connect(deliver, Qt.ConnectionType.QueuedConnection)
+
+    def post(self, parcel: tuple[Future[Any] | None, Any]) -> None:
+        """From any thread."""
+        with self._lock:
+            if self._sender is not None:
+                self._sender.arrived.emit(parcel)
+
+    def close(self) -> None:
+        """On the GUI thread, where the sender ends with this: post nothing more, once nobody is posting."""
+        with self._lock:
+            self._sender = None
+
+
 class Bridge(QObject):
     """Hands results of worker threads to the window. Workers hold only the Future, never a Qt object.
 
     `on_error` gets the exception; without it the bridge's own `on_unhandled` does (set it once: a toast), so nothing
     is swallowed.
     """
-
-    _arrived = Signal(object)
 
     def __init__(
         self, on_unhandled: Callable[[BaseException], None] | None = None, parent: QObject | None = None
@@ -40,7 +68,9 @@ class Bridge(QObject):
         # whose thread the callbacks, with the Qt objects that they know, come to their end.
         self._waiting: dict[int, tuple[Callable[..., object], Callable[..., object] | None, QObject | None]] = {}
         self._number = 0
-        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._mail = _Mail()
+        self._mail.connect(self._deliver)
+        self.destroyed.connect(self._mail.close)
 
     def then(
         self,
@@ -56,21 +86,14 @@ class Bridge(QObject):
         """
         owner = receiver if receiver is not None else getattr(on_done, "__self__", None)
         self._number += 1
-        number, bridge = self._number, ref(self)
+        number, mail = self._number, self._mail
         self._waiting[number] = (on_done, on_error, owner)
-
-        def finished(done: Future[T]) -> None:
-            # Runs in the worker: only emits. A queued signal is Qt's own way between threads.
-            here = bridge()
-            if here is not None and isValid(here) and here._open:
-                here._arrived.emit((done, number))
-
-        future.add_done_callback(finished)
+        # In the worker nothing happens but that.
+        future.add_done_callback(lambda done: mail.post((done, number)))
 
     def post(self, call: Callable[[], object]) -> None:
         """Run `call` on the GUI thread soon; may be called from any thread (progress of a sync)."""
-        if self._open and isValid(self):
-            self._arrived.emit((None, call))
+        self._mail.post((None, call))
 
     def every(self, milliseconds: int, call: Callable[[], object]) -> QTimer:
         """Call again and again on the GUI thread; stop it with `.stop()`."""
@@ -82,6 +105,7 @@ class Bridge(QObject):
     def close(self) -> None:
         """Deliver nothing any more: the window is going away."""
         self._open = False
+        self._mail.close()
         self._waiting.clear()
 
     def _deliver(self, parcel: tuple[Future[Any] | None, Any]) -> None:

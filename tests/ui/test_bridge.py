@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import weakref
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QThread
@@ -139,3 +142,45 @@ def test_a_worker_that_keeps_its_future_keeps_no_qt_object(bridge: Bridge) -> No
     del receiver
     assert gone() is None
     assert future.done()
+
+
+RACE = """
+import sys, threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from PySide6.QtCore import QCoreApplication, QObject
+from shiboken6 import delete
+from ui.bridge import Bridge
+
+sys.setswitchinterval(1e-6)  # threads change at every step: the unlucky moment comes within a few rounds
+application, pool, heard = QCoreApplication([]), ThreadPoolExecutor(2), []
+for _ in range(200):
+    parent = QObject()
+    bridge, start = Bridge(parent=parent), threading.Barrier(3)
+    halves = [[Future() for _ in range(20)] for _ in range(2)]
+    for one in halves[0] + halves[1]:
+        bridge.then(one, heard.append)
+
+    def finish(mine, start=start):
+        start.wait()
+        for one in mine:
+            one.set_result(1)
+
+    jobs = [pool.submit(finish, half) for half in halves]
+    start.wait()
+    delete(parent)
+    del bridge
+    for job in jobs:
+        job.result()
+    application.processEvents()
+print("whole", len(heard))
+"""
+
+
+def test_a_window_that_goes_while_workers_finish_takes_nobody_with_it() -> None:
+    """In a process of its own: what went wrong here ended the whole program (SIGSEGV in a worker thread)."""
+    run = subprocess.run(
+        [sys.executable, "-X", "faulthandler", "-W", "error", "-c", RACE],
+        capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.startswith("whole")
