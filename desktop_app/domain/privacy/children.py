@@ -150,6 +150,7 @@ _PLAIN: Final = MappingProxyType(
         )
     }
 )
+_CALLED_SMALL: Final = ("cháu", "bé", "con gái", "con trai", "em bé", "chau", "be ")  # nobody grown in a report
 Verdict = str | bool | None  # "pupil" or "child" for a minor, False for somebody grown, None when nothing says it
 
 
@@ -348,7 +349,7 @@ class Children:
         behind = self.text[end:until]
         signs = [sign for sign in self.signs.within(end, until) if not sign.close]
         parent = self._match(_CHILD_OF_SOMEBODY, end)
-        if parent and not self.text[start:end].startswith("em ") and all(sign.young for sign in signs):
+        if parent and self.text.startswith(_CALLED_SMALL, start) and all(sign.young for sign in signs):
             # What the parent does says nothing about the child: "con anh công nhân nhà trọ, bị suy dinh dưỡng".
             own = self.text[parent.end() : until].partition(",")[2]
             return None if self._has("adult_signs", own) else "child"

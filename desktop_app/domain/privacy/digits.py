@@ -148,8 +148,14 @@ def find_labelled(scan: Scan, phones: Phones) -> None:
         _find_account(scan, found, phones)
     for found in _TRANSFER.finditer(scan.folded):
         run = _longest(scan, found.end("gap"), 9, 20)
-        if run and _BANK_BEHIND.match(scan.folded, run.end):
+        if run is None:
+            continue
+        # "nhận chuyển khoản 0561000488213", not a sum or a telephone
+        bare = len(found["gap"]) <= 6 and len(run.digits) >= 10 and not run.digits.endswith("000")
+        if _BANK_BEHIND.match(scan.folded, run.end):
             _find_account(scan, found, phones)
+        elif bare and run.groups == 1 and not phones.may_be(run.digits) and not _counted(scan, run.end):
+            scan.find(run.start, run.end, "bank")
     for found in _BEFORE_BANK.finditer(scan.folded):
         start, end = found.span("number")
         run = _longest(scan, start, 9, 20)

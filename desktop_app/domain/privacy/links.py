@@ -46,6 +46,9 @@ _NETWORK: Final = re.compile(
 )
 
 
+_PAGE: Final = re.compile(r"(?<!\w)(?:trang|nhóm|hội|fanpage|group|cộng đồng) $")  # of many, not of a person
+
+
 def find_links(scan: Scan, official: Collection[str], allowed: Collection[str]) -> None:
     """Reports e-mail addresses and profiles; closes every other link, so that its digits and words are not read."""
     if "@" in scan.text or "[" in scan.text or "(" in scan.text:
@@ -68,7 +71,8 @@ def find_links(scan: Scan, official: Collection[str], allowed: Collection[str]) 
             scan.close(start, end)
     _find_accounts(scan)
     for found in _NETWORK.finditer(scan.low):
-        if scan.free(*found.span()) and not found["handle"].strip('“”"@').startswith(_BODIES):
+        public = _PAGE.search(scan.low, max(0, found.start() - 14), found.start()) and "cá nhân" not in found[0]
+        if not public and scan.free(*found.span()) and not found["handle"].strip('“”"@').startswith(_BODIES):
             scan.find(*found.span(), "social")
     for found in _AT_HANDLE.finditer(scan.text):
         scan.find(*found.span(), "social")

@@ -220,6 +220,9 @@ def address_at(scan: Scan, words: Words, at: int) -> int:
         length = scan.length(phrases["unmarked_honorifics"], at, scan.plain)
     if not length:
         return 0
+    if length == 2 and scan.capital[at + 1] and not scan.capital[at]:
+        following = at + 2 < len(scan.words) and scan.adjacent(at + 2) and scan.capital[at + 2]
+        length = 2 if following or scan.words[at + 1] not in words.sets["any_given"] else 1  # "con chị Gái"
     blockers = words.not_before.get(" ".join(scan.words[at : at + length]))
     if blockers and scan.adjacent(at) and (scan.words[at - 1] in blockers or scan.words[at - 1] == "quốc"):
         return 0

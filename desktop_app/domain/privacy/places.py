@@ -29,6 +29,7 @@ _LIVES: Final = re.compile(
     r" (?:nói|kể|cho biết|phản ánh|đề nghị|kiến nghị|nộp|gửi đơn|xin|bức xúc|khiếu nại|hỏi|than|trình bày|ký|"
     r"kêu)(?!\w)"
 )
+_ACCOUNT: Final = re.compile(r"(?<!\w)(?:stk|tài khoản|tk|thẻ|sổ đỏ|sổ hồng|giấy|hợp đồng|đứng)(?!\w)[^.;\n]{0,50}$")
 _BIRTH: Final = re.compile(r"(?<!\w)sinh (?:được |ra )?(?:con|bé|cháu|em bé)(?!\w)[^.;]{0,40}$")
 _SHOPS: Final = frozenset(
     (
@@ -159,6 +160,8 @@ class Places:
             if not scan.capital[first + 1]:
                 return first
             end = first + 1
+        if marker == "mang tên" and _ACCOUNT.search(scan.low, max(0, scan.starts[at] - 60), scan.starts[at]):
+            return first
         if marker == "đặt tên" and _BIRTH.search(scan.low, max(0, scan.starts[at] - 50), scan.starts[at]):
             return first
         if self._names_holder(first) or (marker in words.phrases["shops"] and self.extent.surely(first)):
