@@ -99,7 +99,7 @@ def test_it_is_on_disk_while_it_is_typed(
     dialog = place.quick()
     type_text(dialog.what.edit, "Cống")
     place.until(lambda: services.queries.drafts("note")[0].fields.get("content") == "Cống")
-    assert dialog.saved.text.text() == "Đã lưu nháp lúc 9:14"
+    place.until(lambda: dialog.saved.text.text() == "Đã lưu nháp lúc 9:14")
     type_text(dialog.what.edit, " nghẹt")
     place.until(lambda: services.queries.drafts("note")[0].fields.get("content") == "Cống nghẹt")
 
