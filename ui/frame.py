@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.services import Services
+from ui.bridge import Latest
 from ui.first_paint import after_first_paint
 from ui.first_run.label import LABEL_SETTING
 from ui.last_resort import as_sentence
@@ -17,6 +18,7 @@ from ui.main_window import MainWindow
 from ui.widgets.keys import shortcut
 
 if TYPE_CHECKING:
+    from desktop_app.services.rows import Delivery
     from ui.application import Application
     from ui.first_run.setup import Setup
     from ui.idle import IdleWatch
@@ -35,6 +37,7 @@ class Frame(QObject):
         self._application, self.services = application, services
         self.theme, self.bridge = application.theme, application.bridge
         self._stopped = False
+        self._delivery = Latest(self.bridge, self)
         self._idle: IdleWatch | None = None
         screens = {
             "today": self._today,
@@ -94,6 +97,7 @@ class Frame(QObject):
         if self._stopped:
             return
         self._show_connection()
+        self._ask_connection()
         self._count()
         if setup.has_tryout() and self.services.syncing.address is None:
             label = self._kept_label()
@@ -166,7 +170,7 @@ class Frame(QObject):
         from ui.today.presenter import TodayPresenter
         from ui.today.view import TodayView
 
-        view = TodayView(self.theme, TodayPresenter(self.services))
+        view = TodayView(self.theme, TodayPresenter(self.services), self.bridge)
         view.record_wanted.connect(self.open_record)
         view.place_wanted.connect(self.window.go)
         view.note_wanted.connect(self.quick_note)
@@ -320,13 +324,24 @@ class Frame(QObject):
         self.window.toast.say(text, action, on_action)
 
     def _show_connection(self) -> None:
-        connected, title, detail, icon = self.sync.connection()
-        self.window.set_connection(connected, title, detail, icon)
+        connection = self.sync.connection()
+        if connection is not None:
+            self.window.set_connection(*connection)
+
+    def _ask_connection(self) -> None:
+        """Count what is not delivered yet, in the background, and say it."""
+        if not self._stopped:
+            self._delivery.ask(self.sync.counted(), self._counted)
+
+    def _counted(self, delivery: Delivery) -> None:
+        self.sync.delivery = delivery
+        self._show_connection()
 
     def _refresh(self) -> None:
         """Records came, went or moved: what is shown reads again where it may be behind."""
         self._count()
         self._show_connection()
+        self._ask_connection()
         if self.window.place in ("today", "sync"):
             screen: Any = self.window.view(self.window.place)
             screen.entered()
@@ -350,6 +365,7 @@ class Frame(QObject):
         from ui import recovery
 
         self._stopped = True
+        self._delivery.drop()  # nothing is said of a notebook that is locked
         recovery.ended(self.services)
         if self._idle is not None:
             self._idle.stop()

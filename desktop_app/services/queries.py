@@ -208,6 +208,11 @@ class Queries:
         local, moving, delivered, safe = (counts.get(level, 0) for level in range(len(DELIVERY)))
         return Delivery(local, moving, delivered, safe, held, conflicts, being_written, last_sync)
 
+    def last_sync(self) -> str | None:
+        """When the office was reached last: ISO time, or None."""
+        with storage_errors(self._store.path):
+            return records.standing(self._store.reader())[3]
+
     def ledger(self, limit: int = 100) -> list[LedgerRow]:
         """The delivery book: revisions made here, newest first, with the number of the receipt that covers them."""
         with storage_errors(self._store.path):

@@ -5,10 +5,13 @@ finding cut-off text.
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterator
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -30,6 +33,18 @@ def settle() -> None:
         QCoreApplication.sendPostedEvents(None, 0)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QCoreApplication.processEvents()
+
+
+def counted(view: Any) -> Any:
+    """The view, when it shows what it had counted in the background."""
+    deadline = time.monotonic() + 30
+    settle()
+    while view.waiting:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{view.objectName()} is still counting")
+        QTest.qWait(5)
+    settle()
+    return view
 
 
 def type_text(widget: QWidget, text: str) -> None:

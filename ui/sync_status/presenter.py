@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -49,10 +50,10 @@ class LedgerLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Step:
-    """One of the four states: how many records are there, and what that means."""
+    """One of the four states: how many records are there (None before they were counted), and what that means."""
 
     state: str
-    count: int
+    count: int | None
     meaning: str
 
 
@@ -70,16 +71,20 @@ def moment_words(moment: datetime, today: date) -> str:
 
 
 class SyncPresenter:
-    """Words and figures of the page, and of the foot of the rail."""
+    """Words and figures of the page, and of the foot of the rail.
+
+    Attributes: `delivery` is where the records were when they were counted last, None before that."""
 
     def __init__(self, services: Services, agent: SyncAgent) -> None:
         self._services, self.agent = services, agent
+        self.delivery: Delivery | None = None
 
     def server(self) -> ServerInfo | None:
         return self._services.syncing.enrolled()
 
-    def delivery(self) -> Delivery:
-        return self._services.queries.delivery()
+    def counted(self) -> Future[Delivery]:
+        """Count on the reading thread where the records are: for `delivery`. It looks at every record."""
+        return self._services.queries.later(self._services.queries.delivery)
 
     def _local(self, iso: str) -> str:
         now = self._services.clock()
@@ -87,16 +92,19 @@ class SyncPresenter:
 
     # --- the page
 
-    def steps(self, delivery: Delivery) -> list[Step]:
+    def steps(self) -> list[Step]:
+        """The four states, with the numbers of the last count."""
+        known = self.delivery
         return [
-            Step("local", delivery.local, translate("SyncStatus", "Chưa rời máy")),
-            Step("moving", delivery.moving, self._custody(delivery)),
-            Step("delivered", delivery.delivered, translate("SyncStatus", "Có biên nhận")),
-            Step("safe", delivery.safe, translate("SyncStatus", "Nơi nhận đã sao lưu")),
+            Step("local", known and known.local, translate("SyncStatus", "Chưa rời máy")),
+            Step("moving", known and known.moving, self._custody()),
+            Step("delivered", known and known.delivered, translate("SyncStatus", "Có biên nhận")),
+            Step("safe", known and known.safe, translate("SyncStatus", "Nơi nhận đã sao lưu")),
         ]
 
-    def _custody(self, delivery: Delivery) -> str:
-        handed = self._services.parcels.on_the_way() if delivery.moving else None
+    def _custody(self) -> str:
+        moving = self.delivery is not None and self.delivery.moving
+        handed = self._services.parcels.on_the_way() if moving else None
         if handed is None:
             return translate("SyncStatus", "Người khác đang mang giúp")
         since, way = handed
@@ -115,7 +123,7 @@ class SyncPresenter:
         if agent.problem is not None:
             parts.append(agent.problem.sentence(self._services.language()))
         else:
-            last = self.delivery().last_sync
+            last = self._services.queries.last_sync()
             if last:
                 parts.append(translate("SyncStatus", "Lần giao gần nhất: {when}.").format(when=self._local(last)))
             else:
@@ -213,8 +221,8 @@ class SyncPresenter:
 
     # --- the foot of the rail
 
-    def connection(self) -> tuple[bool, str, str, str]:
-        """(connected, title, detail, icon) for `MainWindow.set_connection`."""
+    def connection(self) -> tuple[bool, str, str, str] | None:
+        """(connected, title, detail, icon) for `MainWindow.set_connection`; None as long as that must be counted."""
         agent = self.agent
         if self.server() is None:
             return (
@@ -239,10 +247,12 @@ class SyncPresenter:
                 translate("SyncStatus", "Tin vẫn nằm yên trên máy"),
                 "warning",
             )
-        pending = self.delivery().pending
+        if self.delivery is None:
+            return None
+        pending = self.delivery.pending
         if pending:
             return True, translate("SyncStatus", "Còn {count} chưa giao").format(count=pending), self._next(), "wifi"
-        last = self.delivery().last_sync
+        last = self.delivery.last_sync
         if last is None:
             return True, translate("SyncStatus", "Chưa gửi lần nào"), self._next(), "wifi"
         return (

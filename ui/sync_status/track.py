@@ -30,7 +30,7 @@ class Track(QWidget):
 
     def set_steps(self, steps: Sequence[Step]) -> None:
         self._steps = steps
-        spoken = [f"{pill_word(step.state)}: {step.count}. {step.meaning}" for step in steps]
+        spoken = [f"{pill_word(step.state)}: {_number(step)}. {step.meaning}" for step in steps]
         self.setAccessibleName("; ".join(spoken))
         self.update()
 
@@ -45,9 +45,7 @@ class Track(QWidget):
     def _columns(self, width: int) -> int:
         theme = self._theme
         number, word = QFontMetricsF(theme.font("page_title")), QFontMetricsF(theme.font("body", 600))
-        heads = (
-            number.horizontalAdvance(str(s.count)) + word.horizontalAdvance(pill_word(s.state)) for s in self._steps
-        )
+        heads = (number.horizontalAdvance(_number(s)) + word.horizontalAdvance(pill_word(s.state)) for s in self._steps)
         cell = self._left() + max(heads, default=0.0) + theme.px(8 + 12) + 2
         return 4 if width >= max(theme.px(820), 4 * cell) else 2
 
@@ -104,10 +102,15 @@ class Track(QWidget):
         theme.draw_icon(
             painter, look.icon, round(where.x()) + theme.px(20), round(top + (line - icon) / 2), 26, look.ink, "surface"
         )
-        number = str(step.count)
+        number = _number(step)
         font = theme.font("page_title")
         width = QFontMetricsF(font).horizontalAdvance(number) + theme.px(8)
         draw_line(painter, number, font, theme.colour("text"), QRectF(left, top, width, line), elide=False)
         room = QRectF(left + width, top, where.right() - left - width - theme.px(12), line)
         draw_line(painter, pill_word(step.state), theme.font("body", 600), theme.colour("text"), room)
         self._meaning(step, round(where.width())).paint(painter, left, top + line, theme.colour("text_2"))
+
+
+def _number(step: Step) -> str:
+    """As it is painted: nothing yet before it was counted."""
+    return "" if step.count is None else str(step.count)

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.errors import SotayError
 from desktop_app.services import Services
-from ui.bridge import Bridge
+from desktop_app.services.rows import Delivery
+from ui.bridge import Bridge, Latest
 from ui.sync_status.connect import ConnectDialog
 from ui.sync_status.held import HeldPaper
 from ui.sync_status.ledger import Ledger
@@ -68,6 +69,7 @@ class SyncStatusView(Pane):
         self.setObjectName("sync_view")
         self._services, self._theme, self._bridge = services, theme, bridge
         self.presenter = presenter
+        self._counting = Latest(bridge, self)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(theme.px(28), theme.px(20), theme.px(28), theme.px(20))
@@ -84,6 +86,7 @@ class SyncStatusView(Pane):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(ScrollPage(theme, content))
+        self._show_steps()
         presenter.agent.changed.connect(self._show_agent)
         presenter.agent.moved.connect(self.entered)
         presenter.agent.finished.connect(lambda _result: self._tell_outcome())
@@ -192,11 +195,7 @@ class SyncStatusView(Pane):
 
     def entered(self) -> None:
         """Everything anew: the place is shown, or records moved."""
-        delivery = self.presenter.delivery()
-        self._track.set_steps(self.presenter.steps(delivery))
-        self._track.updateGeometry()
-        held = self._services.queries.held() if delivery.held else []
-        self._held.set_rows(held, delivery.held, self._services.language())
+        self._counting.ask(self.presenter.counted(), self._show_delivery)
         lines = self.presenter.ledger()
         self._ledger.rows.set_lines(lines)
         self._ledger.setHidden(not lines)
@@ -204,6 +203,21 @@ class SyncStatusView(Pane):
         self._show_office()
         self._show_tries()
         self._show_agent()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the numbers may still be those of before."""
+        return self._counting.waiting
+
+    def _show_delivery(self, delivery: Delivery) -> None:
+        self.presenter.delivery = delivery
+        self._show_steps()
+        held = self._services.queries.held() if delivery.held else []
+        self._held.set_rows(held, delivery.held, self._services.language())
+
+    def _show_steps(self) -> None:
+        self._track.set_steps(self.presenter.steps())
+        self._track.updateGeometry()
 
     def _show_agent(self) -> None:
         agent = self.presenter.agent

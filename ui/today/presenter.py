@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -82,7 +83,7 @@ class TodayPresenter:
 
     def _anything(self) -> bool:
         """Whether anything was ever written here; places that first run made are no writing."""
-        return any(self._services.queries.count(type) for type in ("note", "meeting", "followup"))
+        return any(self._services.queries.count(type, most=1) for type in ("note", "meeting", "followup"))
 
     # --- the head
 
@@ -114,9 +115,12 @@ class TodayPresenter:
             words += translate("Today", ", phụ trách {area}").format(area=area[:1].lower() + area[1:])
         return words
 
+    def counted(self) -> Future[tuple[Delivery, str, str]]:
+        """`delivery` on the reading thread: it looks at every record."""
+        return self._services.queries.later(self.delivery)
+
     def delivery(self) -> tuple[Delivery, str, str]:
-        """Where the records are, when something was delivered last, and what waits for an answer ("" when nothing).
-        It looks at every record: after a paint."""
+        """Where the records are, when something was delivered last, and what waits for an answer ("" when nothing)."""
         delivery, now = self._services.queries.delivery(), self._services.clock()
         return delivery, self._last(delivery, now), self.office.waiting()
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.bridge import Bridge, Latest
 from ui.first_paint import after_first_paint
 from ui.theme.theme import Theme
 from ui.today.presenter import Line, Today, TodayPresenter
@@ -22,6 +23,7 @@ from ui.widgets.paper import EmptyState, Pane, Paper
 from ui.widgets.scroll import ScrollPage
 
 if TYPE_CHECKING:
+    from desktop_app.services.rows import Delivery
     from ui.today.office import Reply
 
 
@@ -38,10 +40,12 @@ class TodayView(Pane):
     waiting_wanted = Signal()
     read = Signal(str)
 
-    def __init__(self, theme: Theme, presenter: TodayPresenter) -> None:
+    def __init__(self, theme: Theme, presenter: TodayPresenter, bridge: Bridge) -> None:
         super().__init__(theme, "window")
         self.setObjectName("today_view")
         self._theme, self.presenter = theme, presenter
+        self._counting = Latest(bridge, self)
+        self._counted: tuple[Delivery, str, str] | None = None
         self.today: Today | None = None
         self._page = QWidget()
         self._outer = QVBoxLayout(self._page)
@@ -50,7 +54,7 @@ class TodayView(Pane):
         self._columns: QBoxLayout | None = None
         self._side: QWidget | None = None
         self._delivery: DeliveryPaper | None = None
-        # Counting looks at every record: the page is seen first.
+        # Counting looks at every record: the page is seen first, and does not wait for it.
         self._seen = False
         after_first_paint(self, self._paint_seen)
         column = QVBoxLayout(self)
@@ -69,9 +73,18 @@ class TodayView(Pane):
         self._seen = True
         self.entered()
 
+    @property
+    def waiting(self) -> bool:
+        """Whether the numbers may still be those of before."""
+        return not self._seen or self._counting.waiting
+
     def _count(self) -> None:
+        self._counting.ask(self.presenter.counted(), self._show_counts)
+
+    def _show_counts(self, counted: tuple[Delivery, str, str]) -> None:
+        self._counted = counted
         if self._delivery is not None:
-            self._delivery.set(*self.presenter.delivery())
+            self._delivery.set(*counted)
 
     def _rebuild(self, today: Today) -> None:
         self.today = today
@@ -113,6 +126,8 @@ class TodayView(Pane):
             right.addSpacing(theme.px(12))
         right.addWidget(SectionHeading(theme, self.tr("Tin đã đi đến đâu")))
         self._delivery = DeliveryPaper(theme, lambda: self.place_wanted.emit("sync"), self.waiting_wanted.emit)
+        if self._counted is not None:
+            self._delivery.set(*self._counted)  # until they are counted again
         right.addWidget(self._delivery)
         right.addStretch(1)
         self._columns.addWidget(main, 1)

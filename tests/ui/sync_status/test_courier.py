@@ -19,7 +19,7 @@ from sync.server.people import People
 from sync.server.service import Service
 from sync.server.serving import utc_now
 from tests.support import Clock, Notebook
-from tests.ui.driving import cut_off, markup, settle, unnamed
+from tests.ui.driving import counted, cut_off, markup, settle, unnamed
 from tests.ui.today.test_today import NOTE
 from ui.bridge import Bridge
 from ui.i18n import install_translators
@@ -102,7 +102,7 @@ def page(theme: Theme, show: Callable[..., QWidget], notebook: Notebook) -> Iter
         agents.append(agent)
         view = SyncStatusView(notebook.services, theme, bridge, SyncPresenter(notebook.services, agent))
         show(view, width, height)
-        return view
+        return counted(view)
 
     yield make
     for agent in agents:
@@ -155,7 +155,7 @@ def test_a_note_goes_out_and_its_receipt_comes_home(
 
     rows: Any = view.findChild(LedgerList, "ledger")
     assert [(line.state, line.carrier) for line in rows.lines()] == [("moving", "USB")]
-    step = view.presenter.steps(view.presenter.delivery())[1]
+    step = counted(view).presenter.steps()[1]
     assert (step.count, step.meaning) == (1, "Đang mang đi từ 9:14")
     assert view.presenter.attempts()[0][1:] == ("Chép 1 bản ghi vào USB", True)
 
@@ -206,7 +206,7 @@ def test_a_stick_that_was_pulled_out_is_one_calm_sentence(
         assert banner is not None and "Sổ vẫn nguyên" in banner.accessibleName()
         assert shown._go.isEnabled() and shown._go.isVisible()
         shown.reject()
-    assert view.presenter.delivery().moving == 0
+    assert view.presenter.delivery.moving == 0
 
 
 def test_a_broken_parcel_is_told_with_its_name(

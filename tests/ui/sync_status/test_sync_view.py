@@ -19,7 +19,7 @@ from desktop_app.services.holds import held_row
 from desktop_app.services.rows import Contact, Delivery, LedgerRow
 from sync.driver import Progress, SyncResult
 from tests.support import VIETNAM, Clock, Notebook
-from tests.ui.driving import cut_off, markup, settle, type_text, unnamed
+from tests.ui.driving import counted, cut_off, markup, settle, type_text, unnamed
 from ui.bridge import Bridge
 from ui.i18n import install_translators
 from ui.sync_status.agent import SyncAgent
@@ -67,6 +67,8 @@ class Office:
         delivery = Delivery(3, 2, 5, 131, 1, 0, 0, "2026-11-19T16:20:00+07:00")
         queries: Any = SimpleNamespace(
             delivery=lambda: delivery,
+            last_sync=lambda: delivery.last_sync,
+            later=services.queries.later,
             ledger=lambda _limit: ledger_rows(),
             contacts=lambda _limit: contacts,
             held=lambda: [held_row("id-1", "note", "Chậm chi trả đền bù đường liên ấp, đợt 2 chưa có lịch", "quota")],
@@ -94,7 +96,7 @@ def page(theme: Theme, show: Callable[..., QWidget]) -> Iterator[Make]:
         agents.append(agent)
         view = SyncStatusView(services, theme, bridge, SyncPresenter(services, agent))
         show(view, width, height)
-        return view, agent
+        return counted(view), agent
 
     yield make
     for agent in agents:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.services.rows import RecordFilter
 from tests.support import Clock, Notebook
-from tests.ui.driving import cut_off, markup, settle, type_text, unnamed
+from tests.ui.driving import counted, cut_off, markup, settle, type_text, unnamed
 from ui.bridge import Bridge
 from ui.i18n import install_translators
 from ui.notes.quick_note import QuickNoteDialog
@@ -51,11 +52,13 @@ def notebook(tmp_path: Path, clock: Clock) -> Iterator[Notebook]:
 @pytest.fixture
 def page(notebook: Notebook, theme: Theme, show: Callable[..., QWidget]) -> Callable[..., TodayView]:
     def make(theme: Theme = theme, width: int = 1158, height: int = 736) -> TodayView:
-        view = TodayView(theme, TodayPresenter(notebook.services))
+        bridge = Bridge()
+        view = TodayView(theme, TodayPresenter(notebook.services), bridge)
+        bridge.setParent(view)
         show(view, width, height)
         view.entered()
         settle()
-        return view
+        return counted(view)
 
     return make
 
@@ -344,3 +347,29 @@ def test_the_page_is_whole_named_and_plain(
     assert cut_off(view) == []
     assert unnamed(view) == []
     assert markup(view) == []
+
+
+def test_the_page_does_not_wait_for_its_numbers(notebook: Notebook, page: Callable[..., TodayView]):
+    """Counting looks at every record, on the reading thread; until it is done the numbers of before stand there."""
+    notebook.services.capture.add("note", [NOTE]).result()
+    view = page()
+
+    def local() -> str:
+        shown: Any = view.findChild(QWidget, "today_count_local")
+        return str(shown.text())
+
+    assert local() == "1"
+    gate = threading.Event()
+    notebook.services.queries.later(lambda: gate.wait(60))
+    try:
+        notebook.services.capture.add("note", [NOTE]).result()
+        follow(notebook, "Hỏi lại trạm cấp nước", 1)
+        view.entered()
+        settle()
+        assert view.waiting
+        assert view.today is not None and [line.title for line in view.today.tasks] == ["Hỏi lại trạm cấp nước"]
+        assert local() == "1"
+    finally:
+        gate.set()
+    counted(view)
+    assert local() == "3"
