@@ -165,6 +165,12 @@ class Capture:
 
         return self._context.store.write(job)
 
+    def undelete(self, record_id: str) -> Future[Completed]:
+        """Bring a deleted record back as it was, by one more revision. Fails with NotFound when it was erased."""
+        return self._context.store.write(
+            lambda db: Completed(record_id, conflicts.undelete(self._context, db, record_id))
+        )
+
 
 def draft_of(context: Context, db: Any, record_id: str) -> Draft:
     """The draft of a record, made on top of its current view when there is none. Raises NotFound."""

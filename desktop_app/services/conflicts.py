@@ -88,6 +88,26 @@ def resolve(context: Context, db: Any, record: str, choices: Sequence[tuple[Fiel
     return made[-1].id
 
 
+def undelete(context: Context, db: Any, record: str) -> str:
+    """Inside a transaction: bring a deleted record back, by a revision that has seen every deletion of it.
+
+    Returns its id, "" when the record is not deleted. Raises NotFound, also for one that was erased.
+    """
+    now = views.view_of(db, record)
+    if not now.types or not now.fields:
+        raise NotFound(
+            "Không tìm thấy mục này trong sổ. Xin xem lại danh sách.",
+            "There is no such record in the notebook. Please look at the list again.",
+        )
+    if not now.deleted:
+        return ""
+    made = log.append(
+        db, context.author(), record=record, type=now.types, fields={DELETED: False}, seen=now.live[DELETED]
+    )
+    context.views.refresh(db, [record])
+    return made.id
+
+
 def named(conflict: FieldConflict, value: Any) -> list[str]:
     """What the deciding revision names as seen: all claims. Only a deletion that stays leaves the deletions live, and
     with them all that they had seen."""

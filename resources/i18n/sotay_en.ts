@@ -1215,6 +1215,10 @@
         <translation>Stored</translation>
     </message>
     <message>
+        <source>Đã lấy lại như trước</source>
+        <translation>Back as it was</translation>
+    </message>
+    <message>
         <source>Đã bỏ thay đổi</source>
         <translation>The changes were dropped</translation>
     </message>
@@ -1275,6 +1279,10 @@
     <message>
         <source>Ghi lại</source>
         <translation>Store</translation>
+    </message>
+    <message>
+        <source>Lấy lại như trước, làm lại</source>
+        <translation>Take back the last change, make it again</translation>
     </message>
     <message>
         <source>Đã ghi vào Theo dõi.</source>
@@ -2377,6 +2385,10 @@
         <translation>Finish the meeting</translation>
     </message>
     <message>
+        <source>Lấy lại như trước, làm lại</source>
+        <translation>Take back the last change, make it again</translation>
+    </message>
+    <message>
         <source>Trong biên bản: lưu Word, in</source>
         <translation>In the minutes: save Word, print</translation>
     </message>
@@ -2675,22 +2687,6 @@
         <translation>The changes were put away.</translation>
     </message>
     <message>
-        <source>Bỏ tin này khỏi sổ?</source>
-        <translation>Take this note out of the notebook?</translation>
-    </message>
-    <message>
-        <source>Tin không còn hiện trong sổ này và ở văn phòng. Việc này không lấy lại được.</source>
-        <translation>The note will no longer be shown in this notebook and at the office. This cannot be taken back.</translation>
-    </message>
-    <message>
-        <source>Giữ lại</source>
-        <translation>Keep it</translation>
-    </message>
-    <message>
-        <source>Bỏ tin</source>
-        <translation>Take it out</translation>
-    </message>
-    <message>
         <source>Đã bỏ tin khỏi sổ.</source>
         <translation>The note was taken out of the notebook.</translation>
     </message>
@@ -2708,6 +2704,22 @@
     <message>
         <source>Đã hoàn tất. Tin đang nằm trên máy này.</source>
         <translation>Completed. The note is on this machine.</translation>
+    </message>
+    <message>
+        <source>Đã lấy lại như trước: {part}</source>
+        <translation>Back as it was: {part}</translation>
+    </message>
+    <message>
+        <source>Làm lại</source>
+        <translation>Change it again</translation>
+    </message>
+    <message>
+        <source>Đã làm lại: {part}</source>
+        <translation>Changed again: {part}</translation>
+    </message>
+    <message>
+        <source>Lấy lại</source>
+        <translation>Take back</translation>
     </message>
     <message>
         <source>Đã bỏ luồng {number}.</source>
@@ -2738,8 +2750,8 @@
         <translation>Changes…</translation>
     </message>
     <message>
-        <source>Bỏ tin khỏi sổ…</source>
-        <translation>Take out of the notebook…</translation>
+        <source>Bỏ tin khỏi sổ</source>
+        <translation>Take out of the notebook</translation>
     </message>
 </context>
 <context>
@@ -2890,8 +2902,12 @@
         <translation>Save now</translation>
     </message>
     <message>
-        <source>Lấy lại việc vừa bỏ</source>
-        <translation>Take back what was put away</translation>
+        <source>Lấy lại như trước</source>
+        <translation>Take back the last change</translation>
+    </message>
+    <message>
+        <source>Làm lại điều vừa lấy lại</source>
+        <translation>Make that change again</translation>
     </message>
     <message>
         <source>Chuyển luồng lên, xuống</source>
@@ -5020,6 +5036,18 @@
     <message>
         <source>Lấy lại</source>
         <translation>Take back</translation>
+    </message>
+    <message>
+        <source>Đã làm lại: {part}</source>
+        <translation>Changed again: {part}</translation>
+    </message>
+    <message>
+        <source>Đã lấy lại như trước: {part}</source>
+        <translation>Back as it was: {part}</translation>
+    </message>
+    <message>
+        <source>Làm lại</source>
+        <translation>Change it again</translation>
     </message>
     <message>
         <source>Chưa lưu được</source>

@@ -5,6 +5,7 @@ Object names: followup_back, followup_source, followup_save, followup_discard, f
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -57,6 +58,7 @@ class FollowupPage(Pane):
         self._draft: OpenDraft | None = None
         self._pending: dict[str, Any] = {}
         self._asked = False
+        self._put_away: Callable[[], object] | None = None  # brings back what was stored or put away last
         self._single = False
         self._back: Button | None = None
         self.form: FollowupForm | None = None
@@ -85,6 +87,8 @@ class FollowupPage(Pane):
         """Read it again and show it, with what was changed and not stored as a revision yet."""
         self.keep()
         self._banners.show_banner(None)
+        if record_id != self.record_id:
+            self._put_away = None
         self.record_id, self._draft, self._asked, self._pending = record_id, None, False, {}
         record = self._services.queries.record(record_id)
         fields = record.fields
@@ -209,6 +213,19 @@ class FollowupPage(Pane):
 
     # --- changing
 
+    def take_back(self, forward: bool = False) -> None:
+        """Undo the last change of the form, or make it again; after that what was stored or put away last."""
+        if self._draft is None and self._pending:
+            self._take(self._services.capture.edit(self.record_id).result())
+        names = self._draft.take_back(forward) if self._draft is not None else frozenset[str]()
+        if names and self._draft is not None and self.form is not None:
+            self.form.clear_problems()
+            self.form.show_again(self._draft.fields)
+            self._show_state()
+        elif self._put_away is not None and not forward:
+            back, self._put_away = self._put_away, None
+            back()
+
     def _set(self, name: str, value: Any) -> None:
         """One changed field: into the draft, which is made at the first change."""
         if self.form is not None:
@@ -261,15 +278,38 @@ class FollowupPage(Pane):
         if self.form is not None and not self.form.dates_make_sense():
             return
         fields = {name: self._draft.get(name) for name in EDITED if self._draft.get(name) != self._draft.base.get(name)}
+        before = {name: self._draft.base.get(name) for name in fields}
         self._draft.keep()
-        self._bridge.then(self._services.followups.set(self.record_id, fields), self._done, self._failed, self)
+        stored = self._services.followups.set(self.record_id, fields)
+        self._bridge.then(stored, lambda _done: self._done(before), self._failed, self)
 
-    def _done(self, _completed: Any) -> None:
+    def _done(self, before: dict[str, Any]) -> None:
         record_id = self.record_id
         self._draft, self._pending = None, {}
         self.show_followup(record_id)
-        self.said.emit(self.tr("Đã ghi lại"), "", None)
+        self._put_away = lambda: self._restore(record_id, before)
+        self.said.emit(self.tr("Đã ghi lại"), self.tr("Lấy lại"), self._put_away)
         self.stored.emit(record_id)
+
+    def _restore(self, record_id: str, before: dict[str, Any]) -> None:
+        """What was stored before counts again, as one more change: also a step back that the states do not know, since
+        here somebody only pressed the wrong thing."""
+        capture, then = self._services.capture, self._bridge.then
+
+        def edited(draft: Any) -> None:
+            fields = {name: value for name, value in {**draft.fields, **before}.items() if value is not None}
+            then(capture.save_draft(draft.id, fields), saved, self._failed, self)
+
+        def saved(draft: Any) -> None:
+            then(capture.complete(draft.id), restored, self._failed, self)
+
+        def restored(_done: Any) -> None:
+            self.show_followup(record_id)
+            self.said.emit(self.tr("Đã lấy lại như trước"), "", None)
+            self.stored.emit(record_id)
+
+        self._put_away = None
+        then(capture.edit(record_id), edited, self._failed, self)
 
     def discard(self) -> None:
         """Back to how it was stored; can be taken back."""
@@ -287,6 +327,7 @@ class FollowupPage(Pane):
 
             self._bridge.then(self._services.capture.restore_draft(draft), again, self._failed, self)
 
+        self._put_away = back
         self.said.emit(self.tr("Đã bỏ thay đổi"), self.tr("Lấy lại"), back)
         self.stored.emit(draft.record_id)
 

@@ -77,6 +77,11 @@ class FollowupForm(QWidget):
         rows.addWidget(outcome)
         self._connect()
 
+    def show_again(self, fields: Mapping[str, Any]) -> None:
+        """What the draft holds now, without reporting it as changes."""
+        self._told = dict(group(fields.get("fed_back")))
+        self._fill(fields)
+
     def _fill(self, fields: Mapping[str, Any]) -> None:
         state = text(fields.get("state")) or "new"
         self.state.set_value(state)

@@ -58,7 +58,10 @@ class FollowupsView(QWidget):
         self.page.stored.connect(self._stored)
         self.page.touched.connect(self.list.refresh)
         self.page.source_wanted.connect(self._source)
-        shortcut(self, "Ctrl+Return", self.page.store, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        shortcut(self, "Ctrl+Return", self.page.store, within)
+        shortcut(self, "Ctrl+Z", self.page.take_back, within)
+        shortcut(self, "Ctrl+Y", lambda: self.page.take_back(forward=True), within)
         self._split.frame_changed.connect(self._framed)
         self._framed(self._split.frame)
 
@@ -82,6 +85,7 @@ class FollowupsView(QWidget):
             ("↑ ↓", self.tr("Việc trước, việc sau")),
             ("Enter", self.tr("Mở việc để ghi")),
             ("Ctrl+Enter", self.tr("Ghi lại")),
+            ("Ctrl+Z, Ctrl+Y", self.tr("Lấy lại như trước, làm lại")),
         ]
 
     def add(self) -> None:

@@ -46,9 +46,17 @@ class MeetingDraft(OpenDraft):
         if not 0 <= here + step < len(items):
             return False
         items[here], items[here + step] = items[here + step], items[here]
-        for order, item in enumerate(items, 1):
+        moved = [(order, item) for order, item in enumerate(items, 1) if item.get("order") != order]
+        for order, item in moved:
             self.put_item({**item, "order": order})
+        self.steps.together(len(moved))
         return True
+
+    def _note(self, name: str, before: Any) -> None:
+        # What stands in the composer is taken back there, by the field's own steps.
+        if name.startswith(f"item.{COMPOSING}") and name not in self.base:
+            return
+        super()._note(name, before)
 
     # --- the text that is being written
 

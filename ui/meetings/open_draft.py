@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.services import Services
 from ui.bridge import Bridge
+from ui.records.steps import Steps
+from ui.widgets.keys import written_in
 
 SAVE_AFTER_MS = 500
 RETRY_MS = 5000
@@ -39,6 +41,7 @@ class OpenDraft(QObject):
         self.saved_at: datetime = draft.saved_at
         self.fields: dict[str, Any] = dict(draft.fields)
         self.base = dict(draft.base_fields)
+        self.steps = Steps()
         self._version = self._stored = 0
         self._last: Future[Any] | None = None
         self._timer = QTimer(self)
@@ -57,14 +60,37 @@ class OpenDraft(QObject):
 
     def set(self, name: str, value: Any) -> None:
         """Give a field a value; an empty one takes the field away."""
+        before = self.fields.get(name)
+        if self._put(name, value):
+            self._note(name, before)
+            self._touch()
+
+    def take_back(self, forward: bool = False) -> frozenset[str]:
+        """Undo the last change, or with `forward` make again what was undone last; the names of what is different now.
+
+        It is stored like any other change: nothing is taken out of what was saved or completed before.
+        """
+        changed = self.steps.forward(self.fields) if forward else self.steps.back(self.fields)
+        for name, value in (changed or {}).items():
+            self._put(name, value)
+        if changed:
+            self._touch()
+        return frozenset(changed or ())
+
+    def _put(self, name: str, value: Any) -> bool:
+        """Without telling anybody; whether that changed something."""
         empty = value is None or value in ("", [], {}, ())
         if (None if empty else value) == self.fields.get(name):
-            return
+            return False
         if empty:
             self.fields.pop(name, None)
         else:
             self.fields[name] = value
-        self._touch()
+        return True
+
+    def _note(self, name: str, before: Any) -> None:
+        """Remember a change of the person."""
+        self.steps.note(name, before, self.fields.get(name), written_in())
 
     def set_part(self, name: str, key: str, value: Any) -> None:
         group = self.fields.get(name)

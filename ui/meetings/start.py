@@ -45,12 +45,12 @@ JOINT = "joint"  # the kind of a meeting that two bodies hold
 
 class StartPage(QWidget):
     """A form over the draft; every change is in the draft at once. `ready` when the person goes on to write (or is
-    done with the head), `discarded` when a new meeting is not wanted after all, `replaced` when a file filled in what
-    this page does not show yet. `choose_file` asks for the file and is replaced in tests."""
+    done with the head), `discarded` when a new meeting is not wanted after all, `replaced` (with the field to go to)
+    when the draft holds what this page does not show yet. `choose_file` asks for the file and is replaced in tests."""
 
     ready = Signal()
     discarded = Signal()
-    replaced = Signal()
+    replaced = Signal(str)
 
     def __init__(
         self,
@@ -93,7 +93,10 @@ class StartPage(QWidget):
         # Bound methods: the draft outlives this page, and Qt ends these connections with the page.
         draft.saved.connect(self._show_saved)
         draft.failed.connect(self._failed)
-        shortcut(self, "Ctrl+Return", self.go, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        shortcut(self, "Ctrl+Return", self.go, within)
+        shortcut(self, "Ctrl+Z", self.take_back, within)
+        shortcut(self, "Ctrl+Y", lambda: self.take_back(forward=True), within)
 
     # --- the form
 
@@ -331,7 +334,7 @@ class StartPage(QWidget):
         for name, value in self._services.importing.fields(read).items():
             self.draft.set(name, value)
         self.draft.keep()
-        self.replaced.emit()
+        self.replaced.emit("title")
 
     def _not_read(self, error: BaseException) -> None:
         if not isinstance(error, SotayError):
@@ -345,6 +348,12 @@ class StartPage(QWidget):
         """Put the keyboard into the field that somebody asked for, else into the title."""
         wanted = self._fields.get(field) or self._fields.get(f"{field}.name") or self._fields["title"]
         wanted.control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_back(self, forward: bool = False) -> None:
+        """Undo the last change of the head, or make it again; the page is put up anew where that was."""
+        names = self.draft.take_back(forward)
+        if names:
+            self.replaced.emit(min(names))
 
     def go(self) -> None:
         commit_input_method()

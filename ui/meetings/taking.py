@@ -30,6 +30,7 @@ from ui.meetings.memory import Roles, earlier_meetings
 from ui.meetings.side import SidePane
 from ui.meetings.taking_head import TakingHead
 from ui.meetings.words import Words, clock, moment, saved_words
+from ui.records.values import Values
 from ui.theme.theme import Theme
 from ui.widgets.choice import Choice
 from ui.widgets.keys import commit_input_method, shortcut
@@ -129,6 +130,8 @@ class TakingView(QWidget):
             shortcut(self, f"Ctrl+{number}", partial(self.set_kind, key), within)
         shortcut(self, "Ctrl+Return", self.finish, within)
         shortcut(self, "Ctrl+S", draft.save, within)
+        shortcut(self, "Ctrl+Z", self.take_back, within)
+        shortcut(self, "Ctrl+Y", self.make_again, within)
         shortcut(self, "F9", self.rest, within)
         shortcut(self, "F4", self.read_back, within)
         self._minute = QTimer(self)
@@ -284,6 +287,26 @@ class TakingView(QWidget):
                 self._show_items()
 
             self.said.emit(self.tr("Đã bỏ một mục"), self.tr("Lấy lại"), back)
+
+    def take_back(self, forward: bool = False) -> None:
+        """Undo what was done last in this meeting: an item, a person more, a point of the agenda, a rest."""
+        self._close_editor()
+        names = self.draft.take_back(forward)
+        if not names:
+            return
+        self._show()
+        self.composer.text.setFocus()
+        values = Values(self._services, "meeting")
+        parts = ", ".join(sorted({values.label(name, self.draft.fields) for name in names}))
+        if forward:
+            self.said.emit(self.tr("Đã làm lại: {part}").format(part=parts), self.tr("Lấy lại"), self.take_back)
+        else:
+            words = self.tr("Đã lấy lại như trước: {part}").format(part=parts)
+            self.said.emit(words, self.tr("Làm lại"), self.make_again)
+
+    def make_again(self) -> None:
+        """Do again what was undone last."""
+        self.take_back(forward=True)
 
     def _move(self, item_id: str, step: int) -> None:
         if self.draft.move_item(item_id, step):

@@ -115,6 +115,7 @@ class MeetingsView(QWidget):
             ("F9", self.tr("Tạm nghỉ, họp tiếp")),
             ("F4", self.tr("Đọc lại biên bản cho cuộc họp nghe")),
             ("Ctrl+Enter", self.tr("Kết thúc họp")),
+            ("Ctrl+Z, Ctrl+Y", self.tr("Lấy lại như trước, làm lại")),
             ("Ctrl+S, Ctrl+P", self.tr("Trong biên bản: lưu Word, in")),
             ("+ –", self.tr("Trong biên bản: phóng to, thu nhỏ")),
         ]
@@ -190,7 +191,7 @@ class MeetingsView(QWidget):
         page = StartPage(self._services, self._theme, self._bridge, self._draft, beginning)
         page.ready.connect(self._show_taking)
         page.discarded.connect(self._discard)
-        page.replaced.connect(lambda: self._show_head("title", beginning))
+        page.replaced.connect(lambda field: self._show_head(field, beginning))
         self._show(page)
         page.entered(field)
 

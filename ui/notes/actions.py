@@ -12,14 +12,14 @@ from desktop_app.errors import SotayError
 from desktop_app.services import Services
 from ui.bridge import Bridge
 from ui.theme.theme import Theme
-from ui.widgets.dialog import Dialog
 
 
 class NoteActions(QObject):
-    """Works for one view. `deleted` carries a record's id, `restored` a draft that is there again, `followup_wanted`
-    the id of a follow-up to show, `followed` comes after one was made."""
+    """Works for one view. `deleted` and `undeleted` carry a record's id, `restored` a draft that is there again,
+    `followup_wanted` the id of a follow-up to show, `followed` comes after one was made."""
 
     deleted = Signal(str)
+    undeleted = Signal(str)
     restored = Signal(object)
     followed = Signal()
     followup_wanted = Signal(str)
@@ -30,19 +30,25 @@ class NoteActions(QObject):
         super().__init__(over)
         self._services, self._theme, self._bridge, self._say, self._over = services, theme, bridge, say, over
         self._undo: Callable[[], object] | None = None
+        self.newest = False  # nothing was done since something was put away
 
     # --- taking back
 
     def offer_undo(self, text: str, undo: Callable[[], object]) -> None:
         """Say what was put away, with *Lấy lại* beside it and on Ctrl+Z."""
-        self._undo = undo
+        self._undo, self.newest = undo, True
         self._say(text, self.tr("Lấy lại"), self.take_back, "Ctrl+Z")
 
-    def take_back(self) -> None:
-        """Undo what was put away last."""
+    def outdate(self) -> None:
+        """Something was done after that."""
+        self.newest = False
+
+    def take_back(self) -> bool:
+        """Undo what was put away last; False when there is nothing."""
         undo, self._undo = self._undo, None
         if undo is not None:
             undo()
+        return undo is not None
 
     def discarded(self, draft: Any) -> None:
         """A draft was put away: offer to bring it back."""
@@ -55,32 +61,26 @@ class NoteActions(QObject):
 
     # --- taking out
 
-    def ask_delete(self, confirmed: Callable[[], object]) -> None:
-        """Ask first: this cannot be undone."""
-        dialog = Dialog(
-            self._theme,
-            self._over,
-            self.tr("Bỏ tin này khỏi sổ?"),
-            self.tr("Tin không còn hiện trong sổ này và ở văn phòng. Việc này không lấy lại được."),
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setObjectName("note_delete_question")
-        dialog.add_safe(self.tr("Giữ lại")).setObjectName("note_keep")
-        dialog.add_action(self.tr("Bỏ tin"), kind="danger").setObjectName("note_delete")
-        dialog.accepted.connect(confirmed)
-        dialog.open()
-
     def delete(self, record_id: str, draft_id: str | None) -> None:
-        """Take a note out; a draft on top of it would have nothing to stand on and goes first."""
-        capture = self._services.capture
+        """Take a note out, and offer it back; a draft on top of it would have nothing to stand on and goes first."""
+        capture, drafts = self._services.capture, list[Any]()
 
         def gone(_done: Any) -> None:
-            self._say(self.tr("Đã bỏ tin khỏi sổ."))
+            words = self.tr("Đã bỏ tin khỏi sổ.")
+            self.offer_undo(words, lambda: self._undelete(record_id, drafts))
             self.deleted.emit(record_id)
 
         if draft_id is not None:
-            self._bridge.then(capture.discard_draft(draft_id), lambda _draft: None, self.could_not, receiver=self)
+            self._bridge.then(capture.discard_draft(draft_id), drafts.append, self.could_not, receiver=self)
         self._bridge.then(capture.delete(record_id), gone, self.could_not, receiver=self)
+
+    def _undelete(self, record_id: str, drafts: list[Any]) -> None:
+        """The note as it was, also what was changed in it and not completed yet."""
+        capture = self._services.capture
+        for draft in drafts:
+            self._bridge.then(capture.restore_draft(draft), lambda _draft: None, self.could_not, receiver=self)
+        back = capture.undelete(record_id)
+        self._bridge.then(back, lambda _done: self.undeleted.emit(record_id), self.could_not, receiver=self)
 
     # --- following
 

@@ -135,6 +135,9 @@ class AttachmentsSection(Section):
         self._flow = FlowLayout(theme, self._files)
         self.column.addWidget(self._files)
 
+    def holds(self, name: str) -> bool:
+        return name == "attachments"
+
     def load(self, fields: Mapping[str, Any]) -> None:
         value = fields.get("attachments")
         entries = [entry for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []

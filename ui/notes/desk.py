@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +18,7 @@ from ui.notes.presenter import NotesPresenter
 from ui.notes.session import DraftSession
 from ui.records.conflict import ConflictKeeper
 from ui.records.history import HistoryDialog
+from ui.records.values import Values
 from ui.theme.theme import Theme
 
 
@@ -49,6 +50,7 @@ class NoteDesk(QObject):
         super().__init__(over)
         self._services, self._say, self._presenter = services, say, presenter
         self._theme = theme
+        self._values = Values(services, "note")
         self.editor = NoteEditor(theme, services, bridge, presenter.words)
         self.editor.head.follow_wanted.connect(self.follow)
         self.editor.head.menu_wanted.connect(self._menu)
@@ -69,6 +71,8 @@ class NoteDesk(QObject):
         self.deeds.setParent(self)
         self.deeds.deleted.connect(self._deleted)
         self.deeds.restored.connect(self._restored)
+        self.deeds.undeleted.connect(self._undeleted)
+        self.editor.written.connect(self.deeds.outdate)
 
     # --- opening
 
@@ -168,6 +172,10 @@ class NoteDesk(QObject):
         if self.record_id is not None and self.open(self.record_id):
             self.brought_back.emit(self.record_id)
 
+    def _undeleted(self, record_id: str) -> None:
+        if self.open(record_id):
+            self.brought_back.emit(record_id)
+
     def _deleted(self, _record_id: str) -> None:
         self.emptied.emit()
 
@@ -179,13 +187,9 @@ class NoteDesk(QObject):
             self.session.discard()
 
     def delete(self) -> None:
-        """Ask, then take the note out of the notebook."""
-        if self.session is not None and not self.session.is_new:
-            self.deeds.ask_delete(self._delete)
-
-    def _delete(self) -> None:
+        """Take the note out of the notebook; it can be taken back."""
         session = self.session
-        if session is None or session.record_id is None or not session.finish_writing():
+        if session is None or session.is_new or session.record_id is None or not session.finish_writing():
             return
         record_id, draft_id = session.record_id, session.draft.id if session.draft is not None else None
         self.let_go()
@@ -197,6 +201,28 @@ class NoteDesk(QObject):
         if session is not None and not session.is_new and session.record_id is not None:
             self.deeds.follow(session.record_id, self._presenter.summary(session.fields).title)
 
+    def take_back(self) -> None:
+        """Undo what was done last: a change in this note, or putting a whole note away."""
+        if self.editor.streams.drop_empty() or (self.deeds.newest and self.deeds.take_back()):
+            return
+        names = self.editor.take_back()
+        if names:
+            words = self.tr("Đã lấy lại như trước: {part}").format(part=self._parts(names))
+            self._say(words, self.tr("Làm lại"), self.make_again, "Ctrl+Y")
+        else:
+            self.deeds.take_back()
+
+    def make_again(self) -> None:
+        """Do again what was undone last."""
+        names = self.editor.take_back(forward=True)
+        if names:
+            words = self.tr("Đã làm lại: {part}").format(part=self._parts(names))
+            self._say(words, self.tr("Lấy lại"), self.take_back, "Ctrl+Z")
+
+    def _parts(self, names: Iterable[str]) -> str:
+        fields = self.session.fields if self.session is not None else {}
+        return ", ".join(sorted({self._values.label(name, fields) for name in names}))
+
     def _stream_removed(self, number: int, row: Any) -> None:
         words = self.tr("Đã bỏ luồng {number}.").format(number=number)
         self._offer_back(words, lambda: self.editor.streams.restore(row))
@@ -206,7 +232,8 @@ class NoteDesk(QObject):
 
     def _offer_back(self, words: str, restore: Callable[[], object]) -> None:
         session = self.session
-        self.deeds.offer_undo(words, lambda: restore() if session is self.session else None)
+        back = lambda: restore() if session is self.session else None  # noqa: E731
+        self._say(words, self.tr("Lấy lại"), back, "Ctrl+Z")
 
     def show_history(self) -> None:
         """Every time the note was completed, and what changed."""
@@ -229,6 +256,6 @@ class NoteDesk(QObject):
                 (self.tr("Theo dõi việc này"), self.follow),
                 (self.tr("Các lần sửa…"), self.show_history),
                 ("", self.discard),
-                (self.tr("Bỏ tin khỏi sổ…"), self.delete),
+                (self.tr("Bỏ tin khỏi sổ"), self.delete),
             ]
         self.deeds.menu(self.editor.head.menu, entries)

@@ -34,7 +34,7 @@ from ui.settings.presenter import office_phone
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.fields import Field
-from ui.widgets.keys import commit_input_method, shortcut
+from ui.widgets.keys import commit_input_method, shortcut, written_in
 from ui.widgets.labels import Heading
 from ui.widgets.paper import EmptyState, Pane
 from ui.widgets.pasting import Pasting
@@ -43,11 +43,12 @@ from ui.widgets.writing import TextEdit, TextField
 
 
 class NoteEditor(Pane):
-    """Head, form and foot. Empty until `show_session`."""
+    """Head, form and foot. Empty until `show_session`. `written` after every change by the person."""
 
     stream_removed = Signal(int, object)
     files_removed = Signal(object)
     discard_wanted = Signal()
+    written = Signal()
 
     def __init__(self, theme: Theme, services: Services, bridge: Bridge, words: Words) -> None:
         super().__init__(theme, "surface")
@@ -145,6 +146,7 @@ class NoteEditor(Pane):
         self.head.level.toggled.connect(self._show_level)
         self.streams.opened.connect(self._bring_up)
         self.streams.removed.connect(self.stream_removed)
+        self.streams.joined.connect(self._joined)
         self.files.removed.connect(self.files_removed)
         self.files.wanted.connect(self._attach)
         self.files.camera_wanted.connect(self._from_camera)
@@ -171,6 +173,7 @@ class NoteEditor(Pane):
         """Open a note. `pill` is its state, `updated_at` when it was completed (ISO, "" for a draft)."""
         self.session = session
         self.banners.clear()
+        self.streams.fold()
         self.reload()
         self.replies.show_for(None if session.is_new else session.record_id, session.fields.get("request"))
         self.head.level.setChecked(False)
@@ -262,7 +265,7 @@ class NoteEditor(Pane):
         if self.session is None:
             return
         before = self.session.written
-        self.session.put(name, value)
+        self.session.put(name, value, written_in())
         for section in self._sections:
             field = section.fields.get(name)
             # A date that is no date keeps its own sentence.
@@ -274,6 +277,38 @@ class NoteEditor(Pane):
             self.show_state("draft")
             self.foot.show_saved("")
         self._say_parts()
+        self.written.emit()
+
+    def _joined(self, count: int) -> None:
+        if self.session is not None:
+            self.session.steps.together(count)
+
+    def take_back(self, forward: bool = False) -> set[str]:
+        """Undo the last change of this note, or make again what was undone last; the names of what is different now."""
+        if self.session is None or (not forward and self.streams.drop_empty()):
+            return set()
+        names = self.session.take_back(forward)
+        if not names:
+            return names
+        focused = self.focusWidget()
+        place = focused.objectName() if focused is not None else ""
+        shown = [section for section in self._sections if any(section.holds(name) for name in names)]
+        for section in shown:
+            section.clear_problems()
+            section.load(self.session.fields)
+            if section is self.details:
+                section.show()
+        self.show_state("draft")
+        self.foot.show_saved("")
+        self._say_parts()
+        self.guard.look_again()
+        # What is put up anew must not take the keyboard away from where it was.
+        again = [one for one in self.findChildren(QWidget, place) if one.isVisible()] if place else []
+        if again:
+            again[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+        if shown and shown[0] is not self.level:
+            self.page.ensureWidgetVisible(shown[0].field_for(min(names)) or shown[0], 0, 80)
+        return names
 
     def _say_parts(self) -> None:
         assert self.session is not None

@@ -97,6 +97,9 @@ class FactsSection(Section):
             "content": self.content,
         }
 
+    def holds(self, name: str) -> bool:
+        return name == "title" or super().holds(name)
+
     def load(self, fields: Mapping[str, Any]) -> None:
         self.title.set_text(text_of(fields.get("title")))
         self.area.set_area(text_of(fields.get("area")) or None)
@@ -104,9 +107,10 @@ class FactsSection(Section):
         self.channel.set_value(text_of(fields.get("channel")) or None)
         self._topics = list(texts(fields.get("topics")))
         self._show_topics()
-        self.content.set_text(text_of(fields.get("content")))
-        # Whoever comes back to a note goes on writing where it ends.
-        self.content.edit.moveCursor(QTextCursor.MoveOperation.End)
+        if self.content.text() != text_of(fields.get("content")):
+            self.content.set_text(text_of(fields.get("content")))
+            # Whoever comes back to a note goes on writing where it ends.
+            self.content.edit.moveCursor(QTextCursor.MoveOperation.End)
 
     def _topic_chosen(self, key: str) -> None:
         if key:

@@ -76,6 +76,10 @@ class Section(QWidget):
         """Show the fields of a record without reporting changes."""
         raise NotImplementedError
 
+    def holds(self, name: str) -> bool:
+        """Whether this section shows the record's field `name`."""
+        return any(one.partition(".")[0] == name for one in self.fields)
+
     def field_for(self, name: str) -> Field | None:
         """The field that a problem is about: the most exact one that this section has."""
         while name:

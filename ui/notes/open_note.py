@@ -9,6 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.services.capture import Capture
 from ui.bridge import Bridge
 from ui.notes.session import DraftSession
+from ui.records.steps import Steps
+
+_REMEMBERED = 20  # notes whose steps are kept
 
 
 class OpenNote(QObject):
@@ -28,11 +31,17 @@ class OpenNote(QObject):
         self.session: DraftSession | None = None
         self.record_id: str | None = None
         self._leaving: list[DraftSession] = []
+        # What can be taken back in the notes that were open last: coming back to one must not forget it.
+        self._steps: dict[str, Steps] = {}
 
     def begin(self, record_id: str) -> DraftSession:
         """A session for the note `record_id`; the one before finishes its writing by itself."""
         self.let_go()
         session = DraftSession(self._capture, self._bridge, parent=self)
+        session.steps = self._steps.pop(record_id, session.steps)
+        self._steps[record_id] = session.steps
+        for oldest in list(self._steps)[:-_REMEMBERED]:
+            del self._steps[oldest]
         session.saved.connect(lambda moment: self.saved.emit(session, moment))
         session.failed.connect(lambda error: self.failed.emit(session, error))
         session.refused.connect(lambda error: self.refused.emit(session, error))

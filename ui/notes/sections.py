@@ -196,6 +196,9 @@ class DetailsSection(GroupSection):
         self._traits.set_values(texts(fields.get("attributes")))
         self._one_stream.fit()
 
+    def holds(self, name: str) -> bool:
+        return name == "attributes" or super().holds(name)
+
     def says_something(self, fields: Mapping[str, Any]) -> bool:
         """Whether the record has any of these, so that the section must not be folded away."""
         names = {name.partition(".")[0] for name in self.fields} | {"attributes"}

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop_app.errors import InvalidRecord, NotFound
 from desktop_app.services.capture import Capture
 from ui.bridge import Bridge
+from ui.records.steps import Steps
 
 # At most this long after a keystroke its text is on its way to the disk, also while the person keeps typing.
 SAVE_MS = 500
@@ -54,6 +55,7 @@ class DraftSession(QObject):
         super().__init__(parent)
         self._capture, self._bridge, self._type = capture, bridge, type
         self.fields: dict[str, Any] = {}
+        self.steps = Steps()
         self._opened: dict[str, Any] = {}
         self.record_id: str | None = None
         self.draft: Any = None
@@ -99,8 +101,26 @@ class DraftSession(QObject):
 
     # --- what the form does
 
-    def put(self, name: str, value: Any) -> None:
-        """Set one field; None, "" and empty lists and mappings take it away. Saved within SAVE_MS."""
+    def put(self, name: str, value: Any, where: object = None) -> None:
+        """Set one field; None, "" and empty lists and mappings take it away. Saved within SAVE_MS.
+
+        `where` is the field that is being written in: what is written during one stay in it is taken back at once.
+        """
+        before = self.fields.get(name)
+        self._put(name, value)
+        self.steps.note(name, before, self.fields.get(name), where)
+
+    def take_back(self, forward: bool = False) -> set[str]:
+        """Undo the last change, or with `forward` make again what was undone last; the names of what is different now.
+
+        It is stored like any other change: nothing is taken out of what was saved or completed before.
+        """
+        changed = self.steps.forward(self.fields) if forward else self.steps.back(self.fields)
+        for name, value in (changed or {}).items():
+            self._put(name, value)
+        return set(changed or ())
+
+    def _put(self, name: str, value: Any) -> None:
         if value in ("", None, [], {}):
             if name not in self.fields:
                 return
@@ -262,11 +282,13 @@ class DraftSession(QObject):
 
     def _on_discarded(self, draft: Any) -> None:
         self.draft = None
+        self.steps.clear()  # the draft comes back as a whole
         self.discarded.emit(draft)
 
     def _on_attached(self, draft: Any) -> None:
         self.draft = draft
         # What was typed meanwhile wins, but the new file belongs to it too.
+        self.steps.note("attachments", self.fields.get("attachments"), draft.fields["attachments"])
         self.fields["attachments"] = draft.fields["attachments"]
         if self.fields != draft.fields:
             self._dirty = True

@@ -24,9 +24,11 @@ from ui.widgets.stream_card import StreamCard
 
 class StreamsSection(Section):
     """All streams. `removed` carries a number and what `restore` takes to bring that stream back, `opened` the editor
-    that was opened, `editor_made` each editor; `rebuilt` after cards and editor were put up anew."""
+    that was opened, `editor_made` each editor; `rebuilt` after cards and editor were put up anew; `joined` how many of
+    the last changes were one act of the person."""
 
     removed = Signal(int, object)
+    joined = Signal(int)
     opened = Signal(QWidget)
     editor_made = Signal(object)
     rebuilt = Signal()
@@ -56,10 +58,26 @@ class StreamsSection(Section):
 
     # --- content
 
+    def holds(self, name: str) -> bool:
+        return name.startswith("stream.")
+
     def load(self, fields: Mapping[str, Any]) -> None:
+        """Show the streams; one that is open for writing stays open when it is still there."""
         self._streams = [dict(row) for row in rows_of(fields, "stream")]
-        self._open = None
+        if all(row["id"] != self._open for row in self._streams):
+            self._open = None
         self._build()
+
+    def fold(self) -> None:
+        """None is open in what is loaded next."""
+        self._open = None
+
+    def drop_empty(self) -> bool:
+        """Take away the stream that was added and says nothing yet; False when there is none."""
+        if all(len(row) > 2 for row in self._streams):
+            return False
+        self.close_editor()
+        return True
 
     def set_advice(self, sentence: str, *, reason: bool = False) -> None:
         """What would make the streams better, in one sentence; "" for nothing. `reason`: one may be given instead."""
@@ -121,10 +139,11 @@ class StreamsSection(Section):
         if not 0 <= other < len(self._streams):
             return
         self._streams[place], self._streams[other] = self._streams[other], self._streams[place]
-        for order, row in enumerate(self._streams, 1):
-            if row.get("order") != order:
-                row["order"] = order
-                self.edited.emit(f"stream.{row['id']}", _value(row))
+        moved = [(order, row) for order, row in enumerate(self._streams, 1) if row.get("order") != order]
+        for order, row in moved:
+            row["order"] = order
+            self.edited.emit(f"stream.{row['id']}", _value(row))
+        self.joined.emit(len(moved))
         self._build()
         card = self.card(stream_id)
         if card is not None:

@@ -71,7 +71,8 @@ class NotesView(QWidget):
         self._refresh_all_soon = QTimer(self)
         self._refresh_all_soon.setSingleShot(True)
         self._refresh_all_soon.timeout.connect(self.refresh)
-        shortcut(self, "Ctrl+Z", lambda: self.desk.deeds.take_back())
+        shortcut(self, "Ctrl+Z", self.take_back)
+        shortcut(self, "Ctrl+Y", lambda: self.desk.make_again())
         self._build()
 
     def _build(self) -> None:
@@ -134,11 +135,19 @@ class NotesView(QWidget):
             ("Ctrl+Enter", self.tr("Hoàn tất tin")),
             ("Ctrl+T", self.tr("Thêm luồng ý kiến")),
             ("Ctrl+S", self.tr("Lưu ngay")),
-            ("Ctrl+Z", self.tr("Lấy lại việc vừa bỏ")),
+            ("Ctrl+Z", self.tr("Lấy lại như trước")),
+            ("Ctrl+Y", self.tr("Làm lại điều vừa lấy lại")),
             ("Alt+↑ ↓", self.tr("Chuyển luồng lên, xuống")),
             ("F8", self.tr("Xem chỗ riêng tư kế tiếp")),
             ("Alt+Enter", self.tr("Mở chỗ riêng tư ở con trỏ")),
         ]
+
+    def take_back(self) -> None:
+        """Undo what was done last: in the list the narrowing of it, else what was done with the note."""
+        focused = self.window().focusWidget()
+        in_list = focused is not None and self.listing.isAncestorOf(focused)
+        if not in_list or self.desk.deeds.newest or not self.listing.take_back():
+            self.desk.take_back()
 
     def restyled(self) -> None:
         """Another text size: the same note in new widgets."""

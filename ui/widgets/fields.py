@@ -58,6 +58,15 @@ class LineEdit(QLineEdit):
         if self._syllable != before:
             self.composed.emit()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            from ui.widgets.keys import leaves_undo
+
+            if leaves_undo(event, self.isUndoAvailable(), self.isRedoAvailable()):
+                event.ignore()
+                return True
+        return super().event(event)
+
     def setText(self, text: str | None) -> None:
         self._syllable = ""
         super().setText(text)

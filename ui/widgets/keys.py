@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QWidget
+
+_REDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
 
 
 def commit_input_method() -> None:
@@ -16,6 +18,19 @@ def commit_input_method() -> None:
     Call before acting on Enter or leaving.
     """
     QGuiApplication.inputMethod().commit()
+
+
+def written_in() -> QWidget | None:
+    """The writing field that has the keyboard; None when a change comes from a choice or a click."""
+    focused = QApplication.focusWidget()
+    return focused if isinstance(focused, QLineEdit | QTextEdit) else None
+
+
+def leaves_undo(event: QKeyEvent, can_undo: bool, can_redo: bool) -> bool:
+    """Whether Ctrl+Z or Ctrl+Y goes on from a writing field to the form, since the field has nothing to take back."""
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return not can_undo
+    return not can_redo and (event.matches(QKeySequence.StandardKey.Redo) or event.keyCombination() == _REDO)
 
 
 def shortcut(

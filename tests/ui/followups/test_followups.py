@@ -172,3 +172,45 @@ def test_a_syllable_in_composition_is_on_the_disk(open_place: OpenPlace, noteboo
 
     place.wait(lambda: {"owner", "fed_back", "result"} <= stored().keys())
     assert (stored()["owner"], stored()["fed_back"]["how"], stored()["result"]) == ("đườ", "đườ", "đườ")
+
+
+def test_what_was_chosen_in_a_follow_up_is_taken_back(open_place: OpenPlace, notebook: Notebook) -> None:
+    meeting(notebook.services)
+    place = open_place()
+    record = place.open("Lập danh sách")
+    first = fields(place, record)
+    place.choose("in_progress")
+    outcome = place.view.page.form.outcomes  # type: ignore[union-attr]
+    next(iter(outcome._chips.values())).click()
+    state = place.find("followup_state")
+    state.setFocus()
+    place.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (outcome.value(), place.view.page.form.state.value()) == (None, "in_progress")  # type: ignore[union-attr]
+    place.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert place.view.page.form.state.value() == "new"  # type: ignore[union-attr]
+    place.press(Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert place.view.page.form.state.value() == "in_progress"  # type: ignore[union-attr]
+    assert place.view.leaving()
+    assert place.services.queries.drafts("followup")[0].fields["state"] == "in_progress"
+    assert fields(place, record) == first, "nothing is stored as a revision before somebody says so"
+
+
+def test_a_state_that_was_stored_by_mistake_is_taken_back(open_place: OpenPlace, notebook: Notebook) -> None:
+    """By one more revision: the history keeps both, and the states that may follow are those of before."""
+    meeting(notebook.services)
+    place = open_place()
+    record = place.open("Lập danh sách")
+    first, history = fields(place, record), len(place.services.queries.history(record))
+    place.choose("in_progress")
+    place.write("followup_owner", "Trưởng ấp")
+    place.store()
+    assert fields(place, record)["state"] == "in_progress"
+    words, action, _back = place.toasts[-1]
+    assert (words, action) == ("Đã ghi lại", "Lấy lại")
+    place.find("followup_state").setFocus()
+    place.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    place.wait(lambda: fields(place, record) == first)
+    assert len(place.services.queries.history(record)) == history + 2
+    assert place.services.queries.drafts("followup") == []
+    settle()
+    assert place.view.page.form.state.value() == "new"  # type: ignore[union-attr]

@@ -446,3 +446,64 @@ def test_the_head_of_a_meeting_keeps_a_syllable_in_composition(open_place: OpenP
     fields = place.services.queries.drafts("meeting")[0].fields
     assert (fields["title"], fields["place"]) == ("đườ", "đườ")
     assert "T08:15" in fields["starts_at"]
+
+
+def test_what_was_done_in_a_meeting_is_taken_back_step_by_step(open_place: OpenPlace) -> None:
+    place = open_place()
+    place.take(fields_of(SAID[:3]))
+    draft = place.taking.draft
+    seen = [dict(draft.fields)]
+    place.say("Mục mới.")
+    seen.append(dict(draft.fields))
+    place.find("attendance_plus").click()  # type: ignore[attr-defined]
+    seen.append(dict(draft.fields))
+    place.taking._move("i1", 1)
+    seen.append(dict(draft.fields))
+    place.taking.remove_item("i3")
+    seen.append(dict(draft.fields))
+    place.press(Qt.Key.Key_F9)
+    place.composer.text.setFocus()
+    for expected in reversed(seen):
+        place.control(Qt.Key.Key_Z)
+        assert draft.fields == expected
+        assert place.toasts[-1][0].startswith("Đã lấy lại như trước: ")
+    assert place.taking.items.ids() == ["i1", "i2", "i3"]
+    for expected in seen[1:]:
+        place.control(Qt.Key.Key_Y)
+        assert draft.fields == expected
+    place.saved()
+    assert [item["text"] for item in stored_items(place)] == [item["text"] for item in draft.items()]
+
+
+def test_the_words_in_the_composer_are_taken_back_by_the_field_alone(open_place: OpenPlace) -> None:
+    place = open_place()
+    place.take(fields_of(SAID[:1]))
+    place.say("Mục đã ghi.")
+    place.write("Nửa câu")
+    place.control(Qt.Key.Key_Z)
+    assert place.composer.text.text() == ""
+    assert len(place.taking.draft.items()) == 2
+    place.control(Qt.Key.Key_Z)
+    assert len(place.taking.draft.items()) == 1, "then the item that was added before"
+
+
+def test_a_choice_in_the_head_of_a_meeting_is_taken_back(open_place: OpenPlace) -> None:
+    place = open_place()
+    place.window.meeting_wanted.emit()
+    place.wait(lambda: isinstance(place.view.current, StartPage))
+    settle()
+    draft = place.start.draft
+    before = dict(draft.fields)
+    combo: Any = place.find("start_kind")
+    combo.setFocus()
+    row = next(row for row in range(combo.count()) if combo.itemData(row) != draft.get("kind"))
+    combo.setCurrentIndex(row)
+    combo.activated.emit(row)
+    settle()
+    assert draft.fields != before
+    place.find("start_kind").setFocus()
+    place.control(Qt.Key.Key_Z)
+    assert draft.fields == before
+    again: Any = place.find("start_kind")
+    assert again.currentData() == draft.get("kind")
+    assert again.hasFocus(), "the keyboard is where it was"

@@ -171,24 +171,6 @@ def test_put_away_and_taken_back(notes: dict[str, str], open_place: Callable[...
     assert len(drafts(services)) == 2
 
 
-def test_a_note_is_taken_out_only_after_a_question(
-    notes: dict[str, str], open_place: Callable[..., Place], services: Services
-) -> None:
-    place = open_place()
-    place.view.open_record(notes[WATER])
-    place.view.desk.delete()
-    settle()
-    assert QApplication.focusWidget() is place.find("note_keep")
-    place.find("note_keep").click()
-    settle()
-    assert WATER in place.titles()
-    place.view.desk.delete()
-    settle()
-    place.find("note_delete").click()
-    place.until(lambda: WATER not in place.titles())
-    assert services.queries.count("note") == 5
-
-
 def test_streams_are_written_in_place(
     notes: dict[str, str], open_place: Callable[..., Place], services: Services
 ) -> None:
@@ -227,7 +209,7 @@ def test_a_stream_is_removed_with_a_way_back_and_moves(
     assert place.view.finish_writing()
     draft = services.queries.draft(services.queries.record(record).draft_id or "")
     assert f"stream.{first}" not in draft.fields
-    place.view.desk.deeds.take_back()
+    place.view.take_back()
     streams.shift(first, 1)
     assert place.view.finish_writing()
     draft = services.queries.draft(draft.id)

@@ -154,6 +154,35 @@ def test_deleted_here_and_edited_there_stays_visible_until_somebody_decides(note
     assert [row.id for row in notebook.services.queries.records("note")] == [record]
 
 
+def test_a_deletion_is_taken_back_by_one_more_revision(notebook: Notebook) -> None:
+    record, _first = add(notebook)
+    before, capture = shown(notebook, record), notebook.services.capture
+    capture.delete(record).result()
+    assert notebook.services.queries.records("note") == []
+    assert capture.undelete(record).result().rev
+    assert shown(notebook, record) == before
+    assert [row.id for row in notebook.services.queries.records("note")] == [record]
+    assert [hit.id for hit in notebook.services.queries.search(before["title"])] == [record]
+    assert notebook.services.queries.conflicts(record) == []
+    assert len(notebook.services.queries.history(record)) == 3
+    assert capture.undelete(record).result().rev == "", "nothing to take back any more"
+    capture.delete(record).result()
+    assert notebook.services.queries.records("note") == [], "it may be deleted again"
+    with pytest.raises(NotFound):
+        capture.undelete(RECORD).result()
+
+
+def test_a_deletion_taken_back_here_leaves_one_that_was_made_elsewhere(notebook: Notebook) -> None:
+    """Two delete without having seen each other; one takes it back before the other one's arrives."""
+    record, first = add(notebook)
+    capture, office = notebook.services.capture, Office(notebook)
+    capture.delete(record).result()
+    capture.undelete(record).result()
+    office.writes(record, {DELETED: True}, (first,))
+    [conflict] = notebook.services.queries.conflicts(record)
+    assert conflict.field == DELETED, "nobody's decision is dropped: a person chooses"
+
+
 def test_it_may_be_kept(notebook: Notebook) -> None:
     record = deleted_and_edited(notebook)
     [conflict] = notebook.services.queries.conflicts(record)
