@@ -53,6 +53,12 @@ SENTENCES: Final[Mapping[Trouble, tuple[str, str]]] = MappingProxyType(
             "This parcel is from before the office restored its data and proves nothing any more. "
             "The notebook is as it was. Please ask the office for a new one.",
         ),
+        Trouble.OLD_KEYS: (
+            "Túi chuyển này có từ trước khi văn phòng đổi khoá nên không còn giá trị. Sổ vẫn nguyên. "
+            "Xin văn phòng ghi túi chuyển mới.",
+            "This parcel is from before the office changed its keys and proves nothing any more. "
+            "The notebook is as it was. Please ask the office for a new one.",
+        ),
         Trouble.NEWER: (
             "Túi chuyển do phiên bản mới hơn ghi. Túi và sổ vẫn nguyên. Xin cài bản Sổ tay mới rồi nhận lại.",
             "The parcel was made by a newer version. It and the notebook are untouched. "

@@ -75,6 +75,7 @@ class State:
     echo: bool = False
     refetched: bool = False
     renewed: bool = False
+    greeted: bool = False  # the key set was asked for in this very synchronisation
     barred: Kind | None = None  # the server takes what is sent and gives no page, and this is why
     more: bool = True
     lost: int = 0
@@ -120,7 +121,7 @@ def _fail(state: State, kind: Kind, detail: str = "", retry_after: int | None = 
 
 
 def _ask_hello(state: State) -> Step:
-    return replace(state, phase="hello", session=None), (Send("hello"),)
+    return replace(state, phase="hello", session=None, greeted=True), (Send("hello"),)
 
 
 def _reply(state: State, reply: Reply) -> Step:
@@ -280,7 +281,7 @@ def _answer(state: State, reply: Reply) -> Step:
     for body, sig in answer.receipts:
         found = receipts.verify(key, body, sig, org=facts.org, device=facts.device, challenge=state.challenge)
         if found is None:
-            return _fail(state, Kind.NOT_OUR_SERVER, "a receipt does not verify")
+            return _unsigned(state, "a receipt does not verify")
         verified.append(found)
     if not verified or len({one.epoch for one in verified}) != 1:
         return _fail(state, Kind.NOT_OUR_SERVER, "no receipt")
@@ -288,7 +289,7 @@ def _answer(state: State, reply: Reply) -> Step:
     if page is not None:
         signed = seal.page_message(facts.device, state.challenge, facts.cursor, page.cursor, answer.page_bytes)
         if not seal.verifies(key, answer.page_sig, signed):
-            return _fail(state, Kind.NOT_OUR_SERVER, "the page does not verify")
+            return _unsigned(state, "the page does not verify")
     moved = max(state.sent_bytes, len(answer.page_bytes))
     state = replace(
         state,
@@ -303,6 +304,13 @@ def _answer(state: State, reply: Reply) -> Step:
     heads = tuple(sorted({one for found in verified for one in (*found.heads, *found.also)}))
     spans = tuple(_span(row) for row in page.rows if isinstance(row, OwnRows)) if page else ()
     return state, (LookUp(heads, spans, _cuts(page, facts) if page else ()),)
+
+
+def _unsigned(state: State, detail: str) -> Step:
+    """Somebody else answered; or the office has changed its keys since this session began, which `hello` tells."""
+    if state.renewed or state.greeted:
+        return _fail(state, Kind.NOT_OUR_SERVER, detail)
+    return _ask_hello(replace(state, renewed=True))
 
 
 def _span(row: OwnRows) -> OwnSpan:

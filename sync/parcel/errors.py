@@ -16,6 +16,7 @@ class Trouble(StrEnum):
     FOR_OTHERS = "for-others"  # for another office or another machine: to be left alone
     UNKNOWN_SENDER = "unknown-sender"  # from a machine that is not enrolled here
     STALE = "stale"  # from before the office's database was restored: it proves nothing any more
+    OLD_KEYS = "old-keys"  # written before the office changed its keys: nothing signed by the former is believed
     NEWER = "newer"  # made by a newer program
     NO_KEY = "no-key"  # the office has no parcel key yet, or this notebook has not learnt it
     FULL = "full"  # no room where it should be written

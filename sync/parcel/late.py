@@ -54,12 +54,15 @@ class Down:
 
 
 def read_down(manifest: Manifest, *, root: bytes, oldest_keys: int) -> Down:
-    """Raises BadMessage; ParcelError FORGED when the key set is not the pinned root's, or older than one seen."""
+    """Raises BadMessage; ParcelError FORGED when the key set is not the pinned root's, OLD_KEYS when a newer one has
+    been seen."""
     said = manifest.said
     keys_body = shapes.text(said.get("keys"), "keys", limit=16 * 1024).encode("utf-8")
     keys = read_key_set(keys_body, shapes.raw(said.get("keys_sig"), "keys_sig", 64), root=root)
-    if keys is None or keys.org != manifest.org or keys.version < oldest_keys:
-        raise ParcelError(Trouble.FORGED, "the key set is not the office's newest")
+    if keys is None or keys.org != manifest.org:
+        raise ParcelError(Trouble.FORGED, "the key set is not the office's")
+    if keys.version < oldest_keys:
+        raise ParcelError(Trouble.OLD_KEYS, "the key set is not the office's newest")
     lives = shapes.arr(said.get("timeline"), "timeline", 10_000)
     timeline = tuple(shapes.text(one, "timeline", shapes.HEX32) for one in lives)
     if not timeline:

@@ -27,7 +27,7 @@ from sync.server.office import write
 from sync.server.statements import AUDIT
 
 TYPE = "audit/1"
-ENROL, DEVICE, RELEASE, ERASE, BACKUP, RESTORE, PARCEL_KEY, NOTE, HUB = (
+ENROL, DEVICE, RELEASE, ERASE, BACKUP, RESTORE, PARCEL_KEY, NOTE, HUB, KEYS = (
     "enrol-code",
     "device",
     "release",
@@ -37,6 +37,7 @@ ENROL, DEVICE, RELEASE, ERASE, BACKUP, RESTORE, PARCEL_KEY, NOTE, HUB = (
     "parcel-key",
     "note",
     "hub",
+    "keys",
 )
 
 

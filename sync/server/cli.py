@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sync.server import cli_control, cli_database, cli_enrol, cli_hubs, cli_parcels, errors
+from sync.server import cli_control, cli_database, cli_enrol, cli_hubs, cli_keys, cli_parcels, errors
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -101,6 +101,7 @@ def _parser() -> _Parser:
     cli_database.add_commands(add)
     cli_parcels.add_commands(commands, common)
     cli_hubs.add_commands(commands, common)
+    cli_keys.add_commands(commands, common)
     return parser
 
 

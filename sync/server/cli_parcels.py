@@ -39,6 +39,10 @@ SENTENCES: Final[Mapping[Trouble, tuple[str, str]]] = MappingProxyType(
             "Túi chuyển thuộc về một lần trước khi khôi phục, chưa nhận gì. Xin ghi túi chuyển mới.",
             "The parcel is from before a restore; nothing was taken in. Please write a new one.",
         ),
+        Trouble.OLD_KEYS: (
+            "Túi chuyển có từ trước khi đổi khoá nên không còn giá trị, chưa nhận gì. Xin ghi túi chuyển mới.",
+            "The parcel is from before the keys were changed; nothing was taken in. Please write a new one.",
+        ),
         Trouble.NEWER: (
             "Túi chuyển do phiên bản mới hơn ghi, vẫn còn nguyên. Xin cài bản mới của sotay-server rồi đọc lại.",
             "The parcel was made by a newer version and is untouched. "
@@ -132,7 +136,6 @@ def serve_hub(arguments: argparse.Namespace, output: Any) -> None:
 
 def _read(arguments: argparse.Namespace, output: Any) -> None:
     from sync.carriers.parcel import ParcelFolder, opener
-    from sync.parcel.format import UP
     from sync.server import folder, mark
     from sync.server.database import explained
     from sync.server.parcels import Parcels
@@ -148,7 +151,7 @@ def _read(arguments: argparse.Namespace, output: Any) -> None:
             found = _told(stick.parcels)
             refused += [_refusal(path.name, Trouble.DAMAGED, output) for path in _told(stick.broken)]
             for one in found:
-                if one.head.kind != UP or office.key_id not in one.head.to:
+                if not office.can_open(one.head):
                     total["others"] += 1
                     continue
                 try:

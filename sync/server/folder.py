@@ -6,7 +6,8 @@
     DIR/server.db          the database, unless it is a PostgreSQL: then keys/database.url says where
     DIR/high-water.json    how far the database had come when the server last ran (see mark.py)
     DIR/keys/              private: receipt.key signs receipts and pages; secret.key makes tokens; parcel.key opens
-                           parcels (missing in a folder from before there were parcels, see server/parcel_keys.py)
+                           parcels (missing in a folder from before there were parcels, see server/parcel_keys.py);
+                           under names of their own once they were changed, see server/rotation.py
     DIR/tls/               private authority for addresses other than loopback
     DIR/blobs/             photos and files, named by their SHA-256
     DIR/move-to-safety/    the organisation's root key and recovery key: the server needs neither
@@ -28,13 +29,13 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from sync.core import ids, seal
 from sync.core.chain import NO_IDS
 from sync.server import database, errors, schema, tls
 from sync.server.files import disk_errors, write_file
 from sync.server.moving import move_to, set_aside
+from sync.server.rotation import RECEIPT, box_public, private_half
 from sync.wire.hello import KeySet, make_key_set, read_key_set
 
 FORMAT = 1
@@ -200,8 +201,8 @@ def read_identity(folder: Path) -> Identity:
         keys = read_key_set(facts["keys"].encode(), base64.b64decode(facts["keys_sig"]), root=None)
         if keys is None or keys.org != facts["org"]:
             raise errors.Damaged(marker)
-        receipt = _read_key(folder / "keys" / "receipt.key")
-        if seal.public_key(receipt) != keys.receipt:
+        receipt = private_half(folder, RECEIPT, keys.receipt)
+        if receipt is None:
             raise errors.Damaged(folder / "keys" / "receipt.key")
         secret = _read_key(folder / "keys" / "secret.key")
         ca = (folder / "tls" / "ca.pem").read_text()
@@ -214,11 +215,6 @@ def read_identity(folder: Path) -> Identity:
         recovery=base64.b64decode(facts["recovery"]),
         ca=ca,
     )
-
-
-def box_public(private: bytes) -> bytes:
-    """The 32-byte X25519 public key of a 32-byte private key."""
-    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
 
 
 def connect(folder: Path, org: str, url: str | None = None) -> sa.Engine:

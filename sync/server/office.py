@@ -83,7 +83,12 @@ def _office(
             .join(own, own.c.num == schema.user.c.own)
             .join(quarantine, quarantine.c.num == schema.user.c.quarantine)
             .where(schema.user.c.id == person)
-        ).one()
+            .order_by((schema.device.c.sign_key == opened.keys.receipt).desc(), schema.device.c.id)
+        ).first()
+        assert row is not None
+        device = (
+            row.id if row.sign_key == opened.keys.receipt else _add_device(db, opened, person, row.author, now, random)
+        )
         replica = row.author.replace("-", "")
         last = db.execute(
             sa.select(schema.rev.c.n, schema.rev.c.id)
@@ -91,7 +96,7 @@ def _office(
             .order_by(schema.rev.c.n.desc())
             .limit(1)
         ).first()
-    caller = Caller(row.id, person, ACTIVE, row.sign_key, (row.own,), row.quarantine, (row.own,), False)
+    caller = Caller(device, person, ACTIVE, opened.keys.receipt, (row.own,), row.quarantine, (row.own,), False)
     n, head = (0, "") if last is None else (int(last.n), last.id.hex())
     return caller, replica, row.author, n, head, n + 1
 
@@ -118,19 +123,28 @@ def _make_office(db: sa.Connection, opened: Opened, mouth: str, now: datetime, r
             "created": at,
         },
     )
-    # Its seal is the receipt key's; nobody can get a token for it, since that key signs no token request.
+    _add_device(db, opened, person, new_id(), now, random)
+    db.execute(sa.insert(schema.meta), {"key": mouth, "value": person})
+    return person
+
+
+def _add_device(
+    db: sa.Connection, opened: Opened, person: str, author: str, now: datetime, random: Callable[[int], bytes]
+) -> str:
+    """The office writes with the receipt key of today; what it sealed with an earlier one stays that device's. Nobody
+    can get a token for it, since that key signs no token request."""
+    device = ids.uuid7(int(now.timestamp() * 1000), random(10))
     db.execute(
         sa.insert(schema.device),
         {
-            "id": new_id(),
+            "id": device,
             "person": person,
-            "author": new_id(),
+            "author": author,
             "name": opened.org_name,
             "sign_key": opened.keys.receipt,
             "box_key": bytes(32),
             "status": ACTIVE,
-            "enrolled": at,
+            "enrolled": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         },
     )
-    db.execute(sa.insert(schema.meta), {"key": mouth, "value": person})
-    return person
+    return device

@@ -6,19 +6,13 @@ where that is kept, since nothing else may sign a key set.
 
 from __future__ import annotations
 
-import base64
-import json
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sync.core import seal
 from sync.server import errors
-from sync.server.files import disk_errors, write_file
-from sync.server.folder import Opened, box_public
-from sync.wire.hello import make_key_set
-
-_ROOT_KEY = re.compile(r"^ed25519 ([A-Za-z0-9+/]{43}=)\s*$", re.MULTILINE)
+from sync.server.folder import Opened
+from sync.server.rotation import PARCEL, parcel_privates, rotate
 
 
 class NoParcelKey(errors.ServerError):
@@ -31,61 +25,20 @@ class NoParcelKey(errors.ServerError):
         )
 
 
-class NotTheRootKey(errors.ServerError):
-    def __init__(self, file: Path) -> None:
-        super().__init__(
-            f"Tệp {file} không phải khoá gốc của đơn vị này. Chưa có gì thay đổi. Xin lấy đúng tệp root-key.txt.",
-            f"{file} is not the root key of this organisation. Nothing was changed. Please use the right root-key.txt.",
-        )
-
-
-def parcel_key(opened: Opened) -> bytes:
-    """The private parcel key. Raises NoParcelKey, Damaged when it is not the one that the key set names."""
-    path = opened.folder / "keys" / "parcel.key"
+def parcel_keys(opened: Opened) -> Mapping[str, bytes]:
+    """Key id → private key of every parcel key that this office has had: parcels to an earlier one come late. Raises
+    NoParcelKey, Damaged when the one that the key set names is not among them."""
     if not opened.keys.parcel:
         raise NoParcelKey(opened.folder)
-    with disk_errors(opened.folder):
-        try:
-            private = path.read_bytes()
-        except FileNotFoundError:
-            private = b""
-    if len(private) != 32 or box_public(private) != opened.keys.parcel:
-        raise errors.Damaged(path)
-    return private
+    found = parcel_privates(opened.folder)
+    if seal.key_id(opened.keys.parcel) not in found:
+        raise errors.Damaged(opened.folder / "keys" / "parcel.key")
+    return found
 
 
 def add_parcel_key(opened: Opened, root_file: Path, random: Callable[[int], bytes]) -> bool:
-    """Give a folder its parcel key; False when it has one. A running server takes it up when it is started again.
-
-    Raises NotTheRootKey, NotWritable, DiskFull.
-    """
+    """Give a folder its parcel key; False when it has one. Raises what `rotation.rotate` raises."""
     if opened.keys.parcel:
         return False
-    root = _root_key(root_file)
-    if root is None or seal.public_key(root) != opened.keys.root:
-        raise NotTheRootKey(root_file)
-    private = random(32)
-    keys = make_key_set(
-        seal.signer(root),
-        org=opened.org,
-        version=opened.keys.version + 1,
-        receipt=opened.keys.receipt,
-        root=opened.keys.root,
-        parcel=box_public(private),
-    )
-    marker = opened.folder / "server.json"
-    with disk_errors(opened.folder):
-        facts = json.loads(marker.read_bytes())
-        facts |= {"keys": keys.body.decode(), "keys_sig": base64.b64encode(keys.sig).decode()}
-        # The private half first: a key set that names a key nobody has would lose parcels.
-        write_file(opened.folder / "keys" / "parcel.key", private, 0o600)
-        write_file(marker, json.dumps(facts, ensure_ascii=False, indent=1).encode())
+    rotate(opened.folder, opened.keys, root_file, (PARCEL,), random)
     return True
-
-
-def _root_key(file: Path) -> bytes | None:
-    try:
-        found = _ROOT_KEY.search(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError):
-        return None
-    return base64.b64decode(found[1]) if found else None

@@ -42,7 +42,7 @@ from sync.server.auth import BLOB, READ, SEND, STORE, WRITE, Thing, allowed, fee
 from sync.server.blobs import BlobFiles
 from sync.server.folder import Opened
 from sync.server.hubs import Hubs
-from sync.server.parcel_keys import parcel_key
+from sync.server.parcel_keys import parcel_keys
 from sync.server.people import People
 from sync.server.service import TYPES
 from sync.server.statements import CONTROL
@@ -113,7 +113,7 @@ class Parcels:
         limits: Limits | None = None,
         part_bytes: int = PART_BYTES,
     ) -> None:
-        self._private = parcel_key(opened)
+        self._privates = parcel_keys(opened)
         self._opened = opened
         self._now = now
         self._random = random
@@ -128,13 +128,20 @@ class Parcels:
         """The name under which parcels for this office are addressed."""
         return seal.key_id(self._opened.keys.parcel)
 
+    def can_open(self, head: Head) -> bool:
+        """Whether it is for this office, also under a parcel key of before."""
+        return head.kind == UP and any(key in self._privates for key in head.to)
+
     # -- taking in
 
     def take(self, open_file: OpenFile) -> Arrived:
         """Take in one part. Raises ParcelError; then nothing of it was stored."""
+        head = reading.look(open_file)
+        if not self.can_open(head):
+            raise ParcelError(Trouble.FOR_OTHERS)
         parcel = reading.check(
             open_file,
-            self._private,
+            next(self._privates[key] for key in head.to if key in self._privates),
             sender_key=lambda manifest: self._sender(manifest).sign_key,
             read_message=self._look,
             limits=self._limits,
@@ -156,7 +163,7 @@ class Parcels:
         return done
 
     def _sender(self, manifest: Manifest) -> engine.Caller:
-        if manifest.org != self._opened.org or manifest.to != self.key_id or manifest.kind != UP:
+        if manifest.org != self._opened.org or manifest.to not in self._privates or manifest.kind != UP:
             raise ParcelError(Trouble.FOR_OTHERS)
         caller = self._people.caller(manifest.sender)
         if caller is None or not allowed(caller, SEND, STORE):
@@ -199,13 +206,7 @@ class Parcels:
 
     def _remember(self, device: str, said: Said) -> None:
         table = schema.parcel_contact
-        packed = {
-            "cursor": said.cursor,
-            "replicas": said.replicas,
-            "offers": said.offers,
-            "wants": said.wants,
-            "snapshots": said.snapshots,
-        }
+        packed = {name: getattr(said, name) for name in ("cursor", "replicas", "offers", "wants", "snapshots")}
         values = {"heard": said.seq, "at": self._at(), "said": json.dumps(packed)}
         with database.writing(self._opened.engine) as db:
             there = db.execute(sa.select(table.c.heard).where(table.c.device == device)).scalar()

@@ -378,6 +378,10 @@ def _undisturbed(file: Any, take: Callable[[bytes], object], private: bytes) -> 
     take(file.read())
 
 
+def earlier_parcel_keys_lost(patches: Patches) -> None:
+    patches.set(PlainServer, "parcel_keys", lambda self: {seal.key_id(self.keys.set.parcel): self.keys.parcel})
+
+
 # -- snapshots
 
 
@@ -526,6 +530,9 @@ MUTANTS: Mapping[str, Mutant] = MappingProxyType(
         "stale-sticks": Mutant("a stick from an epoch that is over still counts", stale_sticks),
         "sticks-with-gaps": Mutant("rows of a stick are taken although some before them are missing", sticks_with_gaps),
         "sticks-unsigned": Mutant("the signature inside a stick is not looked at", sticks_unsigned),
+        "earlier-parcel-keys-lost": Mutant(
+            "parcels that were sealed before a change of keys cannot be opened any more", earlier_parcel_keys_lost
+        ),
         "snapshot-of-now": Mutant("a snapshot ends with the cursor of another moment", snapshot_of_now),
         "snapshot-taken-early": Mutant("a snapshot counts before it is whole", snapshot_taken_early),
         "given-up-snapshots-stay": Mutant("rows of a snapshot that was begun again stay", given_up_snapshots_stay),

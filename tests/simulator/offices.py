@@ -41,10 +41,11 @@ Random = Callable[[int], bytes]
 
 @dataclass(frozen=True)
 class Keys:
-    """The server's signed key set and its receipt key."""
+    """The server's signed key set, its receipt key, and the private half of its parcel key."""
 
     set: hello.KeySet
     sign: seal.Sign
+    parcel: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,6 @@ class Office:
     devices: tuple[Device, ...]
     database: Database
     limits: Limits
-    parcel_private: bytes
 
 
 class PlainServer:
@@ -136,6 +136,7 @@ class PlainServer:
         self.office = office
         self.db = office.database.copy()
         self.keys = office.keys
+        self._former: list[Keys] = []
         self.devices = {one.id: one for one in office.devices}
         self.trouble = ""
         self._now = now
@@ -169,7 +170,12 @@ class PlainServer:
         self.db.entitled[person] = (*rest, feed) if may else rest
 
     def rotate(self, keys: Keys) -> None:
+        self._former.append(self.keys)
         self.keys = keys
+
+    def parcel_keys(self) -> dict[str, bytes]:
+        """Key id → private key of every parcel key that it ever had."""
+        return {seal.key_id(one.set.parcel): one.parcel for one in (*self._former, self.keys)}
 
     def release(self) -> None:
         """Everything that is held passes its review: it gets the places that it would have had."""
@@ -446,9 +452,12 @@ class PlainServer:
         left, room = want, PAGE_ROWS
         for name in feeds:
             feed = self.db.feeds[name]
-            snapshot, after = self.snapshot(found, feed) if snapshots else (None, 0)
-            if snapshot is None:
-                after = min(self.continued(found, name), feed.seq)
+            snapshot, after = self.placed(found, feed)
+            if snapshot is not None and not snapshots:  # a program of before
+                if feed.floor:
+                    raise Problem("upgrade", "this feed is read by snapshots")
+                snapshot, after = None, 0
+            after = min(after, feed.seq)
             end = feed.seq if snapshot is None else snapshot.upto
             rows = self._rows(feed, after, end, left, room, without) if left > 0 and room > 0 else ()
             left -= sum(len(row.header or b"") + len(row.payload or b"") + 16 for row in rows)
@@ -474,10 +483,6 @@ class PlainServer:
             rows.append(engine.FeedRow(seq, one, revision.replica, revision.n, header, payload))
         return tuple(rows)
 
-    def continued(self, cursor: Cursor, name: str) -> int:
-        """Where a cursor continues: its own seq in this epoch, at most the restore point for an older one."""
-        return int(min(cursor.feeds.get(name, 0), self.good_upto(cursor, name)))
-
     def good_upto(self, cursor: Cursor, name: str) -> float:
         """Up to which seq a place in a feed, said by a cursor, is what it was; below 0 where nothing is known of it."""
         if cursor.epoch == self.epoch():
@@ -488,9 +493,9 @@ class PlainServer:
         cuts = [cut[name] for ended, cut in self.db.timeline.items() if ended >= number and name in cut]
         return min(cuts, default=-1)
 
-    def snapshot(self, cursor: Cursor, feed: Feed) -> tuple[Snapshot | None, int]:
-        """The snapshot that a feed is read by, and the last seq read of it: the one under way while it holds; a new one
-        where the cursor has no place in the feed, or one that is not there any more; None where it is continued."""
+    def placed(self, cursor: Cursor, feed: Feed) -> tuple[Snapshot | None, int]:
+        """The snapshot that a feed is read by, and the last seq read: the one under way while it holds; a new one where
+        the cursor has no place in the feed, or one that is not there any more; None where it is just continued."""
         good = self.good_upto(cursor, feed.id)
         if feed.id in cursor.snapshots:
             under, at = cursor.snapshots[feed.id]
@@ -501,7 +506,7 @@ class PlainServer:
             and good >= 0
             and cursor.floors.get(feed.id, 0) == feed.floor <= min(cursor.feeds[feed.id], good)
         ):
-            return None, 0
+            return None, int(min(cursor.feeds[feed.id], good))
         return Snapshot(feed.floor, feed.seq, feed.digest), feed.floor
 
     def renumber(self, feed: str) -> None:
@@ -551,9 +556,12 @@ class SqlServer:
 
     def close(self) -> None:
         sa.event.remove(self._opened.engine, "commit", self._listener)
+        for path in (self._opened.folder / "keys").glob("parcel-*.key"):
+            path.unlink()
 
     def rotate(self, keys: Keys) -> None:
         self.keys = keys
+        (self._opened.folder / "keys" / f"parcel-{seal.key_id(keys.set.parcel)}.key").write_bytes(keys.parcel)
         facts = {**self._opened.__dict__, "keys": keys.set, "receipt_sign": keys.sign}
         opened, limits = Opened(**facts), self.office.limits
         self._service = Service(opened, now=self._now, random=self._random, limits=limits)

@@ -138,12 +138,11 @@ def _office(opened: Opened, root: bytes, parcel: bytes) -> Office:
         org=opened.org,
         org_name=opened.org_name,
         secret=opened.secret,
-        keys=Keys(opened.keys, opened.receipt_sign),
+        keys=Keys(opened.keys, opened.receipt_sign, parcel),
         root_sign=seal.signer(root),
         devices=devices,
         database=Database(epochs, feeds, {row[0]: row.status for row in rows}, rights),
         limits=Limits(page=PAGE),
-        parcel_private=parcel,
     )
 
 

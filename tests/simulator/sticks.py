@@ -97,10 +97,13 @@ class PlainParcels:
         self._server = server
 
     def take(self, open_file: reading.OpenFile) -> None:
-        server = self._server
+        server, keys = self._server, self._server.parcel_keys()
+        mine = [keys[one] for one in reading.look(open_file).to if one in keys]
+        if not mine:
+            raise ParcelError(Trouble.FOR_OTHERS)
         parcel = reading.check(
             open_file,
-            server.office.parcel_private,
+            mine[0],
             sender_key=lambda manifest: self._sender(manifest).sign_key,
             read_message=lambda manifest, data: self._command(manifest, data),
             limits=server.office.limits,
@@ -116,8 +119,7 @@ class PlainParcels:
 
     def _sender(self, manifest: Manifest) -> Device:
         office = self._server.office
-        to = seal.key_id(office.keys.set.parcel)
-        if (manifest.org, manifest.to, manifest.kind) != (office.org, to, UP):
+        if (manifest.org, manifest.kind) != (office.org, UP) or manifest.to not in self._server.parcel_keys():
             raise ParcelError(Trouble.FOR_OTHERS)
         if manifest.sender not in self._server.devices:
             raise ParcelError(Trouble.UNKNOWN_SENDER)

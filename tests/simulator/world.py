@@ -30,7 +30,7 @@ from tests.simulator import judgement
 from tests.simulator.notebooks import Entry, PowerCut
 from tests.simulator.offices import Office
 from tests.simulator.oracle import Oracle, Violation, Written
-from tests.simulator.sticks import Stick
+from tests.simulator.sticks import Stick, box_key
 from tests.simulator.weather import SEASONS, Endless, Network, Thief
 
 START = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
@@ -468,7 +468,7 @@ class World:
         self.network.thief = Thief(hello, self.server.keys.sign, office.org, self.server.epoch(), office.limits)
         self._keys_version += 1
         self.server.rotate(self.stage_keys(self._keys_version))
-        self.tell("the office's receipt key is changed")
+        self.tell("the office's receipt and parcel keys are changed")
 
     def _knows_better(self) -> bool:
         """Whether the laptop that asks has seen that the thief's key was given up; only then it can tell."""
@@ -479,16 +479,16 @@ class World:
         from sync.wire.hello import make_key_set
         from tests.simulator.offices import Keys
 
-        private, office = self._key_dice.randbytes(32), self.stage.office
+        private, parcel, office = self._key_dice.randbytes(32), self._key_dice.randbytes(32), self.stage.office
         made = make_key_set(
             office.root_sign,
             org=office.org,
             version=version,
             receipt=seal.public_key(private),
             root=office.keys.set.root,
-            parcel=office.keys.set.parcel,
+            parcel=box_key(parcel),
         )
-        return Keys(made, seal.signer(private))
+        return Keys(made, seal.signer(private), parcel)
 
     def _move_clock(self, laptop: Laptop) -> None:
         days = self.dice.randint(-FIFTY_YEARS, FIFTY_YEARS)

@@ -27,9 +27,10 @@ from sync.parcel.format import Head
 from sync.server import database, schema
 from sync.server.epochs import begin_epoch
 from sync.server.folder import open_folder
-from sync.server.parcel_keys import NoParcelKey, NotTheRootKey, _root_key, add_parcel_key
+from sync.server.parcel_keys import NoParcelKey, add_parcel_key
 from sync.server.parcels import Arrived, Parcels
 from sync.server.people import People
+from sync.server.rotation import NotTheRootKey, read_root
 from sync.server.service import Service
 from sync.wire.hello import make_key_set
 from sync.wire.shapes import b64
@@ -458,7 +459,7 @@ def test_a_notebook_without_an_office_says_so(world: World, stick: Stick) -> Non
 
 def test_an_office_from_before_there_were_parcels_gets_its_key(world: World, stick: Stick, tmp_path: Path) -> None:
     safe = world.where / "move-to-safety" / "root-key.txt"
-    root = _root_key(safe)
+    root = read_root(safe)
     assert root is not None
     keys = world.opened.keys
     old = make_key_set(seal.signer(root), org=keys.org, version=1, receipt=keys.receipt, root=keys.root)
