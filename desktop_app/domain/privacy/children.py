@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Final
 
+from desktop_app.domain.privacy import childhood as told
 from desktop_app.domain.privacy import cues
 from desktop_app.domain.privacy.ages import OF_AGE, Sign, Signs
 from desktop_app.domain.privacy.names import Candidate
-from desktop_app.domain.privacy.normal import plain_pattern
 from desktop_app.domain.privacy.scan import Scan
 from desktop_app.domain.privacy.words import Phrases, Words
 
@@ -24,132 +23,7 @@ _ADDRESSED_AS_GROWN: Final = 14  # nobody younger is called anh or chị in a re
 _NUMBER_NEAR: Final = 40
 _BEHIND: Final = 90  # characters behind a name that still tell of it
 _LEADS: Final = 60  # characters between a sign and the name it leads to
-_NEWBORN: Final = re.compile(r"(?<!\w)sinh (?:được |ra )?(?:con|bé|cháu|em bé)[^.;]{0,40}(?:tên|là|gọi)(?: là)? $")
-_KIND: Final = (
-    r"(?:học sinh|(?<!\w)hs|nam sinh|nữ sinh|học trò|trẻ em|thiếu nhi|thiếu niên|bệnh nhi|(?<![^\W\d_] )trẻ|"
-    r"(?:(?<=các )|(?<=một )|(?<=hai )|(?<=ba )|(?<=là )|(?<=của )|(?<=cho ))trẻ|cháu bé|bé gái|bé trai|em nhỏ|"
-    r"đứa trẻ|đứa bé)"
-)
-_PUPIL: Final = re.compile(
-    r"[\s,(\-:]{0,3}(?:(?:hiện|đang|là|một|cùng là|đều là)[ ,]{1,2}){0,2}(?:em )?"
-    r"(?:học sinh|hs|học trò|nam sinh|nữ sinh|trẻ mồ côi|trẻ em|trẻ sơ sinh|thiếu niên)(?!\w)"
-)
-_PUPIL_BEFORE: Final = re.compile(
-    r"(?:(?<!\w)(?P<not>phụ huynh|cựu|phụ huynh của|cha mẹ|giáo viên|với|mẹ|cha|bố|ba|má|thầy cô|của các)\s)?"
-    rf"(?:các |một |hai |nhóm )?(?:em )?{_KIND}"
-    r"(?: (?:giỏi|nghèo|vượt khó|cá biệt|khuyết tật|nữ|nam|dân tộc|mồ côi|trường \w+))?"
-    r"(?: lớp \d{1,2}\w{0,3})?(?: tên)?(?P<is> là)?[ :]{1,2}$"
-)
-# "nhóm học sinh bị đuối nước gồm: …", "hai học sinh trường THCS Lê Lợi là …"
-_PUPILS_ARE: Final = re.compile(
-    r"(?:^|[.,;:(\n!?] ?)(?:các |một |hai |ba |nhóm |những |có |\d{1,2} |trường hợp )?(?:em |nạn nhân )?"
-    r"(?:học sinh|hs|nam sinh|nữ sinh|học trò|trẻ em|thiếu nhi|bệnh nhi|cháu bé|bé gái|bé trai|em nhỏ|đứa trẻ|đứa bé)"
-    r"(?!\w)(?:(?! (?:người|thầy|cô|ông|bà|anh|chị|chú|bác|bảo mẫu|giáo viên|cha|mẹ|bố|chủ|tài xế)[ :])[^.;:,]){0,50}"
-    r"(?:(?: gồm| gồm có| gồm các em| là| tên| tên là| là các em| có)[ :]{1,2}|: ?)$"
-)
-# Words for grown people: what is told of a child behind them is told of somebody who has to do with it.
-_GROWN_HEAD: Final = re.compile(
-    r"(?<!\w)(?:người|kẻ|hung thủ|nghi phạm|thủ phạm|ông|bà|bác|chú|cậu|dượng|dì|cô|thầy|anh|chị|cha|mẹ|bố|má|vợ|chồng|"
-    r"phụ huynh|giáo viên|bảo mẫu|chủ|chủ nhiệm|gvcn|tài xế|bác sĩ|y tá|cán bộ|công an|hiệu trưởng|nhân viên|gia đình)"
-    r"(?!\w)"
-)
-_WHO: Final = re.compile(r"(?<!\w)(?:người|kẻ|gia đình có|hộ có|các hộ|các gia đình)(?!\w)")
-# Where a clause begins: behind a comma, behind a word for saying or having.
-_CLAUSE: Final = re.compile(
-    r"[.,;:(\n!?]|(?<!\w)(?:kể|nói|cho biết|phản ánh|báo|than|nhờ|hỏi|rằng|thì|mà|có|nuôi|sinh|đón|thấy|nghe|tin|khen|"
-    r"về|thương|tội|giúp|tặng|trao)(?!\w)"
-)
-_SIMPLY: Final = re.compile(r"[.,;:(\n!?]")
-_CLASS_LIST: Final = re.compile(
-    r"(?<!\w)lớp (?:1[0-2]|[1-9])[a-z]?\d{0,2}(?:/\d{1,2})?(?: gồm| có| là)?(?: các| hai| ba| \d{1,2})?"
-    r"(?: em| học sinh)?[ :]{1,2}$"
-)
-# "con gái 5 tuổi của chị Lan tên My", "cháu bé 3 tuổi Lò Thị C": who has the age, and what may lead from it to a name.
-_SOMEBODY_YOUNG: Final = re.compile(
-    r"(?:(?<!\w)(?P<not>phụ huynh|cha mẹ|mẹ|cha|bố|ba|má|giáo viên|gia đình|nhà)(?: của)?(?: một| các| hai)? )?"
-    r"(?:(?P<counted>một|hai|ba|bốn|các|những|nhóm|\d) )?(?<!\w)(?P<noun>con gái|con trai|đứa con|con|cháu bé|cháu gái|"
-    r"cháu trai|cháu|bé gái|bé trai|bé|em gái|em trai|em|đứa nhỏ|đứa|trẻ|học sinh|hs|học trò|trò|nam sinh|nữ sinh|"
-    r"thiếu niên|bạn|thằng|nhóc)(?: (?!của|xin|có|được)[^\W\d_]{1,7}){0,3}"
-    r"(?:(?: của)? (?:ông|bà|anh|chị|vợ chồng|cô|chú|dì|bác)[^.;,]{1,30})?,? ?$"
-)
-_LEADS_BY_NAME: Final = re.compile(r"[^.;\n]{0,45}(?<!\w)(?:tên|tên là|tên gọi|gọi là|là|gồm|gồm có|như|:)[ :]{1,2}$")
-_LEADS_AT_ONCE: Final = re.compile(
-    r"(?: (?:trường|của|ở|tại|thôn|ấp|bản|con|nhà|bị|nghèo|dân tộc)[^.,;:()\n]{1,30})?(?: ?: ?| | ?\()$"
-)
-_CHILD_BEFORE: Final = re.compile(
-    r"(?<!\w)(?:cháu|bé|con gái|con trai|đứa con|đứa nhỏ|em gái|em trai|con)(?: nội| ngoại| út| đầu)?(?!\w)"
-    r"[^.;]{0,45}$"
-)
-_CHILD_NOUN: Final = re.compile(r"(?<!\w)(?:con|cháu|bé|đứa|em|trẻ|nó|tụi nhỏ|mấy nhỏ)(?!\w)")
-# Names that follow one another with nothing between are of one kind when something before says that they are several.
-_SEVERAL: Final = re.compile(
-    r"(?:các|những|hai|ba|bốn|năm|nhóm|cùng|\d)(?: em| cháu| học sinh| bạn| trẻ| con| đứa(?: con)?| bé)?[ :]{1,2}$|"
-    r"(?:gồm|có)[ :]{1,2}$"
-)
-_BOTH: Final = re.compile(r"[\s,(\-]{0,3}(?:cùng|đều|chung|cả hai|cả ba|lần lượt)(?!\w)")
-_ALL_OF_THEM: Final = re.compile(r" ?\(|, (?:là |đều )?(?:học sinh|hs)")
-_OF_CHILDREN: Final = re.compile(
-    r"(?<!\w)(?:(?:em|con|cháu) (?:trai|gái|nhỏ)|cháu|bé|học sinh|hs|(?:nghỉ|bỏ|đi) học|lớp (?:\d|lá|chồi|mầm)|tiêm|"
-    r"tiêm chủng|mẫu giáo|mầm non|tiểu học|thcs|(?:hai|ba|các|anh|chị) em|hai con|các con)(?!\w)"
-)
-_CHILD_OF: Final = re.compile(
-    r"[ ,(\-]{1,3}(?:là )?(?:(?:con|cháu)(?: trai| gái| nội| ngoại| út| đầu| ruột)?(?: của)?"
-    r"(?: vợ chồng| gia đình| nhà)?|nhà|của) ?$"
-)
-_CHILD_OF_SOMEBODY: Final = re.compile(
-    r"[ ,(]{1,3}con (?:trai |gái |út )?(?:của )?(?:anh|chị|ông|bà|vợ chồng|gia đình|cô|chú)(?!\w)"
-)
-_A_CHILD_OF_HIS: Final = re.compile(r"(?<!\w)(?:con|cháu|em) (?:gái|trai|út|cả|đầu|nội|ngoại|thứ)(?!\w)")
-_OF_SOMEBODY: Final = re.compile(r",? (?:của|con|cháu|nhà)(?!\w)")
-_ANOTHER_CHILD: Final = re.compile(
-    r"(?<!\w)(?:có|nuôi|sinh|đẻ|với|chở|đón|đưa|dạy|kèm|trông|giữ|gửi|cho|bế|dắt|chăm|lo|tắm)(?: [^\W_]{1,7}){0,3} "
-    r"(?:con|cháu|bé|đứa|em|trẻ|học sinh|hs)(?!\w)"
-)
-_AND: Final = re.compile(r" và | - |, ")
-_LISTED: Final = re.compile(r" ?, ?(?:và )?| và | với | cùng |; ?| ?& ?| ?- ")
-_CITED: Final = re.compile(r"(?<!\w)(?:theo|tác giả|của|gs|ts|pgs)[. ]{1,2}$")
-_PARENT: Final = re.compile(r"[ ,(]{1,3}(?:là )?(?:phụ huynh|(?:mẹ|cha|bố|ba|má) (?:của|cháu|em|bé))(?!\w)")
-_PARENT_OF: Final = re.compile(r"(?<!\w)phụ huynh(?: của)? $")
-_HERS: Final = re.compile(
-    r"[,;(] ?(?:(?:giờ|nay|hiện|hiện nay|năm nay|đang|mới|chỉ mới|vừa|còn|tuy|mà) ){0,2}(?:em|cháu|bé|nó) "
-    r"(?:(?:giờ|nay|hiện|hiện nay|năm nay|đang|mới|chỉ mới|vừa|chỉ|được|học|còn) ){0,3}$|"
-    r"[,;(] ?(?:(?:giờ|nay|hiện|hiện nay|năm nay|đang|mới|chỉ mới|vừa) ){1,3}$"
-)
-_COUNTED: Final = re.compile(
-    r"(?<!\w)(?:các|những|hai|ba|bốn|năm|nhóm|mấy|\d{1,2}) (?:em|cháu|học sinh|hs|bé|trẻ|con|đứa|bạn|thiếu niên|"
-    r"nam sinh|nữ sinh)(?!\w)[^.;\n]{0,50}(?:(?<!\w)(?:là|gồm|tên|có)|:) ?$"
-)
-_AT_SCHOOL: Final = re.compile(r"(?<!\w)(?:lớp|học|trường|trẻ|mồ côi)(?!\w)")
-_EMS_ARE: Final = re.compile(
-    r"(?<!\w)(?:các|hai|ba|bốn|năm|\d{1,2}) (?:em|cháu|bé)(?!\w)[^.;:,\n]{0,40}(?:(?<!\w)(?:là|gồm)|:) ?$"
-)
-_FAMILY: Final = re.compile(r"(?<!\w)(?:sinh|đẻ|mẹ|vợ|chồng|bầu|thai|gia đình|nhà|hộ|nuôi)(?!\w)")
-_SHE: Final = re.compile(r"[ \n]{0,2}(?:em|cháu|bé|nó|con bé|thằng bé|đứa bé|hai em|hai cháu|các em|các cháu)(?!\w)")
 _NEXT: Final = 60  # characters of the next sentence in which she is told of
-
-_PLAIN: Final = MappingProxyType(
-    {
-        pattern: re.compile(plain_pattern(pattern.pattern))
-        for pattern in (
-            *(_NEWBORN, _PUPIL, _PUPIL_BEFORE, _PUPILS_ARE, _CLASS_LIST, _SOMEBODY_YOUNG, _LEADS_BY_NAME),
-            *(_LEADS_AT_ONCE, _CHILD_BEFORE, _CHILD_NOUN, _SEVERAL, _BOTH, _ALL_OF_THEM, _OF_CHILDREN, _CHILD_OF),
-            *(
-                _A_CHILD_OF_HIS,
-                _OF_SOMEBODY,
-                _ANOTHER_CHILD,
-                _CHILD_OF_SOMEBODY,
-                _AND,
-                _LISTED,
-                _SHE,
-                _FAMILY,
-                *(_HERS, _COUNTED, _EMS_ARE, _AT_SCHOOL, _CITED, _PARENT, _PARENT_OF),
-                _GROWN_HEAD,
-                _WHO,
-                _CLAUSE,
-            ),
-        )
-    }
-)
 _CALLED_SMALL: Final = ("cháu", "bé", "con gái", "con trai", "em bé", "chau", "be ")  # nobody grown in a report
 Verdict = str | bool | None  # "pupil" or "child" for a minor, False for somebody grown, None when nothing says it
 
@@ -206,34 +80,36 @@ class Children:
             return None
         if self._born_by_number(one, end, min(last, until)):
             return "child"
-        if not one.address and self._search(_NEWBORN, first, start):
+        if not one.address and self._search(told.NEWBORN, first, start):
             return "child"
         if self._led_to(place, first, start):
             return "child"
         elder = one.address.startswith(("anh", "chị", "chi"))
-        if not elder and self._match(_PUPIL, end):
+        if not elder and self._match(told.PUPIL, end):
             return "pupil"
         name = self.scan.starts[one.name]
-        before = self._search(_PUPIL_BEFORE, max(first, name - 60), name)
+        before = self._search(told.PUPIL_BEFORE, max(first, name - 60), name)
         if before and not before["not"] and not (before["is"] and self._of_a_grown(first, before.start())):
             return "pupil"
-        listed = None if one.address else self._search(_CLASS_LIST, max(first, start - 40), start)
+        listed = None if one.address else self._search(told.CLASS_LIST, max(first, start - 40), start)
         if listed and not self._of_a_grown(first, listed.start()):
             return "pupil"
         clause = self.text[max(first, start - 90) : start]
-        if not elder and not (before and before["not"]) and self._read(_PUPILS_ARE).search(clause):
+        if not elder and not (before and before["not"]) and self._read(told.PUPILS_ARE).search(clause):
             return "pupil"
-        ems = None if one.address and one.address != "là" else self._search(_EMS_ARE, max(first, start - 70), start)
-        if ems and self._search(_AT_SCHOOL, first, last) and not self._of_a_grown(ems.start(), ems.start()):
+        ems = None if one.address and one.address != "là" else self._search(told.EMS_ARE, max(first, start - 70), start)
+        if ems and self._search(told.AT_SCHOOL, first, last) and not self._of_a_grown(first, ems.start()):
             return "pupil"
         if one.address in self._phrases("always_children"):
             return "pupil" if one.address == "học sinh" else "child"
         if one.address in cues.MAYBE_CHILDREN or self._called_child(one, first):
             return self._young(start, first, end, min(last, until, end + _BEHIND), last)
         alone = (
-            not one.address and not self._search(_CHILD_NOUN, first, start) and not self._search(_FAMILY, first, last)
+            not one.address
+            and not self._search(told.CHILD_NOUN, first, start)
+            and not self._search(told.FAMILY, first, last)
         )
-        if alone and not self._search(_CHILD_NOUN, end, last) and self._said_of_her(last):
+        if alone and not self._search(told.CHILD_NOUN, end, last) and self._said_of_her(last):
             return "child"
         return None
 
@@ -243,8 +119,8 @@ class Children:
         sign = self.signs.beside(past, until)
         if sign and past > self.ends[place] and not sign.young:
             return None  # "cháu Vũ là con của anh Đạo, sinh 1983": the parent's
-        if sign and self._search(_A_CHILD_OF_HIS, past, sign.start):
-            own = self.people[place].address in cues.OF_A_CHILD or self._match(_OF_SOMEBODY, sign.end)
+        if sign and self._search(told.A_CHILD_OF_HIS, past, sign.start):
+            own = self.people[place].address in cues.OF_A_CHILD or self._match(told.OF_SOMEBODY, sign.end)
             return sign if own else None
         if sign and sign.school and self.people[place].address not in cues.MAYBE_CHILDREN:
             return None
@@ -258,7 +134,7 @@ class Children:
         past, following = self.ends[place], place + 1
         while following < len(self.people):
             gap = self.text[past : self.starts[following]]
-            pattern = self._read(_CHILD_OF if past == self.ends[place] else _AND)
+            pattern = self._read(told.CHILD_OF if past == self.ends[place] else told.AND)
             if len(gap) > 30 or not pattern.fullmatch(gap) or not self._may_be_parent(place, following, gap):
                 return past, self.starts[following]
             past, following = self.ends[following], following + 1
@@ -276,8 +152,8 @@ class Children:
         grown = self._grown(one)
         if sign.born:
             first, last = self.scan.sentence(self.starts[place])
-            cited = self._search(_CITED, first, self.starts[place])
-            if sign.close and (cited or not self._search(_OF_CHILDREN, first, last)):
+            cited = self._search(told.CITED, first, self.starts[place])
+            if sign.close and (cited or not self._search(told.OF_CHILDREN, first, last)):
                 return None
             return "child" if sign.young and not grown else (None if sign.close else False)
         elder = one.address.startswith(("anh", "chị", "chi"))
@@ -311,32 +187,32 @@ class Children:
         if not signs or not signs[-1].young or signs[-1].start in self.owned:
             return False
         sign = signs[-1]
-        somebody = self._search(_SOMEBODY_YOUNG, max(first, sign.start - 45), sign.start)
+        somebody = self._search(told.SOMEBODY_YOUNG, max(first, sign.start - 45), sign.start)
         if somebody is None or somebody["not"]:
             return False
         named_between = any(sign.end <= begin < start for begin in self.starts[max(0, place - 4) : place])
-        by_name = self._search(_LEADS_BY_NAME, sign.end, start) is not None
+        by_name = self._search(told.LEADS_BY_NAME, sign.end, start) is not None
         by_name = by_name or one.address in cues.NAMING or one.address == "là"
         if named_between:
             return by_name and one.address in cues.NAMING
         if self._of_a_grown(first, somebody.start("noun")) and one.address not in cues.NAMING:
             return False
-        if by_name or self._read(_LEADS_AT_ONCE).fullmatch(self.text, sign.end, start):
+        if by_name or self._read(told.LEADS_AT_ONCE).fullmatch(self.text, sign.end, start):
             return True
         return bool(somebody["counted"]) and self.text[sign.end : start] == ", "
 
     def _of_a_grown(self, first: int, noun: int) -> bool:
         """Whether a word for a child at `noun` hangs on one for somebody grown: "người dạy học sinh lớp 5 là …"."""
         before = self.text[max(first, noun - 80) : noun]
-        clause = before[max((found.end() for found in self._read(_CLAUSE).finditer(before)), default=0) :]
-        simply = before[max((found.end() for found in _SIMPLY.finditer(before)), default=0) :]
-        return bool(self._read(_GROWN_HEAD).search(clause) or self._read(_WHO).search(simply))
+        clause = before[max((found.end() for found in self._read(told.CLAUSE).finditer(before)), default=0) :]
+        simply = before[max((found.end() for found in told.SIMPLY.finditer(before)), default=0) :]
+        return bool(self._read(told.GROWN_HEAD).search(clause) or self._read(told.WHO).search(simply))
 
     def _called_child(self, one: Candidate, first: int) -> bool:
         """ "con gái của chị Lan tên My": a word for a child leads to the name."""
         if not (one.address in cues.NAMING or one.address == "là") or self._of_grown_kin(one):
             return False
-        child = self._search(_CHILD_BEFORE, first, self.scan.starts[one.first])
+        child = self._search(told.CHILD_BEFORE, first, self.scan.starts[one.first])
         return child is not None and not (one.address == "là" and self._of_a_grown(first, child.start()))
 
     def _of_grown_kin(self, one: Candidate) -> bool:
@@ -348,21 +224,21 @@ class Children:
         """Whether the sentence around "em Hoa" or "cháu An", or the beginning of the next, speaks of a child."""
         behind = self.text[end:until]
         signs = [sign for sign in self.signs.within(end, until) if not sign.close]
-        parent = self._match(_CHILD_OF_SOMEBODY, end)
+        parent = self._match(told.CHILD_OF_SOMEBODY, end)
         if parent and self.text.startswith(_CALLED_SMALL, start) and all(sign.young for sign in signs):
             # What the parent does says nothing about the child: "con anh công nhân nhà trọ, bị suy dinh dưỡng".
             own = self.text[parent.end() : until].partition(",")[2]
             return None if self._has("adult_signs", own) else "child"
-        if self._search(_PARENT_OF, first, start):
+        if self._search(told.PARENT_OF, first, start):
             return "pupil"
-        if self._match(_PARENT, end):
+        if self._match(told.PARENT, end):
             return None
-        hers = next((sign for sign in signs if self._search(_HERS, end, sign.start)), None)
+        hers = next((sign for sign in signs if self._search(told.HERS, end, sign.start)), None)
         if hers is not None:  # "…, cháu mới 4 tuổi", whatever her parents do
             return None if not hers.young else ("pupil" if hers.pupil else "child")
         if self._has("adult_signs", behind):
             return None
-        signs = [sign for sign in signs if not self._search(_ANOTHER_CHILD, end, sign.start)]
+        signs = [sign for sign in signs if not self._search(told.ANOTHER_CHILD, end, sign.start)]
         if signs:
             young = next((sign for sign in signs if sign.pupil), signs[0])
             return None if not young.young else ("pupil" if young.pupil else "child")
@@ -381,7 +257,7 @@ class Children:
 
     def _said_of_her(self, last: int) -> bool:
         """Whether the next sentence begins with her age: "Cháu mới 6 tuổi"."""
-        found = self._match(_SHE, last)
+        found = self._match(told.SHE, last)
         if found is None:
             return False
         signs = self.signs.within(found.end(), min(found.end() + _NEXT, self.scan.sentence(last)[1]))
@@ -406,7 +282,7 @@ class Children:
         if place + 1 >= len(self.people):
             return False
         start = self.starts[place + 1]
-        pattern = self._read(_LISTED)
+        pattern = self._read(told.LISTED)
         return any(
             start - end <= 8 and pattern.fullmatch(self.text, end, start) is not None
             for end in (self.ends[place], self._tail(place))
@@ -425,7 +301,7 @@ class Children:
                 signs = self.signs.within(end, end + 40)
                 two = len(signs) > 1 and signs[1].start - signs[0].end <= 6
                 pair = self.text[self.ends[place] : self.starts[place + 1]] in (" và ", " va ")
-                if two or self._match(_BOTH, end) or (pair and self._match(_ALL_OF_THEM, end)):
+                if two or self._match(told.BOTH, end) or (pair and self._match(told.ALL_OF_THEM, end)):
                     found[place] = found[place + 1]
 
     def _share_with_the_next(self, found: list[Verdict]) -> None:
@@ -433,7 +309,7 @@ class Children:
         for place in range(len(found) - 1):
             start = self.starts[place]
             follows = self._follows(place)
-            opened = self._search(_SEVERAL, max(0, start - 20), start)
+            opened = self._search(told.SEVERAL, max(0, start - 20), start)
             several = (
                 several
                 or opened is not None
@@ -448,7 +324,7 @@ class Children:
 
     def _counted(self, verdict: Verdict, start: int) -> bool:
         """Whether the child at `start` is the first of several: "hai học sinh lớp 9 là A và B"."""
-        return bool(verdict) and self._search(_COUNTED, max(0, start - 80), start) is not None
+        return bool(verdict) and self._search(told.COUNTED, max(0, start - 80), start) is not None
 
     def _remember(self, found: list[Verdict]) -> None:
         """Who is a child once is one wherever the name stands again, or its last part behind em, cháu, bé."""
@@ -475,7 +351,7 @@ class Children:
     # Reading
 
     def _read(self, pattern: re.Pattern[str]) -> re.Pattern[str]:
-        return _PLAIN[pattern] if self.scan.unmarked else pattern
+        return told.PLAIN[pattern] if self.scan.unmarked else pattern
 
     def _match(self, pattern: re.Pattern[str], start: int) -> re.Match[str] | None:
         return self._read(pattern).match(self.text, start)

@@ -92,6 +92,8 @@ class Extent:
         name_word = word in sets["givens"] or word in sets["middles"] or word in sets["surnames"]
         if not first and word in sets["strong"] and scan.words[at - 1] in sets["surnames"]:
             return False  # "Trương Văn Hóa"
+        if not first and at > 1 and scan.words[at - 1] in sets["strong"] and self._ends_a_name(at):
+            return False  # "Bàn Văn Kinh"
         length = self.no_name(at)
         followed = scan.adjacent(at + 1) and scan.capital[at + 1]
         if first and followed and word == "trường" and scan.length(phrases["markers"], at + 1):
@@ -109,6 +111,13 @@ class Extent:
             beyond = at + length
             return scan.adjacent(beyond) and (scan.capital[beyond] or scan.words[beyond].isdigit())
         return not first and word in ("ông", "bà") and not scan.shouted[at]
+
+    def _ends_a_name(self, at: int) -> bool:
+        """Whether a surname and Văn or Thị stand before the word at `at`, and no second word of a compound."""
+        scan, sets = self.scan, self.words.sets
+        surname = scan.words[at - 2] in sets["surnames"] or scan.words[at - 2] in sets["doubtful"]
+        alone = not (scan.adjacent(at + 1) and scan.capital[at + 1])
+        return surname and scan.capital[at - 1] and scan.capital[at - 2] and scan.adjacent(at - 1) and alone
 
     def _shouted_end(self, at: int, addressed: bool) -> int:
         """In a line of capitals nothing says where a name ends: a surname, its middle names, one more."""

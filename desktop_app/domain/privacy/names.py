@@ -361,6 +361,7 @@ class Names:
         # "Đại úy QNCN Vi Hải Nam", "Vietcombank Bùi Anh Khôi"
         inside = inside and not scan.shouted[at - 1] and not scan.words[at - 1].endswith("bank")
         mong = word in sets["mong"] and middle in sets["mong_middle"]
+        mong = mong or (word in sets["khmer"] and middle in sets["khmer_middle"])
         strong = middle in sets["strong"] or mong or strange or (typed_plain and scan.plain[at + 1] in ("thi", "van"))
         if length == 2 and clear and self._highland(at + 1):
             return end if self._add_bare(at, end) else 0  # "Kpa H'Nuk"

@@ -37,7 +37,7 @@ _WIDE_GAP: Final = re.compile(r" {2,}(?=\S)")
 # A line goes on in the next one: that begins with a small letter, or the first is long and ends nothing, and the second
 # is neither an item nor a field of a form.
 _BROKEN: Final = re.compile(
-    r"(?<=[^\n.:;!?…]{20})\n(?=[a-zà-ỹđ]{2}|[a-zà-ỹđ] )|"
+    r"(?<=[^\n]{19}[^\n.:;!?…])\n(?=[a-zà-ỹđ]{2}|[a-zà-ỹđ] )|"
     r"(?<=[^\n]{37}[^\n.:;!?…])\n(?=[^\W_])(?!\d{1,2}[.)/])(?![^\n]{0,25}:)(?![A-ZĐ]{2})"
 )
 _DIGIT_LETTERS: Final = MappingProxyType({ord("O"): "0", ord("o"): "0", ord("l"): "1", ord("I"): "1"})

@@ -117,6 +117,8 @@ class Offices:
         `ever`: a former office or one of a private firm counts too.
         """
         scan, sets = self.scan, self.words.sets
+        if scan.words[max(0, first - 2) : first] in (["phản", "ánh"], ["kiến", "nghị"]):
+            return None  # "cộng tác viên bản phản ánh chị Quế …"
         at = first - 1
         while at >= 0 and first - at <= _MOST_BEFORE:
             gap = scan.between(at, at + 1)

@@ -64,6 +64,8 @@ class Words:
             "any_given": [*_split(names["givens"]), *_split(names["givens_wide"])],
             "small": _split(names["givens_small"]),
             "rare": _split(names["rare"]),
+            "khmer": _split(names["khmer"]),
+            "khmer_middle": _split(names["khmer_middle"]),
             "mong": _split(names["mong"]),
             "mong_middle": _split(names["mong_middle"]),
             "organisation": _split(roles["organisation"]),
