@@ -16,6 +16,7 @@ class Kind(StrEnum):
     NOT_OUR_SERVER = "not-our-server"  # something answered, but not our server: a portal, a proxy, other keys
     SERVER_TROUBLE = "server-trouble"  # our server, but it failed
     BUSY = "busy"  # our server asks to come back later
+    HUB_FULL = "hub-full"  # the hub has no room left, for this machine or at all
     RESTORING = "restoring"  # our server is being restored from a backup
     UPGRADE = "upgrade"  # our server needs a newer program than this
     CODE_MALFORMED = "code-malformed"  # not a code: a slip of the finger; the server was not asked

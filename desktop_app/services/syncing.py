@@ -48,6 +48,12 @@ SENTENCES: Final[Mapping[Kind, tuple[str, str]]] = MappingProxyType(
             "Nơi nhận đang bận. Tin vẫn nằm yên trên máy, máy tự thử lại sau.",
             "The office's machine is busy. Everything is safe here and is tried again by itself.",
         ),
+        Kind.HUB_FULL: (
+            "Máy văn phòng giữ túi đã đầy nên chưa nhận thêm. Tin vẫn nằm yên trên máy. "
+            "Xin gửi qua USB, hoặc chờ máy ấy chuyển bớt đi rồi sổ tự gửi lại.",
+            "The office's hub is full and takes no more for now. Everything is safe here. "
+            "Please send by a stick, or wait until the hub has sent some on; then it is tried again by itself.",
+        ),
         Kind.RESTORING: (
             "Nơi nhận đang được khôi phục. Tin vẫn nằm yên trên máy. Xin thử lại sau.",
             "The office's machine is being restored. Everything is safe here. Please try later.",

@@ -111,7 +111,7 @@ class HttpCarrier:
             with watch, adapter.send(prepared, stream=True, timeout=self._timeouts) as response:
                 return self._read(response, request, cap, watch)
         except requests.exceptions.SSLError as problem:
-            kind = Kind.NO_NETWORK if _ended(problem) else Kind.NOT_OUR_SERVER
+            kind = Kind.NO_NETWORK if ended(problem) else Kind.NOT_OUR_SERVER
             raise watch.why() or SyncError(kind, _short(problem)) from None
         except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as problem:
             kind = Kind.NO_NETWORK if isinstance(problem, requests.exceptions.ConnectTimeout) else Kind.TIMEOUT
@@ -296,7 +296,7 @@ class _Outgoing:
             yield piece
 
 
-def _ended(problem: BaseException) -> bool:
+def ended(problem: BaseException) -> bool:
     """Whether TLS failed because the line broke off, and not because of what was said on it."""
     causes: list[BaseException] = [problem]
     for one in causes:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sync.carriers.http import CONNECT_SECONDS, STALL_SECONDS, HttpCarrier, check_address
+from sync.carriers.http import CONNECT_SECONDS, STALL_SECONDS, HttpCarrier, check_address, ended
 from sync.carriers.parcel import SUFFIX, Fill, Found, ParcelFolder, opener
 from sync.core import seal, strictjson
 from sync.errors import Kind, SyncError
@@ -34,6 +35,9 @@ CUSTODY = "custody/1"
 SMALL = 256 * 1024
 CHUNK = 64 * 1024
 MOST_LISTED = 1000
+# A part goes on after a cut, until so many in a row came without a byte that moved.
+CUT = (Kind.NO_NETWORK, Kind.TIMEOUT)
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +99,28 @@ class ParcelLine:
         """What the other side says of itself; nothing in it is believed."""
         return self._json("GET", "/v1/hello")
 
-    def send(self, path: Path) -> dict[str, Any]:
-        """Hand over a part; the other side's answer."""
+    def send(self, path: Path, mine: str = "") -> dict[str, Any]:
+        """Hand over a part; the other side's answer. After a cut it goes on where the other side has it. `mine`: the
+        key id under which its answers will be asked for, by which a hub shares out its room."""
         with path.open("rb") as file:
-            return self._json("POST", "/v1/parcels", file)
+            name = hashlib.file_digest(file, "sha256").hexdigest()
+        headers = {"upload-name": name, **({"parcel-for": mine} if mine else {})}
+        at = tries = 0
+        while True:
+            try:
+                with path.open("rb") as file:
+                    file.seek(at)
+                    return self._json("POST", "/v1/parcels", file, {**headers, "upload-offset": str(at)})
+            except SyncError as problem:
+                if problem.kind not in CUT:
+                    raise
+                tries += 1
+                if tries >= TRIES:
+                    raise
+            there = self._arrived(name)
+            if there > at:
+                tries = 0
+            at = there
 
     def offers(self, key: str) -> list[Offer]:
         """What lies ready for a key id."""
@@ -113,20 +135,52 @@ class ParcelLine:
             raise SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
 
     def fetch(self, offer: Offer, path: Path) -> None:
-        """Bring a part into the file `path`; nothing of it is believed."""
+        """Bring a part into the file `path`, from where that file ends; nothing of it is believed."""
         if offer.size > MOST_BYTES:
             raise SyncError(Kind.NOT_OUR_SERVER, "larger than any parcel")
-        size = 0
-        with path.open("wb") as file:
-            for chunk in self._ask("GET", f"/v1/parcels/{offer.name}", None):
+        tries = 0
+        while (have := path.stat().st_size if path.exists() else 0) != offer.size:
+            if have > offer.size:
+                path.unlink()  # of another parcel
+                have = 0
+            try:
+                self._continue(offer, path, have)
+                if path.stat().st_size == have:
+                    raise SyncError(Kind.NOT_OUR_SERVER, "less than was offered")
+            except SyncError as problem:
+                if problem.kind not in CUT:
+                    raise
+                tries = 0 if path.exists() and path.stat().st_size > have else tries + 1
+                if tries >= TRIES:
+                    raise
+
+    def _continue(self, offer: Offer, path: Path, have: int) -> None:
+        headers = {"range": f"bytes={have}-"} if have else {}
+        size = have
+        with path.open("ab") as file:
+            for chunk in self._ask("GET", f"/v1/parcels/{offer.name}", None, headers):
                 size += len(chunk)
-                if size > MOST_BYTES:
-                    raise SyncError(Kind.NOT_OUR_SERVER, "larger than any parcel")
+                if size > offer.size:
+                    raise SyncError(Kind.NOT_OUR_SERVER, "more than was offered")
                 file.write(chunk)
 
-    def _json(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+    def _arrived(self, name: str) -> int:
+        """How much of a part the other side has kept; 0 when it cannot be asked."""
+        try:
+            answered: list[str] = []
+            for _ in self._ask("HEAD", "/v1/parcels", None, {"upload-name": name}, answered.append):
+                continue
+        except SyncError as problem:
+            if problem.kind in CUT or problem.kind is Kind.SERVER_TROUBLE:
+                return 0
+            raise
+        return int(answered[0]) if answered and answered[0].isdigit() else 0
+
+    def _json(
+        self, method: str, path: str, body: Any = None, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> dict[str, Any]:
         data = bytearray()
-        for chunk in self._ask(method, path, body):
+        for chunk in self._ask(method, path, body, headers):
             data += chunk
             if len(data) > SMALL:
                 raise SyncError(Kind.NOT_OUR_SERVER, "a long answer")
@@ -135,32 +189,46 @@ class ParcelLine:
         except (BadMessage, strictjson.BadJson) as problem:
             raise SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
 
-    def _ask(self, method: str, path: str, body: Any) -> Iterator[bytes]:
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        more: Mapping[str, str] = MappingProxyType({}),
+        at: Callable[[str], object] = lambda offset: None,
+    ) -> Iterator[bytes]:
+        """The body of the answer, piece by piece; `at` is told its `Upload-Offset`."""
         import requests
         import urllib3
 
-        headers = {PROTOCOL_HEADER: str(PROTOCOL), "accept-encoding": "identity"}
+        headers = {PROTOCOL_HEADER: str(PROTOCOL), "accept-encoding": "identity", **more}
         prepared = requests.Request(method, self.address + path, headers=headers, data=body).prepare()
         try:
             with self._adapter.send(prepared, stream=True, timeout=self._timeouts) as response:
-                self._check(response)
+                self._check(response, ranged="range" in more)
+                at(response.headers.get("upload-offset", ""))
                 yield from response.raw.stream(CHUNK, decode_content=False)
         except requests.exceptions.SSLError as problem:
-            raise SyncError(Kind.NOT_OUR_SERVER, type(problem).__name__) from None
+            kind = Kind.NO_NETWORK if ended(problem) else Kind.NOT_OUR_SERVER
+            raise SyncError(kind, type(problem).__name__) from None
         except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as problem:
             raise SyncError(Kind.TIMEOUT, type(problem).__name__) from None
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as problem:
             raise SyncError(Kind.NO_NETWORK, type(problem).__name__) from None
 
     @staticmethod
-    def _check(response: requests.Response) -> None:
+    def _check(response: requests.Response, *, ranged: bool) -> None:
         if not response.headers.get(PROTOCOL_HEADER, "").isdigit():
             raise SyncError(Kind.NOT_OUR_SERVER, "no protocol header")
         if response.status_code == 422:
             raise SyncError(Kind.CORRUPT, "refused for good")
         if response.status_code in (429, 503):
             raise SyncError(Kind.BUSY)
-        if response.status_code != 200:
+        if response.status_code == 507:
+            raise SyncError(Kind.HUB_FULL)
+        if response.status_code == 409:
+            raise SyncError(Kind.TIMEOUT, "another length is kept there")
+        if response.status_code not in ((206,) if ranged else (200, 204)):
             raise SyncError(Kind.SERVER_TROUBLE, str(response.status_code))
 
 
@@ -187,7 +255,7 @@ class HubFolder(ParcelFolder):
         found = super().write(head, fill)
         try:
             digest = hashlib.sha256(found.path.read_bytes()).hexdigest()
-            self.notes.append(self._verified(self._line.send(found.path), head, digest))
+            self.notes.append(self._verified(self._line.send(found.path, self._mine), head, digest))
         finally:
             super().remove(found)
         return found

@@ -62,13 +62,14 @@ class HubWay:
     def _candidates(self) -> list[Seen]:
         """Whoever says that they are a hub of our office; the one that was used last comes first."""
         keys = kept_keys(self._store)
-        if server_info(self._store) is None or keys is None or not keys.parcel:
+        info = server_info(self._store)
+        if info is None or keys is None or not keys.parcel:
             return []
-        office = seal.key_id(keys.parcel)
+        offices = (seal.key_id(info.root), seal.key_id(keys.parcel))  # the second: a hub of an earlier version
         last = (self._store.state(SENT) or b"").decode().partition(" ")[0]
         gone = hubs.revoked(self._store)
         return sorted(
-            (one for one in self._find() if one.office == office and one.hub not in gone),
+            (one for one in self._find() if one.office in offices and one.hub not in gone),
             key=lambda one: one.hub != last,
         )
 

@@ -7,7 +7,8 @@
     DIR/hub.pem        the office's certificate for that key, and the office's authority (`papers.py`)
     DIR/hubs.json      the office's signed list of hubs that lost theirs, to be passed on
     DIR/parcels/       parcels on their way, up and down; their names hold their hash, so none can take another's place
-    DIR/state.json     which have been sent on, and for which machines something was asked
+    DIR/state.json     which the office has confirmed, whose share of the room each takes, and for which machines
+                       something was asked
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,11 @@ from sync.wire import shapes
 
 FORMAT = 1
 MOST_BYTES = 20_000_000_000
+# Of one sender; a day's photos of one person are a few megabytes.
+MOST_EACH = 2_000_000_000
+# What the office has confirmed stays so long, and what came home and nobody fetched.
+KEEP_SENT = timedelta(days=30)
+KEEP_HOME = timedelta(days=90)
 MOST_ASKED = 10_000
 KEY_ID = re.compile(r"[0-9a-f]{32}\Z")
 NAME = re.compile(r"(up|down)-[0-9a-f-]{36}-[0-9]{1,4}-[0-9a-f]{16}\Z")
@@ -40,7 +46,7 @@ NAME = re.compile(r"(up|down)-[0-9a-f-]{36}-[0-9]{1,4}-[0-9a-f]{16}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What `hub.json` says. `office`: key id of the office's parcel key, "" until upstream was reached once."""
+    """What `hub.json` says. `office`: key id of the office's root key."""
 
     name: str
     upstream: str
@@ -48,11 +54,18 @@ class Facts:
 
 
 class Depot:
-    """One hub's folder; thread-safe. `most` bytes of parcels."""
+    """One hub's folder; thread-safe. `most` bytes of parcels, `each` of one sender."""
 
     def __init__(
-        self, folder: Path, *, now: Callable[[], datetime], random: Callable[[int], bytes], most: int = MOST_BYTES
+        self,
+        folder: Path,
+        *,
+        now: Callable[[], datetime],
+        random: Callable[[int], bytes],
+        most: int = MOST_BYTES,
+        each: int = MOST_EACH,
     ) -> None:
+        self._each = each
         self.folder = folder
         self._now = now
         self._most = most
@@ -69,7 +82,7 @@ class Depot:
         self._private = private
         self._sign = seal.signer(private)
         self.key = seal.public_key(private)
-        self._state = self._load("state.json", {"sent": {}, "refused": {}, "asked": {}})
+        self._state = self._load("state.json", {"sent": {}, "refused": {}, "asked": {}, "from": {}})
 
     # -- what this hub is
 
@@ -90,11 +103,12 @@ class Depot:
 
     # -- the verbs (see server/parcel_routes.py)
 
-    def put(self, file: Path, head: Head, digest: str) -> dict[str, Any]:
-        """Keep a part; gives the signed custody note. The same part again gives a note again. Raises ParcelError."""
+    def put(self, file: Path, head: Head, digest: str, sender: str = "") -> dict[str, Any]:
+        """Keep a part; gives the signed custody note. The same part again gives a note again. `sender`: whose share of
+        the room it takes. Raises ParcelError, FULL when there is no room."""
         if head.kind != UP:
             raise ParcelError(Trouble.FOR_OTHERS, "a hub takes parcels for the office only")
-        self._keep(file, head, digest)
+        self._keep(file, head, digest, sender)
         self.arrived.set()
         at = self._now().isoformat(timespec="seconds")
         body = strictjson.dumps(
@@ -140,9 +154,12 @@ class Depot:
         """Counts and dates, nothing else."""
         with self._lock:
             waiting = self.waiting()
-            home = [path for path, head in self._all() if head.kind == DOWN]
+            there = self._all()
+            home = [path for path, head in there if head.kind == DOWN]
             sent = self._state["sent"]
             return {
+                "bytes": sum(path.stat().st_size for path, _ in there),
+                "most_bytes": self._most,
                 "waiting": len(waiting),
                 "oldest": _date(min((path.stat().st_mtime for path in waiting), default=None)),
                 "sent": len(sent),
@@ -161,7 +178,7 @@ class Depot:
         return sorted(paths, key=lambda path: (path.stat().st_mtime, path.name))
 
     def sent_on(self, path: Path, refused: bool = False) -> None:
-        """Upstream has it, or refuses it for good. It may make room from now on."""
+        """The office has confirmed it, or refuses it for good. It may make room from now on."""
         with self._lock:
             kind = "refused" if refused else "sent"
             self._state[kind][path.stem] = self._now().isoformat(timespec="seconds")
@@ -171,30 +188,55 @@ class Depot:
         """For which key ids something was asked."""
         return sorted(self._state["asked"])
 
+    def tidy(self) -> None:
+        """Let go what the office confirmed or refused long ago, and what came home and nobody fetched."""
+        now = self._now()
+        with self._lock:
+            done = {**self._state["sent"], **self._state["refused"]}
+            for path, head in self._all():
+                if path.stem in done:
+                    old = now - datetime.fromisoformat(done[path.stem]) > KEEP_SENT
+                else:
+                    old = head.kind == DOWN and now.timestamp() - path.stat().st_mtime > KEEP_HOME.total_seconds()
+                if old:
+                    path.unlink(missing_ok=True)
+        ParcelFolder(self.folder / "parcels").tidy()
+
     # -- parts
 
-    def _keep(self, file: Path, head: Head, digest: str) -> None:
+    def _keep(self, file: Path, head: Head, digest: str, sender: str = "") -> None:
         path = self.folder / "parcels" / f"{head.kind}-{head.id}-{head.part}-{digest[:16]}{SUFFIX}"
         with self._lock, disk_errors(self.folder):
             if not path.exists():
-                self._make_room(file.stat().st_size)
+                self._make_room(file.stat().st_size, sender)
+                if sender:
+                    # First: a part without its sender would be nobody's, and count for nobody's share.
+                    self._state["from"][path.stem] = sender
+                    self._save(coming=path.stem)
                 with file.open("rb+") as data:
                     os.fsync(data.fileno())
                 file.replace(path)
                 sync_folder(path.parent)
 
-    def _make_room(self, size: int) -> None:
-        """Drops the oldest of what upstream has; what it does not have is never dropped. Raises ParcelError FULL."""
-        files = sorted((path.stat().st_mtime, path.stat().st_size, path) for path, _ in self._all())
-        used = sum(one for _, one, _ in files)
-        for _, freed, path in files:
-            if used + size <= self._most:
+    def _make_room(self, size: int, sender: str) -> None:
+        """Drops the oldest of what the office has confirmed, and never anything else. Raises ParcelError FULL."""
+        files = [path for path, _ in self._all()]
+        whose: dict[str, str] = self._state["from"]
+        if sender:
+            self._fit([path for path in files if whose.get(path.stem) == sender], size, self._each, "of this sender")
+        self._fit([path for path in files if path.exists()], size, self._most, "of this hub")
+
+    def _fit(self, files: list[Path], size: int, most: int, whose: str) -> None:
+        by_age = sorted((path.stat().st_mtime, path.stat().st_size, path) for path in files)
+        used = sum(one for _, one, _ in by_age)
+        for _, freed, path in by_age:
+            if used + size <= most:
                 return
             if path.stem in self._state["sent"] or path.stem in self._state["refused"]:
                 path.unlink(missing_ok=True)
                 used -= freed
-        if used + size > self._most:
-            raise ParcelError(Trouble.FULL, "the hub's own limit")
+        if used + size > most:
+            raise ParcelError(Trouble.FULL, f"the limit {whose}")
 
     def _all(self) -> list[tuple[Path, Head]]:
         return [
@@ -211,13 +253,16 @@ class Depot:
             except ValueError as problem:
                 raise errors.Damaged(path) from problem
 
-    def _save(self) -> None:
+    def _save(self, coming: str = "") -> None:
         there = {path.stem for path, _ in self._all()}
         for kind in ("sent", "refused"):
             marks = self._state[kind]
             # Marks outlive their file by some, for the counts; not for ever.
             for name in sorted(marks.keys() - there, key=lambda one: marks[one])[:-1000]:
                 del marks[name]
+        for name in self._state["from"].keys() - there:
+            if name != coming:
+                del self._state["from"][name]
         with disk_errors(self.folder):
             write_file(self.folder / "state.json", json.dumps(self._state).encode())
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import secrets
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from sync.carriers.parcel import UNFINISHED
@@ -18,6 +17,7 @@ from sync.hub.depot import Depot
 from sync.parcel.errors import ParcelError
 from sync.wire.codec import BadMessage
 from sync.wire.hello import read_key_set
+from sync.wire.hubs import is_taken
 from sync.wire.shapes import raw, text
 
 log = logging.getLogger("sotay.hub")
@@ -28,8 +28,8 @@ BACK_OFF = (5.0, 15.0, 60.0, 300.0)
 
 
 class Forwarder:
-    """`line` makes a new line upstream each round; `root` is the office's root key, `learnt` is called when it has
-    become known to which parcels' key it belongs, `renewed` with a certificate that the office has renewed (PEM).
+    """`line` makes a new line upstream each round; `root` is the office's root key, `renewed` is called with a
+    certificate (PEM) that the office has renewed.
 
     `round` is one attempt; `run` goes on until `stop` is set."""
 
@@ -38,23 +38,23 @@ class Forwarder:
         depot: Depot,
         line: Callable[[], ParcelLine],
         root: bytes | None = None,
-        learnt: Callable[[], object] = lambda: None,
         renewed: Callable[[bytes], object] = lambda pem: None,
     ) -> None:
         self._root = root
+        self._receipt_key = b""
         self._renewed = renewed
         self._depot = depot
         self._line = line
-        self._learnt = learnt
         self._fetched: dict[str, set[str]] = {}
 
     def round(self) -> int:
         """Send all that waits, then fetch what is new for those who asked; how many parts moved. Raises SyncError."""
         line = self._line()
         try:
-            if not self._depot.facts().office:
+            if not self._receipt_key:
                 self._learn_office(line)
             self._learn_hubs(line)
+            self._depot.tidy()
             return self._send(line) + self._fetch(line)
         finally:
             line.close()
@@ -76,7 +76,7 @@ class Forwarder:
                 self._depot.arrived.wait(wait)
 
     def _learn_office(self, line: ParcelLine) -> None:
-        """To which office this hub belongs, so that notebooks of others leave it alone. Only a hint for them."""
+        """The office's key that signs for parts, out of a key set under the root in the hub's own certificate."""
         said = line.hello()
         try:
             body = text(said.get("keys"), "keys", limit=16 * 1024).encode("utf-8")
@@ -85,9 +85,7 @@ class Forwarder:
             raise SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
         if keys is None:
             raise SyncError(Kind.NOT_OUR_SERVER, "upstream is not the office that certified this hub")
-        if keys.parcel:
-            self._depot.set_facts(replace(self._depot.facts(), office=seal.key_id(keys.parcel)))
-            self._learnt()
+        self._receipt_key = keys.receipt
 
     def _learn_hubs(self, line: ParcelLine) -> None:
         said = line.hubs(seal.key_id(self._depot.key))
@@ -106,13 +104,23 @@ class Forwarder:
         waiting = self._depot.waiting()
         for path in waiting:
             try:
-                line.send(path)
+                self._confirmed(line, line.send(path), path)
                 self._depot.sent_on(path)
             except SyncError as problem:
                 if problem.kind is not Kind.CORRUPT:
                     raise
                 self._depot.sent_on(path, refused=True)
         return len(waiting)
+
+    def _confirmed(self, line: ParcelLine, answer: dict[str, Any], path: Path) -> None:
+        """Only the office's own signature lets go of a part. Raises SyncError NOT_OUR_SERVER."""
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if is_taken(answer, self._receipt_key, digest):
+            return
+        self._learn_office(line)  # its key may be a newer one by now
+        if not is_taken(answer, self._receipt_key, digest):
+            raise SyncError(Kind.NOT_OUR_SERVER, "the office has not confirmed the part")
 
     def _fetch(self, line: ParcelLine) -> int:
         moved = 0
@@ -121,12 +129,16 @@ class Forwarder:
             for offer in line.offers(key):
                 if offer.name in known:
                     continue
-                file = self._depot.folder / "parcels" / f"{secrets.token_hex(8)}{UNFINISHED}"
+                # The same name each time, so that what a cut left is continued in the next round.
+                short = hashlib.sha256(f"{offer.name} {offer.size}".encode()).hexdigest()[:16]
+                file = self._depot.folder / "parcels" / f"home.{short}{UNFINISHED}"
+                line.fetch(offer, file)
                 try:
-                    line.fetch(offer, file)
                     head = head_of(file)
                     if key in head.to and head.kind == "down":
-                        self._depot.put_home(file, head, hashlib.sha256(file.read_bytes()).hexdigest())
+                        with file.open("rb") as data:
+                            digest = hashlib.file_digest(data, "sha256").hexdigest()
+                        self._depot.put_home(file, head, digest)
                         moved += 1
                 except ParcelError as problem:
                     log.info("from upstream: %s", problem.trouble)

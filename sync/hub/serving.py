@@ -26,6 +26,7 @@ from sync.hub.depot import Depot, Facts
 from sync.hub.forward import Forwarder
 from sync.server import errors, tls
 from sync.server.files import disk_errors, only_one
+from sync.server.line import WatchedProtocol
 from sync.server.parcel_routes import HEADERS, add_parcel_routes
 from sync.server.serving import STOP_SECONDS, _listening, _Server, utc_now
 from sync.wire import shapes
@@ -60,13 +61,15 @@ def make_hub_app(depot: Depot, until: Callable[[], datetime]) -> FastAPI:
 def serve_hub(
     folder: Path,
     upstream: str,
+    room: tuple[int, int],
     host: str,
     port: int,
     announce: Callable[[str], None],
     interfaces: list[str] | None = None,
 ) -> None:
-    """Serve over TLS under the office's certificate until asked to stop. `upstream` the office's server, which must
-    show a certificate of the same authority, except on loopback.
+    """Serve over TLS under the office's certificate until asked to stop. `room`: bytes of parcels that it may hold, in
+    all and of one machine. `upstream` the office's server, which must show a certificate of the same authority, except
+    on loopback.
 
     Raises NotCertified, AlreadyRunning, PortTaken, BadAddress, BadUpstream, NotWritable, Damaged.
     """
@@ -74,7 +77,7 @@ def serve_hub(
         folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.enter_context(only_one(folder))
-        depot = Depot(folder, now=utc_now, random=secrets.token_bytes)
+        depot = Depot(folder, now=utc_now, random=secrets.token_bytes, most=room[0], each=room[1])
         paper = papers.kept(folder, depot.key)
 
         def line() -> ParcelLine:
@@ -84,9 +87,9 @@ def serve_hub(
             line().close()
         except SyncError as problem:
             raise BadUpstream(upstream) from problem
-        known = depot.facts()
-        office = known.office if known.upstream == upstream else ""
-        depot.set_facts(Facts(known.name or socket.gethostname(), upstream, office))
+        # By the root in its certificate: a hub that has had no link yet is found as well.
+        office = seal.key_id(paper.certificate.root)
+        depot.set_facts(Facts(depot.facts().name or socket.gethostname(), upstream, office))
         listener = stack.enter_context(_listening(host, port))
         actual = listener.getsockname()[1]
         stop = threading.Event()
@@ -99,7 +102,7 @@ def serve_hub(
             if found is not None and tls_context.take(found):
                 papers.keep(folder, found)
 
-        forwarder = Forwarder(depot, line, paper.certificate.root, voice.announce, renewed)
+        forwarder = Forwarder(depot, line, paper.certificate.root, renewed)
         voice.announce()
         sender = threading.Thread(target=forwarder.run, args=(stop,), name="hub-forward", daemon=True)
         sender.start()
@@ -119,7 +122,7 @@ def serve_hub(
             ws="none",
             lifespan="off",
             loop="asyncio",
-            http="h11",
+            http=WatchedProtocol,
             ssl_certfile=tls_context.certificate,
             ssl_keyfile=tls_context.key,
         )

@@ -84,6 +84,9 @@ SENTENCES: Final[Mapping[Trouble, tuple[str, str]]] = MappingProxyType(
 )
 
 
+MB = 1_000_000
+
+
 class ParcelFailed(errors.ServerError):
     def __init__(self, trouble: Trouble) -> None:
         super().__init__(*SENTENCES[trouble])
@@ -111,9 +114,19 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     key.add_argument("--root-key", metavar="TỆP", type=Path, required=True, help="tệp root-key.txt từ nơi cất giữ")
 
 
+def _megabytes(text: str) -> int:
+    size = int(text)
+    if size < 1:
+        raise argparse.ArgumentTypeError("≥ 1")
+    return size * MB
+
+
 def add_hub(serve: argparse.ArgumentParser) -> None:
     """The options that make `serve` serve a hub."""
     serve.add_argument("--hub", action="store_true", help="trạm: giữ và chuyển túi, không mở được túi nào")
+    for name, what, size in (("--hub-most", "tất cả", 20_000), ("--hub-each", "mỗi máy", 2_000)):
+        help = f"trạm giữ nhiều nhất bấy nhiêu MB, {what} (mặc định {size})"
+        serve.add_argument(name, metavar="MB", type=_megabytes, default=size * MB, help=help)
     serve.add_argument("--upstream", metavar="URL", help="địa chỉ máy chủ mà trạm chuyển tới")
 
 
@@ -128,6 +141,7 @@ def serve_hub(arguments: argparse.Namespace, output: Any) -> None:
     serve(
         arguments.dir.absolute(),
         arguments.upstream,
+        (arguments.hub_most, arguments.hub_each),
         arguments.host,
         arguments.port,
         lambda address: output.write({"ready": address}, lambda: f"ready {address}"),

@@ -26,7 +26,7 @@ PATHS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 # Beside them, of a server and of a hub alike (`parcel_routes.py`).
 PARCELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "/v1/parcels": ("GET", "POST"),
+        "/v1/parcels": ("GET", "HEAD", "POST"),
         "/v1/parcels/{part}": ("GET",),
         "/v1/hubs": ("GET",),
     }
@@ -62,7 +62,7 @@ def document(limits: Limits) -> dict[str, Any]:
             "/v1/sync": {"post": _sync(limits), "head": _kept()},
             "/v1/blobs": {"post": _ask()},
             "/v1/blobs/{name}": {"parameters": [_name()], **_blob(limits)},
-            "/v1/parcels": {"get": _parcels(), "post": _parcel()},
+            "/v1/parcels": {"get": _parcels(), "head": _arriving(), "post": _parcel()},
             "/v1/parcels/{part}": {"get": _part()},
             "/v1/hubs": {"get": _hubs()},
         },
@@ -189,9 +189,27 @@ def _parcels() -> dict[str, Any]:
 def _parcel() -> dict[str, Any]:
     part = {"type": "string", "contentMediaType": BYTES, "maxLength": MOST_BYTES}
     # An office takes it in and says so; a hub gives a note, signed by its key, that it keeps it.
-    taken = {"type": "object", "properties": {"taken": {"type": "boolean"}, "note": _text(), "sig": _text(BASE64)}}
-    refusals = ("malformed", "too-large", "batch-corrupt", "slow-down", "busy")
-    return _verb("sendParcel", "One part of a parcel", _ok(JSON, taken), refusals, body=(BYTES, part))
+    properties = {"taken": {"type": "boolean"}, "receipt": _text(), "note": _text(), "sig": _text(BASE64)}
+    taken = {"type": "object", "properties": properties}
+    refusals = ("malformed", "too-large", "batch-corrupt", "slow-down", "busy", "offset", "hub-full")
+    made = _verb("sendParcel", "One part of a parcel", _ok(JSON, taken), refusals, body=(BYTES, part))
+    made["parameters"] = [
+        _header("Upload-Name", _text(HEX64)),
+        _header("Upload-Offset", _count()),
+        _header("Parcel-For", _text(HEX32)),
+    ]
+    return made
+
+
+def _arriving() -> dict[str, Any]:
+    made = _verb("askParcel", "How much of a part is here", {}, ())
+    made["responses"] = {
+        "204": _answer("So much of it", headers={"Upload-Offset": _count(1)}),
+        "400": _answer("No name, or too many requests"),
+        "404": _answer("Nothing of it"),
+    }
+    made["parameters"] = [_header("Upload-Name", _text(HEX64), required=True)]
+    return made
 
 
 def _hubs() -> dict[str, Any]:

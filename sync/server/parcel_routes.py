@@ -28,21 +28,27 @@ from sync.core import strictjson
 from sync.parcel.errors import ParcelError, Trouble
 from sync.parcel.format import MOST_BYTES, Head
 from sync.server import errors
+from sync.server.arriving import Arriving
 from sync.server.rates import ADDRESS_BURST, ADDRESS_PER_SECOND, Budgets, network_of
+from sync.wire import shapes
+from sync.wire.codec import BadMessage
 from sync.wire.exchange import is_loopback
 from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER
 from sync.wire.problems import MEDIA_TYPE, Problem
 
 STALL_SECONDS = 30.0
 AT_ONCE = 4
+SETTLE_SECONDS = 10.0
+PIECE = 256 * 1024
 HEADERS = {PROTOCOL_HEADER: str(PROTOCOL), "cache-control": "no-store"}
 
 
 class Keeper(Protocol):
     """Who keeps parcels: a hub's depot, or the office itself. Called on worker threads."""
 
-    def put(self, file: Path, head: Head, digest: str) -> dict[str, Any]:
-        """Take a part over (the file may be moved away) and give the answer. Raises ParcelError."""
+    def put(self, file: Path, head: Head, digest: str, sender: str) -> dict[str, Any]:
+        """Take a part over (the file may be moved away) and give the answer. `sender`: whose share of the room it
+        takes, a name that means nothing else. Raises ParcelError."""
         ...
 
     def find(self, key: str) -> list[Found]: ...
@@ -57,6 +63,7 @@ class Keeper(Protocol):
 def add_parcel_routes(app: FastAPI, keeper: Keeper, incoming: Path, stall: float = STALL_SECONDS) -> None:
     """Add the verbs to an application. `incoming` a folder for parts that are still arriving."""
     room = asyncio.Semaphore(AT_ONCE)
+    arriving = Arriving(incoming)
     strangers = Budgets(ADDRESS_BURST, ADDRESS_PER_SECOND)
 
     def admit(web: WebRequest) -> None:
@@ -68,12 +75,31 @@ def add_parcel_routes(app: FastAPI, keeper: Keeper, incoming: Path, stall: float
     async def post(web: WebRequest) -> Response:
         try:
             admit(web)
+            sender = _sender(web)
             async with room:
-                with _beside(incoming) as file:
+                with _place(web, incoming, arriving) as (file, name):
                     digest = await _receive(web, file, stall)
-                    return _json(await run_in_threadpool(_put, keeper, file, digest))
+                    try:
+                        if name not in ("", digest):
+                            raise Problem("batch-corrupt", "the pieces do not make the part")
+                        return _json(await run_in_threadpool(_put, keeper, file, digest, sender))
+                    finally:
+                        file.unlink(missing_ok=True)
         except Problem as problem:
             return _problem(problem)
+
+    async def kept(web: WebRequest) -> Response:
+        try:
+            admit(web)
+            name, _ = shapes.upload(web.headers)
+        except (Problem, BadMessage):
+            return Response(None, 400, HEADERS)
+        for _ in range(int(SETTLE_SECONDS / 0.05)):
+            if not arriving.is_open(name):
+                break
+            await asyncio.sleep(0.05)  # the line that was cut is still being read to its end
+        have = await run_in_threadpool(arriving.length, name)
+        return Response(None, 204, {**HEADERS, "upload-offset": str(have)}) if have else Response(None, 404, HEADERS)
 
     async def listing(web: WebRequest) -> Response:
         try:
@@ -101,51 +127,89 @@ def add_parcel_routes(app: FastAPI, keeper: Keeper, incoming: Path, stall: float
         return _json(await run_in_threadpool(keeper.hubs, web.query_params.get("for", "")[:64]))
 
     app.add_route("/v1/hubs", hubs, methods=["GET"])
+    app.add_route("/v1/parcels", kept, methods=["HEAD"])
     app.add_route("/v1/parcels", post, methods=["POST"])
     app.add_route("/v1/parcels", listing, methods=["GET"])
     app.add_route("/v1/parcels/{name}", one, methods=["GET"])
 
 
-def _put(keeper: Keeper, file: Path, digest: str) -> dict[str, Any]:
+def _put(keeper: Keeper, file: Path, digest: str, sender: str) -> dict[str, Any]:
     try:
-        return keeper.put(file, head_of(file), digest)
+        return keeper.put(file, head_of(file), digest, sender)
     except ParcelError as problem:
         if problem.trouble is Trouble.FULL:
-            raise Problem("busy", "no room", retry_after=600) from problem
+            raise Problem("hub-full", problem.detail, retry_after=600) from problem
         raise Problem("batch-corrupt", problem.trouble.value) from problem
     except (errors.DiskFull, errors.NotWritable) as problem:
         raise Problem("busy", "disk", retry_after=600) from problem
 
 
+def _digest(file: Path) -> hashlib._Hash:
+    """The SHA-256 of what is there already, to be continued."""
+    if not file.exists():
+        return hashlib.sha256()
+    with file.open("rb") as there:
+        return hashlib.file_digest(there, "sha256")
+
+
+def _sender(web: WebRequest) -> str:
+    """Whose share of the room a part takes: the key id under which its answers are fetched, or a network's address."""
+    named = web.headers.get("parcel-for", "")
+    if shapes.HEX32.match(named):
+        return named
+    address = network_of(web.client.host if web.client else "")
+    return hashlib.sha256(f"sotay sender {address}".encode()).hexdigest()[:16]
+
+
 async def _receive(web: WebRequest, file: Path, stall: float) -> str:
-    digest = hashlib.sha256()
-    size = 0
+    """Add what arrives to the file; the SHA-256 of all of it. After a cut, what came stays in the file."""
+    digest = await run_in_threadpool(_digest, file)
+    size = file.stat().st_size if file.exists() else 0
     stream = web.stream()
-    with file.open("wb") as out:
+    waiting = bytearray()  # written in large pieces: what a cut finds unread in the line's buffer is lost
+    with file.open("ab") as out:
         try:
             while True:
                 async with asyncio.timeout(stall):
                     chunk = await anext(stream, None)
                 if chunk is None:
-                    return digest.hexdigest()
+                    return str(digest.hexdigest())
                 size += len(chunk)
                 if size > MOST_BYTES:
                     raise Problem("too-large", "parcel")
                 digest.update(chunk)
-                await run_in_threadpool(out.write, chunk)
+                waiting += chunk
+                if len(waiting) >= PIECE:
+                    await run_in_threadpool(out.write, bytes(waiting))
+                    waiting.clear()
         except TimeoutError:
             raise Problem("slow-down", "the body stopped arriving") from None
         except ClientDisconnect:
             raise Problem("malformed", "the body was cut off") from None
         except OSError as problem:
             raise Problem("busy", type(problem).__name__, retry_after=600) from problem
+        finally:
+            try:
+                out.write(waiting)
+                out.flush()
+            except OSError as problem:
+                raise Problem("busy", type(problem).__name__, retry_after=600) from problem
 
 
 @contextmanager
-def _beside(folder: Path) -> Iterator[Path]:
+def _place(web: WebRequest, folder: Path, arriving: Arriving) -> Iterator[tuple[Path, str]]:
+    """(the file that a body is added to, the SHA-256 that its sender named or "")."""
+    if "upload-name" in web.headers:
+        try:
+            name, offset = shapes.upload(web.headers)
+        except BadMessage as problem:
+            raise Problem("malformed", str(problem)) from None
+        with arriving.piece(name, offset) as file:
+            yield file, name
+        return
     file = folder / f"{secrets.token_hex(8)}{UNFINISHED}"
     try:
-        yield file
+        yield file, ""
     finally:
         file.unlink(missing_ok=True)
 
@@ -158,4 +222,6 @@ def _problem(problem: Problem) -> Response:
     headers = {**HEADERS, "content-type": MEDIA_TYPE}
     if problem.retry_after is not None:
         headers["retry-after"] = str(problem.retry_after)
+    if problem.type.name == "offset":
+        headers["upload-offset"] = str(problem.extra["offset"])
     return Response(problem.to_bytes(), problem.type.status, headers)

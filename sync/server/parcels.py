@@ -7,17 +7,14 @@ device would get if it asked now, from where it stood when it was last heard. Of
 from __future__ import annotations
 
 import json
-import re
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from sync.carriers.parcel import SUFFIX, Found, ParcelFolder
+from sync.carriers.parcel import Found, ParcelFolder
 from sync.core import ids, seal
 from sync.engine import server as engine
 from sync.parcel import envelope, reading
@@ -55,7 +52,6 @@ from sync.wire.problems import Problem
 
 PART_BYTES = 60_000_000
 MOST_HELD = 2000
-_NAME = re.compile(r"down-[0-9a-f-]{36}-[0-9]{1,4}\Z")
 
 
 @dataclass(slots=True)
@@ -440,32 +436,6 @@ class Parcels:
 
     def _new_id(self) -> str:
         return ids.uuid7(int(self._now().timestamp() * 1000), self._random(10))
-
-
-class Counter:
-    """Parcels that come over a line: taken in at once, and what goes home is written at once. A `parcel_routes.Keeper`.
-
-    `folder` keeps what goes home until it is fetched; the newest for each machine. `hubs`: as a `Keeper` answers it.
-    """
-
-    def __init__(self, parcels: Parcels, folder: Path, hubs: Callable[[str], dict[str, Any]] = lambda key: {}) -> None:
-        self._parcels = parcels
-        self.hubs = hubs
-        self._home = ParcelFolder(folder)
-        self._lock = threading.Lock()
-
-    def put(self, file: Path, head: Head, digest: str) -> dict[str, Any]:
-        with self._lock:
-            done = self._parcels.take(lambda: file.open("rb"))
-            self._parcels.write(self._home, done.device)
-        return {"taken": True}
-
-    def find(self, key: str) -> list[Found]:
-        return [one for one in self._home.parcels() if key in one.head.to]
-
-    def path(self, name: str) -> Path | None:
-        path = self._home.folder / f"{name}{SUFFIX}"
-        return path if _NAME.match(name) and path.is_file() else None
 
 
 def _read_said(manifest: Manifest) -> Said:

@@ -23,13 +23,14 @@ from fastapi import FastAPI
 
 from sync.server import control, crew, errors, mark, tls
 from sync.server.app import make_app
+from sync.server.counter import Counter
 from sync.server.database import is_postgres
 from sync.server.files import disk_errors, only_one
 from sync.server.folder import Opened
 from sync.server.hubs import Hubs
 from sync.server.line import WatchedProtocol
 from sync.server.parcel_routes import add_parcel_routes
-from sync.server.parcels import Counter, Parcels
+from sync.server.parcels import Parcels
 from sync.server.service import TYPES, Service
 from sync.wire.exchange import is_loopback
 
@@ -147,7 +148,7 @@ def take_parcels(app: FastAPI, opened: Opened) -> None:
     with disk_errors(opened.folder):
         home.mkdir(mode=0o700, exist_ok=True)
     parcels = Parcels(opened, now=utc_now, random=secrets.token_bytes)
-    add_parcel_routes(app, Counter(parcels, home, Hubs(opened).said), home)
+    add_parcel_routes(app, Counter(parcels, home, opened.receipt_sign, Hubs(opened).said), home)
 
 
 def _leaf(opened: Opened, host: str) -> tuple[bytes, bytes, str]:

@@ -10,6 +10,7 @@ The same key (Ed25519) speaks TLS and signs custody notes; TLS signs other texts
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -22,6 +23,7 @@ from sync.wire import shapes
 from sync.wire.codec import BadMessage
 
 HUBS = "hubs/1"
+TAKEN = "taken/1"
 SUFFIX = ".hub.sotay.invalid"
 # A name that needs no registration: 2.25 and a UUID (ITU-T X.667).
 MARK = x509.ObjectIdentifier("2.25.212498725914208634170195728036172953187")
@@ -90,6 +92,22 @@ class HubList:
     revoked: frozenset[str]
     body: bytes
     sig: bytes
+
+
+def taken_message(body: bytes) -> bytes:
+    """What the office signs when all that was in a part of a parcel is stored: the hub may let it go then."""
+    return seal.message(TAKEN, body)
+
+
+def is_taken(answer: Mapping[str, object], key: bytes, digest: str) -> bool:
+    """Whether an answer holds the office's receipt, under the receipt key `key`, for the part with this SHA-256."""
+    try:
+        body = shapes.text(answer.get("receipt"), "receipt", limit=2000).encode("utf-8")
+        sig = shapes.raw(answer.get("sig"), "sig", 64)
+        said = shapes.obj(strictjson.loads(body), "receipt")
+    except (BadMessage, strictjson.BadJson):
+        return False
+    return seal.verifies(key, sig, taken_message(body)) and said.get("sha256") == digest
 
 
 def make_list(sign: seal.Sign, *, org: str, version: int, revoked: frozenset[str]) -> HubList:

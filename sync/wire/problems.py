@@ -45,6 +45,7 @@ _ALL = (
     ProblemType("code-expired", 403, "The enrolment code has expired", "never", "device"),
     ProblemType("code-used", 403, "The enrolment code has been used", "never", "device"),
     ProblemType("code-locked", 403, "Too many wrong tries with this enrolment code", "never", "device"),
+    ProblemType("hub-full", 507, "The hub has no room for this", "later", "device"),
     ProblemType("internal", 500, "The server failed", "later", "device"),
 )
 

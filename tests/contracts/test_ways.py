@@ -22,10 +22,12 @@ from sync.errors import SyncError
 from sync.hub.depot import Depot, Facts
 from sync.hub.forward import Forwarder
 from sync.server import database, deriving, folder, schema
+from sync.server.counter import Counter
 from sync.server.epochs import begin_epoch
-from sync.server.parcels import Counter, Parcels
+from sync.server.parcels import Parcels
 from sync.server.people import People
 from sync.server.service import Service
+from sync.wire import shapes
 from tests.contracts.memory_store import MemoryStore
 from tests.contracts.test_carriers import served
 from tests.contracts.world import Client, World
@@ -94,13 +96,17 @@ class Stick(Memory):
 class Line:
     """What a `ParcelLine` does, without a network in between: straight to whoever keeps parcels."""
 
-    def __init__(self, keeper: Any, where: Path) -> None:
-        self._keeper, self._where = keeper, where
+    def __init__(self, keeper: Any, where: Path, keys: Any = None) -> None:
+        self._keeper, self._where, self._keys = keeper, where, keys
 
-    def send(self, path: Path) -> dict[str, Any]:
+    def send(self, path: Path, mine: str = "") -> dict[str, Any]:
         copy = Path(shutil.copy(path, self._where / "under way"))
-        said: dict[str, Any] = self._keeper.put(copy, head_of(copy), hashlib.sha256(copy.read_bytes()).hexdigest())
+        digest = hashlib.sha256(copy.read_bytes()).hexdigest()
+        said: dict[str, Any] = self._keeper.put(copy, head_of(copy), digest, mine)
         return said
+
+    def hello(self) -> dict[str, Any]:
+        return {"keys": self._keys.body.decode(), "keys_sig": shapes.b64(self._keys.sig)}
 
     def offers(self, key: str) -> list[Offer]:
         return [Offer(one.path.stem, one.size) for one in self._keeper.find(key)]
@@ -133,7 +139,8 @@ class ByHub(Stick):
         courier = self.courier(client)
         courier.read(there)  # asks, so that the hub knows for whom to fetch
         courier.write(there)
-        upstream: Any = Line(Counter(self.office(), where / "home"), where)
+        opened = self.world.opened
+        upstream: Any = Line(Counter(self.office(), where / "home", opened.receipt_sign), where, opened.keys)
         Forwarder(self.depot, lambda: upstream).round()
         for one in (where / "parts").iterdir():
             one.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -11,7 +12,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,11 @@ from sync.core import seal
 from sync.driver import Session
 from sync.driver import hubs as known
 from sync.driver.hub import HubWay
-from sync.driver.keys import kept_keys, own_key_id
+from sync.driver.keys import own_key_id
 from sync.driver.parcels import Courier
 from sync.driver.store import server_info
 from sync.errors import Kind, SyncError
+from sync.parcel.format import Head
 from sync.server import tls
 from sync.server.cli import main
 from sync.wire.exchange import Request
@@ -40,9 +42,9 @@ RECORD = "019a9f5e-0000-7000-8000-000000000001"
 
 
 @contextmanager
-def hub(where: Path, upstream: str) -> Iterator[str]:
+def hub(where: Path, upstream: str, *options: str) -> Iterator[str]:
     """A certified hub's process, over TLS."""
-    command = [*running.COMMAND, "serve", str(where), "--hub", "--upstream", upstream, "--port", "0"]
+    command = [*running.COMMAND, "serve", str(where), "--hub", "--upstream", upstream, "--port", "0", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
@@ -132,9 +134,9 @@ def courier(store: MemoryStore) -> Courier:
 
 
 def office_of(store: MemoryStore) -> str:
-    keys = kept_keys(store)
-    assert keys is not None
-    return seal.key_id(keys.parcel)
+    info = server_info(store)
+    assert info is not None
+    return seal.key_id(info.root)
 
 
 def way(store: MemoryStore, *seen: tuple[str, str]) -> HubWay:
@@ -163,7 +165,7 @@ def test_work_waits_at_the_hub_until_there_is_a_link_and_the_receipt_comes_home(
         assert len(there.notes) == 1
         assert len(store.custody) == 1
         assert courier(store).read(there).parcels == 0
-        assert line(store, address).hello()["hub"]["office"] == ""
+        assert line(store, address).hello()["hub"]["office"] == office_of(store)  # its certificate says whose it is
     assert running.status(tmp_path / "office")["revisions"] == 0
     capsys.readouterr()
     assert ask("hub", "status", tmp_path / "hub", "--json") == 0
@@ -357,6 +359,106 @@ def test_a_hub_does_not_start_without_the_offices_certificate(
     assert written.count("\n") == 8, written
     (tmp_path / "hub" / "hub.pem").write_bytes((tmp_path / "its" / "hub.pem").read_bytes())
     assert ask("serve", tmp_path / "hub", *upstream) == 1
+
+
+class Cutting:
+    """A line between a notebook and a hub that breaks off after so many bytes, either way; TLS passes through it."""
+
+    def __init__(self, target: str, after: int) -> None:
+        self._target, self._after = ("127.0.0.1", int(target.rpartition(":")[2])), after
+        self.bytes = self.cuts = 0
+        self._sockets: list[socket.socket] = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"https://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def close(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        for one in (self._listener, *self._sockets):
+            one.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                here, _ = self._listener.accept()
+            except OSError:
+                return
+            there = socket.create_connection(self._target)
+            left = [self._after]
+            self._sockets += [here, there]
+            for a, b in ((here, there), (there, here)):
+                threading.Thread(target=self._pass, args=(a, b, left), daemon=True).start()
+
+    def _pass(self, a: socket.socket, b: socket.socket, left: list[int]) -> None:
+        with suppress(OSError):
+            while data := a.recv(16384):
+                self.bytes += len(data)
+                left[0] -= len(data)
+                if left[0] < 0:
+                    self.cuts += 1
+                    break
+                b.sendall(data)
+        with suppress(OSError):
+            b.shutdown(socket.SHUT_WR)  # what is under way still arrives
+        with suppress(OSError):
+            a.shutdown(socket.SHUT_RDWR)
+
+
+def test_parcels_with_photos_go_on_where_they_were_cut_both_ways(tmp_path: Path) -> None:
+    office = tmp_path / "office"
+    running.init(office)
+    certified(office, tmp_path / "hub")
+    photo = random.Random(9).randbytes(3_000_000)
+    name = hashlib.sha256(photo).hexdigest()
+    with running.serving(office) as server:
+        store = enrolled(server.url, office)
+        store.add_blob(name, "image/jpeg", photo)
+        entry = {"$blob": name, "size": len(photo), "type": "image/jpeg"}
+        store.write(RECORD, {"title": "Ảnh ổ gà ấp 3", "photo": entry})
+        with hub(tmp_path / "hub", server.url) as address:
+            cutting = Cutting(address, 700_000)
+            there = through(store, cutting.address, tmp_path / "under way")
+            handed = courier(store).write(there)
+            there._line.close()
+            assert handed.blobs == 1
+            assert cutting.cuts >= 4
+            assert cutting.bytes < handed.bytes * 1.15, "a cut costs what was in the air"
+            key, id = own_key_id(store), "019a9f5e-0000-7000-8000-0000000000dd"
+            home = Head((key,), "down", id, 1, 1).to_bytes() + random.Random(10).randbytes(2_000_000)
+            name_there = f"down-{id}-1-{hashlib.sha256(home).hexdigest()[:16]}"
+            (tmp_path / "hub" / "parcels" / f"{name_there}.fsp").write_bytes(home)
+            cutting.bytes = cutting.cuts = 0
+            bad = line(store, cutting.address)
+            [offer] = [one for one in bad.offers(key) if one.name == name_there]
+            bad.fetch(offer, tmp_path / "fetched")
+            bad.close()
+            assert (tmp_path / "fetched").read_bytes() == home
+            assert cutting.cuts >= 2
+            assert cutting.bytes < len(home) * 1.15
+            cutting.close()
+            until(lambda: line(store, address)._json("GET", "/v1/status")["sent"] == 1)
+    assert (office / "blobs" / name[:2] / name).read_bytes() == photo
+
+
+def test_a_full_hub_says_so_and_nothing_is_marked(tmp_path: Path) -> None:
+    photo = random.Random(9).randbytes(1_100_000)
+    name = hashlib.sha256(photo).hexdigest()
+    office = tmp_path / "office"
+    running.init(office)
+    ours = certified(office, tmp_path / "hub")
+    with running.serving(office) as server:
+        store = enrolled(server.url, office)
+    store.write(RECORD, {"title": "Chậm chi trả đền bù ấp 3"})
+    with hub(tmp_path / "hub", "http://127.0.0.1:1", "--hub-most", "1") as address:
+        store.add_blob(name, "image/jpeg", photo)
+        entry = {"$blob": name, "size": len(photo), "type": "image/jpeg"}
+        store.write(RECORD, {"title": "Ảnh ổ gà ấp 3", "photo": entry})
+        with pytest.raises(SyncError) as caught:
+            courier(store).write(through(store, address, tmp_path / "under way"))
+        assert caught.value.kind is Kind.HUB_FULL
+        assert not go(way(store, (address, ours)))
+        assert [one.outcome for one in store.contacts] == ["hub-full"]
+        assert store.custody == set()
 
 
 def test_a_hub_is_found_by_its_announcement() -> None:

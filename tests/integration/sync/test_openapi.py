@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from sync.server.app import Rules, make_app
 from sync.server.serving import take_parcels
 from sync.wire import batch, hello
 from sync.wire.exchange import Reply, Request, content_digest
+from sync.wire.hubs import is_taken
 from sync.wire.problems import TYPES
 from tests.contracts.world import Client, World
 from tests.integration.sync.test_blobs import attach, content
@@ -231,12 +233,26 @@ def test_the_parcel_verbs_answer_as_announced(world: World, tmp_path: Path) -> N
     app = make_app(world.service)
     take_parcels(app, world.opened)
 
-    def say(method: str, path: str, data: bytes = b"") -> Answer:
-        answer = ask(app, method, path, body(data) if data else body())
+    def say(method: str, path: str, data: bytes = b"", **headers: str) -> Answer:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = ask(app, method, path, body(data) if data else body(), named)
         document.check(method, path, answer)
         return answer
 
-    assert json.loads(say("POST", "/v1/parcels", part).body) == {"taken": True}
+    name = hashlib.sha256(part).hexdigest()
+    assert say("HEAD", "/v1/parcels", upload_name=name).status == 404
+    assert say("HEAD", "/v1/parcels").status == 400
+    cut = ask(app, "POST", "/v1/parcels", body(part[:500], cut=True), {"upload-name": name})
+    document.check("POST", "/v1/parcels", cut)
+    kept = say("HEAD", "/v1/parcels", upload_name=name)
+    assert (kept.status, kept.headers["upload-offset"]) == (204, "500")
+    wrong_place = say("POST", "/v1/parcels", part[400:], upload_name=name, upload_offset="400")
+    assert (wrong_place.status, wrong_place.headers["upload-offset"]) == (409, "500")
+    taken = json.loads(say("POST", "/v1/parcels", part[500:], upload_name=name, upload_offset="500").body)
+    assert is_taken(taken, world.opened.keys.receipt, name)
+    assert say("POST", "/v1/parcels", part[:-1], upload_name=name).status == 422  # not the part that was named
+    assert say("HEAD", "/v1/parcels", upload_name=name).status == 404
+    assert is_taken(json.loads(say("POST", "/v1/parcels", part).body), world.opened.keys.receipt, name)
     assert say("POST", "/v1/parcels", b"FSP1\nno parcel").status == 422
     [found] = json.loads(say("GET", f"/v1/parcels?for={own_key_id(client.store)}").body)["parcels"]
     assert say("GET", f"/v1/parcels/{found['name']}").headers["content-length"] == str(found["size"])

@@ -53,9 +53,10 @@ def ask(
     return Answer(sent[0]["status"], head, b"".join(one.get("body", b"") for one in sent[1:]))
 
 
-def body(*chunks: bytes) -> Receive:
-    waiting = [{"type": "http.request", "body": one, "more_body": True} for one in chunks]
-    waiting.append({"type": "http.request", "body": b"", "more_body": False})
+def body(*chunks: bytes, cut: bool = False) -> Receive:
+    """A body in pieces; `cut`: its line breaks after the last of them."""
+    waiting: list[dict[str, Any]] = [{"type": "http.request", "body": one, "more_body": True} for one in chunks]
+    waiting.append({"type": "http.disconnect"} if cut else {"type": "http.request", "body": b"", "more_body": False})
 
     async def receive() -> dict[str, Any]:
         if not waiting:

@@ -119,6 +119,34 @@ def test_only_what_upstream_has_makes_room(tmp_path: Path, keys: Keys) -> None:
     assert len(depot.waiting()) == 2
 
 
+def test_nobody_takes_the_room_of_others(tmp_path: Path, keys: Keys) -> None:
+    size = len(up(keys).to_bytes())
+    depot = Depot(tmp_path / "hub", now=lambda: NOW, random=os.urandom, most=size * 10, each=size * 2 + size // 2)
+
+    def put(sender: str) -> None:
+        file = tmp_path / "incoming"
+        file.write_bytes(up(keys).to_bytes())
+        depot.put(file, head_of(file), hashlib.sha256(file.read_bytes()).hexdigest(), sender)
+
+    put("a" * 32)
+    put("a" * 32)
+    for _ in range(2):
+        with pytest.raises(ParcelError) as caught:
+            put("a" * 32)
+        assert caught.value.trouble is Trouble.FULL
+    put("b" * 32)
+    assert len(depot.waiting()) == 3
+    again = Depot(depot.folder, now=lambda: NOW, random=os.urandom, most=size * 10, each=size * 2 + size // 2)
+    with pytest.raises(ParcelError):  # who has how much is known after a restart too
+        file = tmp_path / "incoming"
+        file.write_bytes(up(keys).to_bytes())
+        again.put(file, head_of(file), hashlib.sha256(file.read_bytes()).hexdigest(), "a" * 32)
+    depot.sent_on(depot.waiting()[0])
+    put("a" * 32)  # what the office has makes room for its own sender
+    assert len(depot.waiting()) == 3
+    assert depot.status()["bytes"] <= depot.status()["most_bytes"]
+
+
 def test_counts_and_dates_and_nothing_else(depot: Depot, put: Put, keys: Keys) -> None:
     put(up(keys).to_bytes())
     put(up(keys).to_bytes())

@@ -1,0 +1,153 @@
+"""What a hub makes of what its office answers: nothing but the office's own signature lets go of a parcel."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sync.carriers.parcel_line import Offer, head_of
+from sync.core import seal, strictjson
+from sync.errors import Kind, SyncError
+from sync.hub.depot import KEEP_SENT, Depot
+from sync.hub.forward import Forwarder
+from sync.wire import shapes
+from sync.wire.hello import make_key_set
+from sync.wire.hubs import taken_message
+from tests.unit.sync.parcels.samples import Keys, up
+
+NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+ORG = "019a9f5e-0000-7000-8000-00000000000a"
+
+
+class Office:
+    """A line upstream whose answers a test decides."""
+
+    def __init__(self, keys: Keys) -> None:
+        self.keys = keys
+        self.receipt = keys.receipt
+        self.version = 1
+        self.answer: Any = self.confirmed
+        self.hellos = self.sent = 0
+
+    def hello(self) -> dict[str, Any]:
+        self.hellos += 1
+        made = make_key_set(
+            seal.signer(self.keys.root),
+            org=ORG,
+            version=self.version,
+            receipt=seal.public_key(self.receipt),
+            root=seal.public_key(self.keys.root),
+            parcel=b"p" * 32,
+        )
+        return {"keys": made.body.decode(), "keys_sig": shapes.b64(made.sig)}
+
+    def hubs(self, key: str = "") -> dict[str, Any]:
+        return {}
+
+    def send(self, path: Path, mine: str = "") -> dict[str, Any]:
+        self.sent += 1
+        said: dict[str, Any] = self.answer(hashlib.sha256(path.read_bytes()).hexdigest())
+        return said
+
+    def confirmed(self, digest: str, by: bytes | None = None, message: Any = taken_message) -> dict[str, Any]:
+        body = strictjson.dumps({"parcel": "x", "part": 1, "sha256": digest})
+        sign = seal.signer(by or self.receipt)
+        return {"taken": True, "receipt": body.decode(), "sig": shapes.b64(sign(message(body)))}
+
+    def offers(self, key: str) -> list[Offer]:
+        return []
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office(Keys.made(3))
+
+
+@pytest.fixture
+def depot(tmp_path: Path, office: Office) -> Depot:
+    made = Depot(tmp_path / "hub", now=lambda: NOW, random=os.urandom)
+    put(made, office.keys)
+    return made
+
+
+def put(depot: Depot, keys: Keys, sender: str = "") -> None:
+    file = depot.folder / "incoming"
+    file.write_bytes(up(keys).to_bytes())
+    depot.put(file, head_of(file), hashlib.sha256(file.read_bytes()).hexdigest(), sender)
+    file.unlink(missing_ok=True)
+
+
+def forwarder(depot: Depot, office: Any) -> Forwarder:
+    return Forwarder(depot, lambda: office, seal.public_key(office.keys.root))
+
+
+def test_a_part_is_let_go_when_the_office_has_signed_for_it(depot: Depot, office: Office) -> None:
+    assert forwarder(depot, office).round() == 1
+    assert depot.waiting() == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda office, digest: {"taken": True},
+        lambda office, digest: office.confirmed(digest, by=os.urandom(32)),
+        lambda office, digest: office.confirmed("0" * 64),
+        lambda office, digest: office.confirmed(digest, message=lambda body: seal.message("custody/1", body)),
+        lambda office, digest: {**office.confirmed(digest), "receipt": 5},
+        lambda office, digest: {**office.confirmed(digest), "receipt": "["},
+    ],
+)
+def test_no_other_answer_lets_a_part_go(depot: Depot, office: Office, answer: Any) -> None:
+    office.answer = lambda digest: answer(office, digest)
+    with pytest.raises(SyncError) as caught:
+        forwarder(depot, office).round()
+    assert caught.value.kind is Kind.NOT_OUR_SERVER
+    assert len(depot.waiting()) == 1
+    depot.tidy()
+    assert len(depot.waiting()) == 1
+
+
+def test_the_offices_newer_key_is_asked_for(depot: Depot, office: Office) -> None:
+    sender = forwarder(depot, office)
+    sender.round()
+    assert (office.hellos, office.sent) == (1, 1)
+    put(depot, office.keys)
+    office.receipt, office.version = os.urandom(32), 2
+    assert sender.round() == 1
+    assert office.hellos == 2
+
+
+def test_an_upstream_under_another_root_gets_nothing(depot: Depot, office: Office) -> None:
+    stranger = Forwarder(depot, lambda: office, seal.public_key(os.urandom(32)))  # type: ignore[arg-type, return-value]
+    with pytest.raises(SyncError) as caught:
+        stranger.round()
+    assert caught.value.kind is Kind.NOT_OUR_SERVER
+    assert office.sent == 0
+
+
+def test_what_the_office_confirmed_goes_after_a_month_and_nothing_else_ever_does(
+    tmp_path: Path, office: Office
+) -> None:
+    now = [NOW]
+    depot = Depot(tmp_path / "hub", now=lambda: now[0], random=os.urandom)
+    for _ in range(3):
+        put(depot, office.keys)
+    confirmed, refused, _ = depot.waiting()
+    depot.sent_on(confirmed)
+    depot.sent_on(refused, refused=True)
+    now[0] = NOW + KEEP_SENT - timedelta(seconds=1)
+    depot.tidy()
+    assert confirmed.exists() and refused.exists()
+    now[0] = NOW + timedelta(days=4000)
+    depot.tidy()
+    assert not confirmed.exists() and not refused.exists()
+    assert len(depot.waiting()) == 1
+    assert depot.status()["sent"] == 1, "what was done is still counted"
