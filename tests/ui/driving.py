@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.widgets.labels import Text
+from ui.widgets.scroll import ScrollPage
 
 
 def settle() -> None:
@@ -98,6 +99,11 @@ def cut_off(window: QWidget) -> list[str]:
         if not widget.isVisible() or widget.isWindow() or parent is None:
             continue
         name = f"{type(widget).__name__} {_words(widget)!r} {widget.width()}×{widget.height()}"
+        if isinstance(widget, ScrollPage):
+            # It scrolls up and down only: what is wider than it can not be seen at all.
+            content = widget.widget()
+            if content is not None and content.minimumSizeHint().width() > widget.viewport().width():
+                found.append(f"{name}: its content needs width {content.minimumSizeHint().width()}")
         if isinstance(widget, Text):
             if widget.hasHeightForWidth():
                 if widget.heightForWidth(widget.width()) > widget.height() + 1:

@@ -6,6 +6,8 @@ salvage_passphrase, salvage_button, salvage_report, salvage_open.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -44,6 +46,13 @@ class _Helping(Dialog):
         self._banners = BannerArea(theme)
         self.body.addWidget(self._banners)
 
+    def _verbs(self, leave: str, at_rest: str, at_work: str, act: Callable[[], object]) -> Button:
+        """The two buttons; gives the one that works, with its words before (`at_rest`) and while it does."""
+        self._at_rest, self._at_work = at_rest, at_work
+        self._safe = self.add_safe(leave)
+        self._go = self.add_action(at_rest, act)
+        return self._go
+
     def _wrong(self, problems: dict[Field, str]) -> bool:
         """Sentences beside the fields; whether there are any."""
         for field, sentence in problems.items():
@@ -59,7 +68,10 @@ class _Helping(Dialog):
         self._banners.show_banner(Banner(self._look, "warn", *two_parts(sentence)))
 
     def _busy(self, busy: bool) -> None:
-        raise NotImplementedError
+        """While it works nothing can be pressed, and the verb says what is being done."""
+        self._safe.setEnabled(not busy)
+        self._go.setEnabled(not busy)
+        self._go.setText(self._at_work if busy else self._at_rest)
 
 
 class RescueDialog(_Helping):
@@ -116,9 +128,8 @@ class RescueDialog(_Helping):
         row.addWidget(self._again, 1, Qt.AlignmentFlag.AlignTop)
         for widget in (head, shown, self._answer, pair, self._strength):
             self.body.addWidget(widget)
-        self.add_safe(self.tr("Để sau"))
-        self._go = self.add_action(self.tr("Đặt mật khẩu mới"), self._rescue)
-        self._go.setObjectName("rescue_button")
+        verb = self._verbs(self.tr("Để sau"), self.tr("Đặt mật khẩu mới"), self.tr("Đang đổi…"), self._rescue)
+        verb.setObjectName("rescue_button")
         self.focus_first(self._answer.control)
 
     def _say_strength(self, text: str) -> None:
@@ -145,10 +156,6 @@ class RescueDialog(_Helping):
         new = self._new.text()
         self.accept()
         self.opened.emit(new)
-
-    def _busy(self, busy: bool) -> None:
-        self._go.setEnabled(not busy)
-        self._go.setText(self.tr("Đang đổi…") if busy else self.tr("Đặt mật khẩu mới"))
 
 
 class SalvageDialog(_Helping):
@@ -180,9 +187,8 @@ class SalvageDialog(_Helping):
         self._report.hide()
         self.body.addWidget(self._word)
         self.body.addWidget(self._report)
-        self._safe = self.add_safe(self.tr("Để nguyên"))
-        self._go = self.add_action(self.tr("Lấy lại dữ liệu"), self._salvage)
-        self._go.setObjectName("salvage_button")
+        verb = self._verbs(self.tr("Để nguyên"), self.tr("Lấy lại dữ liệu"), self.tr("Đang đọc…"), self._salvage)
+        verb.setObjectName("salvage_button")
         self._open = self.add_action(self.tr("Mở sổ"), self._opened)
         self._open.setObjectName("salvage_open")
         self._open.hide()
@@ -208,8 +214,3 @@ class SalvageDialog(_Helping):
         word = self._word.text()
         self.accept()
         self.opened.emit(word)
-
-    def _busy(self, busy: bool) -> None:
-        self._go.setEnabled(not busy)
-        self._safe.setEnabled(not busy)
-        self._go.setText(self.tr("Đang đọc…") if busy else self.tr("Lấy lại dữ liệu"))

@@ -104,14 +104,14 @@ class FollowupBoard(Pane):
         self._services = services
         self.setObjectName("followup_board")
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(24), theme.px(14), theme.px(8), 0)
+        column.setContentsMargins(theme.px(18), theme.px(14), theme.px(8), 0)  # the columns leave 6 for a focus ring
         column.setSpacing(theme.px(10))
         head = QHBoxLayout()
         head.addWidget(Heading(theme, self.tr("Theo dõi"), "record_title"), 1)
         back = Button(theme, self.tr("Danh sách"), size="button_small", on_click=self.list_wanted.emit)
         back.setObjectName("followup_list_wanted")
         head.addWidget(back)
-        head.setContentsMargins(0, 0, theme.px(16), 0)
+        head.setContentsMargins(theme.px(6), 0, theme.px(16), 0)
         column.addLayout(head)
         self._body = QVBoxLayout()
         column.addLayout(self._body, 1)

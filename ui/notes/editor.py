@@ -178,7 +178,7 @@ class NoteEditor(Pane):
         self.replies.show_for(None if session.is_new else session.record_id, session.fields.get("request"))
         self.head.level.setChecked(False)
         self._show_level(False)
-        self.details.setVisible(self.details.says_something(session.fields))
+        self._show_details(self.details.says_something(session.fields))
         self.page.verticalScrollBar().setValue(0)
         self.show_state(pill)
         if session.draft is not None:
@@ -253,7 +253,7 @@ class NoteEditor(Pane):
             field = section.field_for(problem.field)
             if field is not None:
                 if section is self.details:
-                    self.details.show()
+                    self._show_details(True)
                 elif section is self.level:
                     self.head.level.setChecked(True)
                 return field
@@ -297,7 +297,7 @@ class NoteEditor(Pane):
             section.clear_problems()
             section.load(self.session.fields)
             if section is self.details:
-                section.show()
+                self._show_details(True)
         self.show_state("draft")
         self.foot.show_saved("")
         self._say_parts()
@@ -394,7 +394,11 @@ class NoteEditor(Pane):
         self.head.level.update()
 
     def _toggle_details(self) -> None:
-        self.details.setVisible(self.details.isHidden())
+        self._show_details(self.details.isHidden())
+
+    def _show_details(self, on: bool) -> None:
+        self.details.setVisible(on)
+        self.details_toggle.set_trailing("chevron-up" if on else "chevron-down")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         mime = event.mimeData()

@@ -29,7 +29,6 @@ from ui.widgets.labels import IconText, SectionHeading
 from ui.widgets.labels import Text as Label
 from ui.widgets.notices import Banner, BannerArea
 from ui.widgets.paper import Paper, Rule
-from ui.widgets.scroll import ScrollPage
 from ui.widgets.writing import TextField
 
 _KEYS = ("F6", "F7")
@@ -44,7 +43,7 @@ class ConflictDialog(Dialog):
     def __init__(
         self, services: Services, theme: Theme, bridge: Bridge, parent: QWidget, record_id: str, type: str
     ) -> None:
-        super().__init__(theme, parent, "", "", closable=True, width=1120)
+        super().__init__(theme, parent, "", "", closable=True, width=1120, scrolls=True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("conflict")
         self._services, self._bridge, self._record_id = services, bridge, record_id
@@ -59,13 +58,8 @@ class ConflictDialog(Dialog):
         self.text.setVisible(True)
         self.banners = BannerArea(theme)
         self.body.addWidget(self.banners)
-        content = QWidget()
-        self._content = QVBoxLayout(content)
-        self._content.setContentsMargins(0, 0, 0, 0)
-        self._content.setSpacing(theme.px(12))
-        self._page = ScrollPage(theme, content)
-        self._page.setMinimumHeight(min(theme.px(430), max(parent.window().height() - theme.px(250), 160)))
-        self.body.addWidget(self._page)
+        # What is left of the dialog's width for the versions, beside its margins and the scroll bar.
+        self._room = min(theme.px(1120), parent.window().width() - 16) - theme.px(2 * 24 + 16)
         self._choice: _Choice | None = None
         self.add_safe(self.tr("Để xem sau")).setObjectName("conflict_later")
         self.use = self.add_action(self.tr("Dùng bản trong ô"), self._use, key="Ctrl+Enter")
@@ -91,14 +85,14 @@ class ConflictDialog(Dialog):
             said = f"{place} {said}"
         self.text.setText(said)
         if self._choice is not None:
-            self._content.removeWidget(self._choice)
+            self.body.removeWidget(self._choice)
             self._choice.hide()
             self._choice.deleteLater()
-        self._choice = _Choice(self._theme, self._values, conflict, self._who)
-        self._content.addWidget(self._choice)
-        tab_through(self._page, self._choice)
+        self._choice = _Choice(self._theme, self._values, conflict, self._who, self._room)
+        self.body.addWidget(self._choice)
+        tab_through(self.banners, self._choice)
         self._choice.show()
-        self._page.verticalScrollBar().setValue(0)
+        self.scroll_up()
         last = number + 1 == len(self._conflicts)
         self.use.setText(self.tr("Dùng bản trong ô") if last else self.tr("Dùng, xem chỗ sau"))
 
@@ -146,6 +140,7 @@ class _Choice(QWidget):
         values: Values,
         conflict: FieldConflict,
         who: Callable[[Claim], tuple[str, str, str]],
+        room: int,
     ) -> None:
         super().__init__()
         self._theme, self._values, self._conflict = theme, values, conflict
@@ -160,7 +155,7 @@ class _Choice(QWidget):
         column.setSpacing(theme.px(12))
         papers = QGridLayout()
         papers.setSpacing(theme.px(16))
-        columns = 2 if theme.px(300) * 2 < theme.px(1120) else 1
+        columns = 2 if 2 * theme.px(260) + theme.px(16) <= room else 1
         texts = [self._said(claim) for claim in self.claims]
         for number, claim in enumerate(self.claims):
             first, other = compare(texts[0], texts[max(number, 1)] if len(texts) > 1 else texts[0])
@@ -192,8 +187,7 @@ class _Choice(QWidget):
         paper = Paper(theme, padding=16, spacing=8)
         paper.setAccessibleName(f"{whose}, {when}")
         head = QHBoxLayout()
-        head.addWidget(IconText(theme, icon, whose, "body", "text", ink="accent"))
-        head.addStretch(1)
+        head.addWidget(IconText(theme, icon, whose, "body", "text", ink="accent", wrap=True), 1)
         head.addWidget(Label(theme, when, "hint", "text_2", wrap=False))
         paper.body.addLayout(head)
         paper.body.addWidget(Rule(theme))

@@ -57,6 +57,12 @@ class Button(QPushButton):
     def _padding(self) -> int:
         return self._theme.px(10 if self.kind == "link" else (13 if self._size == "button_small" else 17))
 
+    def set_trailing(self, icon: str | None) -> None:
+        """Another icon behind the words (what a click opens or closes)."""
+        self._trailing = icon
+        self.updateGeometry()
+        self.update()
+
     def _parts_width(self) -> tuple[int, int, int, int]:
         """Widths of icon, text, key box and trailing icon, each with its gap."""
         theme = self._theme

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -103,6 +103,11 @@ class Dialog(QDialog):
         self.foot.addWidget(button)
         return button
 
+    def scroll_up(self) -> None:
+        """To the beginning of a body that scrolls."""
+        if self._scrolled is not None:
+            self._scrolled.verticalScrollBar().setValue(0)
+
     def focus_first(self, widget: QWidget) -> None:
         """Another widget than the safe button gets the focus (a field to write in)."""
         self._first = widget
@@ -114,6 +119,8 @@ class Dialog(QDialog):
         self._scrim.raise_()
         self._place(min(self._theme.px(self._width), window.width() - 16))
         super().showEvent(event)
+        # Rows that fold take less room once they know their width.
+        QTimer.singleShot(0, self, lambda: self._place(self.width()))
         if self._first is not None:
             self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
