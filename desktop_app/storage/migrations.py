@@ -51,8 +51,9 @@ FIRST = (
     # date of the record first, so that the index itself reads newest first (see storage/search.py).
     """CREATE VIRTUAL TABLE search USING fts5(plain, marked, content='', contentless_delete=1,
         tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'")""",
-    # Numbers of the records that were saved and not derived anew yet: lists and search lag behind the log by these.
-    "CREATE TABLE unindexed(record INTEGER PRIMARY KEY) STRICT",
+    # Numbers of the records that were saved and not derived anew yet: lists and search lag behind the log by these. The
+    # first programs derived the lists at once and noted in docid under which row id the index held an older text.
+    "CREATE TABLE unindexed(record INTEGER PRIMARY KEY, docid INTEGER) STRICT",
     # FTS5's blocks (4050 bytes by default) must fit a page of SQLCipher (4096 less 80 bytes), or each takes two pages.
     "INSERT INTO search(search, rank) VALUES ('pgsz', 3900)",
     # Photos and files, encrypted with the database; the name is the SHA-256 of the content.

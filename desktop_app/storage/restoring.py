@@ -99,7 +99,10 @@ def _prepare(part: Path, key: bytes) -> tuple[str, int, int, dict[str, object]]:
             row = db.execute("SELECT value FROM meta WHERE key = ?", [backup.SETTINGS]).fetchone()
             db.execute("DELETE FROM meta WHERE key = ?", [backup.SETTINGS])
             mint_replica(db, replica)
-        records = db.execute("SELECT count(*) FROM record WHERE deleted = 0").fetchone()[0]
+        records = db.execute(
+            "SELECT (SELECT count(*) FROM record WHERE deleted = 0)"
+            " + (SELECT count(*) FROM unindexed WHERE record NOT IN (SELECT seq FROM record))"  # saved, not listed yet
+        ).fetchone()[0]
         drafts = db.execute("SELECT count(*) FROM draft").fetchone()[0]
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except engine.DatabaseError as error:

@@ -51,16 +51,22 @@ class Views:
         It is done when the writer is idle, or before anybody reads what is derived (see `Store.reader`). A crash before
         it loses nothing: the note is in the transaction that wrote the log.
         """
-        db.execute("INSERT OR IGNORE INTO unindexed(record) SELECT min(seq) FROM rev WHERE record = ?", [record])
+        db.execute(
+            "INSERT OR IGNORE INTO unindexed(record)"
+            " SELECT coalesce((SELECT seq FROM record WHERE id = ?1), (SELECT min(seq) FROM rev WHERE record = ?1))",
+            [record],
+        )
 
     def refresh_waiting(self, db: Database, limit: int) -> bool:
         """Derive up to `limit` records that wait for it; whether some are left."""
         found = db.execute(
-            "SELECT unindexed.record, rev.record FROM unindexed LEFT JOIN rev ON rev.seq = unindexed.record"
-            " ORDER BY unindexed.record LIMIT ?",
+            "SELECT unindexed.record, docid, coalesce((SELECT id FROM record WHERE seq = unindexed.record),"
+            " (SELECT record FROM rev WHERE seq = unindexed.record)) FROM unindexed ORDER BY unindexed.record LIMIT ?",
             [limit],
         ).fetchall()
-        for seq, record in found:
+        for seq, docid, record in found:
+            if docid is not None:
+                search.remove(db, docid)
             if record is not None:  # else it has left with its feed
                 self._refresh_one(db, record, of_record(db, record))
             db.execute("DELETE FROM unindexed WHERE record = ?", [seq])
