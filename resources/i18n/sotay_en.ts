@@ -229,6 +229,37 @@
     </message>
 </context>
 <context>
+    <name>ByStick</name>
+    <message>
+        <source>Ghi đơn vào USB</source>
+        <translation>Write a request to a stick</translation>
+    </message>
+    <message>
+        <source>Nhận tệp trả lời</source>
+        <translation>Take in the answer</translation>
+    </message>
+    <message>
+        <source>Không có mạng? Ghi đơn vào USB, mang tới văn phòng rồi nhận tệp trả lời.</source>
+        <translation>No network? Write a request to a stick, take it to the office and take in their answer.</translation>
+    </message>
+    <message>
+        <source>Chọn USB hay thư mục để ghi đơn</source>
+        <translation>Choose the stick or folder for the request</translation>
+    </message>
+    <message>
+        <source>Đã ghi {file}. Xin mang tới văn phòng; có tệp trả lời thì bấm “Nhận tệp trả lời”.</source>
+        <translation>Wrote {file}. Please take it to the office; when their answer is here, press “Take in the answer”.</translation>
+    </message>
+    <message>
+        <source>Tệp trả lời (*.fsp)</source>
+        <translation>Answers (*.fsp)</translation>
+    </message>
+    <message>
+        <source>Chọn tệp trả lời của văn phòng</source>
+        <translation>Choose the office's answer</translation>
+    </message>
+</context>
+<context>
     <name>CallNow</name>
     <message>
         <source>Việc này cần gọi điện ngay cho văn phòng: {number}</source>

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.first_run.answers import ADDRESSES, Answers, AreaSearch, strength
+from ui.first_run.by_stick import ByStick
 from ui.first_run.cards import ChoiceCard
 from ui.theme.theme import Theme
 from ui.widgets.chips import ChipGroup
@@ -237,22 +238,22 @@ class PassphrasePage(Page):
 class ConnectPage(Page):
     """The code and the address that the office gave."""
 
-    def __init__(self, theme: Theme, answers: Answers) -> None:
+    def __init__(self, theme: Theme, answers: Answers, by_stick: ByStick | None = None) -> None:
         super().__init__(
             theme,
             self.tr("Nối với văn phòng"),
             self.tr("Sổ đã mở được rồi. Chưa có mạng thì cứ ghi trước, nối sau ở mục Đồng bộ."),
         )
-        self.form = ConnectForm(theme, answers)
+        self.form = ConnectForm(theme, answers, by_stick)
         self.fields = self.form.fields
         self.column.addWidget(self.form)
         self.finish()
 
 
 class ConnectForm(QWidget):
-    """Fields for a one-time code and the office's address."""
+    """Fields for a one-time code and the office's address; `by_stick`: and the way without a network below them."""
 
-    def __init__(self, theme: Theme, answers: Answers) -> None:
+    def __init__(self, theme: Theme, answers: Answers, by_stick: ByStick | None = None) -> None:
         super().__init__()
         self._answers = answers
         code = LineField(
@@ -277,6 +278,15 @@ class ConnectForm(QWidget):
         for field in self.fields.values():
             field.setMaximumWidth(theme.px(520))
             column.addWidget(field)
+        if by_stick is not None:
+            by_stick.setMaximumWidth(theme.px(520))
+            by_stick.no_code.connect(self._ask_for_code)
+            column.addWidget(by_stick)
+
+    def _ask_for_code(self) -> None:
+        code = self.fields["code"]
+        code.set_problem(self._answers.connect_problems().get("code", ""))
+        code.control.setFocus()
 
     def _coded(self, text: str) -> None:
         self._answers.code = text

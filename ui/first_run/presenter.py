@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.services import Services
 from ui.bridge import Bridge
 from ui.first_run.answers import Answers, AreaSearch
+from ui.first_run.by_stick import ByStick
 from ui.first_run.label import LabelWords
 from ui.first_run.pages import ConnectPage, LabelPage, Page, PassphrasePage, StartPage, WorkingPage
 from ui.first_run.setup import Setup
@@ -62,7 +63,11 @@ class FirstRunPresenter(QObject):
         if self.step == "passphrase":
             return PassphrasePage(theme, self.answers, required=not self._keyring)
         if self.step == "connect":
-            return ConnectPage(theme, self.answers)
+            by_stick = None
+            if self.services is not None:
+                by_stick = ByStick(theme, self.answers, self.services, self._bridge)
+                by_stick.enrolled.connect(lambda: self._ready(None))
+            return ConnectPage(theme, self.answers, by_stick)
         if self.step == "restore":
             from ui.first_run.restoring import RestorePage
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.services import Services
 from ui.bridge import Bridge
 from ui.first_run.answers import Answers
+from ui.first_run.by_stick import ByStick
 from ui.first_run.pages import ConnectForm
 from ui.last_resort import as_sentence, two_parts
 from ui.theme.theme import Theme
@@ -26,7 +27,11 @@ class ConnectDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._look, self._services, self._bridge = theme, services, bridge
         self._answers = Answers(path="code")
-        self._form = ConnectForm(theme, self._answers)
+        by_stick = ByStick(theme, self._answers, services, bridge)
+        by_stick.enrolled.connect(lambda: self._done(None))
+        by_stick.grown.connect(self._grow)
+        by_stick.no_code.connect(self._grow)
+        self._form = ConnectForm(theme, self._answers, by_stick)
         self._banners = BannerArea(theme)
         self.body.addWidget(self._banners)
         self.body.addWidget(self._form)

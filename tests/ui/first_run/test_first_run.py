@@ -171,8 +171,10 @@ def test_a_wrong_code_is_told_and_nothing_typed_is_lost(first_run: Make, world: 
     assert part(view, "continue_button").isEnabled()
 
 
-def test_later_leads_into_the_notebook(first_run: Make, world: World, qtbot: Any):
-    view = first_run()
+def test_later_leads_into_the_notebook_and_a_stick_is_a_way_too(
+    first_run: Make, world: World, make_theme: Any, screens: Path, qtbot: Any
+):
+    view = first_run(make_theme("light", 100), 1024, 600)
     finished: list[Any] = []
     view.finished.connect(finished.append)
     to_passphrase(view, "code")
@@ -180,6 +182,12 @@ def test_later_leads_into_the_notebook(first_run: Make, world: World, qtbot: Any
     press(view, "continue_button")
     qtbot.waitUntil(lambda: view.presenter.step == "connect", timeout=20000)
     settle()
+    assert part(view, "enrol_read").isVisibleTo(view)
+    press(view, "enrol_write")
+    assert "mã đăng ký" in view.page.fields["code"].problem()  # type: ignore[union-attr]
+    settle()
+    view.grab().save(str(screens / "first-run-connect-by-stick.png"))
+    assert cut_off(view) == [] and unnamed(view) == [] and markup(view) == []
     press(view, "other_button")
     assert finished == world.opened
     assert world.opened[0].syncing.enrolled() is None
