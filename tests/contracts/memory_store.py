@@ -101,12 +101,8 @@ class MemoryStore:
             missing = [place for place, one in enumerate(chain, start=1) if one not in self.delivered]
             confirmed = missing[0] - 1 if missing else len(chain)
             logs.append(OwnLog(replica, len(chain), confirmed, replica == self.current))
-        holds = {
-            feed
-            for found in (self.feed_rows, self.staged_rows, self.former)
-            for feed in found
-            if found[feed]  # type: ignore[index]
-        }
+        brought = (*self.feed_rows.items(), *self.staged_rows.items(), *self.former.items())
+        holds = {feed for feed, found in brought if found}
         return LogFacts(
             self.epoch,
             self.cursor,
@@ -216,7 +212,7 @@ class MemoryStore:
         self.feeds = {**self.feeds, **change.feeds} if change.cursor else {}
         for feed in change.drop:
             for found in (self.feeds, self.feed_rows, self.staged_rows, self.former, self.snapshots):
-                found.pop(feed, None)  # type: ignore[attr-defined]
+                found.pop(feed, None)
         self.cursor = change.cursor
         self._settle(change)
         if change.mint:

@@ -332,7 +332,7 @@ def test_which_feeds_are_held_is_known_whatever_the_cursor_says(subject: Subject
     assert store.log_facts().holds == {FEED, OTHER}
     store.apply(change(replica, cursor=""), "1" * 32)
     facts = store.log_facts()
-    assert (dict(facts.feeds), dict(facts.snapshots), facts.holds) == ({}, {}, {FEED, OTHER})
+    assert (dict(facts.feeds), dict(facts.snapshots), facts.holds) == ({}, {}, frozenset({FEED, OTHER}))
     store.apply(change(replica, cuts=((FEED, 0),), unstage=(OTHER,), feeds={FEED: (0, NO_IDS)}), "1" * 32)
     assert store.log_facts().holds == {FEED, OTHER}  # what they brought is still here
     store.apply(change(replica, drop=(FEED, OTHER)), "1" * 32)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sync.core.chain import NO_IDS, complete_heads, xor_ids
 from sync.core.cursor import Cursor, Snapshot, decode, encode
 from sync.core.revision import Revision
-from sync.engine.server import Caller, FeedsRead, build_page
+from sync.engine.server import Caller, FeedRow, FeedsRead, build_page
 from sync.server import database, deriving, schema
 from sync.server.database import reading, writing
 from sync.server.epochs import begin_epoch
@@ -198,7 +198,9 @@ def test_a_feed_is_read_from_its_beginning_as_it_was_at_one_moment(subject: Subj
     made = log(12)
     subject.push(caller, made[:9])
     at_first = Snapshot(0, 9, xor_ids(NO_IDS, (one.id for one in made[:9])))
-    cursor, rows, seen = "", [], []
+    cursor = ""
+    rows: list[FeedRow] = []
+    seen: list[Snapshot | None] = []
     while True:
         found = by_snapshots(subject, caller, cursor, want=1200)
         page = build_page(found)

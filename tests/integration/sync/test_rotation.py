@@ -334,6 +334,7 @@ def test_a_running_server_is_stopped_first(world: World, capsys: pytest.CaptureF
     with only_one(world.where):
         assert main(["keys", "rotate", str(world.where), "--root-key", str(world.where / ROOT)]) == 1
     assert "đang chạy" in capsys.readouterr().err
+    assert audit.lines(world.opened, 10) == []  # nothing was begun
     assert folder.read_identity(world.where).keys.version == 1
 
 
