@@ -25,10 +25,10 @@ _PATTERNS: Final = (
     # thửa đất số 214, tờ bản đồ số 17 (and the other way round)
     re.compile(
         r"(?<!\w)thua (?:dat )?(?:so )?:?\s?\d{1,5}[^.;\n\d]{0,25}\b"
-        r"to (?:ban do |bd )?(?:dia chinh )?(?:so )?:?\s?\d{1,4}(?!\d)"
+        r"(?:to (?:ban do |bd )?(?:dia chinh )?|tbd )(?:so )?:?\s?\d{1,4}(?!\d)"
     ),
     re.compile(
-        r"(?<!\w)to (?:ban do|bd) (?:so )?:?\s?\d{1,4}[^.;\n\d]{0,20}\bthua (?:dat )?(?:so )?:?\s?\d{1,5}(?!\d)"
+        r"(?<!\w)(?:to (?:ban do|bd)|tbd) (?:so )?:?\s?\d{1,4}[^.;\n\d]{0,20}\bthua (?:dat )?(?:so )?:?\s?\d{1,5}(?!\d)"
     ),
     # số 45 đường Trần Phú, số 5 ngõ 12
     re.compile(rf"(?<!\w)so\s{{1,2}}{_NUMBER}\s?,?\s?{_STREET}(?= (?:so )?(?P<name>\w))"),
@@ -56,7 +56,7 @@ _PATTERNS: Final = (
 )
 # Where one of them can begin: asked once, since each pattern for itself looks at every place of a text.
 _BEGINS: Final = re.compile(
-    r"(?<!\w)(?:so|nha|sn|snha|hem|ngo|ngach|kiet|thua|to|ngu|cu|thuong|tam|dia|cho|noi|o|tai|lo|nen|can|phong)(?!\w)"
+    r"(?<!\w)(?:so|nha|sn|snha|hem|ngo|ngach|kiet|thua|to|tbd|ngu|cu|thuong|tam|dia|cho|noi|o|tai|lo|nen|can|phong)(?!\w)"
     r"(?=[^\n]{0,45}\d)|(?<![\w/.,\-])\d{1,4}[a-z]?/|(?<!\w)(?:so|nha|sn|snha|dia|ngu)(?=\d|\n)"
 )
 _AFTER_STREET: Final = re.compile(rf"\s?,?\s?so\s{{1,2}}(?:nha )?{_NUMBER}")

@@ -21,14 +21,14 @@ _COMMA: Final = re.compile(r",? ?")
 _MOST_GROUPS: Final = 14
 _COUNTED: Final = re.compile(
     r" {0,2}(?:đồng|dong|đ\b|vnđ|vnd|triệu|trieu|tỷ|tỉ|nghìn|ngàn|người|lượt|hộ|thẻ|hồ sơ|trường hợp|công dân|"
-    r"thành viên|cuộc|ha\b|m2|m²|kg|tấn|%|usd|tháng|năm|ngày|giờ|cái|con|suất|phiếu)"
+    r"thành viên|cuộc|ha\b|m2|m²|kg|tấn|%|usd|tháng|năm|ngày|giờ|cái|con|suất|phiếu)(?![^\W\d_])"
 )
 
 _COUNTED_PLAIN: Final = re.compile(plain_pattern(_COUNTED.pattern))
 
 # All cues are read without marks, so that "so tai khoan" and "số tài khoản" are one. Gaps are bounded.
 _ID_CUE: Final = re.compile(
-    r"(?<!\w)(?:cccd|can cuoc(?: cong dan)?|(?:ma )?so dinh danh(?: ca nhan)?|ma dinh danh(?: ca nhan)?|"
+    r"(?<!\w)(?:cccd|so cm|can cuoc(?: cong dan)?|(?:ma )?so dinh danh(?: ca nhan)?|ma dinh danh(?: ca nhan)?|"
     r"dinh danh ca nhan|cmnd|cmtnd|cmt|cmdn|chung minh(?: nhan dan| thu)?|giay chung minh)(?!\w)[^\d.;\n]{0,45}"
     r"(?:(?:12|9) (?:chu )?so[^\d.;\n]{0,15})?(?=\d)"
 )

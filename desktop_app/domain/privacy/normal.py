@@ -33,6 +33,7 @@ _PLAIN: Final[Mapping[int, str]] = MappingProxyType(_plain())
 _MISREAD: Final = re.compile(
     r"(?<![\w.])(?:[Oo][ .\-]?|0)(?=[\dOolI .\-]{9,19}(?!\w))(?:[\dOolI][ .\-]?){8,10}[\dOolI](?!\w)"
 )
+_COLUMN: Final = 5  # spaces that part the columns of a signature block
 _WIDE_GAP: Final = re.compile(r" {2,}(?=\S)")
 # A line goes on in the next one: that begins with a small letter, or the first is long and ends nothing, and the second
 # is neither an item nor a field of a form.
@@ -106,13 +107,14 @@ def normalise(text: str) -> Normal:
 
 
 def _narrow(text: str, places: Sequence[int]) -> tuple[str, tuple[int, ...]]:
-    """Every run of spaces as one; `places[i]`: where character i began, given and returned."""
+    """Every run of spaces as one, but two between columns; `places[i]`: where character i began, given and returned."""
     pieces: list[str] = []
     kept: list[int] = []
     begin = 0
     for gap in _WIDE_GAP.finditer(text):
-        pieces.append(text[begin : gap.start() + 1])
-        kept.extend(places[begin : gap.start() + 1])
+        keep = gap.start() + (2 if len(gap[0]) >= _COLUMN else 1)
+        pieces.append(text[begin:keep])
+        kept.extend(places[begin:keep])
         begin = gap.end()
     pieces.append(text[begin:])
     kept.extend(places[begin:])
@@ -121,7 +123,17 @@ def _narrow(text: str, places: Sequence[int]) -> tuple[str, tuple[int, ...]]:
 
 def _read(text: str) -> str:
     """Digits that were misread, lines that a page or a mail program broke; as long as `text`."""
-    return _BROKEN.sub(" ", _digits(text)) if "\n" in text else _digits(text)
+    plain = _digits(text)
+    if "\n" not in text:
+        return plain
+    if "  " not in text:
+        return _BROKEN.sub(" ", plain)
+
+    def joined(found: re.Match[str]) -> str:
+        begin = plain.rfind("\n", 0, found.start()) + 1
+        return "\n" if "  " in plain[begin : found.start()] else " "  # columns go on in no other line
+
+    return _BROKEN.sub(joined, plain)
 
 
 def _digits(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final, Self
@@ -27,6 +28,8 @@ _KIN: Final = frozenset(
 _SIGNED: Final = frozenset(("đã", "ký", "tên", "ghi", "rõ", "họ", "và", "đóng", "dấu", "chữ"))  # (Ký, ghi rõ họ tên)
 _SIGNS: Final = 8
 _NO_LEADER: Final = frozenset(("tăng", "sinh", "ứng", "đối"))  # "tăng trưởng", "ứng phó"
+_SIGNATURE: Final = 5  # lines between an office and the name of its holder in a signature block
+_CELL: Final = re.compile(r"[^ \n](?:[^ \n]| (?! )){0,80}")
 _SHORT: Final = 3  # ct, pct, bt: an office only in capitals
 
 
@@ -87,6 +90,8 @@ class Offices:
         """The office of the person named by words `first`..`last`; `holders`: where people's names begin."""
         scan = self.scan
         start, end = scan.starts[first], scan.ends[last]
+        if "  " in scan.text and (column := self._above(start, end)):
+            return column[0]
         before = self.before(first)
         if before is not None and before not in self._held and scan.unreported(scan.starts[before], end):
             self._held.add(before)
@@ -102,6 +107,8 @@ class Offices:
         if head is None or (scan.adjacent(first) and scan.words[first - 1] in ("gọi", "kêu")):
             return None  # "cả xóm gọi ông Chín là trưởng ban"
         stop = self._end(head, holders)
+        if stop + 1 in holders and scan.adjacent(stop + 1):
+            return None  # "anh Sèng, Phó trưởng thôn Ma Văn Chúng": the office of the next one
         if stop + 2 in holders and scan.adjacent(stop + 1) and scan.words[stop + 1] in ("là", "la"):
             return None  # "…, cán bộ trực là Lâm Quốc Toản": the office of the next one
         if self._not_in_office(head, stop + 2) or not scan.unreported(start, scan.ends[stop]):
@@ -141,6 +148,29 @@ class Offices:
             if not (body or signed):
                 return None
             at -= 1
+        return None
+
+    def _above(self, start: int, end: int) -> tuple[Held | None] | None:
+        """What stands above a name in the columns of a signature block ("THƯ KÝ      CHỦ TRÌ"): an office or none.
+
+        None without a tuple: there are no columns.
+        """
+        text = self.scan.text
+        line = text.rfind("\n", 0, start) + 1
+        cells = _cells(text, line)
+        column = next((place for place, cell in enumerate(cells) if cell[0] <= start and end <= cell[1]), -1)
+        if column < 0 or len(cells) < 2 or cells[column][1] - end > 2:
+            return None
+        for _ in range(_SIGNATURE):
+            if not line:
+                return None
+            line = text.rfind("\n", 0, line - 1) + 1
+            heads = _cells(text, line)
+            words = [range(*(bisect_left(self.scan.starts, place) for place in cell)) for cell in heads]
+            held = [any(place in self.heads for place in one) for one in words]
+            if len(heads) == len(cells) and any(held):
+                title = " ".join(text[slice(*heads[column])].split())
+                return (Held(start, end, title) if held[column] else None,)
         return None
 
     def _relative_of(self, start: int) -> bool:
@@ -208,6 +238,15 @@ class Offices:
         body = scan.words[at] in sets["organisation"] or scan.words[at].isdigit()
         body = body or (scan.unmarked and scan.plain[at] in sets["unmarked_organisation"])
         return body or (scan.capital[at] and not address_at(scan, self.words, at))
+
+
+def _cells(text: str, line: int) -> list[tuple[int, int]]:
+    """The places of the columns of the line that begins at `line`; columns are parted by two spaces."""
+    stop = text.find("\n", line)
+    stop = len(text) if stop < 0 else stop
+    if "  " not in text[line:stop]:
+        return []
+    return [(line + found.start(), line + found.end()) for found in _CELL.finditer(text[line:stop])]
 
 
 def address_at(scan: Scan, words: Words, at: int) -> int:

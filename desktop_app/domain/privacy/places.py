@@ -182,13 +182,14 @@ class Places:
     def _more_places(self, marker: str, first: int, end: int) -> int:
         """The other streets of a list: "đường Trần Phú, Lê Lợi và Nguyễn Huệ"."""
         scan = self.scan
-        if marker not in ("đường", "phố", "phường", "tuyến", "hẻm"):
+        if marker not in ("đường", "phố", "phường", "tuyến", "hẻm", "ngã ba", "ngã tư", "ngã năm", "ngã sáu"):
             near = scan.words[max(0, first - 3) : first]
             if not any(word in self.words.sets["plural"] or word.isdigit() for word in near):
                 return end  # but "hai trường THCS Huỳnh Phan Hộ và Trần Ngọc Quế"
         while end < len(scan.words):
             start = end + 1 if scan.words[end] == "và" and scan.adjacent(end) else end
-            comma = start == end and re.fullmatch(r" ?, ", scan.between(end - 1, end))
+            joint = r" ?, | - " if marker.startswith("ngã") else r" ?, "
+            comma = start == end and re.fullmatch(joint, scan.between(end - 1, end))
             if start >= len(scan.words) or not (comma or (start > end and scan.adjacent(start))):
                 return end
             stop = self.extent.run(start, 5)

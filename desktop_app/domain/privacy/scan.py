@@ -56,7 +56,7 @@ class Scan:
         self.ends = [end for _, end in spans]
         gaps = zip([0, *self.ends], self.starts, strict=False)
         self._joined = [
-            0 < start - end <= 3 and self.text[end:start].isspace() and "\n" not in self.text[end:start]
+            0 < start - end <= 1 and self.text[end:start].isspace() and "\n" not in self.text[end:start]
             for end, start in gaps
         ]
         self.words = [self.low[start:end] for start, end in spans]
