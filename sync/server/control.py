@@ -25,7 +25,7 @@ from sync.server.folder import Opened
 from sync.server.office import append, spread, write
 from sync.server.people import COORDINATOR
 from sync.server.statements import CONTROL, VOICE
-from sync.server.store import erased
+from sync.server.store import erased, orders
 
 ORDERS = "erasures.json"
 """File beside the database: records that were erased, so that restoring an older backup brings none of them back."""
@@ -83,10 +83,16 @@ def release(opened: Opened, wanted: Callable[[Held], bool]) -> int:
             owners = _holders(db, row.record, ("own",)) if row.role == COORDINATOR else set()
             for feed in {row.own, row.feed, *owners}:
                 places.setdefault(feed, []).append(row)
+        forgotten = orders(db)
         for row in rows:
             db.execute(sa.update(schema.rev).where(rev.num == row.num).values(status="stored", why=None))
         for feed in sorted(places):
-            append(db, feed, [(row.num, row.id.hex()) for row in places[feed]])
+            told = [forgotten[one] for one in sorted({row.record for row in places[feed]} & forgotten.keys())]
+            append(
+                db,
+                feed,
+                [(row.num, row.id.hex()) for row in places[feed]] + [(num, order.id) for num, order in told],
+            )
     return len(rows)
 
 
@@ -103,12 +109,13 @@ def after_upgrade(opened: Opened, types: Mapping[str, int]) -> int:
 def erase(opened: Opened, records: Iterable[str], now: datetime, random: Callable[[int], bytes]) -> int:
     """Order the erasure of these records and carry it out here; how many there were. Final: there is no way back.
 
-    The list beside the database is written first, so that a crash in between can only repeat the order.
+    The list beside the database is written first, so that a crash in between can only repeat the order. What is on it
+    is ordered also where a restored database knows nothing of the record: it may come again from those who have it.
     """
     known = orders_kept(opened)
     wanted = sorted(set(records))
     with reading(opened.engine) as db:
-        there = [one for one in wanted if _nums(db, one)]
+        there = [one for one in wanted if one in known or _nums(db, one)]
         done = erased(db)
     _keep_orders(opened, known | set(there))
     fresh = [record for record in there if record not in done]
@@ -222,8 +229,12 @@ def answer(
 def _order(opened: Opened, record: str, now: datetime, random: Callable[[int], bytes]) -> None:
     made = write(opened, CONTROL, erasure.TYPE, erasure.order_fields(record), now, random)
     with writing(opened.engine) as db:
-        # Quarantine too: nobody reads that, but it stays true that an erased record's feeds say so.
-        spread(db, made, _holders(db, record, ("own", "office", "quarantine")))
+        # Quarantine too: all feeds of an erased record say so. But nobody reads that one: who wrote what waits
+        # there hears of it in the own feed.
+        holders = _holders(db, record, ("own", "office", "quarantine"))
+        person = schema.user.c
+        writers = db.execute(sa.select(person.own).where(person.quarantine.in_(sorted(holders)))).scalars()
+        spread(db, made, holders | set(writers))
 
 
 def _holders(db: sa.Connection, record: str, kinds: Iterable[str]) -> set[int]:

@@ -77,7 +77,7 @@ VOICE = "voice"
 # And so has its book of administrative acts, which nobody else reads.
 AUDIT = "audit"
 ORDERED = (
-    sa.select(_rev.payload)
+    sa.select(_rev.num, _rev.header, _rev.payload)
     .join(schema.feed_row, _row.rev == _rev.num)
     .join(schema.user, schema.user.c.own == _row.feed)
     .join(schema.meta, schema.meta.c.value == schema.user.c.id)

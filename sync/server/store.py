@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sync.core import receipt, strictjson
 from sync.core.chain import complete_heads, xor_ids
 from sync.core.cursor import Cursor, Snapshot, decode
-from sync.core.revision import Revision
+from sync.core.revision import Revision, parse_revision
 from sync.engine.server import FeedPart, FeedRow, FeedsRead, Store, Stored
 from sync.server import schema
 from sync.server import statements as sql
@@ -84,13 +84,13 @@ class SqlStore:
                 return self._stored(db, command, 0, 0, {})
         revisions = [revision for run in command.runs for revision in run.revisions]
         with writing(self._engine) as db:
-            forgotten = erased(db)
+            forgotten = orders(db)
             if forgotten:
                 revisions = [one._replace(payload=None) if one.record in forgotten else one for one in revisions]
             fresh = self._insert(db, list({one.id: one for one in revisions}.values()), command, received)
             known = {**fresh, **self._known(db, [one.id for one in revisions if one.id not in fresh])}
             self._refer(db, (one for one in revisions if one.id in fresh), known)
-            self._publish(db, revisions, known, frozenset(fresh), command)
+            self._publish(db, revisions, known, frozenset(fresh), command, forgotten)
             for run in command.runs:
                 self._move_head(db, command.caller.user, run)
                 self._keep_seal(db, run, command.caller.device)
@@ -184,8 +184,13 @@ class SqlStore:
         known: Mapping[str, _Known],
         fresh: frozenset[str],
         command: Store,
+        forgotten: Mapping[str, tuple[int, Revision]],
     ) -> None:
-        """Give each revision its feed rows, once per feed; feeds are locked in the order of their numbers."""
+        """Give each revision its feed rows, once per feed; feeds are locked in the order of their numbers.
+
+        With revisions of a record that was erased goes the order: a feed that gets them only now says so too, and the
+        writer's own feed also when they wait for review.
+        """
         caller = command.caller
         feeds = db.execute(sql.FEED_NUMS, {"ids": [*caller.publish, caller.quarantine]})
         nums = {row.id: row.num for row in feeds}
@@ -199,6 +204,11 @@ class SqlStore:
             for feed_num, revision in self._owners(db, revisions, known):
                 if all(feed_num != nums[feed] for feed in caller.publish):
                     targets.setdefault(feed_num, []).append(revision)
+        for feed_num in sorted(targets) if forgotten else ():
+            there = [*targets[feed_num], *(revisions if feed_num == nums[caller.publish[0]] else ())]
+            told = [forgotten[one] for one in sorted({revision.record for revision in there} & forgotten.keys())]
+            known = {**known, **{order.id: _Known(num, "stored", None) for num, order in told}}
+            targets[feed_num] += [order for _, order in told]
         for feed_num in sorted(targets):
             self._append(db, feed_num, targets[feed_num], known, fresh)
 
@@ -350,7 +360,13 @@ def all_epochs(db: sa.Connection) -> tuple[str, ...]:
 
 def erased(db: sa.Connection) -> frozenset[str]:
     """The records whose erasure the office has ordered: the payload of none of their revisions is ever stored."""
-    return frozenset(strictjson.loads(payload)["record"] for payload in db.execute(sql.ORDERED).scalars())
+    return frozenset(orders(db))
+
+
+def orders(db: sa.Connection) -> dict[str, tuple[int, Revision]]:
+    """record → the order of its erasure, and the order's number here."""
+    rows = db.execute(sql.ORDERED)
+    return {strictjson.loads(row.payload)["record"]: (row.num, parse_revision(row.header, row.payload)) for row in rows}
 
 
 def blob_names(payload: bytes | None) -> set[str]:

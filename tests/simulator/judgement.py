@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sync.core.merge import view
-from tests.simulator.oracle import Violation
+from tests.simulator import erasures
+from tests.simulator.oracle import OFFICE, Violation
 
 if TYPE_CHECKING:
     from tests.simulator.world import Laptop, World
@@ -17,6 +18,7 @@ def judge(world: World) -> None:
     stored = world.server.stored()
     feeds = world.server.feed_rows()
     _office(world, feeds)
+    erasures.judge_office(world)
     views: dict[tuple[str, frozenset[str]], Any] = {}
     for laptop in world.laptops:
         notebook = laptop.notebook
@@ -29,6 +31,8 @@ def judge(world: World) -> None:
         _views(world, laptop, views)
     for parcel in world.parcels:
         world.oracle.check_stored("a courier's stick", parcel.ids, stored, "INV-1", "is lost although it arrived")
+    if world.hub is not None:
+        world.oracle.check_stored("a hub", world.hub.handed_on, stored, "INV-1", "is lost although a hub handed it on")
     if world.stage.real:
         _databases(world)
 
@@ -54,14 +58,13 @@ def _office(world: World, feeds: Mapping[str, tuple[str, dict[int, str]]]) -> No
 def _review(world: World, feed: str, ids: Iterable[str]) -> None:
     """Nothing that must be looked at first stands in a feed: later types, and what a suspended device wrote."""
     since = {
-        world.stage.people[place].number: world.suspended_since.get(one.id)
-        for place, one in enumerate(world.stage.office.devices)
+        one.number: world.suspended_since.get(world.stage.office.devices[one.number].id) for one in world.stage.people
     }
     for one in ids:
         true = world.oracle.written[one]
-        upto = since[true.person]
-        if one in world.released:
+        if one in world.released or true.person == OFFICE:
             continue
+        upto = since[true.person]
         if true.type not in world.stage.types or (upto is not None and true.label > upto):
             raise Violation("INV-12", f"{true.short} is published in {feed[-6:]} without a review", [true.record])
 
@@ -78,6 +81,7 @@ def _feeds(world: World, laptop: Laptop, feeds: Mapping[str, tuple[str, dict[int
     if world.server.status(who.id) == "suspended":
         return
     _kept(world, laptop, known)
+    erasures.judge_laptop(world, laptop)
     for feed in world.server.readable(who.id):
         rows = dict(notebook.rows().get(feed, {}))
         if rows != feeds[feed][1]:
@@ -101,7 +105,7 @@ def _kept(world: World, laptop: Laptop, known: Iterable[str]) -> None:
 
 def _views(world: World, laptop: Laptop, views: dict[tuple[str, frozenset[str]], Any]) -> None:
     for record, revisions in laptop.notebook.records().items():
-        there = frozenset(revisions)
+        there = frozenset(one.id for one in revisions.values() if one.payload is not None)
         shown = laptop.notebook.shown(record)
         before = views.get((record, there))
         if before is None:

@@ -13,9 +13,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from sync.carriers.parcel_line import HubFolder
 from sync.core import merge, receipt, seal
 from sync.core.chain import NO_IDS
 from sync.core.cursor import Cursor, decode, encode
+from sync.core.erasure import is_order
 from sync.core.revision import Revision
 from sync.engine import client, snapshots
 from sync.engine import server as engine
@@ -25,6 +27,7 @@ from sync.wire.answer import OwnRows, Row
 from sync.wire.exchange import Reply, Request
 from sync.wire.problems import Problem
 from tests.contracts.memory_store import MemoryStore
+from tests.simulator import erasures
 from tests.simulator.notebooks import PlainNotebook
 from tests.simulator.offices import Feed, PlainServer
 from tests.simulator.standins import Patches, patched
@@ -442,6 +445,43 @@ def own_rows_unchecked(patches: Patches) -> None:
     patches.set(client, "_read_page", read_page)
 
 
+# -- the hub
+
+
+def hub_notes_unread(patches: Patches) -> None:
+    patches.set(HubFolder, "_verified", lambda self, answer, head, digest: json.loads(answer["note"]))
+
+
+def custody_is_delivered(patches: Patches) -> None:
+    def in_custody(self: MemoryStore, spans: Any) -> None:
+        plain(self, spans)
+        self.delivered |= self.custody
+
+    plain = MemoryStore.in_custody
+    patches.set(MemoryStore, "in_custody", in_custody)
+
+
+# -- erasure
+
+
+def erasures_end_with_a_restore(patches: Patches) -> None:
+    patches.set(PlainServer, "erase_again", lambda self: None)
+
+
+def late_content_kept(patches: Patches) -> None:
+    """What arrives of a record after its erasure is stored as it came."""
+    patches.everywhere(erasures.stripped, lambda server, one: one)
+
+
+def late_writers_untold(patches: Patches) -> None:
+    """The order stands only in the feeds that held the record when it was given."""
+    patches.everywhere(erasures.orders_of, lambda server, revisions: [])
+
+
+def orders_unheeded(patches: Patches) -> None:
+    patches.everywhere(is_order, lambda revision: False)
+
+
 # -- the merge
 
 
@@ -539,6 +579,14 @@ MUTANTS: Mapping[str, Mutant] = MappingProxyType(
         "lost-while-reading-anew": Mutant(
             "a feed that is read anew is not known to have been held when the right to it ends", lost_while_reading_anew
         ),
+        "hub-notes-unread": Mutant("a hub's word counts without its signature", hub_notes_unread),
+        "custody-is-delivered": Mutant("what a courier or a hub keeps is shown as delivered", custody_is_delivered),
+        "erasures-restored-away": Mutant("a restored office has forgotten what it erased", erasures_end_with_a_restore),
+        "late-content-kept": Mutant("what arrives of an erased record is stored with its content", late_content_kept),
+        "late-writers-untold": Mutant(
+            "a feed that gets an erased record only later does not say that it was erased", late_writers_untold
+        ),
+        "orders-unheeded": Mutant("a notebook keeps what was erased by order", orders_unheeded),
         "own-rows-unchecked": Mutant("rows said to be held are not looked for", own_rows_unchecked),
         "last-writer-wins": Mutant("one of two unseen values is dropped", last_writer_wins),
         "deletion-wins": Mutant("a deletion hides an edit that it had not seen", deletion_wins),

@@ -16,7 +16,7 @@ from typing import Any
 from desktop_app.domain.registry import TYPES
 from desktop_app.domain.vocabulary import Vocabulary
 from desktop_app.errors import DiskFull
-from desktop_app.storage import engine, revisions
+from desktop_app.storage import engine, removing, revisions
 from desktop_app.storage.inspection import fingerprint
 from desktop_app.storage.migrations import migrate
 from desktop_app.storage.parcel_store import NotebookParcels
@@ -228,6 +228,7 @@ class PlainNotebook(MemoryStore):
 class _Memory:
     """What `SyncStore` needs of an open notebook, on one connection to an SQLite in memory."""
 
+    path = None
     anchor = None  # the schedule itself decides whether a restored laptop notices it
 
     def __init__(self, author: str, connection: Any, fuse: Fuse) -> None:
@@ -238,6 +239,9 @@ class _Memory:
 
     def reader(self) -> Any:
         return self._connection
+
+    def key(self) -> bytes:
+        return b""
 
     def read(self, sql: str, parameters: list[Any] | None = None) -> list[Any]:
         found: list[Any] = self._connection.execute(sql, parameters or []).fetchall()
@@ -312,7 +316,9 @@ class SqlNotebook(NotebookParcels):
         self._memory.transaction(lambda db: revisions.mint_replica(db, replica))
 
     def apply(self, change: Change, new_replica: str) -> int:
-        received = super().apply(change, new_replica)
+        with standins.patched() as patches:
+            patches.set(removing, "fold_wal", lambda path, key: None)  # a database in memory has no log of changes
+            received = super().apply(change, new_replica)
         if self.watch is not None:
             self.watch()
         return received

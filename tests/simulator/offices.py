@@ -32,6 +32,7 @@ from sync.wire import batch, codec, hello, shapes
 from sync.wire.exchange import Reply, Request
 from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER, Limits
 from sync.wire.problems import MEDIA_TYPE, Problem
+from tests.simulator import erasures
 from tests.simulator.sticks import PlainParcels, Said, Stick
 
 PAGE_ROWS = 20_000
@@ -101,6 +102,8 @@ class Database:
     links: dict[tuple[str, str], dict[str, tuple[str, int, str]]] = field(default_factory=dict)
     timeline: dict[int, dict[str, int]] = field(default_factory=dict)
     contacts: dict[str, tuple[int, Said | None]] = field(default_factory=dict)
+    erased: dict[str, Revision] = field(default_factory=dict)
+    wrote_with: set[bytes] = field(default_factory=set)  # receipt keys under which the office itself has written
 
     def copy(self) -> Database:
         return Database(
@@ -112,6 +115,8 @@ class Database:
             links={key: links.copy() for key, links in self.links.items()},
             timeline=self.timeline.copy(),
             contacts=self.contacts.copy(),
+            erased=self.erased.copy(),
+            wrote_with=self.wrote_with.copy(),
         )
 
 
@@ -127,6 +132,8 @@ class Office:
     devices: tuple[Device, ...]
     database: Database
     limits: Limits
+    control_device: str
+    control_author: str
 
 
 class PlainServer:
@@ -139,9 +146,10 @@ class PlainServer:
         self._former: list[Keys] = []
         self.devices = {one.id: one for one in office.devices}
         self.trouble = ""
-        self._now = now
+        self.now = now
         self._at = (now(), "")
-        self._random = random
+        self.random = random
+        self.orders: set[str] = set()
         self._tokens = Tokens(office.secret)
         self.quota = DayQuota(DAILY)
 
@@ -153,6 +161,14 @@ class PlainServer:
     def restore(self, backup: Any, epoch: str) -> None:
         self.db = backup.copy()
         self.begin_epoch(epoch)
+        self.erase_again()
+
+    def erase(self, records: set[str]) -> None:
+        erasures.erase(self, records)
+
+    def erase_again(self) -> None:
+        """What the list beside the database says is carried out on whatever backup was put back."""
+        erasures.erase(self, self.orders)
 
     def begin_epoch(self, epoch: str) -> None:
         self.db.timeline[len(self.db.epochs)] = {name: feed.seq for name, feed in self.db.feeds.items()}
@@ -188,10 +204,10 @@ class PlainServer:
                 targets.setdefault(name, []).append(kept.revision)
             self.db.revs[one] = replace(kept, why=None)
         for name, found in targets.items():
-            self.append(self.db.feeds[name], found, set())
+            self.append(self.db.feeds[name], [*found, *erasures.orders_of(self, found)], set())
 
     def token(self, device: str) -> str:
-        return self._tokens.token(device, self._now().timestamp())
+        return self._tokens.token(device, self.now().timestamp())
 
     # -- what the oracle looks at
 
@@ -251,7 +267,7 @@ class PlainServer:
             epoch=self.epoch(),
             timeline=tuple(self.db.epochs),
             at=self.at(),
-            nonce=self._tokens.nonce(self._random(16), self._now().timestamp()),
+            nonce=self._tokens.nonce(self.random(16), self.now().timestamp()),
             keys_body=self.keys.set.body,
             keys_sig=self.keys.set.sig,
             limits=office.limits,
@@ -266,7 +282,7 @@ class PlainServer:
         who = self.devices.get(device)
         if who is None:
             raise Problem("device-unknown")
-        if not self._tokens.is_nonce(nonce, self._now().timestamp()):
+        if not self._tokens.is_nonce(nonce, self.now().timestamp()):
             raise Problem("token", "the nonce is not fresh")
         if not seal.verifies(who.sign_key, sig, hello.token_message(self.office.org, device, nonce)):
             raise Problem("device-unknown", "the signature does not verify")
@@ -279,7 +295,7 @@ class PlainServer:
         asked = batch.decode(self._body(request, limits.batch + 64 * 1024), limits)
         place = self.place()
         state = engine.State(sign=self.keys.sign)
-        event: engine.Event = engine.Arrived(asked, caller, place)
+        event: engine.Event = engine.Arrived(asked, caller, place, erased=frozenset(self.db.erased))
         while True:
             state, (command,) = engine.step(state, event)
             match command:
@@ -306,7 +322,7 @@ class PlainServer:
 
     def _caller(self, request: Request) -> engine.Caller:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        device = self._tokens.device_of(token, self._now().timestamp()) if scheme == "Bearer" else None
+        device = self._tokens.device_of(token, self.now().timestamp()) if scheme == "Bearer" else None
         if device is None:
             raise Problem("token")
         who = self.devices.get(device)
@@ -331,13 +347,13 @@ class PlainServer:
         return codec.decode([request.body], request.headers.get("content-encoding", ""), cap=cap, ratio=100)
 
     def at(self) -> str:
-        now = self._now()
+        now = self.now()
         if not self._at[1] or self._at[0] is not now:
             self._at = (now, now.isoformat(timespec="seconds"))
         return self._at[1]
 
     def new_id(self) -> str:
-        return ids.uuid7(int(self._now().timestamp() * 1000), self._random(10))
+        return ids.uuid7(int(self.now().timestamp() * 1000), self.random(10))
 
     # -- sticks
 
@@ -360,7 +376,7 @@ class PlainServer:
         if command.runs:
             self.strike()
         caller = command.caller
-        revisions = [one for run in command.runs for one in run.revisions]
+        revisions = [erasures.stripped(self, one) for run in command.runs for one in run.revisions]
         fresh = set()
         for one in revisions:
             if self.is_new(one):
@@ -379,10 +395,14 @@ class PlainServer:
                         targets.setdefault(name, []).append(one)
         for name, found in targets.items():
             self.append(self.db.feeds[name], found, fresh)
+            if name != self._own(caller):
+                self.append(self.db.feeds[name], erasures.orders_of(self, found), set())
             if name in (self._own(caller), caller.quarantine):
                 for one in found:
                     links = self.db.links.setdefault((caller.user, one.replica), {})
                     links[one.id] = (one.id, one.n, one.prev)
+        # Who wrote what waits for review reads the own feed: orders about that come there too.
+        self.append(self.db.feeds[self._own(caller)], erasures.orders_of(self, revisions), set())
         return self._stated(command, len(fresh), len(revisions) - len(fresh), revisions)
 
     def strike(self) -> None:
@@ -550,6 +570,7 @@ class SqlServer:
         self._copy(template, self._raw())
         self.quota = DayQuota(DAILY)
         self.keys = office.keys
+        (opened.folder / control.ORDERS).unlink(missing_ok=True)  # of the schedule before
         self.rotate(office.keys)
         self._listener = self._strike
         sa.event.listen(opened.engine, "commit", self._listener)
@@ -564,6 +585,7 @@ class SqlServer:
         (self._opened.folder / "keys" / f"parcel-{seal.key_id(keys.set.parcel)}.key").write_bytes(keys.parcel)
         facts = {**self._opened.__dict__, "keys": keys.set, "receipt_sign": keys.sign}
         opened, limits = Opened(**facts), self.office.limits
+        self._current = opened
         self._service = Service(opened, now=self._now, random=self._random, limits=limits)
         self._service._quota = self.quota
         self._parcels = Parcels(opened, now=self._now, random=self._random, limits=limits)
@@ -596,7 +618,11 @@ class SqlServer:
         trouble, self.trouble = self.trouble, ""
         with writing(self._opened.engine) as db:
             epochs.begin_epoch(db, epoch, self._now())
+        control.again(self._current, self._now(), self._random)
         self.trouble = trouble
+
+    def erase(self, records: set[str]) -> None:
+        control.erase(self._current, records, self._now(), self._random)
 
     def renumber(self, feed: str) -> None:
         with writing(self._opened.engine) as db:

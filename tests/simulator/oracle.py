@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 DELETED = "_deleted"
+OFFICE = -1
+"""As a person: the office, which writes orders of erasure."""
 
 
 class Violation(Exception):
@@ -62,12 +64,14 @@ class Expected:
 @dataclass
 class Oracle:
     """Attributes: `written` id → revision; `records` record → its revisions; `offices` person → office; `coordinators`
-    the people who read a whole office."""
+    the people who read a whole office; `erased` records by order, `orders` the records that these orders are."""
 
     offices: Mapping[int, str]
     coordinators: frozenset[int]
     written: dict[str, Written] = field(default_factory=dict)
     records: dict[str, list[Written]] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)
+    orders: set[str] = field(default_factory=set)
 
     def wrote(self, header: bytes, payload: bytes, past: Iterable[str], person: int) -> Written:
         """A person was told that this is saved."""
@@ -90,6 +94,18 @@ class Oracle:
         self.records.setdefault(one.record, []).append(one)
         return one
 
+    def ordered(self, header: bytes, payload: bytes) -> None:
+        """The office itself wrote something: only orders of erasure, of records that it was told to erase."""
+        one = self.wrote(header, payload, (), OFFICE)
+        if one.type != "erasure/1" or one.fields.get("record") not in self.erased:
+            raise Violation("INV-10", f"the office holds {one.short}, which nobody wrote", [one.record])
+        self.orders.add(one.record)
+
+    def order_of(self, one: str) -> str:
+        """The record that an order erases; "" for every other revision."""
+        true = self.written.get(one)
+        return str(true.fields["record"]) if true is not None and true.person == OFFICE else ""
+
     # -- single revisions
 
     def check_bytes(self, where: str, one: str, header: bytes, payload: bytes | None) -> None:
@@ -97,14 +113,15 @@ class Oracle:
         true = self.written.get(one)
         if true is None:
             raise Violation("INV-10", f"{where} holds {one[:6]}, which nobody wrote")
-        if true.header != header or true.payload != payload:
+        gone = payload is None and true.record in self.erased
+        if true.header != header or (true.payload != payload and not gone):
             raise Violation("INV-10", f"{where} holds other bytes than were written as {true.short}", [true.record])
 
     def check_may_hold(self, where: str, person: int, one: str, office_read: Iterable[str]) -> None:
         """INV-12: a device holds its person's own work, what coordinators answered to it, and offices that it may
         read or might once (`office_read`)."""
         true = self.written[one]
-        if true.person == person or self.offices[true.person] in office_read:
+        if true.person in (person, OFFICE) or self.offices[true.person] in office_read:
             return
         answered = true.person in self.coordinators and any(
             other.person == person for other in self.records[true.record]

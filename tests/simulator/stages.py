@@ -23,10 +23,12 @@ from sync.core import seal
 from sync.core.ids import uuid7
 from sync.driver import Session
 from sync.server import database, folder, schema, service
+from sync.server import office as office_writes
 from sync.server.database import reading
 from sync.server.folder import Opened
 from sync.server.people import People
 from sync.server.service import Service
+from sync.server.statements import CONTROL
 from sync.wire.limits import Limits
 from tests.simulator import standins, sticks
 from tests.simulator.notebooks import PlainNotebook, SqlNotebook
@@ -81,6 +83,7 @@ def build() -> Iterator[Ground]:
             info = _session(store, served, dice).enrol(people.make_code(name, role, area).code, name).server
             private = store.values["device.sign"]
             plain.append(Person(number, name, info.device, info.user, store.author, private, store))
+        office_writes._office(on_disk, CONTROL, START, dice.randbytes)  # who orders erasures is there already
         template = sqlite.connect(":memory:", check_same_thread=False)
         raw: Any = on_disk.engine.raw_connection().driver_connection
         raw.backup(template)
@@ -120,6 +123,11 @@ def _office(opened: Opened, root: bytes, parcel: bytes) -> Office:
         rights: dict[str, tuple[str, ...]] = {}
         for right in db.execute(sa.select(schema.entitlement)):
             rights[right.person] = (*rights.get(right.person, ()), names[right.feed])
+        device_id, author = db.execute(
+            sa.select(device.id, device.author)
+            .join(schema.user, person.id == device.person)
+            .where(person.role == CONTROL)
+        ).one()
         epochs = [str(one) for one in db.execute(sa.select(schema.epoch.c.id).order_by(schema.epoch.c.num)).scalars()]
     devices = tuple(
         Device(
@@ -143,6 +151,8 @@ def _office(opened: Opened, root: bytes, parcel: bytes) -> Office:
         devices=devices,
         database=Database(epochs, feeds, {row[0]: row.status for row in rows}, rights),
         limits=Limits(page=PAGE),
+        control_device=device_id,
+        control_author=author,
     )
 
 

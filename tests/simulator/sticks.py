@@ -130,7 +130,8 @@ class PlainParcels:
         asked = batch.decode(data, server.office.limits)
         if (asked.begin.device, asked.begin.challenge) != (manifest.sender, manifest.id.replace("-", "")):
             raise BadMessage("a batch of another parcel")
-        arrived = engine.Arrived(asked, server.caller(self._sender(manifest)), server.place())
+        erased = frozenset(server.db.erased)
+        arrived = engine.Arrived(asked, server.caller(self._sender(manifest)), server.place(), erased=erased)
         try:
             _, (command,) = engine.step(engine.State(sign=server.keys.sign), arrived)
         except Problem as problem:

@@ -26,7 +26,7 @@ from sync.driver.parcels import Courier
 from sync.errors import Kind, SyncError
 from sync.parcel.errors import ParcelError
 from sync.wire.exchange import Reply, Request
-from tests.simulator import judgement
+from tests.simulator import erasures, hubs, judgement
 from tests.simulator.notebooks import Entry, PowerCut
 from tests.simulator.offices import Office
 from tests.simulator.oracle import Oracle, Violation, Written
@@ -178,6 +178,11 @@ class World:
         self.by_line, self.otherwise = 1.0, 0.8
         if random.Random(f"{self.seed} sticks").random() < 0.1:
             self.by_line, self.otherwise, self.hazards = 0.25, 3.0, dict(BY_STICK)
+        self.hub = hubs.season(self)
+        if self.hub is not None:
+            self.hazards |= hubs.HAZARDS
+        if erasures.season(self):
+            self.hazards |= erasures.HAZARDS
         seasons = {name: weight for name, weight in SEASONS.items() if dice.random() < 0.5}
         if gentle:
             for name in ("request flipped", "answer flipped", "request cut", "answer cut"):
@@ -228,7 +233,11 @@ class World:
 
     def write(self, laptop: Laptop) -> None:
         dice, notebook = self.dice, laptop.notebook
-        records = notebook.records()
+        records = {
+            record: found
+            for record, found in notebook.records().items()
+            if record not in self.oracle.orders and any(one.payload is not None for one in found.values())
+        }
         known = sorted(records)
         chance = dice.random()
         if known and chance < 0.65:
@@ -296,7 +305,7 @@ class World:
             return cancel_after is not None and asked > cancel_after
 
         outcome = "ok"
-        laptop.notebook.watch = lambda: self._after_step(laptop)
+        laptop.notebook.watch = lambda: self.after_step(laptop)
         try:
             laptop.session.sync(cancelled=cancelled)
         except SyncError as problem:
@@ -313,7 +322,7 @@ class World:
             self._syncing = laptop.notebook.watch = None
         laptop.notebook.mended()
         self.tell(f"{laptop.name} has synced: {outcome}")
-        self._after_step(laptop)
+        self.after_step(laptop)
         if suspended and self._strange(laptop) != before:
             raise Violation("INV-12", f"{laptop.name} is suspended and was sent news all the same")
         return outcome
@@ -343,7 +352,7 @@ class World:
     def _heard(self, request: Request, reply: Reply) -> None:
         self.trace.update(b"%b %b %d %b\n" % (request.path.encode(), request.body, reply.status, reply.body))
 
-    def _after_step(self, laptop: Laptop) -> None:
+    def after_step(self, laptop: Laptop) -> None:
         """What must hold at every moment, looked at where it may have changed."""
         notebook = laptop.notebook
         epoch = notebook.server_epoch()
@@ -413,15 +422,21 @@ class World:
                 self._office_writes(laptop)
             case "courier arrives":
                 if self.parcels:
-                    self._courier_arrives(dice.choice(self.parcels), whole=dice.random() < 0.8)
+                    self.courier_arrives(dice.choice(self.parcels), whole=dice.random() < 0.8)
+            case "visit hub" if self.hub is not None:
+                hubs.visit(self, self.hub, laptop)
+            case "hub sends on" if self.hub is not None:
+                hubs.send_on(self, self.hub)
+            case "erase":
+                erasures.order(self)
             case "late arrives":
                 if self.network.late:
                     self.tell("a late request reaches the office")
                     self.network.arrive()
             case "open draft":
                 records = laptop.notebook.records()
-                if records:
-                    record = dice.choice(sorted(records))
+                if records.keys() - self.oracle.orders:
+                    record = dice.choice(sorted(records.keys() - self.oracle.orders))
                     laptop.screens[record] = (laptop.notebook.shown(record), frozenset(records[record]))
                     self.tell(f"{laptop.name} opens {record[-6:]}", record)
 
@@ -450,6 +465,7 @@ class World:
         epoch = self._ids.randbytes(16).hex()
         self.server.restore(self.dice.choice(self._office_backups), epoch)
         self._epochs_seen.append(self.server.epoch())
+        erasures.hear(self)
         for laptop in self.laptops:
             self._note_suspended(laptop.person.device)
         self.tell("the office is restored from a backup")
@@ -502,33 +518,42 @@ class World:
 
     # -- couriers
 
-    def _courier(self, laptop: Laptop) -> Courier:
+    def courier(self, laptop: Laptop) -> Courier:
         return Courier(laptop.notebook, clock=lambda: START + laptop.skew, random=self._ids.randbytes)
 
     def _courier_takes(self, laptop: Laptop) -> None:
         """A stick with all that no receipt covers; carried by anybody, any number of times, by any way round."""
         stick = Stick()
         try:
-            self._courier(laptop).write(stick)  # type: ignore[arg-type]
+            self.courier(laptop).write(stick)  # type: ignore[arg-type]
         except DiskFull:
             self.tell(f"{laptop.name} writes a stick: disk full")
-        covered = {log.replica: log.confirmed for log in laptop.notebook.log_facts().logs}
-        logs = laptop.notebook.logs()
-        ids = frozenset(one for replica, chain in logs.items() for one in chain[covered[replica] :])
+        ids = self.uncovered(laptop)
         for name, data in stick.files.items():
             self.parcels.append(Parcel(laptop.person.device, True, name, data, ids))
             self.tell(f"a courier takes a stick with {len(ids)} revisions of {laptop.name}", *ids)
 
+    @staticmethod
+    def uncovered(laptop: Laptop) -> frozenset[str]:
+        """The own revisions that no receipt covers."""
+        covered = {log.replica: log.confirmed for log in laptop.notebook.log_facts().logs}
+        logs = laptop.notebook.logs()
+        return frozenset(one for replica, chain in logs.items() for one in chain[covered[replica] :])
+
     def _office_writes(self, laptop: Laptop) -> None:
-        """A stick for a device: receipts, and what it lacks as far as the office knows."""
-        stick = Stick()
-        self.server.write(stick, laptop.person.device)
-        for name, data in stick.files.items():
-            self.parcels.append(Parcel(laptop.person.device, False, name, data, frozenset()))
-            self.trace.update(data)
+        for parcel in self.written_by_office(laptop.person.device):
+            self.parcels.append(parcel)
             self.tell(f"the office writes a stick for {laptop.name}")
 
-    def _courier_arrives(self, parcel: Parcel, *, whole: bool) -> None:
+    def written_by_office(self, device: str) -> list[Parcel]:
+        """A stick for a device: receipts, and what it lacks as far as the office knows."""
+        stick = Stick()
+        self.server.write(stick, device)
+        for data in stick.files.values():
+            self.trace.update(data)
+        return [Parcel(device, False, name, data, frozenset()) for name, data in stick.files.items()]
+
+    def courier_arrives(self, parcel: Parcel, *, whole: bool) -> None:
         """At the office, or at every laptop that the parcel may be for. A stick that is not `whole` lost or changed a
         byte: then nothing of it may be taken."""
         data = parcel.data
@@ -560,18 +585,23 @@ class World:
             raise Violation("INV-10", "the office took a stick that had been changed")
 
     def _arrive_at_laptop(self, laptop: Laptop, parcel: Parcel, data: bytes, whole: bool) -> None:
-        before = sum(map(len, laptop.notebook.records().values()))
+        before = self.held_by(laptop)
         outcome = "taken"
         try:
-            taken = self._courier(laptop).read(Stick({parcel.name: data}))  # type: ignore[arg-type]
+            taken = self.courier(laptop).read(Stick({parcel.name: data}))  # type: ignore[arg-type]
             if taken.refused or not taken.parcels:
                 outcome = "refused" + "".join(f" {trouble}" for _, trouble in taken.refused)
         except DiskFull:
             outcome = "disk full"
         self.tell(f"a stick from the office arrives at {laptop.name}: {outcome}")
-        if not whole and (outcome == "taken" or sum(map(len, laptop.notebook.records().values())) != before):
+        if not whole and (outcome == "taken" or self.held_by(laptop) != before):
             raise Violation("INV-10", f"{laptop.name} took a stick that had been changed")
-        self._after_step(laptop)
+        self.after_step(laptop)
+
+    @staticmethod
+    def held_by(laptop: Laptop) -> int:
+        """How many revisions a laptop holds."""
+        return sum(map(len, laptop.notebook.records().values()))
 
     # -- the end
 
@@ -583,7 +613,9 @@ class World:
             self.network.arrive()
         for parcel in self.parcels:
             if parcel.up:
-                self._courier_arrives(parcel, whole=True)
+                self.courier_arrives(parcel, whole=True)
+        if self.hub is not None:
+            hubs.settle(self, self.hub)
         back = self.dice.random() < 0.6
         for laptop in self.laptops:
             laptop.notebook.fuse.full = False
@@ -597,7 +629,7 @@ class World:
             if not home:
                 return
             while home:  # sticks from the office that come when all is said already; then all must still be well
-                self._courier_arrives(home.pop(), whole=True)
+                self.courier_arrives(home.pop(), whole=True)
         if names := self._sharing():
             raise Violation("INV-9", f"{names} still write to one replica")
         raise Violation("INV-15", f"not settled after {MOST_ROUNDS} rounds without faults: {outcomes}")

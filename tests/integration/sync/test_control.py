@@ -348,6 +348,61 @@ def test_a_restored_backup_does_not_bring_back_what_was_erased(world: World, tmp
         opened.close()
 
 
+def contents(world: World) -> list[bytes]:
+    """The payloads at the office in which the secret stands."""
+    with reading(world.opened.engine) as db:
+        return [one for one in db.execute(sa.select(schema.rev.c.payload)).scalars() if one and SECRET.encode() in one]
+
+
+def test_a_backup_from_before_the_record_takes_nothing_of_it_later(world: World, tmp_path: Path) -> None:
+    client, record = world.client(), world.id()
+    client.session.sync()
+    backups.make(world.opened, tmp_path / "backup.sotay", world.clock())
+    client.store.write(record, {"title": SECRET})
+    client.session.sync()
+    erase(world, record)
+    world.close()
+    backups.restore(world.where, tmp_path / "backup.sotay", world.clock(), url=None, random=world.dice)
+    world.open()
+    with reading(world.opened.engine) as db:
+        assert erased(db) == {record}
+    client = world.again(client)  # it has not heard of the order, and brings the record again
+    assert SECRET in titles(client)
+    client.session.sync()
+    assert contents(world) == []
+    assert SECRET not in titles(client)
+    assert checking.verify(world.opened.engine, world.opened.keys, None).faults == []
+
+
+def test_who_wrote_what_waits_for_review_hears_of_its_erasure(world: World) -> None:
+    client, record = world.client(), world.id()
+    client.store.write(record, {"title": SECRET}, type="note/9")
+    client.session.sync()
+    assert len(control.held(world.opened)) == 1
+    erase(world, record)
+    client.session.sync()
+    assert SECRET not in titles(client)
+    assert control.release(world.opened, everything) == 1
+    assert contents(world) == []
+    assert checking.verify(world.opened.engine, world.opened.keys, None).faults == []
+
+
+def test_a_feed_that_gets_an_erased_record_only_later_says_so(world: World) -> None:
+    """A coordinator writes on a record and loses the right to read the office's; it is erased before that is sent."""
+    writer, office = world.client(), world.client("coordinator")
+    record = world.id()
+    writer.store.write(record, {"title": "một"})
+    writer.session.sync()
+    office.session.sync()
+    office.store.write(record, {"answer": SECRET})
+    with writing(world.opened.engine) as db:
+        db.execute(sa.delete(schema.entitlement))
+    erase(world, record)
+    office.session.sync()
+    office.session.sync()
+    assert not any(SECRET in str(one.fields()) for one in office.store.revs.values())
+
+
 def test_a_second_order_changes_nothing(world: World) -> None:
     client = world.client()
     record = world.id()
