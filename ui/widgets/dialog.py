@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,6 +12,8 @@ from ui.theme.theme import Theme
 from ui.widgets.buttons import Button, IconButton, paint_face
 from ui.widgets.labels import Text
 from ui.widgets.scroll import ScrollPage
+
+_OPENING_MS = 300  # until then a dialog may become lower than it came up
 
 
 class _Scrim(QWidget):
@@ -46,6 +48,7 @@ class Dialog(QDialog):
         super().__init__(parent)
         self._theme, self._over = theme, parent
         self._scrim: _Scrim | None = None
+        self._opening = True
         self._first: QWidget | None = None
         self.setWindowTitle(question)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -70,12 +73,12 @@ class Dialog(QDialog):
         inner.addWidget(self.text)
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.px(12))
-        self._scrolled: ScrollPage | None = None
+        self._scrolled: _Body | None = None
         if scrolls:
             content = QWidget()
             content.setLayout(self.body)
             self.body.setContentsMargins(0, 0, 0, 0)
-            self._scrolled = ScrollPage(theme, content)
+            self._scrolled = _Body(theme, content)
             inner.addWidget(self._scrolled, 1)
         else:
             inner.addLayout(self.body, 1)
@@ -119,32 +122,34 @@ class Dialog(QDialog):
         self._scrim.raise_()
         self._place(min(self._theme.px(self._width), window.width() - 16))
         super().showEvent(event)
-        # Rows that fold take less room once they know their width.
-        QTimer.singleShot(0, self, lambda: self._place(self.width()))
+        QTimer.singleShot(_OPENING_MS, self, self._end_opening)
         if self._first is not None:
             self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
-        # A sentence that appears beside a field (what is wrong with it) must not squeeze the fields.
-        if (
-            event.type() == QEvent.Type.LayoutRequest
-            and self.isVisible()
-            and self._needed(self.width()) > self.height()
-        ):
-            self._place(self.width())
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            missing = self._needed(self.width()) - self.height()
+            # A sentence that appears beside a field (what is wrong with it) must not squeeze the fields. While the
+            # dialog opens, rows that fold give room back as soon as they know their width; later nothing jumps.
+            if missing > 0 or (missing < 0 and self._opening):
+                self._place(self.width())
+            # To measure is to ask for a layout once more; without this the dialog would measure itself for ever.
+            QCoreApplication.removePostedEvents(self, QEvent.Type.LayoutRequest.value)
         return done
+
+    def _end_opening(self) -> None:
+        self._opening = False
 
     def _needed(self, width: int) -> int:
         column, most = self._column, max(self._over.window().height() - 16, 200)
         if self._scrolled is not None:
             self.body.invalidate()  # layouts remember their sizes until they are told to measure again
             inside = self.body.totalHeightForWidth(width - 2 * self._theme.px(24) - 2)
-            self._scrolled.setFixedHeight(0)
             column.invalidate()
-            column.activate()
-            around = column.totalHeightForWidth(width)
-            self._scrolled.setFixedHeight(max(min(inside, most - around), self._theme.px(96)))
+            around = column.totalHeightForWidth(width) - self._scrolled.height_set
+            # Only when it differs: each time asks for a new layout, and that comes back here.
+            self._scrolled.set_height(max(min(inside, most - around), self._theme.px(96)))
             column.invalidate()
             column.activate()
         needed = column.totalHeightForWidth(width) if column.hasHeightForWidth() else self.sizeHint().height()
@@ -176,6 +181,20 @@ class Dialog(QDialog):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
         paint_face(QPainter(self), theme, QRectF(self.rect()), theme.radius("dialog"), "surface", "control")
+
+
+class _Body(ScrollPage):
+    """What scrolls between title and verbs, as high as it was told."""
+
+    def __init__(self, theme: Theme, content: QWidget) -> None:
+        super().__init__(theme, content)
+        self.height_set = 0
+        self.setFixedHeight(0)
+
+    def set_height(self, height: int) -> None:
+        if height != self.height_set:
+            self.height_set = height
+            self.setFixedHeight(height)
 
 
 class _Foot(QWidget):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -14,6 +15,7 @@ from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.dialog import Dialog, ask
 from ui.widgets.fields import LineField
+from ui.widgets.labels import Text
 from ui.widgets.notices import Banner, BannerArea, Toast
 from ui.widgets.paper import Pane
 
@@ -172,3 +174,35 @@ def test_ask_answers_with_the_choice(theme: Theme, show: Show) -> None:
     for words, answer in (("Bỏ hẳn", True), ("Giữ lại", False)):
         QTimer.singleShot(0, lambda words=words: press(words))
         assert ask(theme, window, "Bỏ tin này?", "Tin vẫn lấy lại được.", "Giữ lại", "Bỏ hẳn", danger=True) is answer
+
+
+class Requests(QObject):
+    """Counts how often a widget is asked to lay itself out."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__()
+        self.count = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+@pytest.mark.parametrize("scrolls", [True, False])
+def test_a_dialog_that_is_open_rests(theme: Theme, show: Show, scrolls: bool) -> None:
+    """To measure asks for a layout, and a layout made it measure: a processor was busy as long as it stood there."""
+    window = show(QWidget(), 1000, 700)
+    dialog = Dialog(theme, window, "Xem tin nào?", scrolls=scrolls)
+    dialog.body.addWidget(Text(theme, "Một câu dài. " * 30))
+    dialog.add_safe("Thôi")
+    dialog.open()
+    QTest.qWait(400)
+    requests, height = Requests(dialog), dialog.height()
+    for _ in range(20):
+        settle()
+    assert requests.count == 0
+    dialog.body.addWidget(Text(theme, "Thêm một câu dài nữa. " * 30))
+    QTest.qWait(50)
+    assert dialog.height() > height, "what comes later still gets its room"
+    dialog.reject()
