@@ -35,9 +35,10 @@ CUSTODY = "custody/1"
 SMALL = 256 * 1024
 CHUNK = 64 * 1024
 MOST_LISTED = 1000
-# A part goes on after a cut, until so many in a row came without a byte that moved.
+# A part goes on after a cut, until so many in a row came before LEAST more had moved: nobody is kept for ever.
 CUT = (Kind.NO_NETWORK, Kind.TIMEOUT)
 TRIES = 3
+LEAST = 16 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class ParcelLine:
         with path.open("rb") as file:
             name = hashlib.file_digest(file, "sha256").hexdigest()
         headers = {"upload-name": name, **({"parcel-for": mine} if mine else {})}
-        at = tries = 0
+        at = best = tries = 0
         while True:
             try:
                 with path.open("rb") as file:
@@ -118,9 +119,9 @@ class ParcelLine:
                 if tries >= TRIES:
                     raise
             there = self._arrived(name)
-            if there > at:
-                tries = 0
-            at = there
+            at = at if there is None else there
+            if at >= best + LEAST:
+                best, tries = at, 0
 
     def offers(self, key: str) -> list[Offer]:
         """What lies ready for a key id."""
@@ -150,7 +151,8 @@ class ParcelLine:
             except SyncError as problem:
                 if problem.kind not in CUT:
                     raise
-                tries = 0 if path.exists() and path.stat().st_size > have else tries + 1
+                moved = path.exists() and path.stat().st_size >= have + LEAST
+                tries = 0 if moved else tries + 1
                 if tries >= TRIES:
                     raise
 
@@ -164,14 +166,16 @@ class ParcelLine:
                     raise SyncError(Kind.NOT_OUR_SERVER, "more than was offered")
                 file.write(chunk)
 
-    def _arrived(self, name: str) -> int:
-        """How much of a part the other side has kept; 0 when it cannot be asked."""
+    def _arrived(self, name: str) -> int | None:
+        """How much of a part the other side has kept; None when it cannot be asked just now."""
         try:
             answered: list[str] = []
             for _ in self._ask("HEAD", "/v1/parcels", None, {"upload-name": name}, answered.append):
                 continue
         except SyncError as problem:
-            if problem.kind in CUT or problem.kind is Kind.SERVER_TROUBLE:
+            if problem.kind in CUT:
+                return None
+            if problem.kind is Kind.SERVER_TROUBLE:  # nothing of it, or somebody who keeps no parts
                 return 0
             raise
         return int(answered[0]) if answered and answered[0].isdigit() else 0
