@@ -2,7 +2,8 @@
 
 `verify` compares it with what stands in the tables, `rebuild` writes it there; both give the same rows, byte by byte,
 as all the batches before them did. A feed with a gap cannot be continued from anywhere: `rebuild` numbers what is
-left anew, above all numbers that were ever given out, and whoever reads the feed takes it again as a snapshot.
+left anew, above all numbers that were ever given out, and whoever reads the feed takes it again as a snapshot. What
+every batch gives a place, and has none, gets it back at the end.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import sqlalchemy as sa
 from sync.core.chain import NO_IDS, Link, complete_heads, xor_ids
 from sync.server import schema, transfer
 from sync.server.database import writing
+from sync.server.office import append
+from sync.server.statements import CONTROL
 from sync.server.store import blob_names
 
 AT_ONCE = transfer.AT_ONCE
@@ -105,23 +108,48 @@ def rebuild(engine: sa.Engine) -> dict[str, int]:
     Nobody else may be writing: the caller holds the folder.
     """
     with writing(engine) as db:
-        changed = {
-            "chain_head": _replace(db, schema.chain_head, set(heads(db))),
-            "blob_ref": _replace(db, schema.blob_ref, set(refs(db))),
-            "feed": 0,
-        }
+        touched = set()
         stood = {one.num: one for one in db.execute(sa.select(schema.feed))}
         for one in list(feeds(db)):
             feed = stood[one.num]
             if feed.floor + one.rows != one.last:
-                changed["feed"] += 1
+                touched.add(one.num)
                 renumber(db, one, max(feed.seq, one.last))
             elif (feed.seq, feed.digest) != (one.last, one.digest):
-                changed["feed"] += 1
+                touched.add(one.num)
                 db.execute(
                     sa.update(schema.feed).where(schema.feed.c.num == one.num).values(seq=one.last, digest=one.digest)
                 )
-    return changed
+        for num, lost in missing(db).items():
+            touched.add(num)
+            append(db, num, lost)
+        return {
+            "chain_head": _replace(db, schema.chain_head, set(heads(db))),
+            "blob_ref": _replace(db, schema.blob_ref, set(refs(db))),
+            "feed": len(touched),
+        }
+
+
+def missing(db: sa.Connection) -> dict[int, list[tuple[int, str]]]:
+    """Feed → (number, id) of revisions that every batch places there and that are not: in the own and the office's
+    feed of whose device brought them, or in quarantine while held. What the office says has its places elsewhere."""
+    rev, person, row = schema.rev.c, schema.user.c, schema.feed_row.c
+    places = (("stored", person.own), ("stored", schema.office.c.feed), ("held", person.quarantine))
+    found: dict[int, list[tuple[int, str]]] = {}
+    for status, feed in places:
+        query = (
+            sa.select(feed, rev.num, rev.id)
+            .select_from(schema.rev)
+            .join(schema.device, schema.device.c.id == rev.device)
+            .join(schema.user, person.id == schema.device.c.person)
+            .join(schema.office, schema.office.c.id == person.office)
+            .where(rev.status == status, person.role != CONTROL)
+            .where(~sa.exists().where(row.feed == feed, row.rev == rev.num))
+            .order_by(rev.num)
+        )
+        for num, revision, name in db.execute(query):
+            found.setdefault(num, []).append((revision, name.hex()))
+    return found
 
 
 def renumber(db: sa.Connection, feed: FeedFacts, highest: int) -> None:

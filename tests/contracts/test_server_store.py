@@ -253,13 +253,16 @@ def test_a_feed_that_lost_rows_is_numbered_anew_and_read_by_a_snapshot(subject: 
     assert deriving.rebuild(subject.engine)["feed"] == 1
     assert deriving.rebuild(subject.engine)["feed"] == 0
     subject.push(writer, made[6:])
-    left = [one.id for place, one in enumerate(made, start=1) if place not in lost]
+    left = [one.id for place, one in enumerate(made[:6], start=1) if place not in lost]
+    left += [made[place - 1].id for place in lost]  # put back behind the others
+    left += [one.id for one in made[6:]]
     ends.append(encode(Cursor("e" * 32, {feed: 7})))
     for cursor in ends:
         part = by_snapshots(subject, office, cursor).parts[1]
         assert (part.after, part.floor) == (7, 7)
         assert part.snapshot == Snapshot(7, 7 + len(left), xor_ids(NO_IDS, left))
         assert [(row.seq, row.id) for row in part.rows] == list(enumerate(left, start=8))
+    assert subject.push(writer, made).stored == 0
     after = build_page(by_snapshots(subject, office, "")).cursor
     part = by_snapshots(subject, office, after).parts[1]
     assert (part.after, part.rows, part.snapshot) == (7 + len(left), (), None)

@@ -120,6 +120,8 @@ def _views(world: World, laptop: Laptop, views: dict[tuple[str, frozenset[str]],
 
 def _databases(world: World) -> None:
     """Only with the program's own stores: derived tables as `rebuild` makes them, and whole files."""
+    if any(world.server.rebuilt().values()):
+        raise Violation("INV-4", "a rebuilt office differs from the one that grew")
     for laptop in world.laptops:
         before = laptop.notebook.derived()
         laptop.notebook.rebuild()
