@@ -111,6 +111,7 @@ EMS_ARE: Final = re.compile(
     r"(?<!\w)(?:các|hai|ba|bốn|năm|\d{1,2}) (?:em|cháu|bé)(?!\w)[^.;:,\n]{0,40}(?:(?<!\w)(?:là|gồm)|:) ?$"
 )
 FAMILY: Final = re.compile(r"(?<!\w)(?:sinh|đẻ|mẹ|vợ|chồng|bầu|thai|gia đình|nhà|hộ|nuôi)(?!\w)")
+PRONOUN: Final = re.compile(r"[ \n]{0,2}[“\"'-]? ?(?:nó|em|cháu|bé)(?!\w)")
 SHE: Final = re.compile(r"[ \n]{0,2}(?:em|cháu|bé|nó|con bé|thằng bé|đứa bé|hai em|hai cháu|các em|các cháu)(?!\w)")
 
 # Every pattern above.

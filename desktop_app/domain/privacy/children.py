@@ -23,6 +23,7 @@ _ADDRESSED_AS_GROWN: Final = 14  # nobody younger is called anh or chị in a re
 _NUMBER_NEAR: Final = 40
 _BEHIND: Final = 90  # characters behind a name that still tell of it
 _LEADS: Final = 60  # characters between a sign and the name it leads to
+_OPENING: Final = 25  # characters from the beginning of a sentence to a sign that opens it
 _NEXT: Final = 60  # characters of the next sentence in which she is told of
 _CALLED_SMALL: Final = ("cháu", "bé", "con gái", "con trai", "em bé", "chau", "be ")  # nobody grown in a report
 Verdict = str | bool | None  # "pupil" or "child" for a minor, False for somebody grown, None when nothing says it
@@ -243,7 +244,8 @@ class Children:
             young = next((sign for sign in signs if sign.pupil), signs[0])
             return None if not young.young else ("pupil" if young.pupil else "child")
         # Nobody calls a grown-up cháu or bé in a report; an em may well work in a school.
-        known = "child_signs" if not self.text.startswith("em", start) else "own_child_signs"
+        maybe_grown = self.text.startswith(("em", "thằng", "thang", "con "), start)
+        known = "own_child_signs" if maybe_grown else "child_signs"
         if self._has(known, self.text[max(first, start - 40) : start] + " " + behind):
             return "pupil"
         return "child" if self._before_her(first, start) or self._said_of_her(last) else None
@@ -251,6 +253,15 @@ class Children:
     def _before_her(self, first: int, start: int) -> bool:
         """ "Mới 13 tuổi mà em Trâm …": the sign opens the sentence."""
         signs = [sign for sign in self.signs.within(first, start) if not sign.close and sign.young]
+        if signs and self._match(told.PRONOUN, first) and signs[0].start - first < _OPENING:
+            # "Nó học lớp 8 mà đi bốc vác", bà Tám nói về thằng Phước: of the only one in the sentence called so.
+            last = self.scan.sentence(start)[1]
+            small = [
+                place
+                for place, begin in enumerate(self.starts)
+                if first <= begin < last and self.people[place].address in cues.OF_A_CHILD
+            ]
+            return len(small) == 1
         if not signs or start - signs[-1].end > 20 or signs[-1].start - first > 20:
             return False
         return not any(signs[-1].start < begin < start for begin in self.starts)

@@ -6,6 +6,10 @@ from typing import Final
 
 from desktop_app.domain.vietnamese.text import unmark
 
+# What may be called con in capitals and is nobody: con Rồng cháu Tiên.
+NO_GIRL: Final = frozenset(
+    ("rồng", "tiên", "đường", "dân", "hội", "long", "phượng", "hạc", "sông", "kênh", "tàu", "dấu")
+)
 ORDER: Final = frozenset(("hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "út", "cả"))
 NAMING: Final = frozenset(("tên", "tên là", "người tên", "họ tên", "họ và tên", "ten la", "ho ten", "ho va ten"))
 PLAIN_SAFE: Final = frozenset(("nguyen", "tran", "pham", "huynh"))  # surnames that no other word looks like unmarked
@@ -33,7 +37,7 @@ CLASSES: Final = frozenset(
 MAYBE_CHILDREN: Final = frozenset(
     (
         *("em", "cháu", "chau", "con gái", "con trai", "em gái", "em trai", "con", "cháu gái", "cháu trai", "cu"),
-        *("thằng cu", "con nhỏ", "con gai", "con trai", "em gai", "chau gai", "chau trai"),
+        *("thằng", "thang", "thằng cu", "con nhỏ", "con gai", "con trai", "em gai", "chau gai", "chau trai"),
     )
 )
 NO_NAME_BEHIND: Final = CLASSES | {"tộc", "người", "tiếng"}

@@ -29,7 +29,7 @@ _COUNTED_PLAIN: Final = re.compile(plain_pattern(_COUNTED.pattern))
 # All cues are read without marks, so that "so tai khoan" and "số tài khoản" are one. Gaps are bounded.
 _ID_CUE: Final = re.compile(
     r"(?<!\w)(?:cccd|so cm|can cuoc(?: cong dan)?|(?:ma )?so dinh danh(?: ca nhan)?|ma dinh danh(?: ca nhan)?|"
-    r"dinh danh ca nhan|cmnd|cmtnd|cmt|cmdn|chung minh(?: nhan dan| thu)?|giay chung minh)(?!\w)[^\d.;\n]{0,45}"
+    r"dinh danh ca nhan|cmnd|cmtnd|cmt|cmdn|chung minh(?: nhan dan| thu)?|giay chung minh)(?![^\W\d_])[^\d.;\n]{0,45}"
     r"(?:(?:12|9) (?:chu )?so[^\d.;\n]{0,15})?(?=\d)"
 )
 _ID_BEHIND: Final = re.compile(
@@ -46,7 +46,7 @@ _BANKS: Final = (
 _BANK_CUE: Final = re.compile(
     r"(?<!\w)(?:stk|so tai khoan|so tk|tai khoan|tk|so the|the atm|(?:ngan hang|nh) \w{2,15}|"
     + _BANKS
-    + r")(?!\w)(?=(?P<gap>[^\d;\n]{0,45})\d)"  # only looked at: "Ngân hàng NN&PTNT, stk …" holds two cues
+    + r")(?![^\W\d_])(?=(?P<gap>[^\d;\n]{0,45})\d)"  # only looked at: "Ngân hàng NN&PTNT, stk …" holds two cues
 )
 _DICTATED: Final = re.compile(r"(?<![\w.,/\-])\d(?:[ .\-]\d){7,19}(?![\w]|[ .,/\-]\d)")
 _ACCOUNT_SAID: Final = re.compile(r"(?<!\w)(?:stk|so tk|so tai khoan|tai khoan ngan hang|so the)(?!\w)")
@@ -59,6 +59,8 @@ _BEFORE_BANK: Final = re.compile(
     r"(?<![\w.,/\-])(?P<number>(?!\d{1,3}(?:[ .]\d{3}){2,5}(?!\d))\d(?:[ .\-]?\d){8,19})"
     r"\s{0,2}[(\-,:]?\s{0,2}(?:tai |cua )?(?:(?:ngan hang|nh) )?" + _BANKS + r"(?!\w)"
 )
+_SURELY_ACCOUNT: Final = re.compile(r"stk|so tai khoan|so tk|so the")
+_IS: Final = re.compile(r" la:? ?$")
 _ACCOUNT_WORD: Final = re.compile(r"stk|so tai khoan|so tk|tai khoan|tk|so the|the atm")
 _NOT_AN_ACCOUNT: Final = re.compile(
     r"bhyt|bhxh|bao hiem|thu vien|sinh vien|hoc sinh|hoi vien|doan vien|dang vien|cu tri|nha bao|xe buyt|"
@@ -185,7 +187,9 @@ def _counted(scan: Scan, end: int) -> bool:
 
 def _find_account(scan: Scan, cue: re.Match[str], phones: Phones) -> None:
     run = _longest(scan, cue.end("gap"), 8, 20)
-    if run is None or _NOT_AN_ACCOUNT.search(cue["gap"]) or _counted(scan, run.end):
+    said = _SURELY_ACCOUNT.match(cue[0]) is not None
+    between = _IS.sub("", cue["gap"]) if said else cue["gap"]  # "số tài khoản là …", but "tài khoản còn được là …"
+    if run is None or _NOT_AN_ACCOUNT.search(between) or _counted(scan, run.end):
         return
     account = _ACCOUNT_WORD.match(cue[0])
     gap = cue["gap"].strip(" :(-")

@@ -237,7 +237,9 @@ class Names:
         known = (sets["any_given"], sets["middles"])
         citizen = word in cues.CITIZENS and scan.words[name] in sets["doubtful"] and end - name == 2
         surname = surname or (citizen and scan.words[end - 1] in sets["any_given"])  # "hộ Lâm Vũ"
-        alone = word.endswith((" là", "tên")) and all(
+        girl = word == "con" and end == name + 1 and scan.words[name] not in cues.NO_GIRL
+        girl = girl and scan.words[name] in sets["any_given"] and not scan.capital[at] and not self._counted(at)
+        alone = (girl or word.endswith((" là", "tên"))) and all(
             any(one in kind for kind in known) for one in scan.words[name:end]
         )
         if (
@@ -248,6 +250,12 @@ class Names:
         first, household = self.extent.household(name)
         self.found.append(Candidate(first, name, end - 1, word, household))
         return end
+
+    def _counted(self, at: int) -> bool:
+        """Whether a number or a word for animals and things stands before the word at `at`: "hai con Mực"."""
+        scan = self.scan
+        before = scan.words[at - 1] if scan.adjacent(at) else ""
+        return before.isdigit() or before in self.words.sets["plural"] or before in self.words.sets["livestock"]
 
     def _usual_names(self, at: int) -> int:
         """The end of one to three capitalised words that are all usual in names; `at` for none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from desktop_app.domain.privacy import cues
@@ -56,7 +56,32 @@ def find_people(scan: Scan, words: Words, year: int) -> None:
             scan.people.append(Person(start, end, "person_name"))
         elif not candidate.weak and not _for_a_place(scan, candidate):
             _report(scan, start, end, "person_name", HOUSEHOLD if candidate.household else None)
+    _find_again(scan, words, offices, candidates)
     find_traits(scan, words)
+
+
+def _find_again(scan: Scan, words: Words, offices: Offices, candidates: Sequence[Candidate]) -> None:
+    """Reports the given name alone of somebody found before: "… hứa cho Phước một suất học bổng"."""
+    known: dict[str, Person] = {}
+    for candidate in candidates:
+        if candidate.initials or candidate.weak or not (candidate.address or candidate.name < candidate.last):
+            continue
+        person = next((one for one in scan.people if one.start == scan.starts[candidate.first]), None)
+        given = scan.words[candidate.last]
+        if person and given in words.sets["givens"] and given not in cues.ORDER:
+            known.setdefault(given, person)
+    if not known:
+        return
+    for at, word in enumerate(scan.words):
+        start, end = scan.starts[at], scan.ends[at]
+        if word not in known or start < known[word].end or not scan.capital[at] or not scan.free(start, end):
+            continue
+        before, behind = scan.adjacent(at), scan.adjacent(at + 1)
+        named = (before and scan.capital[at - 1]) or (behind and scan.capital[at + 1]) or at in offices.heads
+        thing = before and (scan.words[at - 1] in cues.NO_NAME_BEHIND or scan.words[at - 1] in words.phrases["markers"])
+        if named or thing or not before or scan.opens_sentence(start):
+            continue
+        _report(scan, start, end, known[word].kind, None)
 
 
 def _short_for(
