@@ -43,6 +43,7 @@ class LineEdit(QLineEdit):
         super().__init__(parent)
         self._theme, self._icon, self._key = theme, icon, key
         self._syllable = ""
+        self.textEdited.connect(self._tidy)
         self.setPlaceholderText(placeholder)
         # No capitals by themselves: Vietnamese typed with Telex must arrive as it was typed.
         self.setInputMethodHints(Qt.InputMethodHint.ImhNoAutoUppercase)
@@ -70,6 +71,18 @@ class LineEdit(QLineEdit):
     def setText(self, text: str | None) -> None:
         self._syllable = ""
         super().setText(text)
+
+    def _tidy(self, text: str) -> None:
+        """Marks that nobody sees come with what is pasted, and may turn the letters round; none of them is stored."""
+        if text.isprintable():
+            return
+        from desktop_app.domain.vietnamese.pasting import without_marks
+
+        if (clean := without_marks(text)) != text:
+            # Qt counts in UTF-16 units.
+            before = text.encode("utf-16-le")[: 2 * self.cursorPosition()].decode("utf-16-le")
+            self.setText(clean)
+            self.setCursorPosition(len(without_marks(before).encode("utf-16-le")) // 2)
 
     def seen_text(self) -> str:
         """The text with the syllable that is still being composed: what the person sees."""

@@ -10,7 +10,12 @@ import unicodedata
 from typing import Final
 
 _SPACES: Final = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_INVISIBLE: Final = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# Khmer is written with zero-width spaces between its words, and joined emoji with joiners: there they belong.
+_BELONGS: Final = r"\u1780-\u17ff\u19e0-\u19ff\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
+_INVISIBLE: Final = re.compile(
+    r"[\u00ad\u061c\u180e\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+    rf"|(?<![{_BELONGS}])[\u200b-\u200d](?![{_BELONGS}])"
+)
 _BREAKS: Final = re.compile(r"\r\n?|[\u000b\u000c\u0085\u2028\u2029]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # A line of its own: a bullet, a number or letter before a point, a heading in capitals, a table's row.
@@ -18,9 +23,14 @@ _ITEM: Final = re.compile(r"(?:[-–—•●▪+*>|]|\d{1,3}[.)/]|[a-zđ][.)]|[
 _ENDS: Final = tuple('.!?…:;”"»)]|')
 
 
+def without_marks(text: str) -> str:
+    """The text without what nobody sees and what turns other letters round (UAX #9)."""
+    return _INVISIBLE.sub("", text)
+
+
 def clean_paste(text: str) -> str:
     """The text with its paragraphs whole: hard line breaks rejoined, NFC, plain spaces, at most one empty line."""
-    text = _CONTROL.sub("", _INVISIBLE.sub("", _BREAKS.sub("\n", text)))
+    text = _CONTROL.sub("", without_marks(_BREAKS.sub("\n", text)))
     lines = [_SPACES.sub(" ", line).strip() for line in unicodedata.normalize("NFC", text).split("\n")]
     joined: list[str] = []
     for line in lines:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QAccessible, QFontMetricsF
+from PySide6.QtGui import QAccessible, QFontMetricsF, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -481,3 +481,17 @@ def test_who_writes_with_ibus_finds_before_the_word_ends(theme: Theme, show: Sho
     compose(box, "đườ")
     box._emit()
     assert wanted == ["đườ"]
+
+
+def test_what_nobody_sees_does_not_get_into_a_line(theme: Theme, show: Show) -> None:
+    """A pasted mark that turns letters round would show the writer something else than what is stored."""
+    field = LineField(theme, "Nơi thực hiện")
+    said: list[str] = []
+    field.changed.connect(said.append)
+    show(field)
+    type_text(field.edit, "👨 Tổ ")
+    QGuiApplication.clipboard().setText("\u202enướ\u200bc\u2069")
+    field.edit.paste()
+    assert field.text() == "👨 Tổ nước" == said[-1]
+    type_text(field.edit, " 3")
+    assert field.text() == "👨 Tổ nước 3", "the caret stands where it was"

@@ -33,7 +33,10 @@ def test_lines_become_paragraphs(pasted: str, cleaned: str) -> None:
     assert clean_paste(pasted) == cleaned
 
 
-@given(st.text(st.sampled_from("aA.ế\u0301 \n\r\t\u00a0\u200b-1.đĐ,|:\x00\x0b"), max_size=60) | st.text(max_size=60))
+@given(
+    st.text(st.sampled_from("aA.ế\u0301 \n\r\t\u00a0\u200b\u202e\u200dក👨→-1.đĐ,|:\x00\x0b"), max_size=60)
+    | st.text(max_size=60)
+)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     once = clean_paste(text)
     assert clean_paste(once) == once
@@ -95,3 +98,9 @@ def test_papers_pasted_together_are_read_line_by_line() -> None:
 @given(st.text(max_size=200))
 def test_nothing_that_is_pasted_can_make_it_fail(text: str) -> None:
     assert isinstance(to_unicode(text), str)
+
+
+def test_what_nobody_sees_goes_and_what_belongs_to_a_script_stays() -> None:
+    assert clean_paste("Tổ \u202e3\u200b b\u2066áo\u00ad \u061ccáo\ufeff") == "Tổ 3 báo cáo"
+    khmer, family = "ភាសា\u200bខ្មែរ", "👨\u200d👩\u200d👧"
+    assert clean_paste(f"{khmer} {family}") == f"{khmer} {family}", "words of Khmer end there, and emoji are joined"
