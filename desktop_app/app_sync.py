@@ -54,11 +54,13 @@ def build(
 
         return Courier(sync_store(), clock=clock, random=os.urandom, app=APP)
 
-    def by_hub(cancelled: Callable[[], bool]) -> None:
+    def by_hub(cancelled: Callable[[], bool]) -> bool:
         from sync.carriers.discovery import find
         from sync.driver.hub import HubWay
 
-        HubWay(sync_store(), courier, lambda: find(HUB_SECONDS)).go(cancelled)
+        way = HubWay(sync_store(), courier, lambda: find(HUB_SECONDS))
+        way.go(cancelled)
+        return way.full
 
     thread = ThreadPoolExecutor(1, thread_name_prefix="sotay-sync")
     syncing = Syncing(lambda: sync_store().server(), connect, thread, by_hub)

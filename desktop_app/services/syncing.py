@@ -150,7 +150,7 @@ class Carrier(Protocol):
 class Syncing:
     """The use cases of sending and receiving. One attempt at a time, in order, on the sync thread.
 
-    `by_hub` is tried when the office cannot be reached; it raises nothing.
+    `by_hub` is tried when the office cannot be reached; it raises nothing, and says whether the hub there is full.
     """
 
     def __init__(
@@ -158,7 +158,7 @@ class Syncing:
         server: Callable[[], ServerInfo | None],
         connect: Callable[[str, ServerInfo | None], tuple[Carrier, Session]],
         thread: Executor,
-        by_hub: Callable[[Callable[[], bool]], object] = lambda cancelled: None,
+        by_hub: Callable[[Callable[[], bool]], bool] = lambda cancelled: False,
     ) -> None:
         self._by_hub = by_hub
         self._server = server
@@ -195,7 +195,7 @@ class Syncing:
                 raise failure(SyncError(Kind.NOT_ENROLLED))
             url = server or self.address or info.url
             if not url:
-                self._by_hub(self._cancelled.is_set)  # which needs no address
+                self._try_hub()  # which needs no address
                 self.last_problem = failure(SyncError(Kind.NO_ADDRESS))
                 raise self.last_problem
             session = self._session_for(url, info)
@@ -203,11 +203,17 @@ class Syncing:
                 return self._told(lambda: session.sync(progress, self._cancelled.is_set))
             except SyncFailed as problem:
                 if problem.kind in OFFLINE:
-                    self._by_hub(self._cancelled.is_set)  # a hub of the office may be near; the line is still not there
+                    self._try_hub()  # one of the office may be near; the line is still not there
                 raise
 
         self._cancelled.clear()
         return self._thread.submit(job)
+
+    def _try_hub(self) -> None:
+        """Raises SyncFailed when there is a hub and it is full: then somebody has to do something."""
+        if self._by_hub(self._cancelled.is_set):
+            self.last_problem = failure(SyncError(Kind.HUB_FULL))
+            raise self.last_problem
 
     def cancel(self) -> None:
         """Stop the attempt under way at the next safe moment."""

@@ -4864,6 +4864,10 @@
         <translation>Office busy</translation>
     </message>
     <message>
+        <source>Máy văn phòng đã đầy</source>
+        <translation>The office's hub is full</translation>
+    </message>
+    <message>
         <source>Nơi nhận đang được khôi phục</source>
         <translation>Office being restored</translation>
     </message>

@@ -31,16 +31,20 @@ class HubWay:
     Announcements are hints. Only a machine that shows a certificate of the pinned authority, not ended and not taken
     back, is told or given anything. It can open nothing and make nothing delivered: at worst it keeps what it was
     given to itself, which is why all of it is handed over again by every other way.
+
+    `full`: the last visit found no other hub of ours than one that has no room.
     """
 
     def __init__(self, store: ParcelStore, courier: Callable[[], Courier], find: Callable[[], Sequence[Seen]]) -> None:
         self._store = store
         self._courier = courier
         self._find = find
+        self.full = False
 
     def go(self, cancelled: Cancelled) -> bool:
         """One visit; whether a hub of ours was there. Troubles are written into the ledger, not raised."""
         trouble = ""
+        self.full = False
         for seen in self._candidates():
             if cancelled():
                 return False
@@ -56,6 +60,7 @@ class HubWay:
                     return False
                 trouble = trouble or str(problem.trouble)
         if trouble:
+            self.full = trouble == Kind.HUB_FULL
             self._courier().note("hub", trouble)
         return False
 

@@ -212,6 +212,7 @@ class SyncPresenter:
             "timeout": translate("SyncStatus", "Mạng quá chậm"),
             "not-our-server": translate("SyncStatus", "Mạng dẫn đi nơi khác"),
             "busy": translate("SyncStatus", "Nơi nhận đang bận"),
+            "hub-full": translate("SyncStatus", "Máy văn phòng đã đầy"),
             "restoring": translate("SyncStatus", "Nơi nhận đang được khôi phục"),
             "server-trouble": translate("SyncStatus", "Nơi nhận trục trặc"),
             "cancelled": translate("SyncStatus", "Đã dừng theo yêu cầu"),

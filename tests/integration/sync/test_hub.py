@@ -456,7 +456,9 @@ def test_a_full_hub_says_so_and_nothing_is_marked(tmp_path: Path) -> None:
         with pytest.raises(SyncError) as caught:
             courier(store).write(through(store, address, tmp_path / "under way"))
         assert caught.value.kind is Kind.HUB_FULL
-        assert not go(way(store, (address, ours)))
+        full = way(store, (address, ours))
+        assert not go(full)
+        assert full.full
         assert [one.outcome for one in store.contacts] == ["hub-full"]
         assert store.custody == set()
 
