@@ -123,7 +123,8 @@ def _token() -> dict[str, Any]:
 def _sync(limits: Limits) -> dict[str, Any]:
     text = {
         "type": "string",
-        "description": f"NDJSON: begin, runs of revisions, end; at most {limits.batch} bytes decoded.",
+        "description": f"NDJSON: begin, runs of revisions, end; at most {limits.batch} bytes decoded. A begin that "
+        "says `snapshots` reads feeds from their beginning as they were at one moment.",
     }
     refusals = (*WITH_TOKEN, "batch-corrupt", "must-refetch", "offset")
     answer = {"type": "string", "description": "NDJSON: answer, receipts, a page, its signature."}
