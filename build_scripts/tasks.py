@@ -137,6 +137,11 @@ def fuzz(_options: argparse.Namespace, rest: list[str]) -> int:
     return _script("fuzz.py", rest)
 
 
+def decoders(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare(qt=False)
+    return _script("decoders.py", rest)
+
+
 def keyringtest(_options: argparse.Namespace, rest: list[str]) -> int:
     environment.prepare(qt=False)
     missing = [name for name in ("dbus-run-session", "gnome-keyring-daemon") if shutil.which(name) is None]
@@ -204,7 +209,11 @@ def lock(_options: argparse.Namespace, rest: list[str]) -> int:
     command = [uv, "pip", "compile", "-", *plain, "-o", str(environment.UV_REQUIREMENTS)]
     if subprocess.run(command, check=False, cwd=ROOT, input=pinned, text=True).returncode != 0:
         return 1
-    for name, wanted in (("fuzz.txt", "schemathesis"), ("supply.txt", "pip-audit\ndetect-secrets")):
+    for name, wanted in (
+        ("fuzz.txt", "schemathesis"),
+        ("decoders.txt", "atheris"),
+        ("supply.txt", "pip-audit\ndetect-secrets"),
+    ):
         command = [uv, "pip", "compile", "-", *plain, "-o", str(ROOT / "build_scripts" / name)]
         if subprocess.run(command, check=False, cwd=ROOT, input=wanted, text=True).returncode != 0:
             return 1
@@ -252,6 +261,7 @@ TASKS = (
         "badlink", "the program and the server with a bad line between them ([--profile NAME])", badlink, "badlink.py"
     ),
     Task("fuzz", "Schemathesis on the server's OpenAPI document ([--examples N])", fuzz, "fuzz.py"),
+    Task("decoders", "atheris on what reads messages and parcels ([--seconds N])", decoders, "decoders.py"),
     Task("bench", "measure, each figure beside its floor ([NAME…] [--records N])", bench, "tests.benchmarks"),
     Task("documents", "golden minutes, Word beside PDF, as pictures (or --opened, --bench)", documents, "names"),
     Task("build", "the one-folder program for this machine in dist/sotay, and its proof", build),
