@@ -31,10 +31,11 @@ from sync.driver.parcels import Courier
 from sync.driver.store import server_info
 from sync.errors import Kind, SyncError
 from sync.parcel.format import Head
-from sync.server import tls
+from sync.server import folder, tls
 from sync.server.cli import main
+from sync.server.hubs import Hubs
 from sync.wire.exchange import Request
-from sync.wire.hubs import HubCertificate
+from sync.wire.hubs import HubCertificate, read_list
 from tests.contracts.memory_store import MemoryStore
 from tests.integration.sync import running
 
@@ -461,6 +462,23 @@ def test_a_full_hub_says_so_and_nothing_is_marked(tmp_path: Path) -> None:
         assert full.full
         assert [one.outcome for one in store.contacts] == ["hub-full"]
         assert store.custody == set()
+
+
+def test_what_was_taken_back_stays_so_in_every_copy_of_the_server(tmp_path: Path) -> None:
+    office, copy = tmp_path / "office", tmp_path / "copy"
+    running.init(office)
+    ours = certified(office, tmp_path / "hub")
+    assert ask("backup", office, tmp_path / "before.sotay") == 0
+    assert ask("hub", "revoke", office, ours) == 0
+    assert ask("backup", office, tmp_path / "after.sotay") == 0
+    assert ask("restore", office, tmp_path / "before.sotay") == 0  # the database goes back, the book does not
+    assert ask("restore", copy, tmp_path / "after.sotay") == 0  # made again on another machine
+    for where in (office, copy):
+        opened = folder.open_folder(where)
+        said = Hubs(opened).signed()
+        assert said is not None and said.revoked == {ours}
+        assert read_list(said.body, said.sig, opened.keys.receipt) == said
+        opened.close()
 
 
 def test_a_hub_is_found_by_its_announcement() -> None:
