@@ -52,8 +52,9 @@ class Places:
         return f"{rules.label(fields)}, {self.label(fields.get('parent'))}"
 
     def short_label(self, area: str | None) -> str:
-        """Only the place itself: "Ấp 3"."""
-        return self.label(area).split(",")[0]
+        """Only the place itself: "Ấp 3". For the places that people made without the table of official units."""
+        fields = self._fields(area) if area else {}
+        return (rules.label(fields) if fields else self.label(area)).split(",")[0]
 
     def commune(self, area: str) -> str:
         """The commune that the area lies in; an official unit, or one that nobody knows, is its own answer."""

@@ -90,7 +90,7 @@ def measure(folder: Path, names: set[str], records: int, seed: int) -> Iterator[
         bare.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         yield local.disk(notebook, folder / "bare" / "bare.db", records)
     if "start" in names:
-        yield local.start(notebook, records)
+        yield from local.start(notebook, records)
     if "window" in names:
         yield from local.window(notebook, index, records)
     if index is not None:

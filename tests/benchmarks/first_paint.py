@@ -10,6 +10,8 @@ import gc
 
 gc.disable()  # first, as the program itself does it
 
+import desktop_app.app  # noqa: E402, F401, I001 - before Qt, as `sotay` itself: each module that comes after is searched by PySide
+
 import sys  # noqa: E402
 
 from tests.benchmarks.watched import WatchedWindow, leave, megabytes, run  # noqa: E402

@@ -104,15 +104,15 @@ class ListPane(Pane):
         )
         self._not_found = EmptyState(theme, "")
         self._not_found.setObjectName("note_not_found")
-        self._stack = QStackedLayout()
-        for page in (self.list, self._nothing, self._not_found):
-            self._stack.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, theme.border, 0)
         whole.setSpacing(0)
         whole.addWidget(head)
         whole.addWidget(Rule(theme))
-        whole.addLayout(self._stack, 1)
+        self._stack = QStackedLayout()
+        whole.addLayout(self._stack, 1)  # first: a page that is put up elsewhere is shown as a window of its own
+        for page in (self.list, self._nothing, self._not_found):
+            self._stack.addWidget(page)
         self.show_state()
 
     def _view_chip(self, view: str, name: str) -> Chip:

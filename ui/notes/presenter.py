@@ -166,7 +166,9 @@ class NotesPresenter:
 
     def total(self, drafts_only: bool = False) -> int:
         """How many completed notes there are; with `drafts_only` as last time, since drafts are not among them."""
-        if self._total is None or not drafts_only:
+        if self.answer.question._replace(by_level=False) == Question():
+            self._total = self.answer.behind  # the list itself is all of them
+        elif self._total is None or not drafts_only:
             self._total = self._services.queries.count("note", NOTHING)
         return self._total
 

@@ -34,7 +34,9 @@ class Starters(QWidget):
 
     def fit(self) -> None:
         """Only an empty field needs a beginning."""
-        self.setVisible(not self._field.text().strip())
+        wanted = not self._field.text().strip()
+        if not wanted or self.parentWidget() is not None:  # before it lies in a form it would be a window of its own
+            self.setVisible(wanted)
 
     def _begin(self, words: str, _checked: bool = False) -> None:
         cursor = self._field.edit.textCursor()

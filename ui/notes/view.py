@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
@@ -22,16 +22,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.services import Services
 from desktop_app.services.rows import RecordFilter
 from ui.bridge import Bridge
-from ui.notes.desk import NoteDesk
-from ui.notes.editor import NoteEditor
-from ui.notes.filters import FilterDialog
+from ui.first_paint import after_first_paint
 from ui.notes.list_pane import ListPane
 from ui.notes.presenter import ALL, DRAFTS, NoteRow, NotesPresenter
-from ui.notes.searches import SearchMenu
-from ui.notes.side import SidePane
 from ui.theme.theme import Theme
 from ui.widgets.keys import shortcut
+from ui.widgets.paper import Pane
 from ui.widgets.split import SplitView
+
+if TYPE_CHECKING:  # loaded when the list is seen
+    from ui.notes.desk import NoteDesk
+    from ui.notes.editor import NoteEditor
+    from ui.notes.side import SidePane
 
 # The list follows what is written, but not at every keystroke.
 _REFRESH_MS = 250
@@ -76,13 +78,17 @@ class NotesView(QWidget):
         self._build()
 
     def _build(self) -> None:
+        self._read_at_once = True  # by the list itself, when it is made
         self.listing = ListPane(self._theme, self.presenter, self._bridge, self._services.queries.later)
         self.listing.refreshed.connect(self._select_open)
-        self.desk = NoteDesk(self._services, self._theme, self._bridge, self._say, self.presenter, self)
-        self.side = SidePane(self._theme, self._services, self.presenter.words)
-        self.side.followup_wanted.connect(self.followup_wanted)
-        self.desk.shown.connect(self._show_side)
-        self.split = SplitView(self._theme, self.listing, self.editor, self.side)
+        # The list is seen first: the form takes ten times as long to load and to make.
+        self._desk: NoteDesk | None = None
+        self.side: SidePane | None = None
+        self._record, self._beside = Pane(self._theme, "surface"), QWidget()
+        for holder in (self._record, self._beside):
+            QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
+        after_first_paint(self.listing, self._make_ready)
+        self.split = SplitView(self._theme, self.listing, self._record, self._beside)
         self.split.frame_changed.connect(self._framed)
         self._column.addWidget(self.split)
         self.listing.chosen.connect(self._chosen)
@@ -92,28 +98,61 @@ class NotesView(QWidget):
         self.listing.export_wanted.connect(self.export)
         self.listing.saved_wanted.connect(self.saved_searches)
         self.listing.first_wanted.connect(self.quick_wanted)
-        self.editor.head.back_wanted.connect(self.back)
-        self.desk.changed.connect(self._changed)
-        self.desk.completed.connect(self._completed)
-        self.desk.emptied.connect(self._emptied)
-        self.desk.brought_back.connect(self._brought_back)
-        self.desk.deeds.followed.connect(self.changed)
-        self.desk.deeds.followup_wanted.connect(self.followup_wanted)
-        self.desk.meeting_wanted.connect(self.meeting_wanted)
         self._framed(self.split.frame)
+
+    @property
+    def desk(self) -> NoteDesk:
+        """The form and the note on it; made when the list was seen, or earlier when somebody asks for it."""
+        return self._desk if self._desk is not None else self._make_desk()
 
     @property
     def editor(self) -> NoteEditor:
         return self.desk.editor
 
+    def _make_desk(self) -> NoteDesk:
+        from ui.notes.desk import NoteDesk
+        from ui.notes.side import SidePane
+
+        desk = self._desk = NoteDesk(self._services, self._theme, self._bridge, self._say, self.presenter, self)
+        side = self.side = SidePane(self._theme, self._services, self.presenter.words)
+        for holder, content in ((self._record, desk.editor), (self._beside, side)):
+            layout = holder.layout()
+            assert layout is not None
+            layout.addWidget(content)
+            content.show()  # now: whoever asked for the form may put the keyboard into it
+        side.followup_wanted.connect(self.followup_wanted)
+        desk.shown.connect(self._show_side)
+        desk.editor.head.back_wanted.connect(self.back)
+        desk.changed.connect(self._changed)
+        desk.completed.connect(self._completed)
+        desk.emptied.connect(self._emptied)
+        desk.brought_back.connect(self._brought_back)
+        desk.deeds.followed.connect(self.changed)
+        desk.deeds.followup_wanted.connect(self.followup_wanted)
+        desk.meeting_wanted.connect(self.meeting_wanted)
+        self._framed(self.split.frame)
+        return desk
+
+    @property
+    def _open_id(self) -> str | None:
+        """The note on the form."""
+        return None if self._desk is None else self._desk.record_id
+
+    def _make_ready(self) -> None:
+        """The list was seen: now the form, with the first note where there is room for both."""
+        if self.desk.session is None and not self.split.single:
+            self._open_first(self.listing.list.current())
+
     # --- what the window asks of a screen
 
     def entered(self) -> None:
         """The place is shown: what changed elsewhere is read again."""
-        self.refresh()
-        if self.desk.session is None and not self.split.single:
-            self._open_first()
-        if not self.split.single or self.desk.session is None:
+        if not self._read_at_once:
+            self.refresh()
+        self._read_at_once = False
+        if self._desk is not None:
+            self._make_ready()
+        if not self.split.single or self._open_id is None:
             self.listing.focus_rows()
 
     def leaving(self) -> bool:
@@ -122,7 +161,7 @@ class NotesView(QWidget):
 
     def finish_writing(self) -> bool:
         """Wait until all that was typed is on disk; False when it could not be stored."""
-        return self.desk.finish_writing()
+        return self._desk is None or self._desk.finish_writing()
 
     def focus_search(self) -> None:
         """Ctrl+F."""
@@ -153,20 +192,22 @@ class NotesView(QWidget):
         """Another text size: the same note in new widgets."""
         if not self.finish_writing():
             return
-        current = self.desk.record_id
-        self.desk.let_go()
-        self.desk.deleteLater()
+        current = self._open_id
+        if self._desk is not None:
+            self._desk.let_go()
+            self._desk.deleteLater()
         self._column.removeWidget(self.split)
         self.split.hide()
         self.split.deleteLater()
         self._build()
+        self._read_at_once = False
         self.refresh()
         if current is not None:
             self.open_record(current)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # What has a use for Esc of its own (search, an open list, a stream) has taken it before.
-        if event.key() == Qt.Key.Key_Escape and self.desk.session is not None:
+        if event.key() == Qt.Key.Key_Escape and self._open_id is not None:
             self.back()
             return
         super().keyPressEvent(event)
@@ -178,7 +219,8 @@ class NotesView(QWidget):
         return super().event(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self.desk.save_soon()
+        if self._desk is not None:
+            self._desk.save_soon()
         # Nobody looks at the list now; `entered` reads it again.
         self._refresh_soon.stop()
         self._refresh_all_soon.stop()
@@ -188,7 +230,7 @@ class NotesView(QWidget):
 
     def open_record(self, record_id: str) -> None:
         """Show a note by its id, also when the list does not show it at the moment."""
-        if self.desk.record_id != record_id and not self.desk.open(record_id):
+        if self._open_id != record_id and not self.desk.open(record_id):
             self.refresh()
             return
         self.listing.select(record_id)
@@ -200,14 +242,16 @@ class NotesView(QWidget):
         self.refresh()
         self.open_record(draft.record_id)
 
-    def _open_first(self) -> None:
-        row = self.listing.model.row(0)
+    def _open_first(self, chosen: NoteRow | None = None) -> None:
+        row = chosen or self.listing.model.row(0)
         if row is not None and self.desk.open(row.id):
             self.listing.select(row.id)
 
     def _chosen(self, row: NoteRow) -> None:
+        if self._desk is None:
+            return  # the list was not seen yet; the form comes in a moment, with the row that is chosen then
         # In one pane the arrows walk through the list; only Enter or a click opens.
-        if row is not None and not self.split.single and row.id != self.desk.record_id and not self.desk.open(row.id):
+        if row is not None and not self.split.single and row.id != self._open_id and not self.desk.open(row.id):
             QTimer.singleShot(0, self, self.refresh)
 
     def _clicked(self, row: NoteRow) -> None:
@@ -257,13 +301,15 @@ class NotesView(QWidget):
         self.changed.emit()
 
     def _select_open(self) -> None:
-        if self.desk.record_id is not None:
-            self.listing.select(self.desk.record_id)
+        if self._open_id is not None:
+            self.listing.select(self._open_id)
 
     # --- the list
 
     def saved_searches(self) -> None:
         """The menu of kept searches: take one, keep the present one, keep one no longer."""
+        from ui.notes.searches import SearchMenu
+
         saved = SearchMenu(self._services.saved, self.presenter, self._bridge, self._say)
         saved.open(self.listing.saved_chip, self.listing.ask_again)
 
@@ -275,6 +321,8 @@ class NotesView(QWidget):
 
     def choose_filter(self) -> None:
         """Narrow the list by topic, area, level, period."""
+        from ui.notes.filters import FilterDialog
+
         if self.presenter.view != ALL or self.presenter.text:
             self.listing.show_view(ALL)
         dialog = FilterDialog(self._theme, self, self._services, self.presenter)
@@ -299,8 +347,10 @@ class NotesView(QWidget):
 
     def _framed(self, frame: Any) -> None:
         self.listing.list.set_lines(3 if frame.gist else 2)
-        self.editor.head.set_single(frame.panes == 1)
+        if self._desk is not None:
+            self._desk.editor.head.set_single(frame.panes == 1)
         self._show_side()
 
     def _show_side(self) -> None:
-        self.side.show_note(self.desk.record_id)
+        if self.side is not None:
+            self.side.show_note(self._open_id)

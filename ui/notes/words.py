@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.services import Services
-from ui.widgets.choice import Choice
-from ui.widgets.stream_card import StreamText
+
+if TYPE_CHECKING:  # the list needs neither, and is seen before the form
+    from ui.widgets.choice import Choice
+    from ui.widgets.stream_card import StreamText
 
 HOT = 4
 
@@ -51,6 +53,7 @@ class Words:
         A group of topics stands for all below it, which only a filter wants (`groups_too`).
         """
         from desktop_app.domain.vietnamese.text import fold, nfc
+        from ui.widgets.choice import Choice
 
         language = self.language
         entries = self._services.vocabulary().entries("topics")
@@ -70,6 +73,8 @@ class Words:
 
     def stream(self, stream: Mapping[str, Any]) -> StreamText:
         """A stream as its card shows it."""
+        from ui.widgets.stream_card import StreamText
+
         intensity = stream.get("intensity")
         return StreamText(
             stance=str(stream.get("stance") or "undecided"),

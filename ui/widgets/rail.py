@@ -110,7 +110,8 @@ class Rail(Pane):
         self.quick.updateGeometry()
         self.connection.set_compact(compact)
         self._brand_row.setVisible(mode == "full")
-        self.setVisible(mode != "menu")
+        if mode == "menu" or self.parentWidget() is not None:  # before that it would be a window of its own
+            self.setVisible(mode != "menu")
         self.bar.setVisible(mode == "menu")
         self._restyle()
 

@@ -267,3 +267,32 @@ def test_the_last_of_several_questions(qapp: QApplication, services: Services) -
     assert heard == [3]
     bridge.close()
     bridge.deleteLater()
+
+
+def test_the_list_is_seen_before_the_form_is_made(
+    notes: dict[str, str], open_place: Callable[..., Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.first_paint.SETTLE_MS", 60_000)
+    place = open_place()
+    assert place.titles() == TITLES
+    assert place.view._desk is None
+    assert QApplication.focusWidget() is place.view.listing.list
+    assert place.find("note_search").placeholderText() == "Tìm trong 6 tin"
+    # Who is quicker than the timer gets the form at once.
+    place.view.open_record(notes[WATER])
+    assert place.view.editor.isVisible()
+    assert place.view.listing.list.current().id == notes[WATER]
+    assert place.view.leaving()
+
+
+def test_the_form_comes_by_itself_with_the_first_note_and_leaves_the_keyboard_to_the_list(
+    notes: dict[str, str], open_place: Callable[..., Place]
+) -> None:
+    place = open_place()
+    place.until(lambda: place.view._desk is not None)
+    assert place.view.editor.isVisible()
+    assert place.view.desk.record_id == notes[DRAFT["title"]]
+    assert QApplication.focusWidget() is place.view.listing.list
+    # Nothing was shown as a window of its own while it was put together.
+    shown_windows = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+    assert shown_windows == [place.window]

@@ -206,7 +206,7 @@ def test_a_stick_that_was_pulled_out_is_one_calm_sentence(
         assert banner is not None and "Sổ vẫn nguyên" in banner.accessibleName()
         assert shown._go.isEnabled() and shown._go.isVisible()
         shown.reject()
-    assert view.presenter.delivery.moving == 0
+    assert notebook.services.queries.delivery().moving == 0
 
 
 def test_a_broken_parcel_is_told_with_its_name(
