@@ -52,7 +52,7 @@ HAZARDS: dict[str, float] = {
     "review": 1,
     "entitle": 1,
     "rotate keys": 1,
-    "number anew": 2,
+    "number anew": 3,
     "move clock": 1.5,
     "fill disk": 1,
     "courier takes": 2,
@@ -374,7 +374,8 @@ class World:
     # -- hazards
 
     def _number_anew(self, laptop: Laptop) -> None:
-        taking = sorted(one for one in laptop.notebook.rows() if one.startswith("~"))  # while it is read by a snapshot
+        # Rather one that somebody is in the middle of reading by a snapshot.
+        taking = sorted({feed for one in self.laptops for feed in one.notebook.rows() if feed.startswith("~")})
         feed = self.dice.choice(taking or self.server.readable(laptop.person.device)).lstrip("~")
         self.server.renumber(feed)
         self.tell(f"the office numbers feed {feed[-6:]} anew, above {self.server.floors()[feed]}")
