@@ -44,7 +44,7 @@ _BANKS: Final = (
     r"vietabank|saigonbank|baovietbank)"
 )
 _BANK_CUE: Final = re.compile(
-    r"(?<!\w)(?:stk|so tai khoan|so tk|tai khoan|tk|so the|the atm|(?:ngan hang|nh) \w{2,15}|"
+    r"(?<!\w)(?:stk|s\.t\.k\.?|so tai khoan|so tk|tai khoan|tk|so the|the atm|(?:ngan hang|nh) \w{2,15}|"
     + _BANKS
     + r")(?![^\W\d_])(?=(?P<gap>[^\d;\n]{0,45})\d)"  # only looked at: "Ngân hàng NN&PTNT, stk …" holds two cues
 )
@@ -61,7 +61,7 @@ _BEFORE_BANK: Final = re.compile(
 )
 _SURELY_ACCOUNT: Final = re.compile(r"stk|so tai khoan|so tk|so the")
 _IS: Final = re.compile(r" la:? ?$")
-_ACCOUNT_WORD: Final = re.compile(r"stk|so tai khoan|so tk|tai khoan|tk|so the|the atm")
+_ACCOUNT_WORD: Final = re.compile(r"stk|s\.t\.k|so tai khoan|so tk|tai khoan|tk|so the|the atm")
 _NOT_AN_ACCOUNT: Final = re.compile(
     r"bhyt|bhxh|bao hiem|thu vien|sinh vien|hoc sinh|hoi vien|doan vien|dang vien|cu tri|nha bao|xe buyt|"
     r"khuyen mai|cao\s*$|"
@@ -273,8 +273,8 @@ def _is_service(scan: Scan, run: Run, start: int) -> bool:
     offices = list(_OFFICE.finditer(scan.folded, first, start))
     if offices:
         return _ONE_OF_THEM.search(scan.low, offices[-1].end(), start) is None
-    above = scan.text[max(0, line - 80) : max(0, line - 1)].rpartition("\n")[2]
-    head = above.isupper() and _BODY.search(scan.folded, max(0, line - 80), line) is not None
+    above = scan.text[max(0, line - 120) : max(0, line - 1)].split("\n")[-2:]
+    head = any(row.isupper() for row in above) and _BODY.search(scan.folded, max(0, line - 120), line) is not None
     return head and _ONE_OF_THEM.search(scan.low, first, start) is None
 
 

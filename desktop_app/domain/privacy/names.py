@@ -33,6 +33,10 @@ _ACTS: Final = re.compile(
     r":| (?:nói|hứa|trả lời|báo cáo|kết luận|cho biết|giải thích|giải trình|tiếp thu|đọc|bảo|ghi nhận|phát biểu|"
     r"chủ trì|khẳng định|đề nghị|thông báo|trình bày|yêu cầu|nhắc|cam kết|giao|xin|đáp|phản hồi)(?!\w)"
 )
+_RELATIVE: Final = re.compile(
+    r"(?<!\w)(?:con dâu|con rể|con gái|con trai|vợ|chồng|em gái|em trai|chị gái|anh trai|cháu nội|cháu ngoại|cháu gái|"
+    r"cháu trai|mẹ|cha|bố)(?: [^\W\d_]{1,6}){0,2}, $"
+)
 _CHILD_IS: Final = re.compile(r"(?<!\w)(?:cháu|con|bé|em|đứa|trẻ|học sinh)(?!\w)[^.;]{0,40}$")
 _A_THING: Final = re.compile(
     r" là tên (?:một |của (?:một )?)?(?:quán|tiệm|cửa hàng|shop|phim|truyện|bài|món|giống|trò|chợ|con|chiếc|cây|"
@@ -109,7 +113,7 @@ class Names:
         if scan.words[at] == "là" and (past := self._children_called(at)):
             return past
         if scan.capital[at]:
-            past = self._bare(at) or self._aged(at)
+            past = self._bare(at) or self._aged(at) or self._apposed(at)
             if past:
                 return past
             return at + max(1, self.extent.no_name(at))
@@ -136,7 +140,10 @@ class Names:
         given = name + 1 if numbered and scan.words[name + 1] in self.words.sets["givens"] else name  # "ông 5 Lửa"
         if numbered and given == name:
             return 0
-        ordered = scan.words[name] in cues.ORDER and not scan.capital[name]
+        if scan.between(name - 1, name) == "/" and address_at(scan, self.words, name):
+            return 0  # "Ông/Bà"
+        ordered = scan.words[name] in cues.ORDER or (scan.words[name] in cues.OLD_TITLES and address in cues.ELDERS)
+        ordered = ordered and not scan.capital[name]
         if ordered and scan.adjacent(name + 1) and scan.capital[name + 1] and not scan.shouted[name + 1]:
             given = name + 1  # "bà tư Lành"
         end = self.extent.name_end(given, shouted=scan.shouted[at] and scan.shouted[given], addressed=True)
@@ -303,7 +310,7 @@ class Names:
                 or any(scan.words[place] in cues.SUBJECTS for place in range(at, end))
             ):
                 return 0
-        alone = end == at + 1
+        alone = end == at + 1 and not (usual and self._named_before(at))
         if (
             alone
             and before not in ("con", "nhỏ")
@@ -323,6 +330,16 @@ class Names:
         ):
             return 0
         return end if self._add_bare(at, end) else 0
+
+    def _apposed(self, at: int) -> int:
+        """ "con dâu cô, Lành, …": a given name between commas behind a word for a relative."""
+        scan = self.scan
+        start, end = scan.starts[at], scan.ends[at]
+        if scan.text[end : end + 1] != "," or scan.words[at] not in self.words.sets["any_given"]:
+            return 0
+        first, _ = scan.sentence(start)
+        kin = _RELATIVE.search(scan.low, max(first, start - 30), start)
+        return at + 1 if kin and self._add_bare(at, at + 1) else 0
 
     def _bare(self, at: int) -> int:
         """A full name without a form of address; returns the word after it, or 0."""
@@ -384,7 +401,11 @@ class Names:
             or (
                 doubtful
                 and middle in sets["middles"]
-                and (word in sets["rare"] or scan.words[end - 1] in sets["any_given"])
+                and (
+                    word in sets["rare"]
+                    or scan.words[end - 1] in sets["any_given"]
+                    or (at - 1 in self.offices.lasts and scan.adjacent(at))  # "Chi hội trưởng Cao Xuân Thẹo"
+                )
             )
         ):
             return end if self._add_bare(at, end) else 0
@@ -410,7 +431,8 @@ class Names:
 
     def _named_before(self, at: int) -> bool:
         """Whether somebody found before bears the name at `at` as a given name."""
-        return any(self.scan.words[one.last] == self.scan.words[at] and one.last > one.name for one in self.found)
+        word = self.scan.words[at]
+        return any(self.scan.words[one.last] == word and (one.address or one.last > one.name) for one in self.found)
 
     def _strange(self, at: int) -> bool:
         """ "Vưu Thị Nguyệt", "Tro Thị Lơi": between two capitals, Thị and Văn make a name of any word."""

@@ -284,7 +284,7 @@ def _short_address(scan: Scan, words: Words, at: int) -> bool:
     if scan.adjacent(at) and scan.words[at - 1] in _LETTERED:
         return False  # "điểm a Hồ sơ"
     start = scan.starts[at]
-    if start and scan.text[start - 1] not in " \n,(;:":
+    if start and scan.text[start - 1] not in ' \n,(;:“"':
         return False
     if gap != "." and scan.opens_sentence(start) and (scan.capital[at] or gap == ". "):
         return letter == "ô" or _full_name(scan, words, at + 1)  # "a. An toàn giao thông" is an item

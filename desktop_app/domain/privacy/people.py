@@ -17,6 +17,12 @@ from desktop_app.domain.privacy.scan import Person, Scan
 from desktop_app.domain.privacy.traits import find_traits
 from desktop_app.domain.privacy.words import Words
 
+# A given name at the beginning of a sentence is one when somebody was called so before and does something now.
+_DOES: Final = re.compile(
+    r" (?:bị|là|được|mới|đang|đã|có|ở|nói|kể|xin|không|chưa|cũng|rất|làm|đi|về|từng|học|nghỉ|bảo|hỏi|chạy|bán|mua|nuôi|"
+    r"khóc|cười|thì|còn|vẫn|sẽ|phải|muốn|biết|gọi|đem|chở|dạy|giúp|mất|thi|viết|đòi|tự|hay|mê|thích|lấy|nhận|đậu)(?!\w)"
+)
+_OPENS: Final = frozenset(("mai", "nay", "năm", "thu", "xuân", "đông", "hạ", "dân", "nước", "công", "đường", "được"))
 _NAMES_A_PLACE: Final = re.compile(
     r"(?:đặt|đổi|mang|gắn|gọi) tên(?: mới)?(?: cho)?(?: các| một| \d{1,2})? (?:tuyến|đường|phố|trường|cầu|"
     r"công viên|quảng trường|hẻm)|"
@@ -68,7 +74,7 @@ def _find_again(scan: Scan, words: Words, offices: Offices, candidates: Sequence
             continue
         person = next((one for one in scan.people if one.start == scan.starts[candidate.first]), None)
         given = scan.words[candidate.last]
-        if person and given in words.sets["givens"] and given not in cues.ORDER:
+        if person and (given not in cues.ORDER or given == "út"):
             known.setdefault(given, person)
     if not known:
         return
@@ -79,7 +85,10 @@ def _find_again(scan: Scan, words: Words, offices: Offices, candidates: Sequence
         before, behind = scan.adjacent(at), scan.adjacent(at + 1)
         named = (before and scan.capital[at - 1]) or (behind and scan.capital[at + 1]) or at in offices.heads
         thing = before and (scan.words[at - 1] in cues.NO_NAME_BEHIND or scan.words[at - 1] in words.phrases["markers"])
-        if named or thing or not before or scan.opens_sentence(start):
+        opening = not before or scan.opens_sentence(start)
+        if named or thing or (opening and (word in _OPENS or not _DOES.match(scan.low, end))):
+            continue
+        if not opening and word not in words.sets["givens"]:
             continue
         _report(scan, start, end, known[word].kind, None)
 

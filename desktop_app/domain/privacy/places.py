@@ -212,6 +212,7 @@ class Places:
         rare = usual and scan.words[first] in sets["doubtful"]  # "Bí thư Chi bộ Lâm Sóc Kha"
         rare = rare or (end - first >= 2 and any(word in sets["ethnic"] for word in scan.words[first:end]))
         mong = end - first == 3 and scan.words[first] in sets["mong"]
+        rare = rare or (end - first >= 3 and scan.words[first + 1] in sets["strong"])  # "xã Mông Văn Thỉnh đọc …"
         rare = rare or (mong and scan.words[first + 1] in sets["mong_middle"])  # "phụ trách bản Lầu Bá Chò"
         if not (rare or self.extent.surely(first)) or self.offices.before(first, ever=True) is None:
             return False

@@ -35,7 +35,7 @@ _TOLD: Final = re.compile(
     r"khởi tố|truy tố|truy nã|kết án|tuyên án|tuyên phạt|phạt tù|xử tù|bắt vì|bắt về tội|bắt quả tang|"
     r"đưa đi cai nghiện|quản chế|cải tạo)|"
     r"(?:từng |đã |mới |vừa |đang |phải )?(?:đi tù|ở tù|vô tù|vào tù|ngồi tù|ra tù|mãn hạn tù|ra trại|đi trại|"
-    r"đi cải tạo|đi cai(?: nghiện)?|chấp hành án|thụ án|được đặc xá)|"
+    r"đi cải tạo|đi cai(?: nghiện)?|chấp hành (?:xong )?(?:bản )?án(?: phạt)?(?: tù)?|thụ án|được đặc xá)|"
     r"(?:bị )?(?:khai trừ|xóa tên|đưa) (?:khỏi|ra khỏi) (?:đảng|danh sách đảng viên)|"
     r"(?:xin |tự )?(?:ra khỏi đảng|bỏ sinh hoạt đảng|ra đảng)|(?:được |mới |vừa )?(?:kết nạp|vào|vô) đảng(?! ủy| bộ)|"
     r"(?:huy hiệu )?\d{2} năm tuổi đảng|"
