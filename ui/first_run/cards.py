@@ -21,7 +21,7 @@ class ChoiceCard(QPushButton):
         self._theme, self._icon_name, self._sentence = theme, icon, sentence
         self.setText(title)
         self.setAccessibleDescription(sentence)
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # Enter presses what has the keyboard
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -48,7 +48,7 @@ class Card(QPushButton):
         age = age_class(row.on, today) if row.on is not None and row.state not in SETTLED else 0
         self._age = translate("Followups", "đã hơn {days} ngày").format(days=age) if age else ""
         self.setObjectName("followup_card")
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # Enter presses what has the keyboard
         self.setAccessibleName(", ".join(part for part in (row.title, self._state, self._due, self._age) if part))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         hand_cursor(self)

@@ -27,7 +27,7 @@ class LinkRow(QPushButton):
     ) -> None:
         super().__init__(parent)
         self._theme, self._icon, self._words, self._note = theme, icon, words, note
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # Enter presses what has the keyboard
         self.setAccessibleName(f"{words}. {note}" if note else words)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         hand_cursor(self)

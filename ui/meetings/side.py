@@ -25,7 +25,7 @@ class AgendaLine(QPushButton):
         super().__init__()
         self._theme, self._words, self._done, self._current = theme, words, done, current
         self.setObjectName("agenda_line")
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # Enter presses what has the keyboard
         hand_cursor(self)
         self.setAccessibleName(words)
         self.setAccessibleDescription(

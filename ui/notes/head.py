@@ -26,7 +26,7 @@ class LevelToggle(QPushButton):
         self._urgency = ""
         self.setObjectName("note_level_toggle")
         self.setCheckable(True)
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # Enter presses what has the keyboard
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         hand_cursor(self)
         theme.changed.connect(self.updateGeometry)

@@ -37,7 +37,7 @@ class Button(QPushButton):
         self._icon, self._key, self._trailing = icon, key, trailing
         self.setText(text)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # Enter presses what has the keyboard
         hand_cursor(self)
         if on_click is not None:
             # A bound slot of our own: `clicked` hands over a flag that most callers do not want.
@@ -175,7 +175,7 @@ class IconButton(QPushButton):
         self._theme, self._icon, self._edge = theme, icon, edge
         self.setAccessibleName(name)
         self.setToolTip(name)
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # Enter presses what has the keyboard
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         hand_cursor(self)
         if on_click is not None:

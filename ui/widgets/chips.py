@@ -44,7 +44,7 @@ class Chip(QPushButton):
         self._trailing = "close" if removable else trailing
         self.setText(text)
         self.setCheckable(checkable)
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # Enter presses what has the keyboard
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         hand_cursor(self)
         if removable:

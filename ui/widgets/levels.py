@@ -80,7 +80,7 @@ class _LevelButton(QPushButton):
         self.setText(word)
         self.setCheckable(True)
         self.setAutoExclusive(True)
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # Enter presses what has the keyboard
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         hand_cursor(self)
 

@@ -98,7 +98,7 @@ class _ToastAction(QPushButton):
     def __init__(self, theme: Theme, text: str, key: str) -> None:
         super().__init__(text)
         self._theme, self._key = theme, key
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # Enter presses what has the keyboard
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFont(theme.font("body", 600))
         box = key_size(theme, key) if key else None

@@ -32,7 +32,7 @@ class PlaceButton(QPushButton):
         self.setText(place.word)
         self.setCheckable(True)
         self.setAutoExclusive(True)
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # Enter presses what has the keyboard
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleDescription(f"Alt+{place.digit}")
         hand_cursor(self)
@@ -115,7 +115,7 @@ class ConnectionButton(QPushButton):
         super().__init__(parent)
         self._theme, self._compact = theme, False
         self._icon, self._title, self._detail = "wifi-off", "", ""
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # Enter presses what has the keyboard
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -21,7 +21,7 @@ class _ScaleButton(QPushButton):
         self.setAccessibleName(f"{word}, {percent} %")
         self.setCheckable(True)
         self.setAutoExclusive(True)
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # Enter presses what has the keyboard
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         hand_cursor(self)
 

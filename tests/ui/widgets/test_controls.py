@@ -9,12 +9,14 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QAccessible, QFontMetricsF, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tests.ui.driving import compose, settle, type_text
 from tests.ui.widgets.gallery import LEVELS, STATES
+from ui.first_run.cards import ChoiceCard
+from ui.first_run.cover import CoverButton
 from ui.theme.theme import Theme
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, IconButton
 from ui.widgets.chips import Chip, ChipGroup
 from ui.widgets.choice import Choice, ChoiceField, SelectField
 from ui.widgets.dates import DateField
@@ -495,3 +497,23 @@ def test_what_nobody_sees_does_not_get_into_a_line(theme: Theme, show: Show) -> 
     assert field.text() == "👨 Tổ nước" == said[-1]
     type_text(field.edit, " 3")
     assert field.text() == "👨 Tổ nước 3", "the caret stands where it was"
+
+
+def test_enter_presses_what_has_the_keyboard_as_space_does(theme: Theme, show: Show) -> None:
+    """Qt gives Enter to a button only where the desktop says so; Windows does not."""
+    pressed: list[str] = []
+    page = QWidget()
+    column = QVBoxLayout(page)
+    card = ChoiceCard(theme, "book", "Dùng thử", "Không cần mạng.", lambda: None)
+    controls = [Button(theme, "Xong"), IconButton(theme, "more", "Việc khác"), Chip(theme, "Ấp 3"), card]
+    controls += [CoverButton(theme, "Đóng Sổ tay", on_click=lambda: None)]
+    for number, control in enumerate(controls):
+        column.addWidget(control)
+        control.clicked.connect(lambda _checked=False, number=number: pressed.append(str(number)))
+    show(page, 500, 400)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        pressed.clear()
+        for control in controls:
+            control.setFocus()
+            QTest.keyClick(control, key)
+        assert pressed == ["0", "1", "2", "3", "4"]
