@@ -70,6 +70,9 @@ class NotesView(QWidget):
         self._refresh_soon.setSingleShot(True)
         self._refresh_soon.setInterval(_REFRESH_MS)
         self._refresh_soon.timeout.connect(lambda: self._read_again(drafts_only=True))
+        self._open_soon = QTimer(self)  # the row is painted as chosen first, then its note is put up
+        self._open_soon.setSingleShot(True)
+        self._open_soon.timeout.connect(self._open_chosen)
         self._refresh_all_soon = QTimer(self)
         self._refresh_all_soon.setSingleShot(True)
         self._refresh_all_soon.timeout.connect(self.refresh)
@@ -251,8 +254,13 @@ class NotesView(QWidget):
         if self._desk is None:
             return  # the list was not seen yet; the form comes in a moment, with the row that is chosen then
         # In one pane the arrows walk through the list; only Enter or a click opens.
+        if row is not None and not self.split.single:
+            self._open_soon.start()
+
+    def _open_chosen(self) -> None:
+        row = self.listing.list.current()
         if row is not None and not self.split.single and row.id != self._open_id and not self.desk.open(row.id):
-            QTimer.singleShot(0, self, self.refresh)
+            self.refresh()
 
     def _clicked(self, row: NoteRow) -> None:
         # Side by side the form shows the row already, and the keyboard stays with the list.
