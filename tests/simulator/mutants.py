@@ -178,6 +178,19 @@ def unknown_types_refused(patches: Patches) -> None:
     patches.set(engine, "_why_held", why_held)
 
 
+def too_much_is_refused(patches: Patches) -> None:
+    """What is more than a day's share is not stored and held, but sent back."""
+
+    def admit(event: engine.Arrived) -> engine.Store:
+        found = plain(event)
+        if engine.HELD_QUOTA in found.held.values():
+            raise Problem("slow-down", "too much for a day", retry_after=3600)
+        return found
+
+    plain = engine._admit
+    patches.set(engine, "_admit", admit)
+
+
 def seals_unread(patches: Patches) -> None:
     patches.set(engine, "_admit", _believing(engine._admit, b"sotay seal/1"))
 
@@ -549,6 +562,7 @@ MUTANTS: Mapping[str, Mutant] = MappingProxyType(
         "everybody-reads": Mutant("the office's feed goes to every device", everybody_reads_the_office),
         "held-is-published": Mutant("what is to be reviewed is published all the same (P13)", held_is_published),
         "unknown-types-refused": Mutant("a type of a later version is refused (P17)", unknown_types_refused),
+        "too-much-refused": Mutant("more than a day's share is refused instead of held", too_much_is_refused),
         "seals-unread": Mutant("batches are taken without looking at the seal (P28)", seals_unread),
         "odd-clocks-refused": Mutant("work of a device with an absurd clock is refused (P14)", odd_clocks_refused),
         "rewritten-payload": Mutant("unknown fields are dropped on the way through (P17)", rewritten_payload),

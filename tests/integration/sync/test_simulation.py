@@ -28,7 +28,7 @@ COMMON = (
     *("counter", "doubled-rows", "one-place-one-revision", "receipt-before-commit", "cursor-of-the-head"),
     *("everybody-reads", "held-is-published", "unknown-types-refused", "odd-clocks-refused", "rewritten-payload"),
     *("trusts-its-own-mark", "any-200", "never-mints", "fork-counts", "own-rows-unchecked", "last-writer-wins"),
-    *("deletion-wins", "forgotten-tombstones", "order-of-arrival"),
+    *("deletion-wins", "forgotten-tombstones", "order-of-arrival", "too-much-refused", "custody-is-delivered"),
 )
 
 
@@ -110,11 +110,12 @@ HARD = (
     ),
     *(
         "may no longer read",
-        "receipt key is changed",
+        "keys are changed",
         "a courier takes",
         "opens",
         "a stick arrives at the office: taken",
     ),
+    *("visits the hub: ok", "visits the hub: not-our-server", "the hub sends", "the office erases"),
     *("a stick arrives at the office: damaged", "a stick from the office arrives", "a thief"),
     *("a late request", "the clock of", "the office's clock", "power cut", "cancelled", "not-our-server", "no-network"),
 )
