@@ -352,7 +352,7 @@ class Children:
         for place, one in enumerate(self.people):
             name = self._name(one)
             small = one.address in cues.OF_A_CHILD
-            whole = not one.address and " " in name
+            whole = not one.address and (" " in name or name.startswith(("h'", "k'")))
             if found[place] is None and not one.initials and (small or whole) and name in known and name not in grown:
                 found[place] = known[name]
 

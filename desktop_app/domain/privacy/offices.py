@@ -136,7 +136,14 @@ class Offices:
                 if at + 1 < first and "nhóm" in scan.words[start : at + 1] and scan.words[first - 1] == "là":
                     return None  # "trưởng nhóm là anh Nếnh": of neighbours, not of a body
                 loose = "," in gap and " ".join(scan.words[start : at + 1]) in self.words.phrases["weak_roles"]
-                if loose or self._relative_of(start) or (not ever and self._not_in_office(start, first)):
+                link = scan.text[scan.ends[at] : scan.starts[first]]
+                close = "," not in link and " là" not in link and not address_at(scan, self.words, first)
+                # "Vợ Chủ tịch xã Lê Đình Tuế là …": the name itself is the holder's
+                if (
+                    loose
+                    or (not close and self._relative_of(start))
+                    or (not ever and self._not_in_office(start, first))
+                ):
                     return None
                 return start
             if at == first - 1 and scan.words[at] in ("là", "la") and not gap.strip(" :"):

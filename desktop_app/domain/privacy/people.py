@@ -23,6 +23,9 @@ _DOES: Final = re.compile(
     r"khóc|cười|thì|còn|vẫn|sẽ|phải|muốn|biết|gọi|đem|chở|dạy|giúp|mất|thi|viết|đòi|tự|hay|mê|thích|lấy|nhận|đậu)(?!\w)"
 )
 _OPENS: Final = frozenset(("mai", "nay", "năm", "thu", "xuân", "đông", "hạ", "dân", "nước", "công", "đường", "được"))
+_OF_A_THING: Final = cues.NO_NAME_BEHIND | {
+    *("mùa", "miền", "phía", "hướng", "vụ", "tết", "năm", "ngày", "thứ", "tháng", "dân", "nước", "lúa", "số", "loại")
+}
 _NAMES_A_PLACE: Final = re.compile(
     r"(?:đặt|đổi|mang|gắn|gọi) tên(?: mới)?(?: cho)?(?: các| một| \d{1,2})? (?:tuyến|đường|phố|trường|cầu|"
     r"công viên|quảng trường|hẻm)|"
@@ -84,11 +87,9 @@ def _find_again(scan: Scan, words: Words, offices: Offices, candidates: Sequence
             continue
         before, behind = scan.adjacent(at), scan.adjacent(at + 1)
         named = (before and scan.capital[at - 1]) or (behind and scan.capital[at + 1]) or at in offices.heads
-        thing = before and (scan.words[at - 1] in cues.NO_NAME_BEHIND or scan.words[at - 1] in words.phrases["markers"])
+        thing = before and (scan.words[at - 1] in _OF_A_THING or scan.words[at - 1] in words.phrases["markers"])
         opening = not before or scan.opens_sentence(start)
         if named or thing or (opening and (word in _OPENS or not _DOES.match(scan.low, end))):
-            continue
-        if not opening and word not in words.sets["givens"]:
             continue
         _report(scan, start, end, known[word].kind, None)
 

@@ -38,6 +38,8 @@ _TOLD: Final = re.compile(
     r"đi cải tạo|đi cai(?: nghiện)?|chấp hành (?:xong )?(?:bản )?án(?: phạt)?(?: tù)?|thụ án|được đặc xá)|"
     r"(?:bị )?(?:khai trừ|xóa tên|đưa) (?:khỏi|ra khỏi) (?:đảng|danh sách đảng viên)|"
     r"(?:xin |tự )?(?:ra khỏi đảng|bỏ sinh hoạt đảng|ra đảng)|(?:được |mới |vừa )?(?:kết nạp|vào|vô) đảng(?! ủy| bộ)|"
+    r"(?:phạm |về )?tội (?:trộm cắp|cướp|giết người|lừa đảo|cố ý gây thương tích|hiếp dâm|đánh bạc|tham ô)"
+    r"(?: (?:tài sản|chiếm đoạt|tổ chức)){0,2}|"
     r"(?:huy hiệu )?\d{2} năm tuổi đảng|"
     r"(?:theo|bỏ|vào|vô|nhập|giữ|tin|mê|truyền|cải|lập) (?:cái )?(?:đạo|tà đạo|giáo phái|hội thánh|pháp môn)"
     r"(?: (?:lạ|riêng|mới|khác|gì đó|chúa|trời|phật|thánh|ông bà))?|(?:có|theo) (?:tín ngưỡng|tôn giáo)|"
