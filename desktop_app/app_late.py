@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app import __version__
 from desktop_app.profile import Profile, Settings
@@ -27,16 +26,17 @@ if TYPE_CHECKING:
     from desktop_app.services.tables import Tables
 
 
-@dataclass(frozen=True)
-class LateServices:
-    """`desktop_app.services.Late` over one open notebook; one capture for all who need it."""
-
+class _Given(NamedTuple):
     context: Context
     queries: Queries
     profile: Profile
     settings: Settings
     workers: ThreadPoolExecutor
     courier: Callable[[], Parcels]
+
+
+class LateServices(_Given):
+    """`desktop_app.services.Late` over one open notebook; one capture for all who need it."""
 
     @cached_property
     def _capture(self) -> Capture:

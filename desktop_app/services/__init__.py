@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,15 +43,7 @@ class Late(Protocol):
     def parcels(self) -> Parcels: ...
 
 
-@dataclass(frozen=True)
-class Services:
-    """Everything that a face of the program may use.
-
-    Attributes: `label` the name on the notebook; `author` the author's id; `language` "vi" or "en" as set now;
-    `vocabulary` loads the word lists on first use; `close` finishes all writing and closes the notebook; `late` makes
-    the others, which are reached by their own names below.
-    """
-
+class _Given(NamedTuple):
     queries: Queries
     syncing: Syncing
     places: Places
@@ -66,6 +57,15 @@ class Services:
     folder: str
     close: Callable[[], None]
     late: Late
+
+
+class Services(_Given):
+    """Everything that a face of the program may use.
+
+    Attributes: `label` the name on the notebook; `author` the author's id; `language` "vi" or "en" as set now;
+    `vocabulary` loads the word lists on first use; `close` finishes all writing and closes the notebook; `late` makes
+    the others, which are reached by their own names below.
+    """
 
     @cached_property
     def capture(self) -> Capture:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.domain.data import read_json
 from desktop_app.domain.registry import RecordType
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.services.places import Places
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Handed to every service by app.py.
 
     Attributes: `clock` now, with offset; `new_id` a fresh UUIDv7; `language` "vi" or "en", asked each time since the

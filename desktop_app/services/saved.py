@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -57,7 +57,7 @@ class SavedSearches:
 
 
 def _written(search: SavedSearch) -> dict[str, Any]:
-    asked = {name: value for name, value in asdict(search.filter).items() if value is not None}
+    asked = {name: value for name, value in search.filter._asdict().items() if value is not None}
     days = {name: value.isoformat() for name, value in asked.items() if isinstance(value, date)}
     return {"name": search.name, "filter": asked | days, "text": search.text, "by_level": search.by_level}
 
@@ -65,7 +65,7 @@ def _written(search: SavedSearch) -> dict[str, Any]:
 def _read(entry: dict[str, Any]) -> SavedSearch | None:
     """None for one of a later version, which knows parts of a filter that this one does not."""
     asked = dict(entry["filter"])
-    if not asked.keys() <= {one.name for one in fields(RecordFilter)}:
+    if not asked.keys() <= set(RecordFilter._fields):
         return None
     for name in ("since", "until"):
         if name in asked:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -66,8 +65,7 @@ _ROW = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RecordFilter:
+class RecordFilter(NamedTuple):
     """What a list shows; None means all.
 
     `topic` stands for all below it, `area` for all places within it; `delivery` one of `DELIVERY_STATES`; `state` is

@@ -67,10 +67,10 @@ def size_of(folder: Path) -> int:
 def save(services: Services, table: Any, records: int, singles: list[floor.Document]) -> list[Figure]:
     """One durable record at a time on top of `records`: ours is checked, guarded, chained and encrypted.
 
-    The first figure is what a person waits for: until "saved" may be said. What lists and search read of ours follows in
-    the next quiet moment, or with the first question; the second figure has that work in it, done for a block at once.
-    Both sides take turns in short blocks, and the median block counts: how long a disk takes to sync changes by the
-    second.
+    The first figure is what a person waits for: until "saved" may be said. What lists and search read of ours follows
+    in the next quiet moment, or with the first question; the second figure has that work in it, done for a block at
+    once. Both sides take turns in short blocks, and the median block counts: how long a disk takes to sync changes by
+    the second.
     """
     floor.prepare_saving(table)
     ours, indexed, bare = [], [], []

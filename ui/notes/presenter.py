@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -47,7 +47,7 @@ class Question(NamedTuple):
 
     def asked(self) -> RecordFilter:
         """The filter of the completed notes that the list shows; a search is none."""
-        return replace(self.filter, delivery="undelivered") if self.view == UNDELIVERED else self.filter
+        return self.filter._replace(delivery="undelivered") if self.view == UNDELIVERED else self.filter
 
     @property
     def quick(self) -> bool:
@@ -247,7 +247,7 @@ class NotesPresenter:
     def without(self, part: str) -> RecordFilter:
         """The filter without one of its parts."""
         cleared: dict[str, Any] = {"since": None, "until": None} if part == "period" else {part: None}
-        return replace(self.filter, **cleared)
+        return self.filter._replace(**cleared)
 
     def is_hot(self, level: int | None) -> bool:
         """Whether a level means: phone now."""

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from copy import copy
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -103,7 +102,7 @@ def test_what_the_guard_stops_is_said_and_nothing_is_written(place: Place, servi
 
     # As it may come from a device whose program did not look yet.
     capture = copy(services.capture)
-    capture._context = replace(capture._context, guard=cast(Any, NoGuard()))
+    capture._context = capture._context._replace(guard=cast(Any, NoGuard()))
     note = {"area": HOME, "occurred_on": "2026-11-20", "content": "Số 084093001234", "severity": 1}
     capture.add("note", [note]).result()
     asked = dialog(place)

@@ -73,7 +73,7 @@ class Office:
             contacts=lambda _limit: contacts,
             held=lambda: [held_row("id-1", "note", "Chậm chi trả đền bù đường liên ấp, đợt 2 chưa có lịch", "quota")],
         )
-        self.services = replace(services, syncing=self.syncing, queries=queries)
+        self.services = services._replace(syncing=self.syncing, queries=queries)
 
 
 @pytest.fixture

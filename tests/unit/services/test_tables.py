@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -61,7 +61,7 @@ class NoGuard:
 
 def add(notebook: Notebook, *notes: dict[str, Any], type: str = "note") -> list[str]:
     unguarded = copy(notebook.services.capture)
-    unguarded._context = replace(unguarded._context, guard=cast(Any, NoGuard()))
+    unguarded._context = unguarded._context._replace(guard=cast(Any, NoGuard()))
     return [one.record_id for one in unguarded.add(type, notes).result()]
 
 
