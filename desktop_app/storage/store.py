@@ -83,7 +83,7 @@ class Store:
         """Run `job` in one transaction on the writer thread; see `Writer.submit`."""
         future = self.writer.submit(job, can_wait=can_wait, log_only=log_only)
         if self.anchor is not None and self.anchor.due():
-            self.writer.submit(self.anchor.record)  # behind the job: nobody waits for it
+            self.writer.submit(self.anchor.record, log_only=True)  # behind the job: nobody waits for it
         return future
 
     def meta(self, key: str) -> str | None:
@@ -96,7 +96,7 @@ class Store:
             return
         held = self.anchor if self.anchor is not None and self.anchor.touched else None
         if held is not None:
-            self.writer.submit(held.record)
+            self.writer.submit(held.record, log_only=True)
         self.writer.close()
         if held is not None:
             held.tell_keyring()

@@ -132,6 +132,8 @@ class Writer:
                 future.set_exception(known or error)
             else:
                 future.set_result(result)
+                if next_job.log_only and not self._jobs.empty():
+                    more = self._idle(db)  # long work is in the queue: who reads next must not wait for that
         if db is not None:
             if more:
                 self._idle(db)

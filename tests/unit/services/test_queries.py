@@ -221,6 +221,7 @@ def waiting(notebook: Notebook) -> int:
 
 
 def test_what_was_saved_a_moment_ago_is_listed_and_found(notebook: Notebook, monkeypatch: Any) -> None:
+    monkeypatch.setattr(notebook.store, "anchor", None)  # its job would stand in the queue
     monkeypatch.setattr(writer, "QUIET", 1000)
     one = add(notebook, "Cầu khỉ mục nát")
     assert waiting(notebook) == 1
@@ -247,6 +248,7 @@ def test_what_was_saved_a_moment_ago_is_listed_and_found(notebook: Notebook, mon
 
 
 def test_a_full_disk_keeps_nobody_from_reading_what_is_derived_already(notebook: Notebook, monkeypatch: Any) -> None:
+    monkeypatch.setattr(notebook.store, "anchor", None)  # its job would stand in the queue
     monkeypatch.setattr(writer, "QUIET", 1000)
     add(notebook, "Cầu khỉ mục nát")
     assert [row.title for row in notebook.services.queries.records("note")] == ["Cầu khỉ mục nát"]

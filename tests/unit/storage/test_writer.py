@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -98,3 +99,20 @@ def test_only_what_can_be_done_again_is_written_without_waiting_for_the_disk(tmp
     one.submit(note).result()
     one.close()
     assert levels == [2, 1, 2]
+
+
+def test_what_a_save_left_is_done_before_other_work_that_is_in_the_queue(tmp_path: Path) -> None:
+    done: list[str] = []
+    path = tmp_path / "notebook.db"
+    create_database(path, KEY).close()
+    one = Writer(path, KEY)
+    started, go_on = threading.Event(), threading.Event()
+    one.submit(lambda db: (started.set(), go_on.wait(20)))
+    started.wait(20)
+    one.when_idle = lambda db: bool(done.append("waiting"))
+    one.submit(lambda db: done.append("save"), log_only=True)
+    last = one.submit(lambda db: done.append("page"), log_only=True)
+    go_on.set()
+    last.result()
+    one.close()
+    assert done[:3] == ["save", "waiting", "page"]
