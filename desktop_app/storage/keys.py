@@ -27,6 +27,7 @@ KEY_BYTES = 32
 # What keyring's own libraries import, and reading a secret seldom needs: half of the time that it takes to load it.
 _SELDOM: Mapping[str, Callable[[], ModuleType] | None] = MappingProxyType(
     {
+        "configparser": lambda: import_module("configparser"),
         "importlib_metadata": lambda: import_module("importlib_metadata"),
         "more_itertools": lambda: import_module("more_itertools"),
         "platform": lambda: import_module("platform"),
