@@ -239,12 +239,15 @@ def _enrol(services: Services, options: argparse.Namespace) -> Result:
     if options.parcel_out is not None:
         services.parcels.ask_to_enrol(_code(options), services.label, options.parcel_out).result()
         english = services.language() == "en"
-        return {"file": str(options.parcel_out)}, lambda _: (
-            f"Wrote the request {options.parcel_out}. Please take it to the office, and bring the answer here:\n"
-            "sotay enrol --parcel-in FILE"
-            if english
-            else f"Đã ghi đơn đăng ký vào {options.parcel_out}. Xin mang tới văn phòng, rồi mang tệp trả lời về đây:\n"
-            "sotay enrol --parcel-in TỆP"
+        return (
+            {"file": str(options.parcel_out)},
+            lambda _: (
+                f"Wrote the request {options.parcel_out}. Please take it to the office, and bring the answer here:\n"
+                "sotay enrol --parcel-in FILE"
+                if english
+                else f"Đã ghi đơn đăng ký vào {options.parcel_out}. Xin mang tới văn phòng, rồi mang tệp trả lời về đây:\n"
+                "sotay enrol --parcel-in TỆP"
+            ),
         )
     if options.parcel_in is not None:
         server = services.parcels.take_enrolment(options.parcel_in).result()
