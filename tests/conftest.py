@@ -6,6 +6,7 @@ tests start. With pytest-xdist each worker has its own home.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -74,3 +75,11 @@ def postgres() -> Iterator[Postgres]:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove this process's home again."""
     shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def collector() -> Iterator[None]:
+    """A command that runs inside of a test leaves Python's collector as it was: the window's tests hold it off."""
+    was_on = gc.isenabled()
+    yield
+    (gc.enable if was_on else gc.disable)()

@@ -23,7 +23,9 @@ class ConnectDialog(Dialog):
     enrolled = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget, services: Services, bridge: Bridge) -> None:
-        super().__init__(theme, parent, QCoreApplication.translate("ConnectDialog", "Nối với văn phòng"), width=560)
+        super().__init__(
+            theme, parent, QCoreApplication.translate("ConnectDialog", "Nối với văn phòng"), width=560, scrolls=True
+        )
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._look, self._services, self._bridge = theme, services, bridge
         self._answers = Answers(path="code")
