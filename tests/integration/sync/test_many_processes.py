@@ -98,7 +98,9 @@ def test_three_workers_share_one_server_and_one_that_dies_is_replaced(postgres: 
             while len(set(children(running)) - {before[0]}) < 3:
                 assert time.monotonic() < deadline, "the killed worker was not replaced"
                 time.sleep(0.1)
-        assert running.stop() == (0, "")
+        ended, said = running.stop()
+        # One that is stopped while Python still starts it says its name, and nothing of ours can keep it from that.
+        assert (ended, [one for one in said.splitlines() if not one.startswith("Process SpawnProcess")]) == (0, [])
     opened = folder.open_folder(where)
     report = checking.verify(opened.engine, opened.keys, None)
     opened.close()
