@@ -131,19 +131,19 @@ class Views:
 
     @staticmethod
     def _forget(db: Database, record: str) -> tuple[int, int | None]:
-        """Take the rows of a record away: its number, and where the index still holds it.
+        """Take the rows of a record away: the number that it has from now on, and where the index still holds it.
 
-        A record has the number of its first revision, so that one which is understood only later stands where a rebuild
-        puts it.
+        A record has the number of the first of its revisions that are here, so that one which is understood only later,
+        or whose first ones left with their feed, stands where a rebuild puts it.
         """
+        number = _first_seen(db, record) or 0
         old = db.execute("SELECT seq, on_date, deleted FROM record WHERE id = ?", [record]).fetchone()
         if old is None:
-            return _first_seen(db, record) or 0, None
-        seq = int(old[0])
-        indexed = None if old[2] else search.document_id(old[1], seq)
-        db.execute("DELETE FROM record_topic WHERE record = ?", [seq])
-        db.execute("DELETE FROM record WHERE seq = ?", [seq])
-        return seq, indexed
+            return number, None
+        indexed = None if old[2] else search.document_id(old[1], old[0])
+        db.execute("DELETE FROM record_topic WHERE record = ?", [old[0]])
+        db.execute("DELETE FROM record WHERE seq = ?", [old[0]])
+        return number, indexed
 
 
 def fields_of(connection: Any, record: str) -> dict[str, Any]:

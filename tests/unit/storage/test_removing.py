@@ -88,6 +88,24 @@ def test_own_unfinished_work_keeps_what_it_stands_on_until_it_is_delivered(subje
     assert not subject.known(two.id)
 
 
+def test_own_records_stand_where_a_rebuild_puts_them_when_their_first_revisions_left(subject: OnDisk) -> None:
+    one, two = foreign(1, title="hỏi", topics=["giáo dục"]), foreign(2, title="đáp", topics=["giáo dục"])
+    subject.store.apply(page(subject, {FEED: [one, two]}), "1" * 32)
+    subject.write(2, {"content": "thêm hai", "topics": ["đất đai"]})
+    subject.write(1, {"content": "thêm một", "topics": ["đất đai"]})
+    replica = subject.replica()
+    subject.store.apply(change(replica, confirmed=((replica, 2),), drop=(FEED,)), "1" * 32)
+    assert not subject.known(one.id)
+    assert not subject.known(two.id)
+    assert [row[0] for row in subject.notebook.store.read("SELECT id FROM record ORDER BY seq")] == [
+        record(2),
+        record(1),
+    ]
+    assert found(subject, "thêm một") == [record(1)]
+    assert found(subject, "hỏi") == []
+    assert inspection.views_agree(subject.notebook.store, subject.notebook.services.capture._context.views)
+
+
 def test_a_feed_that_comes_back_brings_its_records_back(subject: OnDisk) -> None:
     one = foreign(1, title="hỏi")
     subject.store.apply(page(subject, {FEED: [one]}), "1" * 32)
