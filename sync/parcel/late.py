@@ -9,6 +9,7 @@ these rules hold instead:
 * Of a later epoch, it counts as it stands, downwards too.
 * Rows are taken where they continue what the device holds, skipped where it holds them already, and left for later
   where something before them is missing.
+* A cursor that stays may not claim rows that a later life of the database had cut: then it is given up.
 * A snapshot of a feed is followed where the device has no place in that feed; where it has one, its rows are rows like
   any others.
 * What commands (which feeds there are, whether the device is suspended) counts only with the highest version seen.
@@ -231,6 +232,8 @@ def _read_page(page: Page, facts: Facts, down: Down, looked: LookedUp) -> _Taken
     # One that is not followed to its end stands in the page's cursor as unfinished, which it is not here.
     unfinished = any(feed not in followed and ends[feed] < snapshot.upto for feed, snapshot in page.snapshots)
     exact = not unfinished and all(position[feed][0] == seq for feed, seq in ends.items())
+    if not exact and any(position[feed][0] < facts.feeds.get(feed, (0, NO_IDS))[0] for feed in cut):
+        return _Taken("")  # the cursor would stay, and it claims rows that were cut: all of it is to be read again
     if not exact:  # the rows of snapshots wait until the cursor can speak of them
         apart = followed.keys()
         return _Taken(

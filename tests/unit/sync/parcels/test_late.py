@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from sync.core import receipt, seal
-from sync.engine.commands import Facts
-from sync.engine.server import FeedPart, FeedsRead, build_page
+from sync.core.chain import NO_IDS, xor_ids
+from sync.engine.commands import Change, Facts, LookedUp
+from sync.engine.server import FeedPart, FeedRow, FeedsRead, build_page
 from sync.parcel import late
 from sync.parcel.errors import ParcelError
 from sync.wire.answer import Answer, decode, encode_head, encode_page, encode_tail
-from tests.unit.sync.parcels.samples import AT, DEVICE, EPOCH, ORG, Keys, down
+from tests.unit.sync.parcels.samples import AT, DEVICE, EPOCH, ORG, Keys, down, revision_id, revisions
 
 KEYS = Keys.made(8)
 MADE = down(KEYS)
@@ -22,6 +23,8 @@ FACTS = Facts(
     feeds={}, logs=(),
 )  # fmt: skip
 DOWN = late.read_down(MADE.manifest, root=FACTS.root, oldest_keys=1)
+FEED = "019a9f5e-0000-7000-8000-0000000000ff"
+EARLIER = "d" * 32
 
 
 def answer(*, cursor: str = "", epoch: str = EPOCH, device: str = DEVICE, challenge: str = CHALLENGE) -> Answer:
@@ -37,7 +40,7 @@ def answer(*, cursor: str = "", epoch: str = EPOCH, device: str = DEVICE, challe
         level="stored",
         at=AT,
     )
-    page = build_page(FeedsRead(EPOCH, 1, (FeedPart("019a9f5e-0000-7000-8000-0000000000ff", 0, (), 0, "0" * 64),)))
+    page = build_page(FeedsRead(EPOCH, 1, (FeedPart(FEED, 0, (), 0, "0" * 64),)))
     body = encode_page(page)
     tail = encode_tail(sign(seal.page_message(device, challenge, cursor, page.cursor, body)))
     return decode(encode_head(stored=0, duplicate=0, state="ok", held=(), receipts=[(one.body, one.sig)]) + body + tail)
@@ -72,3 +75,44 @@ def test_a_key_set_older_than_one_seen_is_not_believed() -> None:
 @pytest.mark.parametrize(("epoch", "stale"), [("", False), (EPOCH, False), ("d" * 32, True)])
 def test_a_life_of_the_database_that_is_over_says_nothing(epoch: str, stale: bool) -> None:
     assert late.is_stale(DOWN, epoch) is stale
+
+
+@pytest.mark.parametrize(
+    ("bytes_of", "taken", "cursor"),
+    [
+        ((1, 2), 2, "of the page"),
+        ((1,), 1, "kept"),  # what it claims is there again; the second row comes in the next parcel
+        ((2,), 0, ""),
+        ((), 0, ""),
+    ],
+)
+def test_no_cursor_is_kept_that_claims_what_a_restored_office_had_cut(
+    bytes_of: tuple[int, ...], taken: int, cursor: str
+) -> None:
+    """The office was restored, and answers to what a twin of this notebook has said: rows of the twin's own log come
+    without bytes."""
+    change, of_page = _from_a_restored_office(bytes_of)
+    assert change.cuts == ((FEED, 0),)
+    assert [row.seq for row in change.rows] == list(range(1, taken + 1))
+    assert change.cursor == {"of the page": of_page, "kept": "of an earlier life", "": ""}[cursor]
+    assert change.feeds.get(FEED, (0, ""))[0] == taken
+
+
+def _from_a_restored_office(bytes_of: tuple[int, ...]) -> tuple[Change, str]:
+    """What a notebook that holds the first row makes of a page from the feed's beginning with two rows, of which those
+    in `bytes_of` carry their bytes; and the page's cursor."""
+    log = revisions(2, "2" * 32)
+    ids = [revision_id(header) for header, _ in log]
+    rows = tuple(
+        FeedRow(n, ids[n - 1], "2" * 32, n, *(pair if n in bytes_of else (None, None)))
+        for n, pair in enumerate(log, start=1)
+    )
+    page = build_page(FeedsRead(EPOCH, 1, (FeedPart(FEED, 0, rows, 2, xor_ids(NO_IDS, ids)),)))
+    head = encode_head(stored=0, duplicate=0, state="ok", held=(), receipts=[])
+    came = decode(head + encode_page(page) + encode_tail(b"\x00" * 64))
+    feeds = {FEED: (1, xor_ids(NO_IDS, ids[:1]))}
+    facts = replace(FACTS, epoch=EARLIER, cursor="of an earlier life", feeds=feeds)
+    said = replace(DOWN, timeline=(EARLIER, EPOCH))
+    ask = late.questions(came, (), facts, said)
+    looked = LookedUp(places={}, own=dict.fromkeys(ask.spans, ()), digests={feed: NO_IDS for feed, _ in ask.cuts})
+    return late.judge(came, (), facts, said, looked, commands=True), page.cursor
