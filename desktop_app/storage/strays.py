@@ -2,7 +2,8 @@
 
 The own log does not hold it, so what the office states of the own log says nothing about it. When the office's database
 goes back to a backup too, this copy may be the last one in the world. Therefore, with each new life of that database,
-all such revisions are offered again, until a row of a page or a receipt says that the office holds them.
+all such revisions are offered again, until a row of a page or a receipt says that the office holds them. Of what was
+erased by order the header is offered: it is a link of the chain, and no receipt states what follows a missing one.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def waiting(connection: Any) -> list[str]:
 def begin_again(db: Database, author: str) -> None:
     """The office's database began a new life: what of `author` is not in the own log has to be offered to it."""
     rows = db.execute(
-        "SELECT id, header FROM rev WHERE own = 0 AND payload IS NOT NULL AND type <> ? AND instr(header, ?)",
+        "SELECT id, header FROM rev WHERE own = 0 AND type <> ? AND instr(header, ?)",
         [ERASURE, author.encode()],
     )
     _keep(db, [bytes(one).hex() for one, header in rows.fetchall() if json.loads(header)["by"] == author])
@@ -80,12 +81,12 @@ def read(connection: Any, after: str, budget: int) -> tuple[LogRun, ...]:
 
 
 def _found(connection: Any, ids: Sequence[str], columns: str) -> Iterator[Any]:
-    """Of these revisions, those that are still here and were not erased meanwhile."""
+    """Of these revisions, those that are still here."""
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]
         marks = ", ".join("?" for _ in part)
         yield from connection.execute(
-            f"SELECT {columns} FROM rev WHERE id IN ({marks}) AND own = 0 AND payload IS NOT NULL",
+            f"SELECT {columns} FROM rev WHERE id IN ({marks}) AND own = 0",
             [bytes.fromhex(one) for one in part],
         ).fetchall()
 

@@ -140,12 +140,12 @@ class MemoryStore:
         return tuple(found)
 
     def _is_stray(self, one: Revision, own: set[str]) -> bool:
-        return one.by == self.author and one.id not in own and one.payload is not None and not is_order(one)
+        return one.by == self.author and one.id not in own and not is_order(one)
 
     def _settle(self, change: Change) -> None:
         """What the page or a receipt says to be at the office needs no offering any more."""
         self.strays -= {row.revision.id for row in change.rows}
-        self.strays = {one for one in self.strays if one in self.revs and self.revs[one].payload is not None}
+        self.strays &= self.revs.keys()
         for receipt in change.receipts:
             for head in (*receipt.heads, *receipt.also) if receipt.level == STORED else ():
                 while head in self.strays:

@@ -430,9 +430,9 @@ def test_a_run_of_strays_is_a_stretch_of_one_chain(own_author: Any) -> None:
     ]
 
 
-def test_what_was_erased_is_not_offered(own_author: Any) -> None:
+def test_what_was_erased_is_offered_as_a_header_so_that_the_chain_after_it_stays_whole(own_author: Any) -> None:
     store, replica = own_author.store, own_author.replica()
-    kept, gone = came_back(2)
+    gone, kept = came_back(2)
     order = make_revision(
         replica="8" * 32,
         n=1,
@@ -445,14 +445,20 @@ def test_what_was_erased_is_not_offered(own_author: Any) -> None:
         seen=(),
         fields={"record": gone.record},
     )
-    store.apply(change(replica, rows=rows(kept, gone), feeds={FEED: (2, "0" * 64)}), "1" * 32)
+    whole, header = (gone.header, gone.payload), (gone.header, None)
+    store.apply(change(replica, rows=rows(gone, kept), feeds={FEED: (2, "0" * 64)}), "1" * 32)
     store.apply(change(replica, epoch=NEXT_EPOCH), "1" * 32)
-    assert store.log_facts().strays == 2
+    assert [run.revisions for run in store.read_strays("", 10**6)] == [(whole, (kept.header, kept.payload))]
     store.apply(change(replica, epoch=NEXT_EPOCH, rows=rows(order, first=3)), "1" * 32)
-    assert store.log_facts().strays == 1
-    assert [run.last_id for run in store.read_strays("", 10**6)] == [kept.id]
+    assert store.log_facts().strays == 2  # erased while it waited, and before another new life: the same
+    assert [run.revisions for run in store.read_strays("", 10**6)] == [(header, (kept.header, kept.payload))]
     store.apply(change(replica, epoch="d" * 32), "1" * 32)
-    assert store.log_facts().strays == 1
+    assert store.log_facts().strays == 2
+    assert [run.revisions for run in store.read_strays("", 10**6)] == [(header, (kept.header, kept.payload))]
+    # Held for review it comes in no page: a receipt for the chain that is whole again is what settles it.
+    stated = confirmation("9" * 32, "d" * 32, heads=(kept.id,))
+    store.apply(change(replica, epoch="d" * 32, receipts=(stated,)), "1" * 32)
+    assert store.log_facts().strays == 0
 
 
 def test_the_ledger_takes_a_line(subject: Subject) -> None:
