@@ -140,6 +140,8 @@ class Views:
         old = db.execute("SELECT seq, on_date, deleted FROM record WHERE id = ?", [record]).fetchone()
         if old is None:
             return number, None
+        if number != old[0] and db.execute("SELECT 1 FROM record WHERE seq = ?", [number]).fetchone() is not None:
+            number = old[0]  # the first programs counted otherwise; a rebuild puts all of them right
         indexed = None if old[2] else search.document_id(old[1], old[0])
         db.execute("DELETE FROM record_topic WHERE record = ?", [old[0]])
         db.execute("DELETE FROM record WHERE seq = ?", [old[0]])

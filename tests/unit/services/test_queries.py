@@ -276,3 +276,26 @@ def test_what_lagged_behind_a_crash_catches_up(notebook: Notebook) -> None:
         time.sleep(0.05)
     assert waiting(notebook) == 0
     assert notebook.store.read("SELECT count(*) FROM search")[0][0] == 2
+
+
+def test_a_notebook_whose_records_were_counted_otherwise_goes_on(notebook: Notebook) -> None:
+    """As the first programs did: in the order of the records, not by the place of their first revision."""
+    one = add(notebook, "Cầu khỉ mục nát")
+    draft = notebook.services.capture.edit(one).result()
+    notebook.services.capture.save_draft(draft.id, {**draft.fields, "title": "Cầu mới"}).result()
+    notebook.services.capture.complete(draft.id).result()
+    two, three = add(notebook, "Đò ngang ngừng chạy"), add(notebook, "Chợ tạm quá tải")
+
+    def count_otherwise(db: Any) -> None:
+        for number, record in ((2, two), (3, three)):
+            db.execute("UPDATE record SET seq = ? WHERE id = ?", [number, record])
+
+    notebook.store.write(count_otherwise).result()
+    draft = notebook.services.capture.edit(two).result()
+    notebook.services.capture.save_draft(draft.id, {**draft.fields, "title": "Đò chạy lại"}).result()
+    notebook.services.capture.complete(draft.id).result()
+    assert {row.title for row in notebook.services.queries.records("note")} == {
+        "Cầu mới",
+        "Đò chạy lại",
+        "Chợ tạm quá tải",
+    }
