@@ -245,8 +245,8 @@ def _enrol(services: Services, options: argparse.Namespace) -> Result:
                 f"Wrote the request {options.parcel_out}. Please take it to the office, and bring the answer here:\n"
                 "sotay enrol --parcel-in FILE"
                 if english
-                else f"Đã ghi đơn đăng ký vào {options.parcel_out}. Xin mang tới văn phòng, rồi mang tệp trả lời về đây:\n"
-                "sotay enrol --parcel-in TỆP"
+                else f"Đã ghi đơn đăng ký vào {options.parcel_out}. Xin mang tới văn phòng, "
+                "rồi mang tệp trả lời về đây:\nsotay enrol --parcel-in TỆP"
             ),
         )
     if options.parcel_in is not None:
