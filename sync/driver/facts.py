@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sync.core import seal
-from sync.driver.store import LogFacts, ServerInfo
-from sync.engine.commands import Facts
+from sync.driver.store import ClientStore, LogFacts, ServerInfo
+from sync.engine.commands import Facts, OwnSpan
 
 
 def facts_of(info: ServerInfo, log: LogFacts, app: str) -> Facts:
@@ -24,3 +24,15 @@ def facts_of(info: ServerInfo, log: LogFacts, app: str) -> Facts:
         snapshots=log.snapshots,
         holds=log.holds,
     )
+
+
+def sample(store: ClientStore, replica: str) -> tuple[str, ...]:
+    """Ids of an own log at n, n-1, n-3, n-7 … down to 1: asked for singly, they show how much of it the office has
+    where its heads are not known here."""
+    log = next(one for one in store.log_facts().logs if one.replica == replica)
+    wanted, back = [], 1
+    while log.n - back + 1 > 1:
+        wanted.append(log.n - back + 1)
+        back *= 2
+    found = [store.own_ids(OwnSpan(replica, n - 1, n)) for n in (*wanted, 1)]
+    return tuple(one for ids in found for one in ids)

@@ -16,9 +16,10 @@ from sync.carriers.base import Cancelled, never
 from sync.carriers.parcel import Found, ParcelFolder, opener
 from sync.core import ids, seal
 from sync.driver import hubs, report
-from sync.driver.facts import facts_of
+from sync.driver.facts import facts_of, sample
 from sync.driver.hubs import OUT
 from sync.driver.keys import KEYS, kept_keys, own_key_id, pack_keys
+from sync.driver.parcel_answers import Answers
 from sync.driver.store import ClientStore, Contact, ServerInfo, pack_server, server_info
 from sync.engine.commands import Facts, LogRun, LookedUp, OwnSpan
 from sync.errors import Kind, SyncError
@@ -40,7 +41,6 @@ from sync.parcel.format import (
 )
 from sync.wire import batch, codec
 from sync.wire.answer import Answer
-from sync.wire.answer import decode as decode_answer
 from sync.wire.limits import Limits
 
 SEQ = "parcel.seq"
@@ -219,12 +219,24 @@ class Courier:
             "seq": seq,
             "cursor": facts.cursor,
             "replicas": [[log.replica, log.n] for log in facts.logs][: batch.MAX_REPLICAS],
+            "ask": self._asked(facts),
             "offers": [name for name, _ in self._store.blobs_to_send(facts.epoch or NO_EPOCH, MOST_NAMES)],
             "wants": [name for name, _, _ in self._store.blobs_wanted(MOST_NAMES)],
             "app": self._app,
             "snapshots": True,
             **report.told(self._store, seq),
         }
+
+    def _asked(self, facts: Facts) -> dict[str, tuple[str, ...]]:
+        """Samples of the logs of which something is not confirmed: their heads at the office may be of a later state
+        that this notebook has lost, and then say nothing here."""
+        asked: dict[str, tuple[str, ...]] = {}
+        room = self._limits.ask
+        for log in sorted(facts.logs, key=lambda log: not log.current)[: batch.MAX_REPLICAS]:
+            if log.confirmed < log.n and len(ids := sample(self._store, log.replica)) <= room:
+                asked[log.replica] = ids
+                room -= len(ids)
+        return asked
 
     def _write_part(
         self, folder: ParcelFolder, head: Head, part: _Part, key: bytes, info: ServerInfo, told: dict[str, Any]
@@ -300,7 +312,7 @@ class Courier:
 
     def _read_part(self, found: Found, private: bytes, done: _Reading, way: str) -> None:
         info, facts = self._enrolled()
-        told = _Told(info, facts, found.head)
+        told = Answers(info, facts, found.head)
         parcel = reading.check(
             opener(found.path),
             private,
@@ -458,39 +470,6 @@ class _Reading:
         self.refused: list[tuple[str, Trouble]] = []
         self.suspended = False
         self.wanted: Mapping[str, str] = {}
-
-
-class _Told:
-    """The answers of one part, each page beginning where the one before ended."""
-
-    def __init__(self, info: ServerInfo, facts: Facts, head: Head) -> None:
-        self._info = info
-        self._facts = facts
-        self._head = head
-        self._down: late.Down | None = None
-        self._cursor: str | None = None
-
-    def down(self, manifest: Manifest) -> late.Down:
-        if manifest.org != self._info.org or manifest.to != self._info.device:
-            raise ParcelError(Trouble.FOR_OTHERS)
-        if self._down is None:
-            self._down = late.read_down(manifest, root=self._info.root, oldest_keys=self._info.keys_version)
-        return self._down
-
-    def restart(self) -> None:
-        self._cursor = None
-
-    def look(self, manifest: Manifest, data: bytes) -> None:
-        self.answer(manifest, data)
-
-    def answer(self, manifest: Manifest, data: bytes) -> tuple[Answer, tuple[Any, ...]]:
-        down = self.down(manifest)
-        cursor = down.cursor if self._cursor is None else self._cursor
-        answer = decode_answer(data)
-        found = late.verified(answer, down, self._facts, self._head.challenge, cursor)
-        if answer.page is not None:
-            self._cursor = answer.page.cursor
-        return answer, found
 
 
 def _control(packed: bytes | None) -> late.Control:

@@ -15,7 +15,7 @@ from sync.core import seal, strictjson
 from sync.driver import hubs, resume
 from sync.driver.blobs import Link, Mover, TokenExpired
 from sync.driver.enrolment import enrol
-from sync.driver.facts import facts_of
+from sync.driver.facts import facts_of, sample
 from sync.driver.keys import KEYS, kept_keys, pack_keys
 from sync.driver.replies import SMALL_REPLY, is_ours, retry_after
 from sync.driver.store import ClientStore, Contact, ServerInfo, Totals, pack_server, server_info
@@ -33,7 +33,6 @@ from sync.engine.commands import (
     LookedUp,
     LookUp,
     Lost,
-    OwnSpan,
     ReadLog,
     Send,
     ServerSession,
@@ -328,19 +327,10 @@ class Session:
             if run is not None:
                 runs.append(run)
                 budget -= sum(len(header) + len(payload or b"") for header, payload in run.revisions)
-        samples = {replica: self._sample(replica) for replica in command.samples}
+        samples = {replica: sample(self._store, replica) for replica in command.samples}
         wanted = command.strays is not None and budget > 0
         strays = self._store.read_strays(command.strays or "", budget) if wanted else None
         return LogRead(tuple(runs), samples, strays)
-
-    def _sample(self, replica: str) -> tuple[str, ...]:
-        log = next(one for one in self._store.log_facts().logs if one.replica == replica)
-        wanted, back = [], 1
-        while log.n - back + 1 > 1:
-            wanted.append(log.n - back + 1)
-            back *= 2
-        found = [self._store.own_ids(OwnSpan(replica, n - 1, n)) for n in (*wanted, 1)]
-        return tuple(one for ids in found for one in ids)
 
     def _facts(self) -> Facts | None:
         info = server_info(self._store)

@@ -82,7 +82,7 @@ class Depot:
         self._private = private
         self._sign = seal.signer(private)
         self.key = seal.public_key(private)
-        self._state = self._load("state.json", {"sent": {}, "refused": {}, "asked": {}, "from": {}})
+        self._state = self._load("state.json", {"sent": {}, "refused": {}, "asked": {}, "from": {}, "epoch": ""})
 
     # -- what this hub is
 
@@ -176,6 +176,16 @@ class Depot:
         done = self._state["sent"].keys() | self._state["refused"].keys()
         paths = [path for path, head in self._all() if head.kind == UP and path.stem not in done]
         return sorted(paths, key=lambda path: (path.stat().st_mtime, path.name))
+
+    def office_lives(self, epoch: str) -> None:
+        """Upstream is in this life of its database. In a new one it may have lost what it confirmed in an earlier one,
+        and so may have who wrote it: all of it that is still here waits again."""
+        with self._lock:
+            if epoch != self._state["epoch"]:
+                if self._state["epoch"]:
+                    self._state["sent"].clear()
+                self._state["epoch"] = epoch
+                self._save()
 
     def sent_on(self, path: Path, refused: bool = False) -> None:
         """The office has confirmed it, or refuses it for good. It may make room from now on."""

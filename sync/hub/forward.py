@@ -18,7 +18,7 @@ from sync.parcel.errors import ParcelError
 from sync.wire.codec import BadMessage
 from sync.wire.hello import read_key_set
 from sync.wire.hubs import is_taken
-from sync.wire.shapes import raw, text
+from sync.wire.shapes import HEX32, raw, text
 
 log = logging.getLogger("sotay.hub")
 
@@ -51,8 +51,7 @@ class Forwarder:
         """Send all that waits, then fetch what is new for those who asked; how many parts moved. Raises SyncError."""
         line = self._line()
         try:
-            if not self._receipt_key:
-                self._learn_office(line)
+            self._learn_office(line)
             self._learn_hubs(line)
             self._depot.tidy()
             return self._send(line) + self._fetch(line)
@@ -76,16 +75,19 @@ class Forwarder:
                 self._depot.arrived.wait(wait)
 
     def _learn_office(self, line: ParcelLine) -> None:
-        """The office's key that signs for parts, out of a key set under the root in the hub's own certificate."""
+        """The office's key that signs for parts, out of a key set under the root in the hub's own certificate, and in
+        which life of its database it is. Asked each round: both can change."""
         said = line.hello()
         try:
             body = text(said.get("keys"), "keys", limit=16 * 1024).encode("utf-8")
             keys = read_key_set(body, raw(said.get("keys_sig"), "keys_sig", 64), root=self._root)
+            epoch = text(said.get("epoch"), "epoch", HEX32)
         except BadMessage as problem:
             raise SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
         if keys is None:
             raise SyncError(Kind.NOT_OUR_SERVER, "upstream is not the office that certified this hub")
         self._receipt_key = keys.receipt
+        self._depot.office_lives(epoch)
 
     def _learn_hubs(self, line: ParcelLine) -> None:
         said = line.hubs(seal.key_id(self._depot.key))
@@ -104,7 +106,7 @@ class Forwarder:
         waiting = self._depot.waiting()
         for path in waiting:
             try:
-                self._confirmed(line, line.send(path), path)
+                self._confirmed(line.send(path), path)
                 self._depot.sent_on(path)
             except SyncError as problem:
                 if problem.kind is not Kind.CORRUPT:
@@ -112,13 +114,10 @@ class Forwarder:
                 self._depot.sent_on(path, refused=True)
         return len(waiting)
 
-    def _confirmed(self, line: ParcelLine, answer: dict[str, Any], path: Path) -> None:
+    def _confirmed(self, answer: dict[str, Any], path: Path) -> None:
         """Only the office's own signature lets go of a part. Raises SyncError NOT_OUR_SERVER."""
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if is_taken(answer, self._receipt_key, digest):
-            return
-        self._learn_office(line)  # its key may be a newer one by now
         if not is_taken(answer, self._receipt_key, digest):
             raise SyncError(Kind.NOT_OUR_SERVER, "the office has not confirmed the part")
 

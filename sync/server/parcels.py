@@ -68,8 +68,8 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a device said last. `cursor` None: it has never sent a parcel, so where it stands is not known; `snapshots`
-    it can read a feed by a snapshot."""
+    """What a device said last. `cursor` None: it has never sent a parcel, so where it stands is not known; `ask` ids to
+    be confirmed singly, by replica; `snapshots` it can read a feed by a snapshot."""
 
     seq: int = 0
     cursor: str | None = None
@@ -77,6 +77,7 @@ class Said:
     offers: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     snapshots: bool = False
+    ask: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ class Parcels:
             limits=self._limits,
         )
         manifest = parcel.manifest
-        caller, said, report = self._sender(manifest), _read_said(manifest), _read_report(manifest)
+        caller, said, report = self._sender(manifest), _read_said(manifest, self._limits), _read_report(manifest)
         done = Arrived(device=caller.device, report=report is not None)
 
         def apply(frame: Frame) -> None:
@@ -202,7 +203,7 @@ class Parcels:
 
     def _remember(self, device: str, said: Said) -> None:
         table = schema.parcel_contact
-        packed = {name: getattr(said, name) for name in ("cursor", "replicas", "offers", "wants", "snapshots")}
+        packed = {name: getattr(said, name) for name in ("cursor", "replicas", "offers", "wants", "snapshots", "ask")}
         values = {"heard": said.seq, "at": self._at(), "said": json.dumps(packed)}
         with database.writing(self._opened.engine) as db:
             there = db.execute(sa.select(table.c.heard).where(table.c.device == device)).scalar()
@@ -341,6 +342,7 @@ class Parcels:
             replicas=tuple(replicas.items())[: batch.MAX_REPLICAS],
             cursor=cursor,
             want=self._limits.page,
+            ask=said.ask if receipts else (),
             snapshots=said.snapshots,
         )
         page = _Page(b"", cursor or "", False)
@@ -417,6 +419,7 @@ class Parcels:
                 offers=tuple(said["offers"]),
                 wants=tuple(said["wants"]),
                 snapshots=said.get("snapshots", False),
+                ask=tuple((replica, tuple(ids)) for replica, ids in said.get("ask", ())),
             ),
         )
 
@@ -438,7 +441,7 @@ class Parcels:
         return ids.uuid7(int(self._now().timestamp() * 1000), self._random(10))
 
 
-def _read_said(manifest: Manifest) -> Said:
+def _read_said(manifest: Manifest, limits: Limits) -> Said:
     """Raises ParcelError DAMAGED."""
     said = manifest.said
     try:
@@ -450,6 +453,7 @@ def _read_said(manifest: Manifest) -> Said:
             offers=_names(said.get("offers")),
             wants=_names(said.get("wants")),
             snapshots=shapes.flag(said.get("snapshots", False), "snapshots"),
+            ask=batch.read_ask(said.get("ask", {}), limits),
         )
     except (BadMessage, ValueError) as problem:
         raise ParcelError(Trouble.DAMAGED, str(problem)) from None

@@ -195,6 +195,19 @@ def _next(rows: Iterator[tuple[int, Any]]) -> Any:
     return found[1]
 
 
+def read_ask(value: Any, limits: Limits) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Ids to be confirmed singly, by replica. Raises BadMessage, TooLarge."""
+    ask = []
+    for replica, ids in shapes.obj(value, "ask").items():
+        wanted = shapes.arr(ids, "ask", limits.ask)
+        ask.append(
+            (shapes.text(replica, "ask", shapes.HEX32), tuple(shapes.text(i, "ask", shapes.HEX64) for i in wanted))
+        )
+    if sum(len(ids) for _, ids in ask) > limits.ask:
+        raise codec.TooLarge("asks for too many ids")
+    return tuple(ask)
+
+
 def _read_begin(line: Any, limits: Limits) -> Begin:
     said = shapes.obj(shapes.obj(line, "line").get("begin"), "begin")
     replicas = tuple(
@@ -202,16 +215,6 @@ def _read_begin(line: Any, limits: Limits) -> Begin:
         for pair in (shapes.arr(one, "replica", 2) for one in shapes.arr(said.get("replicas", []), "r", MAX_REPLICAS))
         if len(pair) == 2
     )
-    ask = []
-    asked = 0
-    for replica, ids in shapes.obj(said.get("ask", {}), "ask").items():
-        wanted = shapes.arr(ids, "ask", limits.ask)
-        asked += len(wanted)
-        ask.append(
-            (shapes.text(replica, "ask", shapes.HEX32), tuple(shapes.text(i, "ask", shapes.HEX64) for i in wanted))
-        )
-    if asked > limits.ask:
-        raise codec.TooLarge("asks for too many ids")
     cursor = said.get("cursor")
     return Begin(
         device=shapes.text(said.get("device"), "device", shapes.UUID),
@@ -219,7 +222,7 @@ def _read_begin(line: Any, limits: Limits) -> Begin:
         replicas=replicas,
         cursor=None if cursor is None else shapes.text(cursor, "cursor", limit=16 * 1024),
         want=shapes.number(said.get("want", 0), "want"),
-        ask=tuple(ask),
+        ask=read_ask(said.get("ask", {}), limits),
         echo=shapes.flag(said.get("echo", False), "echo"),
         app=shapes.text(said.get("app", ""), "app", limit=100),
         schema=shapes.number(said.get("schema", 1), "schema"),

@@ -27,6 +27,7 @@ from sync.server.epochs import begin_epoch
 from sync.server.parcels import Parcels
 from sync.server.people import People
 from sync.server.service import Service
+from sync.server.store import all_epochs
 from sync.wire import shapes
 from tests.contracts.memory_store import MemoryStore
 from tests.contracts.test_carriers import served
@@ -96,8 +97,8 @@ class Stick(Memory):
 class Line:
     """What a `ParcelLine` does, without a network in between: straight to whoever keeps parcels."""
 
-    def __init__(self, keeper: Any, where: Path, keys: Any = None) -> None:
-        self._keeper, self._where, self._keys = keeper, where, keys
+    def __init__(self, keeper: Any, where: Path, opened: Any = None) -> None:
+        self._keeper, self._where, self._opened = keeper, where, opened
 
     def send(self, path: Path, mine: str = "") -> dict[str, Any]:
         copy = Path(shutil.copy(path, self._where / "under way"))
@@ -106,7 +107,9 @@ class Line:
         return said
 
     def hello(self) -> dict[str, Any]:
-        return {"keys": self._keys.body.decode(), "keys_sig": shapes.b64(self._keys.sig)}
+        keys = self._opened.keys
+        with database.reading(self._opened.engine) as db:
+            return {"keys": keys.body.decode(), "keys_sig": shapes.b64(keys.sig), "epoch": all_epochs(db)[-1]}
 
     def offers(self, key: str) -> list[Offer]:
         return [Offer(one.path.stem, one.size) for one in self._keeper.find(key)]
@@ -140,7 +143,7 @@ class ByHub(Stick):
         courier.read(there)  # asks, so that the hub knows for whom to fetch
         courier.write(there)
         opened = self.world.opened
-        upstream: Any = Line(Counter(self.office(), where / "home", opened.receipt_sign), where, opened.keys)
+        upstream: Any = Line(Counter(self.office(), where / "home", opened.receipt_sign), where, opened)
         Forwarder(self.depot, lambda: upstream).round()
         for one in (where / "parts").iterdir():
             one.unlink()

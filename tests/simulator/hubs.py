@@ -35,7 +35,8 @@ TRICKS = ("drops", "doubles", "replays", "swaps", "changes", "forges notes", "ol
 @dataclass
 class Hub:
     """Attributes: `tricks` of a bad one; `waiting` for the office; `home` what it brought for laptops; `ever` all that
-    it was given; `asked` devices; `handed_on` ids of revisions in parcels that it handed on whole."""
+    it was given; `asked` devices; `handed_on` ids of revisions in parcels that it handed on whole; `life` the epoch of
+    the office that it knows of."""
 
     dice: random.Random
     tricks: frozenset[str]
@@ -45,6 +46,8 @@ class Hub:
     ever: list[Parcel] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
     handed_on: set[str] = field(default_factory=set)
+    kept: list[Parcel] = field(default_factory=list)
+    life: str = ""
     notes: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -150,6 +153,7 @@ def visit(world: World, hub: Hub, laptop: Laptop) -> None:
 def send_on(world: World, hub: Hub) -> None:
     """The hub has a line for a while: parcels go to the office in some order, answers come for whoever asked."""
     dice = hub.dice
+    look_for_a_new_life(world, hub)
     waiting, hub.waiting = hub.waiting, []
     dice.shuffle(waiting)
     if hub.ever and hub.does("replays"):
@@ -162,6 +166,7 @@ def send_on(world: World, hub: Hub) -> None:
         world.courier_arrives(parcel, whole=whole)
         if whole:
             hub.handed_on |= parcel.ids
+            hub.kept.append(parcel)
     for device in sorted(hub.asked):
         brought = world.written_by_office(device)
         if not hub.does("replays"):  # else an answer of an earlier day is kept beside the new one
@@ -169,10 +174,23 @@ def send_on(world: World, hub: Hub) -> None:
         hub.home += brought
 
 
+def look_for_a_new_life(world: World, hub: Hub) -> None:
+    """An office that was restored may have lost what was handed on: an honest hub hands all of it on again, a bad one
+    promises nothing any more (`Depot.office_lives`)."""
+    epoch = world.server.epoch()
+    if hub.life and epoch != hub.life:
+        if hub.tricks:
+            hub.handed_on.clear()
+        else:
+            hub.waiting, hub.kept = hub.kept + hub.waiting, []
+    hub.life = epoch
+
+
 def settle(world: World, hub: Hub) -> None:
     """No faults any more: whatever an honest hub still has reaches the office, and the answers their laptops. A bad one
     is switched off."""
     if hub.tricks:
+        look_for_a_new_life(world, hub)
         return
     send_on(world, hub)
     for laptop in world.laptops:

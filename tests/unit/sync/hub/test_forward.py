@@ -31,6 +31,7 @@ class Office:
         self.keys = keys
         self.receipt = keys.receipt
         self.version = 1
+        self.epoch = "1" * 32
         self.answer: Any = self.confirmed
         self.hellos = self.sent = 0
 
@@ -44,7 +45,7 @@ class Office:
             root=seal.public_key(self.keys.root),
             parcel=b"p" * 32,
         )
-        return {"keys": made.body.decode(), "keys_sig": shapes.b64(made.sig)}
+        return {"keys": made.body.decode(), "keys_sig": shapes.b64(made.sig), "epoch": self.epoch}
 
     def hubs(self, key: str = "") -> dict[str, Any]:
         return {}
@@ -123,6 +124,15 @@ def test_the_offices_newer_key_is_asked_for(depot: Depot, office: Office) -> Non
     office.receipt, office.version = os.urandom(32), 2
     assert sender.round() == 1
     assert office.hellos == 2
+
+
+def test_a_restored_office_is_offered_again_what_it_had_confirmed(tmp_path: Path, depot: Depot, office: Office) -> None:
+    first = forwarder(depot, office)
+    assert (first.round(), first.round()) == (1, 0)
+    office.epoch = "2" * 32
+    again = forwarder(Depot(tmp_path / "hub", now=lambda: NOW, random=os.urandom), office)
+    assert (again.round(), again.round()) == (1, 0)
+    assert office.sent == 2
 
 
 def test_an_upstream_under_another_root_gets_nothing(depot: Depot, office: Office) -> None:
