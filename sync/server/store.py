@@ -217,12 +217,9 @@ class SqlStore:
         db: sa.Connection, revisions: list[Revision], known: Mapping[str, _Known]
     ) -> list[tuple[int, Revision]]:
         """(own feed, revision) for the people in whose own feed the record of a coordinator's revision already is."""
-        by_record: dict[str, list[Revision]] = {}
-        for revision in revisions:
-            if known[revision.id].status != "held":
-                by_record.setdefault(revision.record, []).append(revision)
-        found: list[tuple[int, Revision]] = []
-        for part in chunks(sorted(by_record)):
+        wanted = [one for one in {one.id: one for one in revisions}.values() if known[one.id].status != "held"]
+        feeds: dict[str, list[int]] = {}
+        for part in chunks(sorted({one.record for one in wanted})):
             rows = db.execute(
                 sa.select(schema.feed_row.c.feed, schema.rev.c.record)
                 .join(schema.rev, schema.rev.c.num == schema.feed_row.c.rev)
@@ -230,8 +227,10 @@ class SqlStore:
                 .where(schema.rev.c.record.in_(part), schema.feed.c.kind == "own")
                 .distinct()
             )
-            found.extend((row.feed, revision) for row in rows for revision in by_record[row.record])
-        return found
+            for row in rows:
+                feeds.setdefault(row.record, []).append(row.feed)
+        # In the order in which they were written, whatever order the database answers in.
+        return [(feed, revision) for revision in wanted for feed in feeds.get(revision.record, ())]
 
     @staticmethod
     def _append(

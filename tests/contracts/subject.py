@@ -28,7 +28,8 @@ def record(number: int) -> str:
     return f"019a9f5e-0000-7000-8000-{number:012x}"
 
 
-def log(length: int, replica: str = "1" * 32, on: Revision | None = None, **fields: Any) -> list[Revision]:
+def log(length: int, replica: str = "1" * 32, on: Revision | None = None, of: int = 0, **fields: Any) -> list[Revision]:
+    """The next revisions of a log, each of another record; `of`: of so many records, one after another."""
     made: list[Revision] = []
     first = 1 if on is None else on.n + 1
     for n in range(first, first + length):
@@ -38,7 +39,7 @@ def log(length: int, replica: str = "1" * 32, on: Revision | None = None, **fiel
                 replica=replica,
                 n=n,
                 prev=before.id if before else "",
-                record=record(n),
+                record=record(n % of if of else n),
                 type="note/1",
                 clk=n,
                 by=AUTHOR,

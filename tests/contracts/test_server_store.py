@@ -155,6 +155,14 @@ def test_a_coordinators_revision_reaches_those_who_own_the_record(subject: Subje
     assert len(subject.ids(one)[one.readable[0]]) == 4
 
 
+def test_a_coordinators_revisions_reach_an_owner_in_the_order_in_which_they_were_written(subject: Subject) -> None:
+    owner, office = subject.person(), subject.person("coordinator")
+    subject.push(owner, log(12, of=12))
+    made = log(24, replica="2" * 32, of=12)  # of the same records, each twice
+    subject.push(office, [*made[:12], made[11], *made[12:]])
+    assert subject.ids(owner)[owner.readable[0]][12:] == [one.id for one in made]
+
+
 def test_an_older_epochs_cursor_is_cut_where_the_restored_database_ended(subject: Subject) -> None:
     caller = subject.person()
     made = log(10)
