@@ -88,6 +88,7 @@ class Said:
     cursor: str | None = None
     replicas: tuple[tuple[str, int], ...] = ()
     snapshots: bool = False
+    ask: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class PlainParcels:
@@ -115,7 +116,8 @@ class PlainParcels:
         sent, before = server.db.contacts.get(who.id, (0, None))
         if before is None or seq > before.seq:
             replicas = tuple((replica, n) for replica, n in said["replicas"])
-            server.db.contacts[who.id] = (sent, Said(seq, said["cursor"], replicas, said["snapshots"]))
+            ask = tuple((replica, tuple(ids)) for replica, ids in said["ask"].items())
+            server.db.contacts[who.id] = (sent, Said(seq, said["cursor"], replicas, said["snapshots"], ask))
 
     def _sender(self, manifest: Manifest) -> Device:
         office = self._server.office
@@ -188,6 +190,7 @@ class PlainParcels:
                 replicas=tuple(replicas.items())[: batch.MAX_REPLICAS],
                 cursor=cursor,
                 want=server.office.limits.page,
+                ask=said.ask if first else (),
                 snapshots=said.snapshots,
             )
             state = engine.State(sign=server.keys.sign)
