@@ -19,7 +19,6 @@ from sync.core.chain import NO_IDS
 from sync.core.cursor import Cursor, decode, encode
 from sync.core.erasure import is_order
 from sync.core.revision import Revision
-from sync.driver.parcels import Courier
 from sync.engine import client, snapshots
 from sync.engine import server as engine
 from sync.engine.commands import Apply, Change, Fail
@@ -459,10 +458,6 @@ def own_rows_unchecked(patches: Patches) -> None:
     patches.set(client, "_read_page", read_page)
 
 
-def parcels_ask_nothing(patches: Patches) -> None:
-    patches.set(Courier, "_asked", lambda self, facts: {})
-
-
 # -- the hub
 
 
@@ -597,10 +592,6 @@ MUTANTS: Mapping[str, Mutant] = MappingProxyType(
         "given-up-snapshots-stay": Mutant("rows of a snapshot that was begun again stay", given_up_snapshots_stay),
         "lost-while-reading-anew": Mutant(
             "a feed that is read anew is not known to have been held when the right to it ends", lost_while_reading_anew
-        ),
-        "parcels-ask-nothing": Mutant(
-            "a stick does not ask how much of the own log the office has, where a later state is lost",
-            parcels_ask_nothing,
         ),
         "hub-notes-unread": Mutant("a hub's word counts without its signature", hub_notes_unread),
         "custody-is-delivered": Mutant("what a courier or a hub keeps is shown as delivered", custody_is_delivered),
