@@ -38,10 +38,7 @@ class _Job(NamedTuple):
     future: Future[Any]
     can_wait: bool
     log_only: bool
-
-
-def _nothing(_db: Database) -> None:
-    """The job of catching up: what runs before it is all of it."""
+    durable: bool
 
 
 class Writer:
@@ -71,26 +68,26 @@ class Writer:
         On a full disk it is run once more in the room of the reserve, unless it is about something that `can_wait`.
         `log_only`: it reads nothing that is derived from the log, so what waits to be derived may wait on.
         """
-        return self._put(job, can_wait, log_only)
+        return self._put(_Job(job, Future(), can_wait, log_only, durable=True))
 
     def catch_up(self) -> Future[None]:
         """Do all that waits for a quiet moment now."""
-        return self._put(_nothing, can_wait=True, log_only=False)
+        # What runs before a job that reads what is derived is all of it; a power cut may take it, it is done again.
+        return self._put(_Job(lambda db: None, Future(), can_wait=True, log_only=False, durable=False))
 
     def here(self) -> bool:
         """Whether this is the writer's thread, where nobody may wait for it."""
         return threading.current_thread() is self._thread
 
-    def _put(self, job: Callable[[Database], T], can_wait: bool, log_only: bool) -> Future[T]:
-        future: Future[T] = Future()
+    def _put(self, job: _Job) -> Future[Any]:
         with self._lock:
             if self._closed:
                 raise RuntimeError("the notebook is closed")
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="sotay-writer", daemon=True)
                 self._thread.start()
-            self._jobs.put(_Job(job, future, can_wait, log_only))
-        return future
+            self._jobs.put(job)
+        return job.future
 
     def close(self) -> None:
         """Finish what was submitted, fold the WAL into the database and close the connection."""
@@ -141,7 +138,7 @@ class Writer:
 
     def _run_job(self, db: Database, job: _Job) -> Any:
         run = job.run if job.log_only else partial(self._caught_up, job.run)
-        if job.run is _nothing:
+        if not job.durable:
             return self._in_passing(db, run)
         try:
             return self._in_transaction(db, run)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sync.server import cli_control, cli_database, cli_enrol, cli_hubs, cli_keys, cli_parcels, errors
+from sync.server.cli_grammar import add_url, adder
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -70,19 +71,15 @@ def _parser() -> _Parser:
     parser = _Parser(prog="sotay-server", description="Máy chủ Sổ tay", parents=[common])
     commands = parser.add_subparsers(required=True, metavar="LỆNH", parser_class=_Parser)
 
-    def add(name: str, run: Callable[[argparse.Namespace, _Output], None], help: str) -> _Parser:
-        one = commands.add_parser(name, help=help, parents=[common])
-        one.add_argument("dir", metavar="DIR", type=Path, help="thư mục của máy chủ")
-        one.set_defaults(run=run)
-        return one
+    add = adder(commands, common)
 
     init = add("init", _init, "tạo máy chủ mới trong một thư mục trống")
     init.add_argument("--name", default="Điểm đồng bộ", help="tên đơn vị")
-    cli_database.add_url(init)
+    add_url(init)
     serve = add("serve", _serve, "chạy máy chủ")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8080, help="0: cổng trống bất kỳ")
-    cli_database.add_url(serve)
+    add_url(serve)
     cli_parcels.add_hub(serve)
     serve.add_argument("--docs", action="store_true", help="mở cả /docs và /openapi.json")
     serve.add_argument("--workers", type=_positive, default=1, metavar="N", help="số tiến trình (cần PostgreSQL)")
@@ -90,12 +87,12 @@ def _parser() -> _Parser:
     code.add_argument("--name", required=True, help="tên người nhận mã")
     code.add_argument("--role", required=True, choices=("collaborator", "coordinator"))
     code.add_argument("--area", required=True, help="mã địa bàn")
-    cli_database.add_url(code)
+    add_url(code)
     notes = add("notes", _notes, "những gì đã về, mới nhất trước")
     notes.add_argument("--type", default="note", help="loại bản ghi; all: tất cả")
     notes.add_argument("--limit", type=_positive, default=100)
-    cli_database.add_url(notes)
-    cli_database.add_url(add("status", _status, "tình trạng máy chủ"))
+    add_url(notes)
+    add_url(add("status", _status, "tình trạng máy chủ"))
     cli_enrol.add_commands(add)
     cli_control.add_commands(add)
     cli_database.add_commands(add)

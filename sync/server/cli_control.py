@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from sync.server import errors
-from sync.server.cli_database import add_url, old_copies
+from sync.server.cli_database import old_copies
+from sync.server.cli_grammar import Add, add_url
 
 REASONS = ("type", "device", "entitlement", "quota")
 WORDS = {
@@ -22,7 +23,7 @@ WORDS = {
 }
 
 
-def add_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
+def add_commands(add: Add) -> None:
     """Add them to the grammar; `add(name, run, help)` makes a command with its DIR."""
     held = add("held", _held, "những bản ghi đang chờ xem")
     release = add("release", _release, "cho bản ghi đang chờ đi tiếp")

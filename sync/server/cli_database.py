@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import argparse
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sync.server import errors
+from sync.server.cli_grammar import Add, add_url
 
 
-def add_url(command: argparse.ArgumentParser) -> None:
-    """`--database`, for every command that opens it; after the first time the folder remembers it."""
-    command.add_argument("--database", metavar="URL", help="postgresql://…; chỉ cần một lần")
-
-
-def add_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add them to the grammar; `add(name, run, help)` makes a command with its DIR."""
+def add_commands(add: Add) -> None:
+    """Add them to the grammar."""
     backup = add("backup", _backup, "sao lưu vào một tệp, đọc lại và kiểm tra")
     restore = add("restore", _restore, "khôi phục từ tệp sao lưu")
     for one in (backup, restore):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from sync.parcel.errors import ParcelError
 from sync.server import errors
-from sync.server.cli_database import add_url
+from sync.server.cli_grammar import Add, add_url
 
 ANSWER = "-tra-loi"
 
@@ -53,7 +53,7 @@ class NotEnrolled(errors.ServerError):
         super().__init__(*SENTENCES[problem])
 
 
-def add_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
+def add_commands(add: Add) -> None:
     """Add `enrol` to the grammar; `add(name, run, help)` makes a command with its DIR."""
     enrol = add("enrol", _enrol, "trả lời đơn đăng ký mang tới bằng USB")
     enrol.add_argument(

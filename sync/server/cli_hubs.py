@@ -16,42 +16,30 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sync.server.cli_grammar import add_url, group
 from sync.server.files import disk_errors, write_file
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add `hub` to the grammar."""
-    help = "trạm: xin giấy, cấp giấy, gia hạn, thu hồi"
-    actions = commands.add_parser("hub", help=help, parents=[common]).add_subparsers(
-        required=True, metavar="VIỆC", parser_class=type(common)
-    )
-
-    def add(name: str, run: Callable[[argparse.Namespace, Any], None], help: str, whose: str) -> Any:
-        one = actions.add_parser(name, help=help, parents=[common])
-        one.add_argument("dir", metavar="DIR", type=Path, help=f"thư mục của {whose}")
-        one.set_defaults(run=run)
-        return one
-
-    def at_office(name: str, run: Callable[[argparse.Namespace, Any], None], help: str) -> Any:
-        one = add(name, run, help, "máy chủ")
-        one.add_argument("--database", metavar="URL", help="postgresql://…; chỉ cần một lần")
-        return one
-
+    add = group(commands, common, "hub", "trạm: xin giấy, cấp giấy, gia hạn, thu hồi")
     request = add("request", _request, "ở trạm: làm đơn xin giấy của văn phòng", "trạm")
     request.add_argument("file", metavar="FILE", type=Path)
     request.add_argument("--name", help="tên trạm; không có: tên máy")
-    issue = at_office("issue", _issue, "ở văn phòng: cấp giấy cho một trạm")
+    issue = add("issue", _issue, "ở văn phòng: cấp giấy cho một trạm")
     issue.add_argument("request", metavar="REQUEST", type=Path, help="đơn của trạm")
     issue.add_argument("file", metavar="FILE", type=Path, help="giấy sẽ ghi vào tệp này")
     issue.add_argument("--name", help="tên trạm; không có: tên ghi trong đơn")
     install = add("install", _install, "ở trạm: nhận giấy mà văn phòng đã cấp", "trạm")
     install.add_argument("file", metavar="FILE", type=Path)
-    renew = at_office("renew", _renew, "ở văn phòng: gia hạn giấy của một trạm")
+    renew = add("renew", _renew, "ở văn phòng: gia hạn giấy của một trạm")
     renew.add_argument("hub", metavar="HUB", help="mã trạm, viết tắt cũng được")
-    revoke = at_office("revoke", _revoke, "ở văn phòng: thu hồi giấy của một trạm; không cấp lại được")
+    revoke = add("revoke", _revoke, "ở văn phòng: thu hồi giấy của một trạm; không cấp lại được")
     revoke.add_argument("hub", metavar="HUB", help="mã trạm, viết tắt cũng được")
-    at_office("list", _list, "ở văn phòng: các trạm đã cấp giấy")
+    listed = add("list", _list, "ở văn phòng: các trạm đã cấp giấy")
     add("status", _status, "ở trạm: bao nhiêu túi đang chờ, từ bao giờ", "trạm")
+    for one in (issue, renew, revoke, listed):
+        add_url(one)
     for one in (issue, renew):
         one.add_argument("--days", type=int, default=365, help="thời hạn, tính bằng ngày")
 

@@ -7,28 +7,18 @@ from __future__ import annotations
 
 import argparse
 import secrets
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sync.server.cli_grammar import add_url, group
+
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add `keys` to the grammar."""
-    help = "khoá của máy chủ: xem, đổi"
-    actions = commands.add_parser("keys", help=help, parents=[common]).add_subparsers(
-        required=True, metavar="VIỆC", parser_class=type(common)
-    )
-
-    def add(name: str, run: Callable[[argparse.Namespace, Any], None], help: str) -> argparse.ArgumentParser:
-        one: argparse.ArgumentParser = actions.add_parser(name, help=help, parents=[common])
-        one.add_argument("dir", metavar="DIR", type=Path, help="thư mục của máy chủ")
-        one.add_argument("--database", metavar="URL", help="postgresql://…; chỉ cần một lần")
-        one.set_defaults(run=run)
-        return one
-
-    add("list", _list, "bộ khoá hiện nay, và các khoá túi chuyển cũ còn mở được")
-    rotate = add("rotate", _rotate, "đổi khoá; máy chủ phải dừng trước, cần tệp khoá gốc từ nơi cất giữ")
+    add = group(commands, common, "keys", "khoá của máy chủ: xem, đổi")
+    add_url(add("list", _list, "bộ khoá hiện nay, và các khoá túi chuyển cũ còn mở được"))
+    rotate = add_url(add("rotate", _rotate, "đổi khoá; máy chủ phải dừng trước, cần tệp khoá gốc từ nơi cất giữ"))
     rotate.add_argument("--root-key", metavar="TỆP", type=Path, required=True, help="tệp root-key.txt từ nơi cất giữ")
     rotate.add_argument(
         "--only",

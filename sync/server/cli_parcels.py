@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from sync.parcel.errors import ParcelError, Trouble
 from sync.server import errors
+from sync.server.cli_grammar import add_url, group
 
 SENTENCES: Final[Mapping[Trouble, tuple[str, str]]] = MappingProxyType(
     {
@@ -94,23 +95,13 @@ class ParcelFailed(errors.ServerError):
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add `parcel` to the grammar."""
-    help = "túi chuyển: nhận, ghi, khoá"
-    actions = commands.add_parser("parcel", help=help, parents=[common]).add_subparsers(
-        required=True, metavar="VIỆC", parser_class=type(common)
-    )
-
-    def add(name: str, run: Callable[[argparse.Namespace, Any], None], help: str) -> argparse.ArgumentParser:
-        one: argparse.ArgumentParser = actions.add_parser(name, help=help, parents=[common])
-        one.add_argument("dir", metavar="DIR", type=Path, help="thư mục của máy chủ")
-        one.add_argument("--database", metavar="URL", help="postgresql://…; chỉ cần một lần")
-        one.set_defaults(run=run)
-        return one
-
-    add("read", _read, "nhận mọi túi chuyển trong thư mục").add_argument("folder", metavar="FOLDER", type=Path)
-    write = add("write", _write, "ghi túi chuyển mang về cho mọi máy của điểm")
+    add = group(commands, common, "parcel", "túi chuyển: nhận, ghi, khoá")
+    read = add_url(add("read", _read, "nhận mọi túi chuyển trong thư mục"))
+    read.add_argument("folder", metavar="FOLDER", type=Path)
+    write = add_url(add("write", _write, "ghi túi chuyển mang về cho mọi máy của điểm"))
     write.add_argument("folder", metavar="FOLDER", type=Path)
     write.add_argument("--area", help="chỉ một điểm: mã địa bàn")
-    key = add("key", _key, "thêm khoá túi chuyển cho máy chủ lập từ trước")
+    key = add_url(add("key", _key, "thêm khoá túi chuyển cho máy chủ lập từ trước"))
     key.add_argument("--root-key", metavar="TỆP", type=Path, required=True, help="tệp root-key.txt từ nơi cất giữ")
 
 

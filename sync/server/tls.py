@@ -9,13 +9,12 @@ import hashlib
 from datetime import datetime, timedelta
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from sync.wire.hubs import MARK, hub_name
+from sync.wire.hubs import MARK, ODD, hub_name
 
 AUTHORITY_DAYS = 365 * 30
 LEAF_DAYS = 397
@@ -78,11 +77,14 @@ def make_request(private: bytes, name: str) -> bytes:
 
 def read_request(pem: bytes) -> tuple[bytes, str]:
     """(public key, name) of a hub's request. Raises ValueError when it is none, or proves nothing."""
-    asked = x509.load_pem_x509_csr(pem)
-    key = asked.public_key()
-    if not isinstance(key, Ed25519PublicKey) or not asked.is_signature_valid:
+    try:
+        asked = x509.load_pem_x509_csr(pem)
+        key, proved = asked.public_key(), asked.is_signature_valid
+        names = asked.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    except ODD as problem:
+        raise ValueError(f"not the request of a hub: {problem}") from None
+    if not isinstance(key, Ed25519PublicKey) or not proved:
         raise ValueError("not the request of a hub")
-    names = asked.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     return key.public_bytes_raw(), str(names[0].value) if names else ""
 
 
@@ -124,14 +126,17 @@ def signed_by(certificate_der: bytes, ca_pem: bytes) -> bool:
     try:
         found, authority = x509.load_der_x509_certificate(certificate_der), x509.load_pem_x509_certificate(ca_pem)
         found.verify_directly_issued_by(authority)
-    except (ValueError, TypeError, InvalidSignature):
+    except ODD:
         return False
     return True
 
 
 def split_chain(pem: bytes) -> list[x509.Certificate]:
     """The certificates of a PEM file. Raises ValueError."""
-    return x509.load_pem_x509_certificates(pem)
+    try:
+        return x509.load_pem_x509_certificates(pem)
+    except ODD as problem:
+        raise ValueError(f"no certificates: {problem}") from None
 
 
 def _authority_key(ca_key_pem: bytes) -> ec.EllipticCurvePrivateKey:
