@@ -1,16 +1,15 @@
 """atheris on everything that reads what somebody else wrote: messages, parcels, the names of both.
 
 Whatever the bytes are, a decoder gives a value or raises what its contract names; anything else ends the run with the
-bytes in `build/decoders`. Coverage of the wire and the parcels leads the search, which begins at the golden files and
-at what earlier runs found. atheris is installed into build/decoders, for this alone (Linux; see `decoders.txt`).
+bytes in `build/decoders`. Coverage of the wire and the parcels leads the search, which begins with something that each
+decoder takes (decoders_seeds.py) and with what earlier runs found. Signatures are not in its way: what is signed is
+read here without. atheris is installed into build/decoders, for this alone (Linux; see `decoders.txt`).
 """
 
 from __future__ import annotations
 
 import argparse
-import base64
 import io
-import json
 import os
 import subprocess
 import sys
@@ -19,11 +18,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import decoders_seeds
 import environment
 
 FOLDER = environment.ROOT / "build" / "decoders"
 REQUIREMENTS = environment.ROOT / "build_scripts" / "decoders.txt"
-GOLDEN = environment.ROOT / "tests" / "golden"
 LONGEST = 16 * 1024
 
 
@@ -39,14 +38,17 @@ def installed() -> Path:
 
 def targets() -> dict[str, Callable[[bytes], object]]:
     """Name → a decoder that raises nothing but what its contract names."""
-    from sync.core import cursor, strictjson
+    from sync.core import cursor, seal, strictjson
     from sync.core.revision import BadRevision, parse_revision
-    from sync.parcel import envelope, format, reading
+    from sync.parcel import envelope, format, late, reading
     from sync.parcel.errors import ParcelError
     from sync.wire import answer, batch, blobs, codec, hello, hubs, problems
     from sync.wire.limits import Limits
 
     limits = Limits()
+    private = decoders_seeds.KEY
+    root, sign = seal.public_key(private), seal.signer(private)
+    parcels_root = seal.public_key(decoders_seeds.golden_keys()["root"])
 
     def fine(read: Callable[[bytes], object], *named: type[Exception]) -> Callable[[bytes], object]:
         def tried(data: bytes) -> object:
@@ -58,19 +60,25 @@ def targets() -> dict[str, Callable[[bytes], object]]:
         return tried
 
     def content(data: bytes, kind: str) -> None:
-        """The frames of a parcel as they stand inside the envelope, with what is in each."""
-        unpacker = format.Unpacker(format.INSIDE[kind], lambda frame: frames(frame, limits))
-        unpacker.feed(data[: len(data) // 2])
-        unpacker.feed(data[len(data) // 2 :])
+        """The public line, and the frames of a parcel as they stand inside the envelope, with what is in each."""
+        head, length = format.read_head(data)
+        unpacker = format.Unpacker(format.INSIDE[kind], lambda frame: frames(frame, head))
+        middle = (length + len(data)) // 2
+        unpacker.feed(data[length:middle])
+        unpacker.feed(data[middle:])
         unpacker.finish()
 
-    def frames(frame: Any, limits: Limits) -> None:
+    def frames(frame: Any, head: Any) -> None:
         if frame.kind == format.MANIFEST:
-            format.read_manifest(frame.body, format.Head(("0" * 32,), format.UP, "0" * 36, 1, 1))
+            manifest = format.read_manifest(frame.body, head)
+            if manifest.kind == format.DOWN:
+                late.read_down(manifest, root=parcels_root, oldest_keys=1)
         elif frame.kind == format.PIECE:
             format.read_piece(frame.body, limits)
         else:
-            message = reading.unpacked(frame, limits)
+            # What was changed after it had been compressed has a wrong sum: so it stands here plain as well.
+            packed = frame.body.startswith(b"\x1f\x8b")
+            message = reading.unpacked(frame, limits) if packed else frame.body
             (batch.decode(message, limits) if frame.kind == format.BATCH else answer.decode(message))
 
     def revision(data: bytes) -> None:
@@ -81,7 +89,10 @@ def targets() -> dict[str, Callable[[bytes], object]]:
         codec.decode([data[:7], data[7:]], codec.GZIP, cap=1024 * 1024, ratio=limits.ratio)
 
     def decrypted(data: bytes) -> None:
-        envelope.decrypt(io.BytesIO(data), lambda piece: None, bytes(range(32)))
+        envelope.decrypt(io.BytesIO(data), lambda piece: None, private)
+
+    def signed(label: str, read: Callable[[bytes, bytes, bytes], object]) -> Callable[[bytes], object]:
+        return lambda data: read(data, sign(seal.message(label, data)), root)
 
     message = (codec.BadMessage, BadRevision)
     return {
@@ -90,10 +101,12 @@ def targets() -> dict[str, Callable[[bytes], object]]:
         "request": fine(lambda data: batch.decode(data, limits), *message),
         "answer": fine(answer.decode, *message),
         "hello": fine(hello.read_hello, *message),
-        "keys": fine(lambda data: hello.read_key_set(data, bytes(64), root=None), *message),
+        "keys": fine(signed(seal.KEYS, lambda data, sig, key: hello.read_key_set(data, sig, root=key))),
         "enrol": fine(hello.read_enrol_request, *message),
         "enrolled": fine(hello.read_enrol_answer, *message),
+        "device": fine(signed(seal.CERTIFICATE, hello.read_certificate), *message),
         "certificate": fine(hubs.read_certificate, *message),
+        "hubs": fine(signed(hubs.HUBS, hubs.read_list), *message),
         "problem": fine(problems.read),
         "blobs": fine(blobs.read_ask, *message),
         "stand": fine(blobs.read_stand, *message),
@@ -107,24 +120,12 @@ def targets() -> dict[str, Callable[[bytes], object]]:
 
 
 def corpus(names: list[str]) -> Path:
-    """The folder of beginnings: each golden file for each decoder, parcels also without their envelope."""
-    from sync.parcel import envelope, format
-
+    """The folder of beginnings; what earlier runs found may lie in it already."""
     folder = FOLDER / "corpus"
     folder.mkdir(parents=True, exist_ok=True)
-    golden = [one.read_bytes() for place in ("wire", "parcels") for one in sorted((GOLDEN / place).iterdir())]
-    keys = {
-        name: base64.b64decode(key) for name, key in json.loads((GOLDEN / "parcels" / "keys.json").read_text()).items()
-    }
-    for path in sorted((GOLDEN / "parcels").glob("*.fsp")):
-        head, length = format.read_head(path.read_bytes()[: format.HEAD_BYTES])
-        inside = bytearray()
-        sealed = io.BytesIO(path.read_bytes()[length:])
-        envelope.decrypt(sealed, inside.extend, keys["parcel" if head.kind == format.UP else "box"])
-        golden.append(bytes(inside))
-    for number, name in enumerate(names):
-        for place, data in enumerate(golden):
-            (folder / f"golden-{name}-{place}").write_bytes(bytes([number]) + data[:LONGEST])
+    for name, ones in decoders_seeds.beginnings().items():
+        for place, data in enumerate(ones):
+            (folder / f"first-{name}-{place}").write_bytes(bytes([names.index(name)]) + data[:LONGEST])
     return folder
 
 
@@ -136,6 +137,10 @@ def search(seconds: int, seed: int) -> None:
         found = targets()
     names = list(found)
 
+    # Asked for anew each time: it is another function once the search runs.
+    def blindly(data: bytes, longest: int) -> bytes:
+        return bytes(atheris.Mutate(data, longest))
+
     def one(data: bytes) -> None:
         if data:
             found[names[data[0] % len(names)]](data[1:])
@@ -143,7 +148,7 @@ def search(seconds: int, seed: int) -> None:
     folder = corpus(names)
     options = [f"-max_total_time={seconds}", f"-max_len={LONGEST}", "-rss_limit_mb=2048", "-timeout=20"]
     options += [f"-artifact_prefix={FOLDER}/", "-print_final_stats=1", f"-seed={seed}"]
-    atheris.Setup([sys.argv[0], *options, str(folder)], one)
+    atheris.Setup([sys.argv[0], *options, str(folder)], one, custom_mutator=decoders_seeds.mutator(names, blindly))
     atheris.Fuzz()
 
 

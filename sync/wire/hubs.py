@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.x509.oid import NameOID
 
@@ -28,6 +29,11 @@ SUFFIX = ".hub.sotay.invalid"
 # A name that needs no registration: 2.25 and a UUID (ITU-T X.667).
 MARK = x509.ObjectIdentifier("2.25.212498725914208634170195728036172953187")
 MOST_REVOKED = 500
+ODD = (
+    ValueError, TypeError, UnsupportedAlgorithm, InvalidSignature, x509.InvalidVersion, x509.ExtensionNotFound,
+    x509.DuplicateExtension, x509.UnsupportedGeneralNameType, x509.AttributeNotFound,
+)  # fmt: skip
+"""What `cryptography` raises for certificates and requests of which somebody else may have written every byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def read_certificate(der: bytes) -> HubCertificate:
         names = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
         mark = found.extensions.get_extension_for_oid(MARK)
         common = found.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension) as problem:
+    except ODD as problem:
         raise BadMessage(f"not the certificate of a hub: {type(problem).__name__}") from None
     if not isinstance(key, Ed25519PublicKey) or not isinstance(mark.value, x509.UnrecognizedExtension):
         raise BadMessage("not the certificate of a hub")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,6 +30,7 @@ NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 DICE = random.Random(11)
 ROOT, RECEIPT, HUB, OTHER_HUB = (DICE.randbytes(32) for _ in range(4))
 AUTHORITY, AUTHORITY_KEY = tls.make_authority("Xã Trà Cú", NOW)
+ED25519 = b"\x06\x03\x2b\x65\x70"  # the name of its kind, as DER writes it (RFC 8410, 3)
 HUB_ID = seal.key_id(seal.public_key(HUB))
 
 
@@ -73,6 +75,33 @@ def test_only_a_hubs_certificate_is_one() -> None:
         made = tls.make_hub_certificate(AUTHORITY, AUTHORITY_KEY, seal.public_key(HUB), "x", odd, NOW, 30)
         with pytest.raises(BadMessage):
             read_certificate(der(made))
+
+
+def strange(data: bytes) -> bytes:
+    """The same with a key of a kind that nobody knows: one bit of its name (1.3.101.112) is another."""
+    assert data.count(ED25519) >= 1
+    return data.replace(ED25519, b"\x06\x03\x2b\x60\x70")
+
+
+def test_a_key_of_an_unknown_kind_is_not_a_hubs() -> None:
+    with pytest.raises(BadMessage):
+        read_certificate(strange(der(certificate())))
+    assert not tls.signed_by(strange(der(certificate())), AUTHORITY)
+    asked = x509.load_pem_x509_csr(tls.make_request(HUB, "Trạm xã")).public_bytes(Encoding.DER)
+    with pytest.raises(ValueError, match="Unknown key type"):
+        tls.read_request(
+            ssl.DER_cert_to_PEM_cert(strange(asked)).replace("CERTIFICATE", "CERTIFICATE REQUEST").encode()
+        )
+
+
+def test_a_certificate_of_a_version_that_there_is_not_is_none() -> None:
+    whole = der(certificate())
+    odd = whole.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x10", 1)  # version 17 (RFC 5280, 4.1.2.1)
+    assert odd != whole
+    with pytest.raises(BadMessage):
+        read_certificate(odd)
+    assert not tls.signed_by(odd, AUTHORITY)
+    assert papers.read_paper(ssl.DER_cert_to_PEM_cert(odd).encode() + AUTHORITY, seal.public_key(HUB)) is None
 
 
 def test_everybody_who_does_not_look_for_hubs_must_refuse_the_certificate() -> None:
