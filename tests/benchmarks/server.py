@@ -39,7 +39,7 @@ from sync.server.folder import Opened, new_feed
 from sync.server.service import AT_ONCE, Service
 from sync.server.serving import utc_now
 from sync.wire import batch, codec, hello, shapes
-from tests.benchmarks import contention
+from tests.benchmarks import contention, texts
 from tests.benchmarks.measure import quantile
 from tests.contracts.memory_store import MemoryStore
 
@@ -155,10 +155,10 @@ def enrol(opened: Opened, count: int, seed: int = 1) -> list[Device]:
     return devices
 
 
-def write(device: Device, count: int) -> list[Revision]:
-    """The next revisions of a device's log, each a new note."""
+def write(device: Device, count: int, notes: Sequence[dict[str, Any]] = ()) -> list[Revision]:
+    """The next revisions of a device's log, each a new note: a short one, or one of these."""
     made = []
-    for _ in range(count):
+    for place in range(count):
         last = device.last
         n = 1 if last is None else last.n + 1
         device.last = make_revision(
@@ -171,7 +171,7 @@ def write(device: Device, count: int) -> list[Revision]:
             by=device.author,
             at="2026-11-20T16:30:00+07:00",
             seen=(),
-            fields={"title": f"Đường ngập trước trường, lần {n}", "content": CONTENT, "severity": n % 5},
+            fields=notes[place] if notes else {"title": f"Đường ngập, lần {n}", "content": CONTENT, "severity": n % 5},
         )
         made.append(device.last)
     return made
@@ -347,14 +347,20 @@ def _deliveries(opened: Opened, devices: Sequence[Device], each: int) -> list[Jo
 
 
 def _friday(pg: postgres.Postgres | None, count: int, processes: int) -> bool:
-    good = True
+    good, said, dice = True, list(texts.notes(4000, 1)), random.Random(1)
+
+    def week() -> list[dict[str, Any]]:
+        return dice.sample(said, WEEK)
+
     for name, url, workers in _places(pg, (processes,)):
         with tempfile.TemporaryDirectory() as place:
             where = Path(place) / "server"
             folder.init(where, name="Đo", now=utc_now(), url=url)
             opened = folder.open_folder(where)
             devices = enrol(opened, count)
-            jobs = [_visit(one, request(one, write(one, WEEK), opened, page=True), opened.org) for one in devices]
+            jobs = [
+                _visit(one, request(one, write(one, WEEK, week()), opened, page=True), opened.org) for one in devices
+            ]
             with serving(where, workers) as (host, port, peak):
                 done = drive(host, port, jobs)
                 memory = peak()
