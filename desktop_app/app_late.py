@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from desktop_app.exports.document import Document
     from desktop_app.services.capture import Capture
     from desktop_app.services.care import Care
+    from desktop_app.services.deleted import Deleted
     from desktop_app.services.exporting import Exporting
     from desktop_app.services.followups import Followups
     from desktop_app.services.importing import Importing
@@ -76,6 +77,11 @@ class LateServices(_Given):
         from desktop_app.services.saved import SavedSearches
 
         return SavedSearches(self.context.store)
+
+    def deleted(self) -> Deleted:
+        from desktop_app.services.deleted import Deleted
+
+        return Deleted(self.context, self.queries)
 
     def importing(self) -> Importing:
         from desktop_app.services.importing import Importing

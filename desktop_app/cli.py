@@ -158,8 +158,13 @@ def _note_add(services: Services, options: argparse.Namespace) -> Result:
 
 
 def _note_list(services: Services, options: argparse.Namespace) -> Result:
-    chosen = cli_exports.chosen(options)
-    return [_row(row) for row in services.queries.records("note", chosen, options.limit)], _table
+    rows = services.deleted.rows if options.deleted else services.queries.records
+    return [_row(row) for row in rows("note", cli_exports.chosen(options), options.limit)], _table
+
+
+def _note_undelete(services: Services, options: argparse.Namespace) -> Result:
+    done = services.capture.undelete(services.deleted.resolve(options.id, "note")).result()
+    return {"id": done.record_id, "rev": done.rev}, None
 
 
 def _complete(services: Services, options: argparse.Namespace) -> Result:
@@ -298,6 +303,7 @@ COMMANDS: Mapping[str, Callable[[Services, argparse.Namespace], Result]] = {
     "note_show": _show,
     "note_complete": _complete,
     "note_attach": _attach,
+    "note_undelete": _note_undelete,
     "meeting_add": _meeting_add,
     "meeting_list": _meeting_list,
     "meeting_show": _show,

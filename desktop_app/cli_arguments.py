@@ -55,11 +55,16 @@ def build() -> Parser:
     how.add_argument("--batch", action="store_true", help="mỗi dòng một tin / one note a line")
     listing = command("list", "Danh sách tin / list notes", note)
     _filter_of_notes(listing)
+    listing.add_argument("--deleted", action="store_true", help="những tin đã bỏ, bỏ sau đứng trước / deleted notes")
     listing.add_argument("--limit", type=positive, default=50)
     attach = command("attach", "Đính kèm ảnh, tệp vào tin / attach photos and files to a note", note)
     attach.add_argument("id")
     attach.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    for name, help in (("show", "Xem một tin / show a note"), ("complete", "Hoàn tất bản nháp / complete a draft")):
+    for name, help in (
+        ("show", "Xem một tin / show a note"),
+        ("complete", "Hoàn tất bản nháp / complete a draft"),
+        ("undelete", "Lấy lại tin đã bỏ / bring a deleted note back"),
+    ):
         command(name, help, note).add_argument("id")
 
     meeting = command("meeting", "Cuộc họp / meetings").add_subparsers(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from desktop_app.profile import Settings
     from desktop_app.services.capture import Capture
     from desktop_app.services.care import Care
+    from desktop_app.services.deleted import Deleted
     from desktop_app.services.exporting import Exporting
     from desktop_app.services.followups import Followups
     from desktop_app.services.guarding import NotebookGuard
@@ -38,6 +39,7 @@ class Late(Protocol):
     def tables(self) -> Tables: ...
     def statistics(self) -> Statistics: ...
     def saved(self) -> SavedSearches: ...
+    def deleted(self) -> Deleted: ...
     def importing(self) -> Importing: ...
     def care(self) -> Care: ...
     def parcels(self) -> Parcels: ...
@@ -101,6 +103,11 @@ class Services(_Given):
     def saved(self) -> SavedSearches:
         """Searches that are kept."""
         return self.late.saved()
+
+    @cached_property
+    def deleted(self) -> Deleted:
+        """What was taken out and can be brought back."""
+        return self.late.deleted()
 
     @cached_property
     def importing(self) -> Importing:

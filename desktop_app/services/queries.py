@@ -83,7 +83,7 @@ class Queries:
             found = records.rows(
                 self._store.reader(), type, asked, today, limit=limit, offset=offset, by_level=by_level
             )
-        return [self._row(row) for row in found]
+        return [self.row(row) for row in found]
 
     def numbers(self, type: str, filter: RecordFilter | None = None, *, by_level: bool = False) -> Sequence[int]:
         """The numbers of all records of a list, in the order of `records`: for `rows_at`. It looks at every record."""
@@ -95,12 +95,17 @@ class Queries:
         """Rows for some numbers, in their order; None for one that is not in the notebook any more."""
         with storage_errors(self._store.path):
             found = records.by_numbers(self._store.reader(), numbers)
-        return [self._row(found[one]) if one in found else None for one in numbers]
+        return [self.row(found[one]) if one in found else None for one in numbers]
 
     def count(self, type: str, filter: RecordFilter | None = None, most: int = -1) -> int:
         """How many records there are; it counts no further than `most` (-1: to the end)."""
         with storage_errors(self._store.path):
             return records.count(self._store.reader(), type, filter or RecordFilter(), self._today(), most)
+
+    def any_deleted(self, type: str) -> bool:
+        """Whether anything was ever taken out of the notebook that is not back (see `services/deleted.py`)."""
+        with storage_errors(self._store.path):
+            return records.any_deleted(self._store.reader(), type)
 
     def undelivered(self, type: str, most: int) -> int:
         """How many records of a type no receipt covers yet; it counts no further than `most`."""
@@ -111,7 +116,7 @@ class Queries:
         """Rows for some ids, in their order; unknown ones are left out."""
         with storage_errors(self._store.path):
             found = records.by_ids(self._store.reader(), ids)
-        return [self._row(found[one]) for one in ids if one in found]
+        return [self.row(found[one]) for one in ids if one in found]
 
     def followups(self, overdue: bool = False, limit: int = 200, offset: int = 0) -> list[RecordRow]:
         """Follow-ups, the most pressing first: open ones by due date, then the settled ones."""
@@ -120,7 +125,7 @@ class Queries:
             found = records.rows(
                 self._store.reader(), "followup", chosen, self._today(), limit=limit, offset=offset, pressing=True
             )
-        return [self._row(row) for row in found]
+        return [self.row(row) for row in found]
 
     def resolve(self, prefix: str, type: str | None = None) -> str:
         """The full id for a shortened one, of a record or of one that is still a draft. Raises NotFound, Ambiguous."""
@@ -257,7 +262,8 @@ class Queries:
     def _today(self) -> date:
         return self._context.clock().date()
 
-    def _row(self, row: StoredRow) -> RecordRow:
+    def row(self, row: StoredRow) -> RecordRow:
+        """A row as lists show it."""
         return RecordRow(
             id=row.id,
             type=row.type,

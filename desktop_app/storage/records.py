@@ -55,7 +55,8 @@ _STANDS = {
     ),
 }
 DELIVERY_STATES = tuple(_STANDS)
-_ROW = (
+# What a list shows of a record, in the order of `StoredRow`.
+ROW = (
     "record.id, record.type, record.title, record.gist, record.on_date, record.area, record.severity, record.state,"
     " record.due_on, record.conflicts, record.updated_at,"
     f" (SELECT min({_LEVEL}) FROM rev JOIN replica ON replica.id = rev.replica"
@@ -115,12 +116,12 @@ def rows(
 ) -> list[StoredRow]:
     """Records of a type, newest first; with `pressing` open ones by due date, then the settled ones; with `by_level`
     the most serious first."""
-    where, values = _where(type, chosen, today)
+    where, values = where_of(type, chosen, today)
     order = f"state IN ({_SETTLED}), due_on IS NULL, due_on, seq" if pressing else "on_date DESC, seq DESC"
     if by_level:
         order = "severity DESC, on_date DESC, seq DESC"  # as the index record_level; those without a level come last
     found = connection.execute(
-        f"SELECT {_ROW} FROM record WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?", [*values, limit, offset]
+        f"SELECT {ROW} FROM record WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?", [*values, limit, offset]
     )
     return [StoredRow(*row) for row in found]
 
@@ -128,7 +129,7 @@ def rows(
 def numbers(connection: Any, type: str, chosen: RecordFilter, today: date, *, by_level: bool = False) -> Sequence[int]:
     """Numbers (`record.seq`) of all records of a list, in the order of `rows`, 8 bytes each: whoever has them finds
     any page of the list at once, and knows how long it is."""
-    where, values = _where(type, chosen, today)
+    where, values = where_of(type, chosen, today)
     through, order = _through(chosen), "on_date DESC, seq DESC"
     if by_level:
         through, order = through or "INDEXED BY record_level", "severity DESC, on_date DESC, seq DESC"
@@ -138,12 +139,18 @@ def numbers(connection: Any, type: str, chosen: RecordFilter, today: date, *, by
 
 def count(connection: Any, type: str, chosen: RecordFilter, today: date, most: int = -1) -> int:
     """How many there are; it counts no further than `most` (-1: to the end)."""
-    where, values = _where(type, chosen, today)
+    where, values = where_of(type, chosen, today)
     if most < 0:
         whole = f"SELECT count(*) FROM record {_through(chosen)} WHERE {where}"
         return int(connection.execute(whole, values).fetchone()[0])
     limited = f"SELECT count(*) FROM (SELECT 1 FROM record WHERE {where} LIMIT ?)"
     return int(connection.execute(limited, [*values, most]).fetchone()[0])
+
+
+def any_deleted(connection: Any, type: str) -> bool:
+    """Whether a record of a type is deleted; one look into the index."""
+    found = connection.execute("SELECT 1 FROM record WHERE type = ? AND deleted = 1 LIMIT 1", [type]).fetchone()
+    return found is not None
 
 
 def undelivered(connection: Any, type: str, most: int) -> int:
@@ -176,7 +183,7 @@ def whole(
 
     The place is found in the index, so the last page costs no more than the first.
     """
-    where, values = _where(type, chosen, today)
+    where, values = where_of(type, chosen, today)
     if after is not None:
         where += " AND (record.on_date, record.seq) < (?, ?)"
         values = [*values, after.on_date, after.seq]
@@ -195,7 +202,7 @@ def whole(
 def by_ids(connection: Any, ids: Sequence[str]) -> dict[str, StoredRow]:
     """Rows for some ids; deleted and unknown ones are left out."""
     places = ", ".join("?" * len(ids))
-    found = connection.execute(f"SELECT {_ROW} FROM record WHERE deleted = 0 AND id IN ({places})", list(ids))
+    found = connection.execute(f"SELECT {ROW} FROM record WHERE deleted = 0 AND id IN ({places})", list(ids))
     return {row[0]: StoredRow(*row) for row in found}
 
 
@@ -203,7 +210,7 @@ def by_numbers(connection: Any, wanted: Sequence[int]) -> dict[int, StoredRow]:
     """Rows for some numbers (`record.seq`); those that were deleted meanwhile are left out."""
     places = ", ".join("?" * len(wanted))
     found = connection.execute(
-        f"SELECT record.seq, {_ROW} FROM record WHERE deleted = 0 AND seq IN ({places})", list(wanted)
+        f"SELECT record.seq, {ROW} FROM record WHERE deleted = 0 AND seq IN ({places})", list(wanted)
     )
     return {row[0]: StoredRow(*row[1:]) for row in found}
 
@@ -334,8 +341,9 @@ def _through(chosen: RecordFilter) -> str:
     return "NOT INDEXED" if (chosen.area is not None or chosen.channel is not None) and not narrow else ""
 
 
-def _where(type: str, chosen: RecordFilter, today: date) -> tuple[str, list[Any]]:
-    parts: list[str] = ["record.type = ? AND record.deleted = 0"]
+def where_of(type: str, chosen: RecordFilter, today: date, *, deleted: bool = False) -> tuple[str, list[Any]]:
+    """The condition for records that a filter lets through, and its values; `deleted`: of those taken out alone."""
+    parts: list[str] = [f"record.type = ? AND record.deleted = {int(deleted)}"]
     values: list[Any] = [type]
 
     def add(part: str, *more: Any) -> None:

@@ -584,6 +584,33 @@
     </message>
 </context>
 <context>
+    <name>DeletedNote</name>
+    <message>
+        <source>Danh sách tin</source>
+        <translation>List of notes</translation>
+    </message>
+    <message>
+        <source>Tin đã bỏ không vào danh sách, thống kê hay tệp xuất.</source>
+        <translation>What was taken out is in no list, count or exported file.</translation>
+    </message>
+    <message>
+        <source>Lấy lại</source>
+        <translation>Take back</translation>
+    </message>
+    <message>
+        <source>Đã bỏ khỏi sổ lúc {time}</source>
+        <translation>Taken out of the notebook at {time}</translation>
+    </message>
+    <message>
+        <source>Văn phòng đã bỏ lúc {time}</source>
+        <translation>Taken out by the office at {time}</translation>
+    </message>
+    <message>
+        <source>{count} tệp</source>
+        <translation>{count} files</translation>
+    </message>
+</context>
+<context>
     <name>DeliveryPaper</name>
     <message>
         <source>Xem các tin này</source>
@@ -1964,6 +1991,10 @@
         <translation>Not delivered: more than {count}</translation>
     </message>
     <message>
+        <source>Đã bỏ</source>
+        <translation>Taken out</translation>
+    </message>
+    <message>
         <source>Nặng nhất trước</source>
         <translation>Most serious first</translation>
     </message>
@@ -1998,6 +2029,14 @@
     <message>
         <source>Chữ đang gõ dở sẽ nằm ở đây.</source>
         <translation>What is being written stays here.</translation>
+    </message>
+    <message>
+        <source>Không có tin nào đã bỏ</source>
+        <translation>No note was taken out</translation>
+    </message>
+    <message>
+        <source>Tin bỏ khỏi sổ sẽ nằm ở đây, lúc nào cũng lấy lại được.</source>
+        <translation>Notes taken out of the notebook lie here and can be taken back at any time.</translation>
     </message>
     <message>
         <source>Tin nào cũng đã giao</source>
@@ -2951,6 +2990,10 @@
     <message>
         <source>Mở chỗ riêng tư ở con trỏ</source>
         <translation>Open the private place at the caret</translation>
+    </message>
+    <message>
+        <source>Đã lấy lại tin.</source>
+        <translation>The note is back.</translation>
     </message>
     <message>
         <source>Đã lưu {count} tin vào {name}</source>

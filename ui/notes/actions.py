@@ -30,6 +30,7 @@ class NoteActions(QObject):
         super().__init__(over)
         self._services, self._theme, self._bridge, self._say, self._over = services, theme, bridge, say, over
         self._undo: Callable[[], object] | None = None
+        self._drafts: dict[str, list[Any]] = {}  # what was being changed in notes that were taken out
         self.newest = False  # nothing was done since something was put away
 
     # --- taking back
@@ -63,21 +64,22 @@ class NoteActions(QObject):
 
     def delete(self, record_id: str, draft_id: str | None) -> None:
         """Take a note out, and offer it back; a draft on top of it would have nothing to stand on and goes first."""
-        capture, drafts = self._services.capture, list[Any]()
+        capture = self._services.capture
+        drafts = self._drafts[record_id] = []
 
         def gone(_done: Any) -> None:
-            words = self.tr("Đã bỏ tin khỏi sổ.")
-            self.offer_undo(words, lambda: self._undelete(record_id, drafts))
+            self.offer_undo(self.tr("Đã bỏ tin khỏi sổ."), lambda: self.undelete(record_id))
             self.deleted.emit(record_id)
 
         if draft_id is not None:
             self._bridge.then(capture.discard_draft(draft_id), drafts.append, self.could_not, receiver=self)
         self._bridge.then(capture.delete(record_id), gone, self.could_not, receiver=self)
 
-    def _undelete(self, record_id: str, drafts: list[Any]) -> None:
-        """The note as it was, also what was changed in it and not completed yet."""
+    def undelete(self, record_id: str) -> None:
+        """The note as it was; taken out since the program began, also what was changed in it and not completed yet."""
+        self._undo, self.newest = None, False
         capture = self._services.capture
-        for draft in drafts:
+        for draft in self._drafts.pop(record_id, []):
             self._bridge.then(capture.restore_draft(draft), lambda _draft: None, self.could_not, receiver=self)
         back = capture.undelete(record_id)
         self._bridge.then(back, lambda _done: self.undeleted.emit(record_id), self.could_not, receiver=self)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from ui.bridge import Bridge, Latest
 from ui.models.paged import PagedModel, keep_selection
-from ui.notes.presenter import ALL, DRAFTS, MANY, NOTHING, UNDELIVERED, Answer, NotesPresenter, Question
+from ui.notes.presenter import ALL, DELETED, DRAFTS, MANY, NOTHING, UNDELIVERED, Answer, NotesPresenter, Question
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.chips import Chip
@@ -58,6 +58,7 @@ class ListPane(Pane):
             ALL: self._view_chip(ALL, "note_chip_all"),
             DRAFTS: self._view_chip(DRAFTS, "note_chip_drafts"),
             UNDELIVERED: self._view_chip(UNDELIVERED, "note_chip_undelivered"),
+            DELETED: self._view_chip(DELETED, "note_chip_deleted"),
         }
         self.filter_chip = Chip(theme, self.tr("Lọc"), checkable=False, trailing="chevron-down")
         self.filter_chip.setObjectName("note_filter")
@@ -124,7 +125,7 @@ class ListPane(Pane):
     # --- the question
 
     def show_view(self, view: str) -> None:
-        """All notes, the drafts, or what is not delivered yet; a search is put aside."""
+        """All notes, the drafts, what is not delivered yet, or what was taken out; a search is put aside."""
         self._write("")
         self._ask(view=view, text="")
 
@@ -250,14 +251,17 @@ class ListPane(Pane):
             UNDELIVERED: self.tr("Chưa giao {count}").format(count=undelivered)
             if undelivered < MANY
             else self.tr("Chưa giao hơn {count}").format(count=MANY - 1),
+            DELETED: self.tr("Đã bỏ"),
         }
         for view, chip in self.chips.items():
             chip.setText(words[view])
             chip.setChecked(view == presenter.view and not presenter.text)
             chip.updateGeometry()
+        # Nobody looks for what was never taken out.
+        self.chips[DELETED].setVisible(presenter.view == DELETED or presenter.any_deleted())
         self.sort_chip.setText(self.tr("Nặng nhất trước") if presenter.by_level else self.tr("Mới nhất trước"))
         self.sort_chip.setAccessibleDescription(self.tr("Đổi thứ tự của danh sách"))
-        self.sort_chip.setVisible(presenter.view != DRAFTS and not presenter.text)
+        self.sort_chip.setVisible(presenter.view not in (DRAFTS, DELETED) and not presenter.text)
         self.sort_chip.updateGeometry()
         self._show_filters()
 
@@ -271,6 +275,8 @@ class ListPane(Pane):
             return self.tr("Không có tin nào hợp với bộ lọc"), self.tr("Bỏ bớt một điều kiện để xem nhiều hơn.")
         if asked.view == DRAFTS:
             return self.tr("Không có nháp nào"), self.tr("Chữ đang gõ dở sẽ nằm ở đây.")
+        if asked.view == DELETED:
+            return self.tr("Không có tin nào đã bỏ"), self.tr("Tin bỏ khỏi sổ sẽ nằm ở đây, lúc nào cũng lấy lại được.")
         return self.tr("Tin nào cũng đã giao"), self.tr("Tin mới hoàn tất sẽ nằm ở đây cho đến khi có biên nhận.")
 
     def _show_filters(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from desktop_app.domain.record import Summary
@@ -17,7 +17,7 @@ from ui.theme.text import Span
 from ui.widgets.margin_list import MarginRow
 from ui.widgets.pills import pill_word
 
-ALL, DRAFTS, UNDELIVERED = "all", "drafts", "undelivered"
+ALL, DRAFTS, UNDELIVERED, DELETED = "all", "drafts", "undelivered", "deleted"
 NOTHING = RecordFilter()
 MOST_DRAFTS = 200
 MOST_HITS = 100
@@ -29,16 +29,17 @@ PERIODS = ("7", "30", "90", "year")
 @dataclass(frozen=True, slots=True)
 class NoteRow:
     """One row: a draft, a record, or both (a record that is being edited). `id` is the record's, so that a draft stays
-    the same row when it is completed."""
+    the same row when it is completed. `deleted`: the record was taken out of the notebook."""
 
     id: str
     draft: Any = None
     record: RecordRow | None = None
     hit: Hit | None = None
+    deleted: bool = False
 
 
 class Question(NamedTuple):
-    """What the list is asked for: a view (all, drafts, not delivered), a filter, or words to search for."""
+    """What the list is asked for: a view (all, drafts, not delivered, deleted), a filter, or words to search for."""
 
     view: str = ALL
     filter: RecordFilter = NOTHING
@@ -52,7 +53,7 @@ class Question(NamedTuple):
     @property
     def quick(self) -> bool:
         """Whether it is answered within a frame, however many notes there are; others are asked in the background."""
-        return not self.text and (self.view == DRAFTS or self.asked() == NOTHING)
+        return not self.text and (self.view == DRAFTS or (self.view != DELETED and self.asked() == NOTHING))
 
 
 class Answer(NamedTuple):
@@ -115,6 +116,8 @@ class NotesPresenter:
         if question.view == DRAFTS:
             return Answer(question, drafts, ())
         asked = question.asked()
+        if question.view == DELETED:
+            return Answer(question, (), self._services.deleted.numbers("note", asked))
         if not question.quick:
             return Answer(question, (), queries.numbers("note", asked, by_level=question.by_level))
         # A record that is being edited stays in its place and wears the draft's mark there.
@@ -134,12 +137,18 @@ class NotesPresenter:
         head = answer.head[offset : offset + limit]
         start, rest = max(offset - len(answer.head), 0), limit - len(head)
         records: Sequence[RecordRow | None] = ()
+        deleted = self._shows_deleted(answer)
         if rest and answer.numbers is None:
             asked, by_level = answer.question.asked(), answer.question.by_level
             records = self._services.queries.records("note", asked, rest, start, by_level=by_level)
         elif rest and answer.numbers:
-            records = self._services.queries.rows_at(answer.numbers[start : start + rest])
-        return [*head, *(None if row is None else NoteRow(row.id, record=row) for row in records)]
+            rows_at = self._services.deleted.rows_at if deleted else self._services.queries.rows_at
+            records = rows_at(answer.numbers[start : start + rest])
+        return [*head, *(None if row is None else NoteRow(row.id, record=row, deleted=deleted) for row in records)]
+
+    @staticmethod
+    def _shows_deleted(answer: Answer) -> bool:
+        return answer.question.view == DELETED and not answer.question.text
 
     def asked(self) -> RecordFilter:
         """The filter of the completed notes that the list was asked for."""
@@ -182,9 +191,15 @@ class NotesPresenter:
             self._undelivered = self._services.queries.undelivered("note", MANY)
         return len(self._services.queries.drafts("note", MOST_DRAFTS)), self._undelivered
 
+    def any_deleted(self) -> bool:
+        """Whether a note was taken out that could be brought back."""
+        return self._services.queries.any_deleted("note")
+
     def row(self, row: NoteRow) -> MarginRow:
         """The row as the list paints it."""
-        return self._draft_row(row.draft) if row.record is None else self._record_row(row.record, row.hit)
+        if row.record is None:
+            return self._draft_row(row.draft)
+        return self._deleted_row(row.record) if row.deleted else self._record_row(row.record, row.hit)
 
     def _draft_row(self, draft: Any) -> MarginRow:
         summary = self.summary(draft.fields)
@@ -211,6 +226,19 @@ class NotesPresenter:
             level=row.severity,
             level_word=self._level_word(row.severity),
             pill=pill,
+        )
+
+    def _deleted_row(self, row: RecordRow) -> MarginRow:
+        """The margin tells when it was taken out: that is the order of this list."""
+        at = datetime.fromisoformat(row.updated_at).astimezone(self._services.clock().tzinfo)
+        day = margin_day(at.date(), self._today())
+        return MarginRow(
+            title=row.title,
+            margin=(*day, f"{at.hour}:{at.minute:02}")[:2],
+            gist=row.gist,
+            area=capital(row.area),
+            level=row.severity,
+            level_word=self._level_word(row.severity),
         )
 
     def _level_word(self, level: int | None) -> str:

@@ -1,7 +1,8 @@
 """The place *Tin*: list and form side by side, and everything that happens between them.
 
 objectNames that tests and the demo drive: note_search, note_chip_all, note_chip_drafts, note_chip_undelivered,
-note_filter, note_filter_<part>, note_export, note_list, note_first; note_back, note_level_toggle, note_level,
+note_chip_deleted, note_filter, note_filter_<part>, note_export, note_list, note_first; note_deleted,
+note_deleted_back, note_undelete; note_back, note_level_toggle, note_level,
 note_urgency, note_pill, note_follow, note_menu, note_title, note_area, note_day, note_channel, note_topic,
 note_content, stream_add, stream_card_<id>, stream_summary, stream_stance_<key>, stream_prevalence_<key>,
 stream_intensity_<n>, stream_group, stream_mood, stream_trend, stream_basis, stream_done, stream_remove,
@@ -19,18 +20,20 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app.errors import NotFound
 from desktop_app.services import Services
 from desktop_app.services.rows import RecordFilter
 from ui.bridge import Bridge
 from ui.first_paint import after_first_paint
 from ui.notes.list_pane import ListPane
-from ui.notes.presenter import ALL, DRAFTS, NoteRow, NotesPresenter
+from ui.notes.presenter import ALL, DELETED, DRAFTS, NoteRow, NotesPresenter
 from ui.theme.theme import Theme
 from ui.widgets.keys import shortcut
 from ui.widgets.paper import Pane
 from ui.widgets.split import SplitView
 
 if TYPE_CHECKING:  # loaded when the list is seen
+    from ui.notes.deleted import DeletedNote
     from ui.notes.desk import NoteDesk
     from ui.notes.editor import NoteEditor
     from ui.notes.side import SidePane
@@ -86,6 +89,7 @@ class NotesView(QWidget):
         self.listing.refreshed.connect(self._select_open)
         # The list is seen first: the form takes ten times as long to load and to make.
         self._desk: NoteDesk | None = None
+        self._deleted: DeletedNote | None = None  # in place of the form, while a note that was taken out is looked at
         self.side: SidePane | None = None
         self._record, self._beside = Pane(self._theme, "surface"), QWidget()
         for holder in (self._record, self._beside):
@@ -124,12 +128,13 @@ class NotesView(QWidget):
             layout.addWidget(content)
             content.show()  # now: whoever asked for the form may put the keyboard into it
         side.followup_wanted.connect(self.followup_wanted)
-        desk.shown.connect(self._show_side)
+        desk.shown.connect(self._show_form)
         desk.editor.head.back_wanted.connect(self.back)
         desk.changed.connect(self._changed)
         desk.completed.connect(self._completed)
         desk.emptied.connect(self._emptied)
         desk.brought_back.connect(self._brought_back)
+        desk.deeds.undeleted.connect(self._undeleted)
         desk.deeds.followed.connect(self.changed)
         desk.deeds.followup_wanted.connect(self.followup_wanted)
         desk.meeting_wanted.connect(self.meeting_wanted)
@@ -138,12 +143,14 @@ class NotesView(QWidget):
 
     @property
     def _open_id(self) -> str | None:
-        """The note on the form."""
+        """The note that is looked at."""
+        if self._deleted is not None:
+            return self._deleted.record_id
         return None if self._desk is None else self._desk.record_id
 
     def _make_ready(self) -> None:
         """The list was seen: now the form, with the first note where there is room for both."""
-        if self.desk.session is None and not self.split.single:
+        if self.desk.session is None and self._deleted is None and not self.split.single:
             self._open_first(self.listing.list.current())
 
     # --- what the window asks of a screen
@@ -195,7 +202,7 @@ class NotesView(QWidget):
         """Another text size: the same note in new widgets."""
         if not self.finish_writing():
             return
-        current = self._open_id
+        current, deleted = self._open_id, self._deleted is not None
         if self._desk is not None:
             self._desk.let_go()
             self._desk.deleteLater()
@@ -205,7 +212,9 @@ class NotesView(QWidget):
         self._build()
         self._read_at_once = False
         self.refresh()
-        if current is not None:
+        if current is not None and deleted:
+            self._open_deleted(current)
+        elif current is not None:
             self.open_record(current)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -247,8 +256,12 @@ class NotesView(QWidget):
 
     def _open_first(self, chosen: NoteRow | None = None) -> None:
         row = chosen or self.listing.model.row(0)
-        if row is not None and self.desk.open(row.id):
+        if row is not None and self._put_up(row):
             self.listing.select(row.id)
+
+    def _put_up(self, row: NoteRow) -> bool:
+        """A note beside the list; False (and said) when it is not there any more."""
+        return self._show_deleted(row.id) if row.deleted else self.desk.open(row.id)
 
     def _chosen(self, row: NoteRow) -> None:
         if self._desk is None:
@@ -259,7 +272,7 @@ class NotesView(QWidget):
 
     def _open_chosen(self) -> None:
         row = self.listing.list.current()
-        if row is not None and not self.split.single and row.id != self._open_id and not self.desk.open(row.id):
+        if row is not None and not self.split.single and row.id != self._open_id and not self._put_up(row):
             self.refresh()
 
     def _clicked(self, row: NoteRow) -> None:
@@ -268,7 +281,9 @@ class NotesView(QWidget):
             self._opened(row)
 
     def _opened(self, row: NoteRow) -> None:
-        if row is not None:
+        if row is not None and row.deleted:
+            self._open_deleted(row.id)
+        elif row is not None:
             self.open_record(row.id)
 
     def back(self) -> None:
@@ -276,6 +291,55 @@ class NotesView(QWidget):
         self.desk.save_soon()
         self.split.show_list()
         self.listing.focus_rows()
+
+    # --- a note that was taken out
+
+    def _open_deleted(self, record_id: str) -> None:
+        if self._open_id != record_id and not self._show_deleted(record_id):
+            self.refresh()
+            return
+        self.split.show_record()
+        if self._deleted is not None:
+            self._deleted.take_focus()
+
+    def _show_deleted(self, record_id: str) -> bool:
+        """Read-only, in place of the form; False (and said) when it is not there any more."""
+        from ui.notes.deleted import DeletedNote
+
+        try:
+            gone = self._services.deleted.record(record_id)
+        except NotFound as error:
+            self.desk.deeds.could_not(error)
+            return False
+        self.desk.let_go()
+        if self._deleted is None:
+            page = self._deleted = DeletedNote(self._theme, self._services)
+            page.back_wanted.connect(self.back)
+            page.undelete_wanted.connect(self.desk.deeds.undelete)
+            layout = self._record.layout()
+            assert layout is not None
+            self.editor.hide()
+            layout.addWidget(page)
+            self._framed(self.split.frame)
+        self._deleted.show_note(gone)
+        self._deleted.show()
+        self._show_side()
+        return True
+
+    def _show_form(self) -> None:
+        """The form again."""
+        page, self._deleted = self._deleted, None
+        if page is not None:
+            page.hide()
+            page.deleteLater()
+            self.editor.show()
+        self._show_side()
+
+    def _look_again(self) -> None:
+        """What was brought back elsewhere, or erased, is not to be read here any longer."""
+        page = self._deleted
+        if page is not None and page.record_id is not None and not self._services.deleted.holds(page.record_id):
+            self._show_form()
 
     # --- what happened to notes
 
@@ -298,6 +362,15 @@ class NotesView(QWidget):
         self.refresh()
         self.listing.select(record_id)
 
+    def _undeleted(self, record_id: str) -> None:
+        if self.presenter.view != DELETED:
+            return
+        # It is there again, as before: shown where all the others are.
+        self.listing.show_view(ALL)
+        self._brought_back(record_id)
+        self._say(self.tr("Đã lấy lại tin."))
+        self.editor.focus_form() if self.split.single else self.listing.focus_rows()
+
     def refresh(self) -> None:
         """Notes came or changed, here or elsewhere (quick note, meeting, sync)."""
         self._read_again()
@@ -305,6 +378,7 @@ class NotesView(QWidget):
     def _read_again(self, drafts_only: bool = False) -> None:
         self._refresh_soon.stop()
         self.listing.refresh(drafts_only)
+        self._look_again()
         self._show_side()
         self.changed.emit()
 
@@ -331,17 +405,17 @@ class NotesView(QWidget):
         """Narrow the list by topic, area, level, period."""
         from ui.notes.filters import FilterDialog
 
-        if self.presenter.view != ALL or self.presenter.text:
+        if self.presenter.view not in (ALL, DELETED) or self.presenter.text:
             self.listing.show_view(ALL)
         dialog = FilterDialog(self._theme, self, self._services, self.presenter)
         dialog.chosen.connect(self.listing.set_filter)
         dialog.open()
 
     def export(self) -> None:
-        """Save the notes of the list as a file; what is searched for or a draft is no list of its own."""
+        """Save the notes of the list as a file; what is searched for, drafts and deleted notes are no such list."""
         from ui.notes.export import notes_dialog
 
-        if self.presenter.view == DRAFTS or self.presenter.text:
+        if self.presenter.view in (DRAFTS, DELETED) or self.presenter.text:
             self.listing.show_view(ALL)
         dialog = notes_dialog(self._services, self._theme, self._bridge, self.window(), self.presenter)
         dialog.written.connect(self._exported)
@@ -357,8 +431,10 @@ class NotesView(QWidget):
         self.listing.list.set_lines(3 if frame.gist else 2)
         if self._desk is not None:
             self._desk.editor.head.set_single(frame.panes == 1)
+        if self._deleted is not None:
+            self._deleted.back.setVisible(frame.panes == 1)
         self._show_side()
 
     def _show_side(self) -> None:
         if self.side is not None:
-            self.side.show_note(self._open_id)
+            self.side.show_note(self._open_id if self._deleted is None else None)

@@ -59,7 +59,7 @@ class Values:
         return self._text(part.shape, value) if part is not None else "" if value is None else str(value)
 
     def _say(self, part: Part) -> str:
-        return part.en if self._services.language() == "en" else part.vi
+        return part.en.removeprefix("the ") if self._services.language() == "en" else part.vi
 
     def _text(self, shape: Shape, value: Any) -> str:
         if value is None:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from desktop_app import app
+from desktop_app.profile import Profile
 from tests.integration.commands.conftest import Person, Server
 
 NOTE: dict[str, Any] = {
@@ -151,6 +153,19 @@ def test_drafts_lists_search_and_care(person: Callable[[str], Person]) -> None:
     [row] = one.run("note", "list", "--topic", "land", "--since", "2026-11-01", "--severity", "2", "--limit", "5")
     assert row["id"] == draft["id"]
     assert one.run("note", "list", "--until", "2026-11-01") == []
+    services = app.open_services(Profile(one.profile), passphrase=lambda: one.passphrase.read_text().strip())
+    services.capture.delete(draft["id"]).result()
+    services.close()
+    assert one.run("note", "list") == []
+    [gone] = one.run("note", "list", "--deleted", "--topic", "land")
+    assert gone.keys() == row.keys()
+    assert (gone["id"], gone["title"]) == (row["id"], row["title"])
+    unknown = one("note", "undelete", "0000")
+    assert (unknown.code, unknown.out) == (1, "")
+    assert "0000" in unknown.err
+    back = one.run("note", "undelete", draft["id"][:13])
+    assert back["id"] == draft["id"]
+    assert [note["id"] for note in one.run("note", "list")] == [draft["id"]]
     assert all(check["ok"] for check in one.run("doctor"))
     assert one.run("rebuild")["records"] == 2
 

@@ -58,6 +58,8 @@ def fill(book: Notebook) -> None:
     services.settings.set("label", {"area": "29461", "area_label": "Xã Trà Cú", "owner": "Nguyễn Thị Lành"})
     services.capture.add("note", [*reversed(OTHERS), COMPENSATION, *texts.notes(30)]).result()
     services.capture.add("note", [DRAFT], keep_draft=True).result()
+    [twice] = services.capture.add("note", [{**COMPENSATION, "title": "Ghi trùng: chậm chi trả đền bù"}]).result()
+    services.capture.delete(twice.record_id).result()
     for head in BEFORE:
         services.meetings.finish(services.meetings.start(fields_of(SAID[:2], **head)).result().id).result()
     services.meetings.finish(services.meetings.start(fields_of()).result().id).result()
@@ -134,6 +136,7 @@ class Stage:
             settle()
         self.window.toast.hide()
         assert self.window.go("today")
+        notes.listing.show_view("all")
         notes.desk.let_go()
         for draft in self.services.queries.drafts():
             if draft.fields.get("title") != DRAFT["title"]:
@@ -209,6 +212,16 @@ def _search(stage: Stage) -> QWidget:
     view.focus_search()
     type_text(view.listing.search, "den bu")
     stage.until(lambda: view.presenter.answer.question.text == "den bu")
+    return stage.window  # type: ignore[no-any-return]
+
+
+def _deleted(stage: Stage) -> QWidget:
+    view = stage.go("notes")
+    view.listing.show_view("deleted")
+    stage.until(lambda: not view.listing.waiting and view.listing.model.rowCount())
+    view.listing.list.select_row(0)
+    view._opened(view.listing.list.current())
+    settle()
     return stage.window  # type: ignore[no-any-return]
 
 
@@ -360,6 +373,7 @@ SCENES: Mapping[str, Scene] = MappingProxyType(
         "note-bottom": _bottom,
         "note-level": _level,
         "note-search": _search,
+        "note-deleted": _deleted,
         "note-filter": _filter,
         "quick-note": _quick,
         "history": _history,

@@ -43,7 +43,18 @@ PICTURES = os.environ.get("SOTAY_TOUR") == "1"
 TOUR = Path(__file__).resolve().parents[3] / "build" / "tour"
 # In the first shape every scene is photographed, in the others these.
 CHOSEN = (
-    *("today", "note", "note-stream", "note-filter", "quick-note", "guard", "conflict", "meeting-taking", "minutes"),
+    *(
+        "today",
+        "note",
+        "note-stream",
+        "note-deleted",
+        "note-filter",
+        "quick-note",
+        "guard",
+        "conflict",
+        "meeting-taking",
+        "minutes",
+    ),
     *("followups", "statistics", "sync", "settings", "keys", "recovery", "first-label", "lock"),
 )
 ENGLISH = re.compile(

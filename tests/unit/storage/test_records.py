@@ -151,7 +151,7 @@ def test_a_number_whose_record_has_gone_is_none(notebook: Notebook) -> None:
 )
 def test_no_list_reads_the_log_or_every_row(notebook: Notebook, chosen: RecordFilter, through: str) -> None:
     """The plan, since a hundred rows tell nothing about a hundred thousand: indexes alone, no table is scanned."""
-    where, values = records._where("note", chosen, TODAY)
+    where, values = records.where_of("note", chosen, TODAY)
     plan = [
         row[3]
         for row in notebook.store.reader().execute(
