@@ -358,6 +358,7 @@ def _friday(pg: postgres.Postgres | None, count: int, processes: int) -> bool:
             folder.init(where, name="Đo", now=utc_now(), url=url)
             opened = folder.open_folder(where)
             devices = enrol(opened, count)
+            dice.shuffle(devices)  # people of all offices at once, not one office after the other
             jobs = [
                 _visit(one, request(one, write(one, WEEK, week()), opened, page=True), opened.org) for one in devices
             ]
