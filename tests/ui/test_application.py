@@ -439,13 +439,14 @@ def test_try_out_from_the_first_click_to_a_receipt(
 HEAVY = ("requests", "keyring", "sqlite_utils", "docx", "fastapi", "sqlalchemy", "cryptography", "sync.driver")
 
 
-def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path):
+def first_window(folder: Path, expression: str) -> str:
+    """What `expression` is, in a process of its own that has shown its first window."""
     code = (
-        "import sys; from PySide6.QtWidgets import QApplication; app = QApplication([])\n"
-        "import desktop_app.app; from desktop_app.profile import Profile; from pathlib import Path\n"
+        "import sys, desktop_app.app; from desktop_app.profile import Profile; from pathlib import Path\n"
         "from ui.application import Application; from ui.first_run.setup import Setup\n"
-        f"a = Application(app, Setup(Profile(Path({str(tmp_path)!r})), None, None, None, None)); a.show_start()\n"
-        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+        "from PySide6.QtWidgets import QApplication; app = QApplication([])\n"
+        f"a = Application(app, Setup(Profile(Path({str(folder)!r})), None, None, None, None)); a.show_start()\n"
+        f"print({expression})"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -454,7 +455,16 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path):
         env={"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": ".", "PATH": ""},
         check=True,
     )
-    assert done.stdout.strip() == "[]"
+    return done.stdout.strip()
+
+
+def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path):
+    assert first_window(tmp_path, f"[name for name in {HEAVY!r} if name in sys.modules]") == "[]"
+
+
+def test_no_source_of_the_window_is_read_while_it_is_loaded(tmp_path: Path):
+    read = "sorted(name for name in __import__('linecache').cache if '/ui/' in name.replace(chr(92), '/'))"
+    assert first_window(tmp_path, read) == "[]"
 
 
 def test_the_passphrase_field_takes_what_an_input_method_gives(begin: START, world: World, qtbot: Any):
