@@ -34,6 +34,7 @@ from ui.widgets.labels import IconText, Text
 FOLDER = "export.folder"
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 LONGEST = 100
+_COUNT = "{count}"
 LOOK_MS = 300
 
 # Writes a file of this format at this path, over one that is there only when told so.
@@ -44,14 +45,13 @@ Write = Callable[[str, Path, bool], "Future[Any]"]
 class Output:
     """One thing that can be saved: what it is called, the name of its file, its formats (the usual one first).
 
-    A long one has `total` rows and `watched` besides, which tells how far it is and can be ended.
+    A long one has `watched` besides, which tells how far it is and can be ended.
     """
 
     label: str
     name: str
     formats: tuple[str, ...]
     write: Write
-    total: int = 0
     watched: Callable[[str, Path, bool, Watch], Future[Any]] | None = None
 
 
@@ -95,8 +95,8 @@ def format_word(suffix: str) -> str:
 
 
 class SaveDialog(Dialog):
-    """`written` carries the path and what the writing gave back. `choose_folder` asks for another folder and is
-    replaced in tests."""
+    """`written` carries the path and what the writing gave back. `text` may hold "{count}": how many rows `count` will
+    find, since nobody waits for that. `choose_folder` asks for another folder and is replaced in tests."""
 
     written = Signal(object, object)
 
@@ -110,8 +110,9 @@ class SaveDialog(Dialog):
         outputs: Sequence[Output],
         text: str = "",
         choose_folder: Callable[[QWidget, Path], str] | None = None,
+        count: Callable[[], int] | None = None,
     ) -> None:
-        super().__init__(theme, parent, question, text, width=600)
+        super().__init__(theme, parent, question, text.replace(_COUNT, "…"), width=600)
         self.setObjectName("export_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._bridge, self._outputs = services, bridge, tuple(outputs)
@@ -164,6 +165,13 @@ class SaveDialog(Dialog):
         self._save.setObjectName("export_save")
         self._chose_output()
         self.focus_first(self.name.edit)
+        self._total = 0
+        if count is not None:
+            bridge.then(services.queries.later(count), lambda total: self._counted(text, total), receiver=self)
+
+    def _counted(self, text: str, total: int) -> None:
+        self._total = total
+        self.text.setText(text.replace(_COUNT, format_number(total)))
 
     def path(self) -> Path:
         name = file_name(self.name.text())
@@ -233,9 +241,9 @@ class SaveDialog(Dialog):
 
     def _show_progress(self) -> None:
         """Only what takes long enough to be read; the numbers are real."""
-        if self._watch is None:
+        if self._watch is None or not self._total:
             return
-        done, total = (format_number(number) for number in (self._watch.done, self._output.total))
+        done, total = (format_number(number) for number in (self._watch.done, self._total))
         self._progress.set(
             self.tr("Đang ghi {done} trong {total} tin. Bấm “Thôi” để dừng.").format(done=done, total=total)
         )

@@ -18,7 +18,7 @@ def followups_dialog(
     services: Services, theme: Theme, bridge: Bridge, parent: QWidget, chosen: RecordFilter
 ) -> SaveDialog:
     """Asks what of the chosen follow-ups goes where, and as what."""
-    tables, count = services.tables, services.queries.count("followup", chosen)
+    tables = services.tables
     late = chosen.state == "overdue"
     told = (
         translate("FollowupExport", "{count} việc quá hạn.")
@@ -38,4 +38,13 @@ def followups_dialog(
         lambda kind, path, overwrite: tables.feedback(kind, path, chosen, overwrite=overwrite),
     )
     question = translate("FollowupExport", "Xuất việc theo dõi ra tệp?")
-    return SaveDialog(services, theme, bridge, parent, question, [listed, answered], told.format(count=count))
+    return SaveDialog(
+        services,
+        theme,
+        bridge,
+        parent,
+        question,
+        [listed, answered],
+        told,
+        count=lambda: services.queries.count("followup", chosen),
+    )

@@ -69,7 +69,6 @@ def answers_dialog(
 
 def log_dialog(services: Services, theme: Theme, bridge: Bridge, parent: QWidget) -> SaveDialog:
     """Asks where the meeting log goes: every finished meeting with its attendance, and the totals."""
-    count = services.queries.count("meeting")
     output = Output(
         "",
         translate("MeetingExport", "Sổ theo dõi cuộc họp"),
@@ -83,5 +82,6 @@ def log_dialog(services: Services, theme: Theme, bridge: Bridge, parent: QWidget
         parent,
         translate("MeetingExport", "Xuất sổ theo dõi cuộc họp?"),
         [output],
-        translate("MeetingExport", "{count} cuộc họp, số người dự và số cộng.").format(count=count),
+        translate("MeetingExport", "{count} cuộc họp, số người dự và số cộng."),
+        count=lambda: services.queries.count("meeting"),
     )

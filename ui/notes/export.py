@@ -19,7 +19,6 @@ def notes_dialog(
 ) -> SaveDialog:
     """Asks where the notes that the list shows go, and as what."""
     chosen = presenter.asked()
-    count = services.queries.count("note", chosen)
     words = ", ".join(word for _part, word in presenter.filter_words())
     told = (
         translate("NoteExport", "{count} tin đã hoàn tất: {filter}.")
@@ -31,7 +30,6 @@ def notes_dialog(
         translate("NoteExport", "Tin, {filter}").format(filter=words) if words else translate("NoteExport", "Tin"),
         ("xlsx", "csv", "json"),
         lambda kind, path, overwrite: services.tables.notes(kind, path, chosen, overwrite=overwrite),
-        count,
         lambda kind, path, overwrite, watch: services.tables.notes(
             kind, path, chosen, overwrite=overwrite, watch=watch
         ),
@@ -43,5 +41,6 @@ def notes_dialog(
         parent,
         translate("NoteExport", "Xuất tin ra tệp?"),
         [output],
-        told.format(count=count, filter=words),
+        told.replace("{filter}", words),
+        count=lambda: services.queries.count("note", chosen),
     )

@@ -43,7 +43,7 @@ def titles(path: Path) -> set[str]:
 def test_the_filter_of_the_list_is_the_filter_of_the_file(place: Place, tmp_path: Path) -> None:
     place.view.listing.set_filter(RecordFilter(topic="land.clearance"))
     asked = dialog(place)
-    assert "1 tin đã hoàn tất" in asked.text.text()
+    place.until(lambda: "1 tin đã hoàn tất" in asked.text.text())
     assert unnamed(place.window) == []
     asked._kinds.chip("csv").click()
     asked.save()
@@ -75,7 +75,17 @@ def test_a_search_is_put_aside(place: Place) -> None:
     place.view.listing._find("đền bù")
     asked = dialog(place)
     assert place.view.presenter.text == ""
-    assert f"{len(OTHERS) + 1} tin" in asked.text.text()
+    place.until(lambda: f"{len(OTHERS) + 1} tin" in asked.text.text())
+
+
+def test_the_window_does_not_wait_for_the_count(place: Place, services: Services) -> None:
+    gate = threading.Event()
+    services.queries.later(lambda: gate.wait(60))
+    asked = dialog(place)
+    assert asked.isVisible()
+    assert asked.text.text().startswith("… tin đã hoàn tất")
+    gate.set()
+    place.until(lambda: asked.text.text().startswith(f"{len(OTHERS) + 1} tin đã hoàn tất"))
 
 
 def test_a_file_that_is_there_stays_and_the_folder_is_remembered(
@@ -129,8 +139,10 @@ def test_a_long_export_says_how_far_it_is_and_can_be_ended(place: Place, service
         return services.tables.notes(kind, path, overwrite=overwrite, watch=watch)
 
     services.capture.add("note", [{**DRAFT, "title": f"Tin {number}"} for number in range(60)]).result()
-    output = Output("", "Tin", ("csv",), lambda *_asked: Future(), 66, write)
-    asked = SaveDialog(services, place.window.theme, place.view._bridge, place.window, "Xuất tin?", [output])
+    output = Output("", "Tin", ("csv",), lambda *_asked: Future(), write)
+    asked = SaveDialog(
+        services, place.window.theme, place.view._bridge, place.window, "Xuất tin?", [output], count=lambda: 66
+    )
     asked.open()
     settle()
     place.find("export_save").click()
