@@ -26,6 +26,12 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Hôm nay máy này gửi nhiều hơn mức thường nên phần sau chờ xem. Bản ghi đã tới nơi, không cần gửi lại.",
             "More than usual was sent from here today, so the rest waits for a look. It has arrived; all is safe.",
         ),
+        "erased": (
+            "Nội dung này đã xoá theo lệnh của văn phòng, nhưng máy văn phòng vừa khôi phục từ bản cũ nên chưa biết. "
+            "Không cần làm gì; văn phòng sẽ xem.",
+            "The office had ordered this to be erased, and its restored machine does not know of it. There is nothing "
+            "to do; the office will look at it.",
+        ),
     }
 )
 OTHER: Final = (

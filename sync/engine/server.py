@@ -24,6 +24,7 @@ HELD_TYPE = "type"
 HELD_DEVICE = "device"
 HELD_ENTITLEMENT = "entitlement"
 HELD_QUOTA = "quota"
+HELD_ERASED = "erased"
 ACTIVE = "active"
 SUSPENDED = "suspended"
 LEFT = "left"
@@ -102,7 +103,7 @@ class Respond:
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """A decoded batch from an authenticated device. `old`: in a version of the protocol that is only taken, no longer
-    answered with a page. `erased`: records whose erasure was ordered; only of these may a payload be missing."""
+    answered with a page. `erased`: records whose erasure was ordered; of others a payload should not be missing."""
 
     batch: Batch
     caller: Caller
@@ -201,9 +202,11 @@ def _admit(event: Arrived) -> Store:
         if not seal.verifies(caller.sign_key, run.seal, signed):
             raise Problem("batch-corrupt", "the seal does not verify")
         for revision in run.revisions:
-            if revision.payload is None and revision.record not in event.erased:
-                raise Problem("batch-corrupt", "a payload is missing")
             why = _why_held(revision, caller, place) or (HELD_QUOTA if room is not None and room <= 0 else "")
+            if revision.payload is None and revision.record not in event.erased:
+                # Erased by an order that this office has lost, with its database and the list beside it. Nobody else's
+                # record may vanish by this, so a person decides; but the log goes on.
+                why = HELD_ERASED
             if why:
                 held[revision.id] = why
             room = None if room is None else room - 1

@@ -14,12 +14,16 @@ from sync.server import errors
 from sync.server.cli_database import old_copies
 from sync.server.cli_grammar import Add, add_url
 
-REASONS = ("type", "device", "entitlement", "quota")
+REASONS = ("type", "device", "entitlement", "quota")  # "erased" passes by `erase` alone
 WORDS = {
     "type": ("loại bản ghi mới hơn máy chủ", "a kind of record newer than the server"),
     "device": ("máy đang tạm dừng", "the device is suspended"),
     "entitlement": ("người gửi không còn làm ở đây", "the sender does not work here any more"),
     "quota": ("gửi quá nhiều trong một ngày", "too many in one day"),
+    "erased": (
+        "đã xoá theo lệnh mà máy chủ này không còn giữ; nếu đúng, xin ra lệnh xoá lại",
+        "erased by an order that this server has lost; if that is right, please order it again with erase",
+    ),
 }
 
 
@@ -81,7 +85,8 @@ def _held(arguments: argparse.Namespace, output: Any) -> None:
     nothing = output.say("Không có bản ghi nào đang chờ.", "Nothing is waiting.")
 
     def line(one: control.Held) -> str:
-        return f"{one.received}  {one.id[:13]}  {one.person}  {one.type}  {output.say(*WORDS[one.why])}"
+        record = f"  {one.record}" if one.why == "erased" else ""
+        return f"{one.received}  {one.id[:13]}  {one.person}  {one.type}  {output.say(*WORDS[one.why])}{record}"
 
     output.write([asdict(one) for one in found], lambda: "\n".join(map(line, found)) or nothing)
 

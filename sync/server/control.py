@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from sync.core import erasure
-from sync.engine.server import HELD_TYPE
+from sync.engine.server import HELD_ERASED, HELD_TYPE
 from sync.server import schema
 from sync.server.database import open_sqlite, reading, writing
 from sync.server.files import write_file
@@ -35,7 +35,7 @@ STATUSES = "devices.json"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One revision that waits for review. `why`: type, device, entitlement or quota."""
+    """One revision that waits for review. `why`: type, device, entitlement, quota or erased."""
 
     id: str
     record: str
@@ -62,8 +62,16 @@ def held(opened: Opened, limit: int = 1000) -> list[Held]:
 
 
 def release(opened: Opened, wanted: Callable[[Held], bool]) -> int:
-    """Let what `wanted` chooses pass: it gets its places in the feeds that it would have had; how many they were."""
-    chosen = {bytes.fromhex(one.id) for one in held(opened, 1_000_000) if wanted(one)}
+    """Let what `wanted` chooses pass: it gets its places in the feeds that it would have had; how many they were. What
+    came without its content passes only once the erasure of its record was ordered here: else nobody could say why it
+    is empty."""
+    with reading(opened.engine) as db:
+        gone = erased(db)
+    chosen = {
+        bytes.fromhex(one.id)
+        for one in held(opened, 1_000_000)
+        if wanted(one) and (one.why != HELD_ERASED or one.record in gone)
+    }
     if not chosen:
         return 0
     rev, person = schema.rev.c, schema.user.c
@@ -123,6 +131,8 @@ def erase(opened: Opened, records: Iterable[str], now: datetime, random: Callabl
         _order(opened, record, now, random)
     for record in there:
         _carry_out(opened, record)
+    if there:
+        release(opened, lambda one: one.why == HELD_ERASED and one.record in there)
     return len(there)
 
 
