@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.services.holds import OTHER, REASONS
-from sync.server.cli_control import REASONS as SERVER_REASONS
+from sync.server.cli_control import WORDS as SERVER_REASONS
 from tests.contracts.test_client_stores import FEED, OnDisk, change, record
 
 
