@@ -29,6 +29,9 @@ REFUSED = [
     b"\xef\xbb\xbf{}",
     b"[" * 17 + b"]" * 17,
     b"[" * 100_000,
+    # Nested deeper than what is read quickly, and bad only at the bottom.
+    b"[" * 9 + b"9007199254740993" + b"]" * 9,
+    b'{"a":' * 9 + b'{"b":1,"b":1}' + b"}" * 9,
     b'{"a":' * 100_000,
     b"",
     b" ",
