@@ -37,6 +37,15 @@ class RunReader:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._ahead: tuple[tuple[str, int, int], Future[ReadAhead]] | None = None
+        self._given: tuple[str, int, tuple[str, ...]] = ("", 0, ())
+
+    def ids(self, span: OwnSpan) -> tuple[str, ...] | None:
+        """The ids of a span that lies in the stretch that was given last, else None: what was sent comes back as the
+        rows of the next page, and the log need not be asked what has just been read in it."""
+        replica, after, ids = self._given
+        if span.replica != replica or span.after < after or span.upto > after + len(ids):
+            return None
+        return ids[span.after - after : span.upto - after]
 
     def read(self, span: OwnSpan, budget: int) -> LogRun | None:
         """The first revisions of `span`, up to `budget` bytes but at least one; None when there is none."""
@@ -53,6 +62,7 @@ class RunReader:
         if not rows:
             return None
         last_n, last_id = rows[-1][0], rows[-1][1]
+        self._given = (span.replica, rows[0][0] - 1, tuple(row[1] for row in rows))
         if last_n < span.upto and budget >= LEAST_AHEAD:
             self._read_ahead(span.replica, last_n, span.upto, min(8 * budget, MOST_AHEAD))
         return LogRun(span.replica, last_n, last_id, tuple((header, payload) for _, _, header, payload in rows), lines)
@@ -103,14 +113,14 @@ class RunReader:
 
 
 def _lines(rows: list[Row]) -> list[Ahead]:
-    """Full segments of the rows as they travel; the rest is too little to be worth it."""
+    """The rows as they travel, in segments. Those that the next request has no room for are made again by another."""
     from sync.driver import make_ahead
 
     made: list[Ahead] = []
     first = size = 0
     for place, row in enumerate(rows, 1):
         size += _weight(row)
-        if size >= SEGMENT:
+        if size >= SEGMENT or place == len(rows):
             made.append(make_ahead([(header, payload) for _, _, header, payload in rows[first:place]], first))
             first, size = place, 0
     return made

@@ -101,6 +101,9 @@ class SyncStore:
         self._store.write(job).result()
 
     def own_ids(self, span: OwnSpan) -> tuple[str, ...]:
+        known = self._runs.ids(span)
+        if known is not None:
+            return known
         rows = self._store.read(
             "SELECT id FROM rev WHERE replica = ? AND n > ? AND n <= ? AND own = 1 ORDER BY n",
             [span.replica, span.after, span.upto],

@@ -429,8 +429,9 @@ def _read_page(state: State, page: Page, found: LookedUp) -> _Page:
         seq, digest = position[row.feed]
         if row.seq != seq + 1:
             return _start_over()
-        position[row.feed] = (seq + len(ids), xor_ids(digest, ids))
-        everything = xor_ids(everything, ids)
+        all_of_them = (xor_ids(NO_IDS, ids),)
+        position[row.feed] = (seq + len(ids), xor_ids(digest, all_of_them))
+        everything = xor_ids(everything, all_of_them)
     if everything != page.digest:
         return _Page(cursor=facts.cursor, again=True)
     if any(position.get(feed) != (seq, digest) for feed, seq, digest in page.check):

@@ -82,6 +82,23 @@ def test_what_was_read_ahead_is_given_up_when_asked_for_something_else_or_told_t
     assert {payload for _, payload in rest.revisions} == {None}
 
 
+def test_the_ids_of_what_was_given_last_are_known_and_those_of_nothing_else(log: tuple[Notebook, str, int]) -> None:
+    notebook, replica, n = log
+    reader = RunReader(notebook.store)
+    assert reader.ids(OwnSpan(replica, 0, 1)) is None
+    run = reader.read(OwnSpan(replica, 10, n), 20_000)
+    assert run is not None and 12 < run.last_n < n
+    stored = [bytes(one).hex() for (one,) in notebook.store.read("SELECT id FROM rev ORDER BY n")]
+    assert reader.ids(OwnSpan(replica, 10, run.last_n)) == tuple(stored[10 : run.last_n])
+    assert reader.ids(OwnSpan(replica, 11, 12)) == (stored[11],)
+    for span in (
+        OwnSpan(replica, 9, 12),
+        OwnSpan(replica, 11, run.last_n + 1),
+        OwnSpan("e" * 32, 11, 12),
+    ):
+        assert reader.ids(span) is None
+
+
 def test_a_notebook_that_is_closed_while_it_is_read_ahead_closes(log: tuple[Notebook, str, int]) -> None:
     notebook, replica, n = log
     assert RunReader(notebook.store).read(OwnSpan(replica, 0, n), 2_000) is not None
