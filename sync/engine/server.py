@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from sync.core import receipt as receipts
 from sync.core import seal
@@ -128,8 +129,7 @@ class Stored:
     safe: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class FeedRow:
+class FeedRow(NamedTuple):
     """`header` None: the asking device wrote it itself."""
 
     seq: int

@@ -7,8 +7,7 @@ order of seq is the order of commit and a reader can never skip a row that was s
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
@@ -29,6 +28,7 @@ T = TypeVar("T")
 CHUNK = 900
 PAGE_ROWS = 20_000
 AT_ONCE = 500
+BLOB = b'"$blob"'
 ENTITLEMENT_VERSION = 1
 
 _INSERT_REV = (
@@ -62,8 +62,7 @@ def chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
         yield items[start : start + CHUNK]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     num: int
     status: str
     why: str | None
@@ -172,6 +171,7 @@ class SqlStore:
         refs = [
             {"sha256": name, "rev": known[revision.id].num}
             for revision in revisions
+            if revision.payload is not None and BLOB in revision.payload
             for name in blob_names(revision.payload)
         ]
         if refs:
@@ -370,7 +370,7 @@ def orders(db: sa.Connection) -> dict[str, tuple[int, Revision]]:
 
 def blob_names(payload: bytes | None) -> set[str]:
     """The blobs that a payload names: {"$blob": sha256, …} anywhere in it."""
-    if payload is None or b'"$blob"' not in payload:
+    if payload is None or BLOB not in payload:
         return set()
     found: set[str] = set()
     waiting: list[Any] = [strictjson.loads(payload)]
@@ -420,13 +420,12 @@ def _feed_rows(
     ready = len(without) < len(sql.FEED_ROWS)
     statement = sql.FEED_ROWS[len(without)] if ready else sql.feed_rows(len(without))
     # A few rows come at once; many as they are read, for a page may take only some of them.
-    found = db.execute(statement, values, execution_options={"yield_per": AT_ONCE} if room > AT_ONCE else {})
+    found: Any = db.execute(statement, values, execution_options={"yield_per": AT_ONCE} if room > AT_ONCE else {})
     rows: list[FeedRow] = []
-    for one in found:
-        header, payload = one.header, one.payload
+    for seq, id, replica, n, header, payload in found:
         want -= len(header or b"") + len(payload or b"") + 16
         if want < 0 and rows:
             break
-        rows.append(FeedRow(one.seq, one.id.hex(), one.replica, one.n, header, payload))
+        rows.append(FeedRow(seq, id.hex(), replica, n, header, payload))
     found.close()
     return tuple(rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sync.core.cursor import Snapshot
 from sync.core.revision import Revision, parse_revision
@@ -15,8 +15,7 @@ MAX_FEEDS = 64
 MAX_ITEMS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of a feed with its bytes."""
 
     feed: str
@@ -24,8 +23,7 @@ class Row:
     revision: Revision
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+class RawRow(NamedTuple):
     """One row on its way out: bytes that the server stored need no second look."""
 
     feed: str

@@ -227,7 +227,7 @@ def rewritten_payload(patches: Patches) -> None:
 
     def rows(self: PlainServer, *arguments: Any) -> tuple[engine.FeedRow, ...]:
         return tuple(
-            row if row.payload is None or b"x_later" not in row.payload else replace(row, payload=b"{}")
+            row if row.payload is None or b"x_later" not in row.payload else row._replace(payload=b"{}")
             for row in plain_rows(self, *arguments)
         )
 

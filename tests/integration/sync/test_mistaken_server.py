@@ -37,7 +37,7 @@ def first_part(change: Callable[[FeedPart], FeedPart]) -> Change:
 MISTAKES = {
     "a row is left out": first_part(lambda part: replace(part, rows=part.rows[:1] + part.rows[2:])),
     "rows are renumbered": first_part(
-        lambda part: replace(part, rows=tuple(replace(row, seq=row.seq + 1) for row in part.rows))
+        lambda part: replace(part, rows=tuple(row._replace(seq=row.seq + 1) for row in part.rows))
     ),
     "rows come twice": first_part(lambda part: replace(part, rows=part.rows + part.rows)),
     "it continues further on than asked": first_part(
@@ -45,10 +45,10 @@ MISTAKES = {
     ),
     "the feed's digest is another": first_part(lambda part: replace(part, digest="f" * 64)),
     "another row of the own log": first_part(
-        lambda part: replace(part, rows=tuple(replace(row, n=row.n + 50) for row in part.rows))
+        lambda part: replace(part, rows=tuple(row._replace(n=row.n + 50) for row in part.rows))
     ),
     "the same place, another revision": first_part(
-        lambda part: replace(part, rows=tuple(replace(row, id="e" * 64) for row in part.rows))
+        lambda part: replace(part, rows=tuple(row._replace(id="e" * 64) for row in part.rows))
     ),
 }
 
