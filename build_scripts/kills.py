@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import itertools
 import json
 import os
@@ -32,6 +34,25 @@ def load() -> None:
     """Load what victims use, so that they need not; nothing is opened and no thread is begun."""
     import sync.driver.parcels
     import sync.server.serving  # noqa: F401
+
+
+def learn(life: Life) -> None:
+    """Load what this life's victims come to load at work: a copy does all of it once, and tells what that was."""
+    for name in asked(lambda: _tried(life)):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+def _tried(life: Life) -> list[str]:
+    services = opened(life)
+    _note(services, 0, NOTE["title"], lambda said: None)
+    services.maintenance.doctor()
+    if life.device:
+        services.syncing.sync().result()
+        services.parcels.write(life.parcels).result()
+    services.close()
+    farewell(life)
+    return sorted(sys.modules)
 
 
 class Victim:

@@ -104,6 +104,8 @@ def killtest(over: str, cycles: int, seed: int, fresh: bool, workplace: Path) ->
                 if life is not None:
                     count.wrong += kills.farewell(life)
                 life = kills.Life(workplace / f"sổ {count.cycles}", office, passphrase=fresh)
+                if count.cycles == 1 and not fresh:
+                    kills.learn(life)
             before = len(count.wrong)
             OVER[over](life, chance, count, fresh)
             if count.cycles % 100 == 0 or len(count.wrong) > before:
