@@ -138,6 +138,7 @@ def _tone_marking() -> dict[int, str]:
 
 _TONE_MARK: Final = 0xE000  # private use: in no text that has a meaning
 _TONE_MARKING: Final[Mapping[int, str]] = MappingProxyType(_tone_marking())
+_TONE_DIGITS: Final = MappingProxyType({chr(_TONE_MARK + int(tone)): tone for tone in _TONES.values()})
 _TONE_IN_WORD: Final = re.compile(r"([\ue002-\ue006])([^\W_]*)")
 
 
@@ -148,7 +149,10 @@ def tone_key(text: str) -> str:
     Digits: 2 huyền, 3 hỏi, 4 ngã, 5 sắc, 6 nặng, none for ngang.
     """
     marked = nfc(text).translate(_TONE_MARKING).lower()
-    return _TONE_IN_WORD.sub(lambda found: found[2] + str(ord(found[1]) - _TONE_MARK), marked)
+    # Text, mark, rest of the syllable, text, …: all of them change places at once, which no call for each could do.
+    parts = _TONE_IN_WORD.split(marked)
+    parts[1::3], parts[2::3] = parts[2::3], [_TONE_DIGITS[mark] for mark in parts[1::3]]
+    return "".join(parts)
 
 
 _ASCII_WORD: Final = re.compile(r"[A-Za-z0-9]+")
