@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.store import Store
     from desktop_app.storage.views import Views
     from sync.core.receipt import Receipt
+    from sync.core.revision import Revision
     from sync.driver import Change, LogRun, OwnSpan, Taking
 
 CHUNK = 500
@@ -176,6 +177,7 @@ class SyncStore:
         wanted = _wanted(_get(db, "sync.blobs_wanted"))
         erased = removing.erased(db)
         touched: set[str] = set()
+        fresh: dict[str, list[Revision]] = {}
         received = 0
         apart = {feed: removing.STAGED + feed for feed in change.staged}
         rows: list[tuple[str, int, bytes]] = []
@@ -183,9 +185,13 @@ class SyncStore:
             revision = row.revision
             if revision.record in erased:
                 revision = revision._replace(payload=None)
+            if revision.record not in touched and not revisions.exists(db, revision.record):
+                fresh[revision.record] = []
             if revisions.insert(db, revision, own=False):
                 received += 1
                 touched.add(revision.record)
+                if revision.record in fresh:
+                    fresh[revision.record].append(revision)
                 wanted.update(blob_names(revision.payload))
             rows.append((apart.get(row.feed, row.feed), row.seq, bytes.fromhex(revision.id)))
         for feed, seq, ids in change.own_rows:
@@ -195,7 +201,7 @@ class SyncStore:
             db.conn.executemany("DELETE FROM held WHERE rev = ?", [[one] for _, _, one in rows])
         ordered = removing.orders(row.revision for row in change.rows) - erased
         if touched:
-            self._views.refresh(db, touched)
+            self._views.refresh(db, touched, fresh)
         if ordered:
             removing.erase(db, self._views, ordered)
         if touched:

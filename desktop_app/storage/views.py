@@ -37,13 +37,15 @@ class Views:
         self._types = types
         self._vocabulary = vocabulary
 
-    def refresh(self, db: Database, records: Iterable[str]) -> None:
-        """Derive these records anew, in the transaction that changed their revisions."""
+    def refresh(self, db: Database, records: Iterable[str], fresh: Mapping[str, list[Revision]] | None = None) -> None:
+        """Derive these records anew, in the transaction that changed their revisions. `fresh`: all revisions, in their
+        order, of those that nothing was known of before; of them the log need not be asked what was just put in."""
+        fresh = fresh or {}
         found = {record: _first_seen(db, record) for record in set(records)}
         for record in sorted(record for record, seq in found.items() if seq is None):
             self._take_away(db, record)
         for _, record in sorted((seq, record) for record, seq in found.items() if seq is not None):
-            self._refresh_one(db, record, of_record(db, record))
+            self._refresh_one(db, record, fresh.get(record) or of_record(db, record))
 
     def refresh_later(self, db: Database, record: str) -> None:
         """Note that a record is to be derived anew: a person who saves waits for the log alone.
