@@ -139,10 +139,7 @@ def make_app(service: Service, rules: Rules | None = None, *, docs: bool = False
                 body.feed(before)
             await _read(web, body, room, rules)
             request = Request(web.method, web.url.path, _decoded(headers), body.finish())
-            reply = await run_in_threadpool(service.handle, request)
-            if body.upload is not None and reply.status == 200:
-                await run_in_threadpool(service.parts.drop, service.device_of(headers))
-            return _response(reply)
+            return _response(await run_in_threadpool(_handled, service, request, body.upload is not None))
         except Problem as problem:
             if body is not None and body.cut:
                 part = bytes(body.raw) if body.upload is not None else body.unpacker.so_far()
@@ -170,6 +167,14 @@ def make_app(service: Service, rules: Rules | None = None, *, docs: bool = False
     app.add_exception_handler(404, nothing_here)
     app.add_exception_handler(405, nothing_here)
     return app
+
+
+def _handled(service: Service, request: Request, in_parts: bool) -> Reply:
+    """The reply; what was kept of a batch that came `in_parts` is not needed any more once it is stored."""
+    reply = service.handle(request)
+    if in_parts and reply.status == 200:
+        service.parts.drop(service.device_of(request.headers))
+    return reply
 
 
 def _cap(service: Service, web: WebRequest) -> int:

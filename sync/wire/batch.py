@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from json.encoder import encode_basestring
 from typing import Any
 
 import msgspec.json
@@ -144,11 +143,11 @@ def _parts(
 
 def _row(header: bytes, payload: bytes | None, run: tuple[bytes, ...]) -> bytes:
     if payload is None:
-        return b"[%b,null]\n" % encode_basestring(header.decode("utf-8")).encode("utf-8")
-    text = encode_basestring(payload.decode("utf-8")).encode("utf-8")
+        return b"[%b,null]\n" % _TEXT(header.decode("utf-8"))
+    text = _TEXT(payload.decode("utf-8"))
     parts = canonical_parts(header)
     if parts is None or (parts[0], parts[6]) != (run[0], run[1]):
-        return b"[%b,%b]\n" % (encode_basestring(header.decode("utf-8")).encode("utf-8"), text)
+        return b"[%b,%b]\n" % (_TEXT(header.decode("utf-8")), text)
     return b'["%b","%b",%b,"%b",[%b],%b]\n' % (parts[3], parts[4], parts[5], parts[7], parts[8], text)
 
 
@@ -174,6 +173,8 @@ def decode(data: bytes, limits: Limits) -> Batch:
     return Batch(begin, tuple(runs))
 
 
+# A text as JSON in UTF-8, with no more escapes than JSON asks for.
+_TEXT = msgspec.json.Encoder().encode
 # A compact revision as it travels: record, type, clk, at, seen, payload. It has no keys that could stand twice, and
 # every value is checked when the header is made anew from it: it need not come out as the same bytes again.
 _ROW = msgspec.json.Decoder(tuple[str, str, int, str, list[str], str])
