@@ -100,7 +100,9 @@ def measure(folder: Path, names: set[str], records: int, seed: int) -> Iterator[
             with network.real_server(folder / "server") as (url, code), floor.server(folder) as port:
                 services.syncing.enrol(code, url, "Máy đo").result()
                 first = network.first_sync(services, bare, port, records)
-                yield from first if "first_sync" in names else ()
+                if "first_sync" in names:
+                    yield from first
+                    yield network.first_down(folder, url, port, records)
                 if "incremental" in names:
                     yield from network.incremental(services, bare, port, records, stream)
         if "save" in names:

@@ -2,7 +2,8 @@
 
 Saving: one row, a bare full-text index of it and a line in an outbox, in one durable commit (WAL, synchronous=FULL), no
 key. Search: a bare FTS5 table of the same
-folded text. Sync: one compressed POST of the same records into one transaction. Start: an empty PySide6 window.
+folded text. Sync: one compressed POST of the same records into one transaction, or one compressed GET of all of them
+out of it and into another. Start: an empty PySide6 window.
 SQLite is the same library that we use, without a key, so that only our own work makes the difference.
 """
 
@@ -116,6 +117,18 @@ def post(port: int, connection: Any, since: int) -> int:
     return len(body)
 
 
+def fetch(port: int, connection: Any) -> int:
+    """One compressed GET of every row that the server has, into one transaction; the bytes that came down."""
+    link = http.client.HTTPConnection("127.0.0.1", port)
+    try:
+        link.request("GET", "/")
+        body = link.getresponse().read()
+    finally:
+        link.close()
+    save_all(connection, gzip.decompress(body).decode().split("\n"))
+    return len(body)
+
+
 @contextmanager
 def server(folder: Path) -> Iterator[int]:
     """The floor's server in a process of its own; gives its port."""
@@ -139,6 +152,14 @@ def _serve(path: Path) -> None:
             rows = body.split("\n") if body else []
             save_all(connection, rows)
             answer = str(len(rows)).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def do_GET(self) -> None:
+            rows = [row[0] for row in connection.execute("SELECT body FROM note ORDER BY seq")]
+            answer = gzip.compress("\n".join(rows).encode(), 6)
             self.send_response(200)
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.services import Services
-from tests.benchmarks import floor
+from tests.benchmarks import floor, local
 from tests.benchmarks.measure import Figure, seconds
 
 SERVER = [sys.executable, "-m", "sync.server.cli"]
@@ -35,14 +35,15 @@ def real_server(folder: Path) -> Iterator[tuple[str, str]]:
         try:
             for line in process.stdout:
                 if line.startswith("ready "):
-                    yield line.split()[1], _code(folder)
+                    yield line.split()[1], code_for(folder, "collaborator")
                     return
             raise RuntimeError("the server did not start: see server.log")
         finally:
             process.terminate()
 
 
-def _code(folder: Path) -> str:
+def code_for(folder: Path, role: str) -> str:
+    """An enrolment code for one more person of the area."""
     command = [
         *SERVER,
         "enrol-code",
@@ -50,7 +51,7 @@ def _code(folder: Path) -> str:
         "--name",
         "Đo tốc độ",
         "--role",
-        "collaborator",
+        role,
         "--area",
         AREA,
         "--json",
@@ -69,9 +70,26 @@ def first_sync(services: Services, table: Any, port: int, records: int) -> list[
     if result.sent < records or result.pending:
         raise RuntimeError(f"not everything was delivered: {result}")
     return [
-        Figure("first sync up", records, ours, bare, "s", "<= 3", {"requests": result.requests}),
+        Figure("first sync up", records, ours, bare, "s", "<= 2", {"requests": result.requests}),
         Figure("  bytes up per record", records, result.bytes_up / records, up[0] / records, "B", "<= 320 B"),
     ]
+
+
+def first_down(folder: Path, url: str, port: int, records: int) -> Figure:
+    """Everything comes down to a coordinator's new notebook, lists and search with it. The floor, which is called after
+    its server got the same records, gets them once, as rows without an index."""
+    table = floor.open_table(folder / "bare-down.db")
+    bare = seconds(lambda: floor.fetch(port, table))
+    if table.execute("SELECT count(*) FROM note").fetchone()[0] < records:
+        raise RuntimeError("the floor's server did not give what it was sent")
+    table.close()
+    with local.notebook(folder / "down") as services:
+        services.syncing.enrol(code_for(folder / "server", "coordinator"), url, "Máy đo 2").result()
+        got: list[Any] = []
+        ours = seconds(lambda: got.append(services.syncing.sync().result()))
+    if got[0].received < records:
+        raise RuntimeError(f"not everything came: {got[0]}")
+    return Figure("first sync down", records, ours, bare, "s", "<= 2", {"requests": got[0].requests})
 
 
 def incremental(
