@@ -56,7 +56,8 @@ _PATTERNS: Final = (
 )
 # Where one of them can begin: asked once, since each pattern for itself looks at every place of a text.
 _BEGINS: Final = re.compile(
-    r"(?<!\w)(?:so|nha|sn|snha|hem|ngo|ngach|kiet|thua|to|tbd|ngu|cu|thuong|tam|dia|cho|noi|o|tai|lo|nen|can|phong)(?!\w)"
+    r"(?<!\w)(?:so|nha|sn|snha|hem|ngo|ngach|kiet|thua|to|tbd|ngu|cu|thuong|tam|dia|cho|noi|o|tai|lo|nen|can|"
+    r"phong)(?!\w)"
     r"(?=[^\n]{0,45}\d)|(?<![\w/.,\-])\d{1,4}[a-z]?/|(?<!\w)(?:so|nha|sn|snha|dia|ngu)(?=\d|\n)"
 )
 _AFTER_STREET: Final = re.compile(rf"\s?,?\s?so\s{{1,2}}(?:nha )?{_NUMBER}")
@@ -108,7 +109,8 @@ def find_addresses(scan: Scan) -> None:
                 if not (first.isupper() or first.isdigit()):
                     continue
                 end = _with_name(scan, end)
-            _report(scan, start, _with_tail(scan, end))
+            tail = _with_tail(scan, end)
+            _report(scan, start, tail if scan.free(end, tail) else end)  # "số nhà 41 đường ĐH 5": a road of many
 
 
 def _report(scan: Scan, start: int, end: int) -> None:

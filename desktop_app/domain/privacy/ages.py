@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, Self
 
@@ -36,7 +36,8 @@ _NUMBER: Final = (
 )
 _SIGN: Final = re.compile(
     r"(?<![\w./])(?<!\d[,\-])(?:"
-    r"(?P<age>\d{1,3})(?: rưỡi)? ?(?P<months>tháng |ngày |tuần |thg |th )?tuổi(?! (?:đảng|đoàn|nghề|quân|đời))|"
+    r"(?P<age>\d{1,3})(?P<range>-\d{1,3})?(?: rưỡi)? ?(?P<months>tháng |ngày |tuần |thg |th )?tuổi(?! (?:đảng|đoàn|"
+    r"nghề|quân|đời))|"
     rf"(?P<said>{_NUMBER})(?: rưỡi)? (?P<said_months>tháng |ngày |tuần )?tuổi(?!\w)|"
     r"lên (?P<up>\d|1[0-7]|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
     r"(?=[,.;)]|$| (?:mà|thì|đã|bị|còn|vẫn|phải|chưa)(?!\w))|"
@@ -54,31 +55,43 @@ _SIGN: Final = re.compile(
     r"(?:sinh năm|sinh ngày|sinh tháng|năm sinh|ngày sinh|sinh|sn)[ :]{0,2}"
     r"(?:(?:ngày )?\d{1,2} ?(?:[/.\-]|tháng) ?(?:\d{1,2},? ?(?:[/.\-]|năm) ?)?)?"
     r"(?:năm )?(?P<born>(?:19|20)\d\d)(?!\d)|"
-    r"(?<=\()(?P<year>20[0-2]\d)(?=\)))"
+    r"(?<=\()(?P<year>20[0-2]\d)(?=\))|"
+    r"(?:(?<=nam - )|(?<=nữ - )|(?<=nam, )|(?<=nữ, ))(?P<listed>(?:19|20)\d\d)(?![\w/])|"
+    r"(?:(?<=\()\d{1,2} |mới \d{1,2} )(?P<weeks>tháng|ngày|tuần)(?=[),.]| (?:đi|bị|mà|thì|đã|chưa)(?!\w))|"
+    r"mới (?P<only>\d|1[0-7]|mười(?: một| hai| ba| bốn| tư| lăm| sáu| bảy)?)(?= (?:mà|đã|thôi|đầu)(?!\w)|[,.]))"
 )
 # The age of a group, how far somebody went to school, years in an office.
 _OF_A_GROUP: Final = re.compile(
-    r"(?<!\w)(?:từ|trên|dưới|đủ|đến|độ|ngoài|quá|tới|lứa|hết|trình độ|học vấn|nghiệp) $|[-–<>≥] ?$"
+    r"(?<!\w)(?:từ|trên|dưới|(?<!chưa )(?:đủ|đến|tới)|độ|ngoài|quá|lứa|hết|trình độ|học vấn|nghiệp) $|(?:\d ?[-–]|"
+    r"[<>≥]) ?$"
 )
+_UNDER: Final = re.compile(r"chưa (?:đủ |đến |tới |tròn |đầy )?$")
+_UNDER_PLAIN: Final = re.compile(plain_pattern(_UNDER.pattern))
 _AND_MORE: Final = re.compile(r" (?:trở (?:lên|xuống|đi)|đến \d)")
 _TAUGHT: Final = re.compile(
     r"(?<!\w)(?:dạy|chủ nhiệm|phụ trách|giáo viên|đứng|gvcn|cô giáo|thầy giáo|phụ huynh|hội trưởng|trưởng ban)"
     r"(?: (?:các|em|khối|môn \w{1,6}))? $"
 )
 _LIGHT: Final = (
-    r"năm nay|nay|mới|mới được|hiện nay|hiện|chỉ|chỉ mới|khoảng|gần|hơn|đang|là|vừa|tròn|lên|được|chưa đầy|chưa|đã|"
+    r"năm nay|nay|mới|mới được|hiện nay|hiện|chỉ|chỉ mới|khoảng|gần|hơn|đang|là|vừa|tròn|lên|được|chưa đầy|chưa đủ|"
+    r"chưa đến|chưa tới|"
+    r"chưa tròn|chưa|đã|sinh đôi|song sinh|"
     r"cũng|cùng|đều|chung|cả hai|cả ba|là em|là cháu|là bé|các em|hai em|cùng là|em học sinh|học sinh|hs|học trò|trò|"
     r"học|vào|theo học|hiện học|đang học|bé gái|bé trai|nam|nữ|giới tính nam|giới tính nữ|"
     r"con gái|con trai|con út|con cả|con đầu|con đầu lòng|con thứ \w{1,4}|cháu nội|cháu ngoại|"
     r"cháu gái|cháu trai|em gái|em trai|chị cả|anh cả|dân tộc [^\W\d_]{1,8}|"
-    r"người [^\W\d_]{1,8}|một|lần lượt|tuổi|năm|bị bệnh|mồ côi|mồ côi cha|mồ côi mẹ|mồ côi cả cha lẫn mẹ|khuyết tật"
+    r"người (?:[^\W\d_]{1,8}|pa cô|vân kiều|khơ mú|hà nhì|ba na|gia rai|ê đê|cơ tu|cơ ho|xơ đăng|ra glai|pà thẻn)|"
+    r"(?:học )?(?:nội|bán) trú|một|lần lượt|tuổi|năm|bị bệnh|mồ côi|mồ côi cha|mồ côi mẹ|mồ côi cả cha lẫn mẹ|"
+    r"khuyết tật"
 )
 _PLACE: Final = (
     r"(?:(?:nhà )?ở|ngụ|trú|trú tại|ngụ tại|tại|quê|nhà|thôn|ấp|xóm|bản|tổ|khu|khu phố|buôn|làng|khóm|phum|sóc|xã|"
     r"phường|dân|trường|học sinh trường)(?: [^\W_][\w'./-]{0,12}){1,6}"
 )
 _BESIDE: Final = re.compile(
-    rf"[\s,(\-:\"”']{{0,3}}(?:{_PLACE}(?:, ?|\) ?|\(| - | ))?(?:(?:{_LIGHT})[ ,:(]{{1,3}}){{0,5}}"
+    rf"(?: ?\((?:con|cháu|em|nhà|ở|ấp|thôn|bản|tổ|xóm)(?!\w)[^()\n]{{1,40}}\))?"  # "(con chị Bé Tư) học lớp 4"
+    rf"[\s,()\-:\"”'|]{{0,3}}(?:{_PLACE}(?:, ?|\) ?|\(| - | ))?(?:(?:{_LIGHT})[ ,:(\-]{{1,3}}){{0,5}}"
+    r"(?:\d{1,2}(?: tuổi)?(?:, | và )){0,5}"  # "(12, 9 và 6 tuổi)"
 )
 _SIGN_PLAIN: Final = re.compile(plain_pattern(_SIGN.pattern))
 _SIGNS_PLAIN: Final = ("lop ", "tuoi")  # what people type without marks also in a text that has them
@@ -117,7 +130,9 @@ class Signs:
     def read(cls, scan: Scan, year: int) -> Self:
         """`year`: the present one; with it a year of birth tells an age."""
         text = scan.folded if scan.unmarked else scan.low
-        group, taught = (_OF_A_GROUP_PLAIN, _TAUGHT_PLAIN) if scan.unmarked else (_OF_A_GROUP, _TAUGHT)
+        group, taught, under = (_OF_A_GROUP, _TAUGHT, _UNDER)
+        if scan.unmarked:
+            group, taught, under = (_OF_A_GROUP_PLAIN, _TAUGHT_PLAIN, _UNDER_PLAIN)
         told = [] if scan.unmarked else list(_SIGN.finditer(scan.low))
         if scan.unmarked or any(one in scan.low for one in _SIGNS_PLAIN):
             typed = (one for one in _SIGN_PLAIN.finditer(scan.folded) if scan.low[one.start() : one.end()].isascii())
@@ -126,6 +141,8 @@ class Signs:
         for one in told:
             before = text[max(0, one.start() - 24) : one.start()]
             sign = _sign(one, year)
+            if sign and sign.age and not sign.born and under.search(before):
+                sign = replace(sign, age=sign.age - 1)
             if sign and sign.young and (group.search(before) or _AND_MORE.match(scan.low, one.end())):
                 continue
             repeated = bool(found) and sign is not None and sign.start < found[-1].end
@@ -151,15 +168,21 @@ def _sign(found: re.Match[str], year: int) -> Sign | None:
     start, end = found.span()
     if number := found["age"]:
         small = found["months"] is not None
-        return Sign(start, end, 0 if small else int(number), small=small) if small or int(number) < 120 else None
+        close = found["range"] is not None  # "mới 12-13 tuổi"
+        age = 0 if small else int(number)
+        return Sign(start, end, age, small=small, close=close) if age < 120 else None
     if word := found["said"]:
         small = found["said_months"] is not None
         return Sign(start, end, 0 if small else _SAID.get(word, 30), small=small)
-    if word := found["up"]:
+    if found["weeks"]:
+        return Sign(start, end, 0, born=True, close=True, small=True)
+    if word := found["up"] or found["only"]:
         return Sign(start, end, int(word) if word.isdigit() else _SAID[word], close=True)
     if number := found["short"]:
         return Sign(start, end, int(number), close=True)
     if number := found["born"]:
+        return Sign(start, end, year - int(number), born=True)
+    if number := found["listed"]:
         return Sign(start, end, year - int(number), born=True)
     if number := found["year"]:
         return Sign(start, end, year - int(number), born=True, close=True)

@@ -15,7 +15,8 @@ from typing import Final
 from desktop_app.domain.privacy import childhood as told
 from desktop_app.domain.privacy import cues
 from desktop_app.domain.privacy.ages import OF_AGE, Sign, Signs
-from desktop_app.domain.privacy.names import Candidate
+from desktop_app.domain.privacy.bare import Candidate
+from desktop_app.domain.privacy.listed import Listed
 from desktop_app.domain.privacy.scan import Scan
 from desktop_app.domain.privacy.words import Phrases, Words
 
@@ -26,6 +27,8 @@ _LEADS: Final = 60  # characters between a sign and the name it leads to
 _OPENING: Final = 25  # characters from the beginning of a sentence to a sign that opens it
 _NEXT: Final = 60  # characters of the next sentence in which she is told of
 _CALLED_SMALL: Final = ("cháu", "bé", "con gái", "con trai", "em bé", "chau", "be ")  # nobody grown in a report
+_ASIDE: Final = re.compile(r" ?\([^()\n]{1,30}\)")
+_HIGHLAND: Final = re.compile(r"[hk]'\w+|y \w+")
 Verdict = str | bool | None  # "pupil" or "child" for a minor, False for somebody grown, None when nothing says it
 
 
@@ -41,11 +44,13 @@ class Children:
     text: str = field(init=False)
     starts: list[int] = field(init=False)
     ends: list[int] = field(init=False)
+    listed: Listed = field(init=False)
     owned: set[int] = field(default_factory=set)  # where signs begin that stand beside somebody
 
     def __post_init__(self) -> None:
         scan = self.scan
         self.text = scan.folded if scan.unmarked else scan.low
+        self.listed = Listed.read(scan, self.year)
         self.starts = [scan.starts[one.first] for one in self.people]
         self.ends = []
         for one in self.people:
@@ -79,15 +84,23 @@ class Children:
                 return verdict
         if grown or one.weak:
             return None
+        if self._search(told.FIELD, max(first, start - 40), start):
+            return "child"
+        if row := self.listed.row(start):
+            return False if row.age is not None and row.age >= OF_AGE else ("pupil" if row.age is None else "child")
+        if not one.address.startswith(("anh", "chị", "chi")) and self.listed.child(start):
+            return "pupil"
         if self._born_by_number(one, end, min(last, until)):
             return "child"
-        if not one.address and self._search(told.NEWBORN, first, start):
+        if one.address in ("", "tên", "tên là") and self._search(told.NEWBORN, first, self.scan.starts[one.name]):
             return "child"
         if self._led_to(place, first, start):
             return "child"
         elder = one.address.startswith(("anh", "chị", "chi"))
         if not elder and self._match(told.PUPIL, end):
             return "pupil"
+        if not one.address and self._told_of_one(first, start, end, last):
+            return "child"
         name = self.scan.starts[one.name]
         before = self._search(told.PUPIL_BEFORE, max(first, name - 60), name)
         if before and not before["not"] and not (before["is"] and self._of_a_grown(first, before.start())):
@@ -114,6 +127,20 @@ class Children:
             return "child"
         return None
 
+    def _told_of_one(self, first: int, start: int, end: int, last: int) -> bool:
+        """Whether a bare name is told of as a child's: beaten by schoolmates, too young for what the sentence says."""
+        among = self._match(told.AMONG_PUPILS, end)
+        if among and not self._has("adult_signs", self.text[end:last]):
+            return True
+        for sign in self.signs.within(first, start)[:1]:
+            if sign.age is not None and sign.young and self._read(told.OPENED).fullmatch(self.text, first, sign.start):
+                return self._read(told.AND_SO).fullmatch(self.text, sign.end, start) is not None
+        for sign in self.signs.within(end, min(last, end + _BEHIND)):
+            if sign.young and not sign.close and (alike := self._search(told.ALL_ARE, end, sign.start)):
+                between = self.text[end : alike.start()]
+                return not (self._read(told.CHILD_NOUN).search(between) or self._read(told.GROWN_HEAD).search(between))
+        return False
+
     def _beside(self, place: int) -> Sign | None:
         """The sign beside somebody, not one of a child that is told of next: "anh Minh, con gái 5 tuổi bị sốt"."""
         past, until = self._past_parents(place)
@@ -123,9 +150,23 @@ class Children:
         if sign and self._search(told.A_CHILD_OF_HIS, past, sign.start):
             own = self.people[place].address in cues.OF_A_CHILD or self._match(told.OF_SOMEBODY, sign.end)
             return sign if own else None
+        if sign and sign.pupil and self.text.startswith(":", past) and self._goes_on(sign.end):
+            return None  # "Nguyễn Văn Hỏi: lớp 1 học ở đâu?"
+        if sign and sign.age is None and self._told_otherwise(past, sign):
+            return None
         if sign and sign.school and self.people[place].address not in cues.MAYBE_CHILDREN:
             return None
         return sign
+
+    def _told_otherwise(self, past: int, sign: Sign) -> bool:
+        """Whether a class is none of hers: "…, lớp 4 là Phú Mỹ", or she is grown: "(lớp 3 xóa mù), 52 tuổi"."""
+        if self.text.startswith(",", past) and self.text.startswith((" là ", " la "), sign.end):
+            return True
+        following = self.signs.within(sign.end, sign.end + 20)
+        return bool(following) and following[0].age is not None and not following[0].young
+
+    def _goes_on(self, end: int) -> bool:
+        return end < len(self.text) and self.text[end] not in ",.;)\n" and not self.text.startswith((" -", " ("), end)
 
     def _grown(self, one: Candidate) -> bool:
         return one.address in self._phrases("adults") or one.household
@@ -154,7 +195,8 @@ class Children:
         if sign.born:
             first, last = self.scan.sentence(self.starts[place])
             cited = self._search(told.CITED, first, self.starts[place])
-            if sign.close and (cited or not self._search(told.OF_CHILDREN, first, last)):
+            theirs = one.address in cues.OF_A_CHILD or self._search(told.OF_CHILDREN, first, last)
+            if sign.close and (cited or not theirs):
                 return None
             return "child" if sign.young and not grown else (None if sign.close else False)
         elder = one.address.startswith(("anh", "chị", "chi"))
@@ -162,7 +204,8 @@ class Children:
             if not sign.young:
                 return False
             return None if grown or self._somebody_elses(one, sign.age) else "child"
-        return None if grown or elder else ("pupil" if sign.pupil else "child")
+        taught = sign.pupil and not one.address and self.listed.of_teachers(self.starts[place])
+        return None if grown or elder or taught else ("pupil" if sign.pupil else "child")
 
     def _somebody_elses(self, one: Candidate, age: int) -> bool:
         """Whether an age is that of a child of the person who is named: "con của chị Thắm năm nay 6 tuổi"."""
@@ -189,7 +232,7 @@ class Children:
             return False
         sign = signs[-1]
         somebody = self._search(told.SOMEBODY_YOUNG, max(first, sign.start - 45), sign.start)
-        if somebody is None or somebody["not"]:
+        if somebody is None or somebody["not"] or self._search(told.WHO_DID_IT, first, somebody.start("noun")):
             return False
         named_between = any(sign.end <= begin < start for begin in self.starts[max(0, place - 4) : place])
         by_name = self._search(told.LEADS_BY_NAME, sign.end, start) is not None
@@ -214,11 +257,15 @@ class Children:
         if not (one.address in cues.NAMING or one.address == "là") or self._of_grown_kin(one):
             return False
         child = self._search(told.CHILD_BEFORE, first, self.scan.starts[one.first])
-        return child is not None and not (one.address == "là" and self._of_a_grown(first, child.start()))
+        if child is None or self._search(told.WHO_DID_IT, first, child.start()):
+            return False
+        return not (one.address == "là" and self._of_a_grown(first, child.start()))
 
     def _of_grown_kin(self, one: Candidate) -> bool:
         """ "chú ruột tên Toàn"."""
         before = self.scan.words[max(0, one.first - 2) : one.first]
+        if len(before) == 2 and before[0] in cues.PARENTS and before[1] in ("là", "tên"):
+            return not self.scan.capital[one.first - 2]  # "bé 5 tuổi có cha là Nguyễn Văn Khổ"
         return any(word in cues.GROWN_KIN for word in before[-1 - ("ruột" in before) :])
 
     def _young(self, start: int, first: int, end: int, until: int, last: int) -> Verdict:
@@ -234,6 +281,9 @@ class Children:
             return "pupil"
         if self._match(told.PARENT, end):
             return None
+        hers_too = self.text.startswith(("cháu", "chau"), start) and self._search(told.KIN_OF, first, start)
+        if hers_too and all(sign.young for sign in signs) and not self._has("adult_signs", self.text[first:last]):
+            return "child"
         hers = next((sign for sign in signs if self._search(told.HERS, end, sign.start)), None)
         if hers is not None:  # "…, cháu mới 4 tuổi", whatever her parents do
             return None if not hers.young else ("pupil" if hers.pupil else "child")
@@ -294,10 +344,10 @@ class Children:
             return False
         start = self.starts[place + 1]
         pattern = self._read(told.LISTED)
-        return any(
-            start - end <= 8 and pattern.fullmatch(self.text, end, start) is not None
-            for end in (self.ends[place], self._tail(place))
-        )
+        ends = [self.ends[place], self._tail(place)]
+        if aside := _ASIDE.match(self.text, ends[0]):
+            ends.append(aside.end())
+        return any(start - end <= 8 and pattern.fullmatch(self.text, end, start) is not None for end in ends)
 
     def _share_forwards_to_the_first(self, found: list[Verdict]) -> None:
         """After one form of address ("ba cháu A, B 9 tuổi") one is like the next; so with "A, B (cùng lớp 8/2)"."""
@@ -328,7 +378,11 @@ class Children:
                 or (bool(found[place]) and self.text[:start].endswith((": ", ":\n")))
             )
             other = self.people[place + 1]
-            if several and follows and found[place] and found[place + 1] is None and not other.address:
+            if follows and found[place] and found[place + 1] is None and not self._grown(other):
+                own = self._beside(place + 1)  # "con Pham (2012), Chiêu (2015)"
+                if own and own.born and own.young:
+                    found[place + 1] = found[place]
+            if several and follows and found[place] and found[place + 1] is None and other.address in ("", "là"):
                 found[place + 1] = found[place]
             elif not follows:
                 several = False
@@ -347,6 +401,8 @@ class Children:
                 known.setdefault(name, verdict)
                 known.setdefault(name.rpartition(" ")[2], verdict)
                 known.setdefault(" ".join(name.split()[-2:]), verdict)
+                if highland := _HIGHLAND.match(name):
+                    known.setdefault(highland[0], verdict)  # "H'Lan" of "H'Lan Niê", "Y Thiên" of "Y Thiên Niê"
         if not known:
             return
         for place, one in enumerate(self.people):

@@ -79,6 +79,7 @@ OWN: Final = frozenset(("tôi", "tui", "vợ", "chồng", "mẹ", "cha"))  # "nh
 GROWN_KIN: Final = frozenset(
     ("vợ", "chồng", "cha", "mẹ", "bố", "ba", "má", "thầy", "cô", "ông", "bà", "chú", "bác", "dì")
 )
+PARENTS: Final = frozenset(("cha", "mẹ", "bố", "má", "vợ", "chồng"))
 MEASURES: Final = frozenset(
     ("tuổi", "con", "tháng", "năm", "người", "mươi", "giờ", "hộ", "lần", "đứa", "ngày", "công", "chục", "triệu", "đồng")
 )

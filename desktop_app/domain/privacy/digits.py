@@ -67,10 +67,10 @@ _NOT_AN_ACCOUNT: Final = re.compile(
     r"khuyen mai|cao\s*$|"
     r"hotline|tong dai|dinh danh|dien tu|facebook|zalo|tiktok|mang xa hoi|vneid|email|e-mail|dich vu cong|game|"
     r"youtube|muc\s*$|"
-    r"(?<!\w)(?:ve|tu|duoc|so tien|la)\s*$|sdt|dien thoai|momo|hom|ngay|luc|phi|toi da|han muc"
+    r"(?<!\w)(?:ve|tu|duoc|so tien|la)\s*$|sdt|dien thoai|momo|(?<!\w)(?:hom|ngay|luc|phi)(?!\w)|toi da|han muc"
 )
 _PUBLIC_OWNER: Final = re.compile(
-    r"kho bac|(?<!\w)quy |uy ban|ubnd|mat tran|mttq|ban cuu tro|ban van dong|hoi chu thap do|benh vien|"
+    r"kho bac|(?<!\w)(?<!thu )quy |uy ban|ubnd|mat tran|mttq|ban cuu tro|ban van dong|hoi chu thap do|benh vien|"
     r"trung tam|so tai chinh|cong an|chi cuc|cuc thue|truong (?:tieu|thcs|thpt|mam|trung)"
 )
 _CARD: Final = re.compile(r"(?<![\w.\-])\d{4}([ \-])\d{4}\1\d{4}\1\d{4}(?![\w]|[.\-]\d)")

@@ -95,6 +95,15 @@ class Extent:
         if not first and at > 1 and scan.words[at - 1] in sets["strong"] and self._ends_a_name(at):
             return False  # "Bàn Văn Kinh"
         length = self.no_name(at)
+        if (
+            word == "em"
+            and not first
+            and scan.capital[at - 1]
+            and at > 1
+            and scan.capital[at - 2]
+            and scan.adjacent(at - 1)
+        ):
+            return scan.adjacent(at + 1) and scan.capital[at + 1]  # "Nguyễn Văn Cường Em"
         followed = scan.adjacent(at + 1) and scan.capital[at + 1]
         if first and followed and word == "trường" and scan.length(phrases["markers"], at + 1):
             return True  # "Cô giáo Trường Mẫu giáo Hoa Sen"

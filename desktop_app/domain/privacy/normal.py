@@ -33,13 +33,15 @@ _PLAIN: Final[Mapping[int, str]] = MappingProxyType(_plain())
 _MISREAD: Final = re.compile(
     r"(?<![\w.])(?:[Oo][ .\-]?|0)(?=[\dOolI .\-]{9,19}(?!\w))(?:[\dOolI][ .\-]?){8,10}[\dOolI](?!\w)"
 )
+# A tab between two cells of a table, not behind "Họ tên:" and not a run of them above signatures.
+_CELL: Final = re.compile(r"(?<=[^\s:])\t(?=\S)")
 _COLUMN: Final = 5  # spaces that part the columns of a signature block
 _WIDE_GAP: Final = re.compile(r" {2,}(?=\S)")
 # A line goes on in the next one: that begins with a small letter, or the first is long and ends nothing, and the second
 # is neither an item nor a field of a form.
 _BROKEN: Final = re.compile(
     r"(?<=[^\n]{19}[^\n.:;!?…])\n(?=[a-zà-ỹđ]{2}|[a-zà-ỹđ] )|"
-    r"(?<=[^\n]{37}[^\n.:;!?…])\n(?=[^\W_])(?!\d{1,2}[.)/])(?![^\n]{0,25}:)(?![A-ZĐ]{2})"
+    r"(?<=[^\n]{37}[^\n.:;!?…])\n(?=[^\W_])(?!\d{1,2}[.)/])(?![^\n]{0,25}[:|])(?![A-ZĐ]{2})"
 )
 _DIGIT_LETTERS: Final = MappingProxyType({ord("O"): "0", ord("o"): "0", ord("l"): "1", ord("I"): "1"})
 
@@ -85,7 +87,7 @@ class Normal:
 
 def normalise(text: str) -> Normal:
     """Reads a text once; never fails, whatever characters it holds."""
-    given = text.replace("\r\n", " \n")
+    given = _CELL.sub("|", text.replace("\r\n", " \n"))
     if unicodedata.is_normalized("NFC", given) and not _HAS_INVISIBLE.search(given):
         plain, origins = given.translate(_PLAIN), None
         if _WIDE_GAP.search(plain):

@@ -51,10 +51,12 @@ class Offices:
     heads: dict[int, int]  # first word of an office → the word after its last
     tails: dict[int, int]  # the same, of offices that are told only behind a name: "công an xã", "địa chính"
     lasts: dict[int, int] = field(init=False)  # last word → first word
+    _tail_lasts: dict[int, int] = field(init=False)
     _held: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.lasts = {end - 1: start for start, end in self.heads.items()}
+        self._tail_lasts = {end - 1: start for start, end in self.tails.items()}
 
     @classmethod
     def read(cls, scan: Scan, words: Words) -> Self:
@@ -149,6 +151,8 @@ class Offices:
             if at == first - 1 and scan.words[at] in ("là", "la") and not gap.strip(" :"):
                 at -= 1  # "Tổ trưởng tổ dân phố 5 là ông Thuận"
                 continue
+            if at in self._tail_lasts and self._said_to_be(at, first):
+                return self._tail_lasts[at]  # "Công an ấp là anh Tú"
             body = scan.words[at] in sets["between"] or scan.capital[at] or scan.words[at].isdigit()
             body = body or (scan.unmarked and scan.plain[at] in sets["unmarked_organisation"])
             signed = scan.words[at] in _SIGNED and first - at <= _SIGNS
@@ -156,6 +160,14 @@ class Offices:
                 return None
             at -= 1
         return None
+
+    def _said_to_be(self, at: int, first: int) -> bool:
+        """Whether the office that ends at `at` opens its clause and is said to be that of the name at `first`."""
+        scan = self.scan
+        start = scan.starts[self._tail_lasts[at]]
+        link = scan.text[scan.ends[at] : scan.starts[first]]
+        said = re.fullmatch(r"(?: \d{1,2})?(?: là |: ?)", link) is not None
+        return said and (scan.opens_sentence(start) or scan.text[max(0, start - 2) : start] in (", ", ": ", "- "))
 
     def _above(self, start: int, end: int) -> tuple[Held | None] | None:
         """What stands above a name in the columns of a signature block ("THƯ KÝ      CHỦ TRÌ"): an office or none.

@@ -8,9 +8,10 @@ from typing import Final
 
 from desktop_app.domain.privacy import cues
 from desktop_app.domain.privacy.ages import Signs
+from desktop_app.domain.privacy.bare import Candidate
 from desktop_app.domain.privacy.children import Children
 from desktop_app.domain.privacy.findings import HOUSEHOLD, Kind
-from desktop_app.domain.privacy.names import Candidate, Names
+from desktop_app.domain.privacy.names import Names
 from desktop_app.domain.privacy.normal import plain_pattern
 from desktop_app.domain.privacy.offices import Offices
 from desktop_app.domain.privacy.scan import Person, Scan
@@ -20,7 +21,9 @@ from desktop_app.domain.privacy.words import Words
 # A given name at the beginning of a sentence is one when somebody was called so before and does something now.
 _DOES: Final = re.compile(
     r" (?:bị|là|được|mới|đang|đã|có|ở|nói|kể|xin|không|chưa|cũng|rất|làm|đi|về|từng|học|nghỉ|bảo|hỏi|chạy|bán|mua|nuôi|"
-    r"khóc|cười|thì|còn|vẫn|sẽ|phải|muốn|biết|gọi|đem|chở|dạy|giúp|mất|thi|viết|đòi|tự|hay|mê|thích|lấy|nhận|đậu)(?!\w)"
+    r"khóc|cười|mừng|buồn|vui|kêu|la|mong|ước|ngồi|đứng|ăn|ngủ|nằm|té|ngã|sợ|lo|ốm|đau|phụ|theo|xem|chơi|hứa|trả|cầm|"
+    r"đạp|ôm|cho|nhờ|thì|còn|vẫn|sẽ|phải|muốn|biết|gọi|đem|chở|dạy|giúp|mất|thi|viết|đòi|tự|hay|mê|thích|lấy|nhận|"
+    r"đậu)(?!\w)"
 )
 _OPENS: Final = frozenset(("mai", "nay", "năm", "thu", "xuân", "đông", "hạ", "dân", "nước", "công", "đường", "được"))
 _OF_A_THING: Final = cues.NO_NAME_BEHIND | {
@@ -73,10 +76,13 @@ def _find_again(scan: Scan, words: Words, offices: Offices, candidates: Sequence
     """Reports the given name alone of somebody found before: "… hứa cho Phước một suất học bổng"."""
     known: dict[str, Person] = {}
     for candidate in candidates:
-        if candidate.initials or candidate.weak or not (candidate.address or candidate.name < candidate.last):
+        if candidate.initials or candidate.weak:
             continue
         person = next((one for one in scan.people if one.start == scan.starts[candidate.first]), None)
         given = scan.words[candidate.last]
+        alone = not candidate.address and candidate.name == candidate.last
+        if alone and not (person and person.kind == "minor" and given in words.sets["any_given"]):
+            continue  # but "Phúc lớp 4B hay ngủ gật … Phúc phải dậy sớm"
         if person and (given not in cues.ORDER or given == "út"):
             known.setdefault(given, person)
     if not known:
@@ -86,12 +92,23 @@ def _find_again(scan: Scan, words: Words, offices: Offices, candidates: Sequence
         if word not in known or start < known[word].end or not scan.capital[at] or not scan.free(start, end):
             continue
         before, behind = scan.adjacent(at), scan.adjacent(at + 1)
-        named = (before and scan.capital[at - 1]) or (behind and scan.capital[at + 1]) or at in offices.heads
+        named = (
+            (before and scan.capital[at - 1] and not _opens_simply(scan, words, at - 1))
+            or (behind and scan.capital[at + 1])
+            or at in offices.heads
+        )
         thing = before and (scan.words[at - 1] in _OF_A_THING or scan.words[at - 1] in words.phrases["markers"])
         opening = not before or scan.opens_sentence(start)
         if named or thing or (opening and (word in _OPENS or not _DOES.match(scan.low, end))):
             continue
         _report(scan, start, end, known[word].kind, None)
+
+
+def _opens_simply(scan: Scan, words: Words, at: int) -> bool:
+    """Whether the word at `at` is a capital only because it opens the sentence: "Riêng Khua theo bố lên nương"."""
+    kinds = ("surnames", "doubtful", "any_given", "middles")
+    usual = any(scan.words[at] in words.sets[kind] for kind in kinds) or scan.words[at] in words.phrases["markers"]
+    return not usual and not scan.shouted[at] and scan.opens_sentence(scan.starts[at])
 
 
 def _short_for(

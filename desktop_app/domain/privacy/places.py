@@ -30,7 +30,10 @@ _LIVES: Final = re.compile(
     r"kêu)(?!\w)"
 )
 _ACCOUNT: Final = re.compile(r"(?<!\w)(?:stk|tài khoản|tk|thẻ|sổ đỏ|sổ hồng|giấy|hợp đồng|đứng)(?!\w)[^.;\n]{0,50}$")
-_BIRTH: Final = re.compile(r"(?<!\w)sinh (?:được |ra )?(?:con|bé|cháu|em bé)(?!\w)[^.;]{0,40}$")
+_BIRTH: Final = re.compile(
+    r"(?<!\w)(?:sinh (?:được |ra )?(?:con|bé|cháu|em bé|đôi|ba)|"
+    r"(?:bé|cháu|trẻ)(?: \w{2,4})? (?:sơ sinh|bị bỏ rơi))(?!\w)[^.;]{0,40}$"
+)
 _SHOPS: Final = frozenset(
     (
         *("quán", "tiệm", "hiệu", "shop", "vựa", "sạp", "lò", "cơm", "phở", "bún", "mì", "tiếu", "chè", "xôi", "kem"),

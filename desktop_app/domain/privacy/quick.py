@@ -69,6 +69,17 @@ _SIGNS: Final = (
     _Sign(("lớp ", "lop "), 0, 8, re.compile(rf"(?:lớp|lop) (?:{_COUNTED}|lá|chồi|mầm|la|choi|mam|nhà|nha|mẫu|mau)")),
     _Sign(("sinh", "sn"), 0, 40, re.compile(r"(?<!\w)(?:sinh|sn)(?!\w)[^\n]{0,30}(?:19|20)\d\d")),
     _Sign(("lên ", "len "), 0, 8, re.compile(rf"(?:lên (?!sau )|len ){_COUNTED}(?!\w)")),
+    _Sign(("cùng ", "chung ", "cung "), 0, 6, re.compile(r"(?:cùng|chung|cung) (?:lớp|trường|lop|truong)")),
+    _Sign(
+        (", cháu ", ", bé ", ", em bé ", ", chau ", ", be ", ", em be "),
+        0,
+        6,
+        re.compile(r"(?:bị|mồ côi|mới|bi|mo coi|moi) "),
+    ),
+    _Sign((" tháng", " ngày", " tuần", " thang", " ngay", " tuan"), 3, 1, re.compile(r"\(\d{1,2} \w+[),]")),
+    _Sign(
+        ("mới ", "moi "), 0, 18, re.compile(rf"(?:mới|moi) {_COUNTED}(?: \w+)? ?(?:mà|ma|đã|da|thôi|thoi|đầu|dau|[,.])")
+    ),
     _Sign(
         ("học ", "hoc ", "đi ", "di ", "vào ", "vao "),
         0,
@@ -82,7 +93,8 @@ _SIGNS: Final = (
 _CLASS: Final = re.compile(r"\d(?<=[ (\-:]\d)\d?[a-ht]\d{0,2}(?!\w)")  # 8a, 12b1
 _PUPIL: Final = (
     r"(?i:học sinh|hoc sinh|(?<!\w)hs(?!\w)|nam sinh|nữ sinh|nu sinh|trẻ(?: em| mồ côi)?|tre(?: em| mo coi)?|"
-    r"thiếu nhi|thieu nhi|bệnh nhi|benh nhi|học trò|hoc tro|thiếu niên|thieu nien)"
+    r"thiếu nhi|thieu nhi|bệnh nhi|benh nhi|học trò|hoc tro|thiếu niên|thieu nien|đội viên|doi vien|"
+    r"đội (?:trưởng|phó)|doi (?:truong|pho)|nhí|(?<= )nhi|em nhỏ|em nho|sơ sinh|so sinh|bị bỏ rơi|bi bo roi)"
 )
 _PUPILS: Final = _Sign(
     (
@@ -102,12 +114,29 @@ _PUPILS: Final = _Sign(
         "thieu nien",
         "thieu nhi",
         "benh nhi",
+        "đội viên",
+        "doi vien",
+        "liên đội ",
+        "chi đội ",
+        "lien doi ",
+        "chi doi ",
+        " nhí",
+        "si nhi",
+        "vien nhi",
+        "thu nhi",
+        "em nhỏ",
+        "em nho",
+        "sơ sinh",
+        "so sinh",
+        "bị bỏ rơi",
+        "bi bo roi",
     ),
     60,
     90,
     re.compile(
         rf"{_PUPIL}(?: \w{{1,8}}){{0,4}}[ :]{{1,2}}[{CAPITALS}]|"
-        rf"{_PUPIL}[^.;:]{{0,60}}(?:(?i:gồm|gom|có|co|là|la|tên|ten|các em|cac em)[ :]{{1,2}}|: ?)[{CAPITALS}]|"
+        rf"{_PUPIL}[^.;:]{{0,60}}(?:(?i:gồm|gom|có|co|là|la|tên|ten|các em|cac em)[ :]{{1,2}}|:"
+        rf"[ \-+*•\d.)/]{{0,8}})[{CAPITALS}]|"
         rf"[{CAPITALS}][^\W\d_]*\.?[\s,(\-:]{{0,3}}(?:(?i:hiện|đang|là|một)[ ,]{{1,2}}){{0,2}}(?:(?i:em) )?{_PUPIL}"
     ),
 )
@@ -125,7 +154,7 @@ def any_may_block(texts: Iterable[str]) -> bool:
 
 def may_block(text: str) -> bool:
     """False when the rules can find nothing in the text that stops a record; True when they have to be asked."""
-    if _ODD.search(text) or "  " in text or _MISREAD.search(text):
+    if _ODD.search(text) or "  " in text or "|" in text or _MISREAD.search(text):
         return True
     text = text.replace("\n", " ")  # lines that were broken by a page are read as one
     if _LONG_NUMBER.search(text) and not _ISO_DAY.fullmatch(text):

@@ -133,6 +133,8 @@ class Scan:
             word = re.split(r"[^\w]", before)[-1]
             if found[0] == "." and (len(word) == 1 or (len(word) == 2 and word.isupper())) and word.isalpha():
                 continue
+            if found[0] in ("...", "…") and self.text[found.end() : found.end() + 2].strip().islower():
+                continue  # "học lớp... à lớp 4": somebody thinks
             ends.append(found.end())
         return ends
 

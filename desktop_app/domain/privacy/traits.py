@@ -34,7 +34,8 @@ _TOLD: Final = re.compile(
     r"(?:bị|mới bị|đã bị|từng bị|được) (?:[^\W\d_]{1,7} ){0,5}?(?:bắt tạm giam|bắt giam|tạm giam|tạm giữ hình sự|"
     r"khởi tố|truy tố|truy nã|kết án|tuyên án|tuyên phạt|phạt tù|xử tù|bắt vì|bắt về tội|bắt quả tang|"
     r"đưa đi cai nghiện|quản chế|cải tạo)|"
-    r"(?:từng |đã |mới |vừa |đang |phải )?(?:đi tù|ở tù|vô tù|vào tù|ngồi tù|ra tù|mãn hạn tù|ra trại|đi trại|"
+    r"(?:từng |đã |mới |vừa |đang |phải )?(?:đi tù|ở tù|vô tù|vào tù|ngồi tù|ra tù|mãn hạn tù|ra trại|đi trại(?! hè|"
+    r" sáng)|"
     r"đi cải tạo|đi cai(?: nghiện)?|chấp hành (?:xong )?(?:bản )?án(?: phạt)?(?: tù)?|thụ án|được đặc xá)|"
     r"(?:bị )?(?:khai trừ|xóa tên|đưa) (?:khỏi|ra khỏi) (?:đảng|danh sách đảng viên)|"
     r"(?:xin |tự )?(?:ra khỏi đảng|bỏ sinh hoạt đảng|ra đảng)|(?:được |mới |vừa )?(?:kết nạp|vào|vô) đảng(?! ủy| bộ)|"
@@ -48,7 +49,8 @@ _TOLD: Final = re.compile(
     r"(?:đánh|uống) (?:bạc|rượu) (?:bị|đến) (?:bắt|nghiện)|"
     r"(?:hút|chích|hít|chơi|buôn|bán|tàng trữ|vận chuyển|sử dụng|dùng|nghiện) (?:ma túy|ma tuý|hàng trắng|hàng đá|"
     r"heroin|heroine|xì ke|cần sa|thuốc lắc|thuốc phiện)|"
-    r"thần kinh (?:không bình thường|có vấn đề|không ổn định|yếu)"
+    r"thần kinh (?:không bình thường|có vấn đề|không ổn định|yếu)|"
+    r"tôn giáo ?: ?(?!không|ko|k |0)[^\W\d_]{2,7}(?: [^\W\d_]{2,7}){0,2}"
     r")(?!\w)"
 )
 # Words that without marks are others ("dien", "dao"): read only where there are marks.
@@ -118,7 +120,8 @@ def _length(scan: Scan, words: Words, at: int, told: dict[int, int]) -> int:
     if not length and scan.unmarked:
         length = scan.length(phrases["unmarked_traits"], at, scan.plain)
     if not length and scan.words[at] == "dân" and scan.adjacent(at + 1) and scan.words[at + 1] == "tộc":
-        group = scan.length(phrases["ethnic_groups"], at + 2) if scan.adjacent(at + 2) else 0
+        told_so = at + 2 < len(scan.words) and scan.between(at + 1, at + 2) in (" ", ": ", ":")
+        group = scan.length(phrases["ethnic_groups"], at + 2) if told_so else 0
         length = group and group + 2
     if not length and scan.words[at] == "người":
         length = _origin(scan, words, at)

@@ -142,7 +142,12 @@ class Words:
         return cls(
             MappingProxyType({name: frozenset(map(key, values)) for name, values in sets.items()}),
             MappingProxyType(found),
-            frozenset(openers | set("acôobe") | {"là"} | {unmark(word) for word in map(key, surnames)}),
+            frozenset(
+                openers
+                | set("acôobe")
+                | {"là", "gồm", "sinh", "đôi", "ruột"}
+                | {unmark(word) for word in map(key, surnames)}
+            ),
             MappingProxyType(_blockers(people["not_before"])),
             MappingProxyType({key(word): frozenset(map(key, _split(v))) for word, v in places["not_after"].items()}),
         )
