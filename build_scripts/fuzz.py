@@ -134,7 +134,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--examples", type=int, default=1000, help="for each operation")
     parser.add_argument("--seed", type=int, default=None)
-    options = parser.parse_args()
+    options, more = parser.parse_known_args()  # the rest is for Schemathesis, such as --include-path /v1/sync
     script = program()
     with tempfile.TemporaryDirectory() as home, serving(Path(home)) as (address, token, document, blobs):
         command = [str(script), "run", str(document), "--url", address]
@@ -143,6 +143,7 @@ def main() -> int:
         command += ["--suppress-health-check", "all", "--continue-on-failure"]
         if options.seed is not None:
             command += ["--seed", str(options.seed)]
+        command += more
         batch = Path(home) / "batch.ndjson"
         batch.write_bytes(genuine(address, token))
         environ = {**os.environ, "SCHEMATHESIS_HOOKS": "fuzz_hooks", "SOTAY_FUZZ_BATCH": str(batch)}
