@@ -85,22 +85,27 @@ class Area(NamedTuple):
 class AreaTable:
     """Looks official units up by code or by what was typed.
 
-    Cheap to make: the provinces are read at once (34 lines), the communes at the first question about one, the search
-    keys at the first search.
+    Cheap to make: the provinces are read at once (34 lines), the lines of the communes at the first question about one,
+    all of them and the search keys at the first search. `communes` gives their lines of the table.
     """
 
-    def __init__(self, provinces: Iterable[Area], communes: Callable[[], Iterable[Area]]) -> None:
+    def __init__(self, provinces: Iterable[Area], communes: Callable[[], Iterable[str]]) -> None:
         self._provinces: Mapping[str, Area] = {area.code: area for area in provinces}
         self._read_communes = communes
 
     @classmethod
     def load(cls) -> Self:
         """The packaged table."""
-        return cls(_read("provinces.csv"), lambda: _read("communes.csv"))
+        return cls(_areas(_lines("provinces.csv")), lambda: _lines("communes.csv"))
+
+    @cached_property
+    def _commune_lines(self) -> Mapping[str, str]:
+        """By code; a list of notes asks about a few of 3,321."""
+        return {line.partition(",")[0]: line for line in self._read_communes()}
 
     @cached_property
     def _communes(self) -> Mapping[str, Area]:
-        return {area.code: area for area in self._read_communes()}
+        return {area.code: area for area in _areas(self._commune_lines.values())}
 
     def provinces(self) -> list[Area]:
         """All provinces in the order of the alphabet."""
@@ -108,7 +113,11 @@ class AreaTable:
 
     def by_code(self, code: str) -> Area | None:
         """The unit with this code, or None."""
-        return self._provinces.get(code) or (self._communes.get(code) if _may_be_code(code) else None)
+        province = self._provinces.get(code)
+        if province is not None or not _may_be_code(code):
+            return province
+        line = self._commune_lines.get(code)
+        return None if line is None else _areas([line])[0]
 
     def province_of(self, code: str) -> Area | None:
         """The province of a commune; a province is its own. None for an unknown code."""
@@ -219,9 +228,13 @@ def _says(typed: str, word: str) -> bool:
     return name_key(typed) == name_key(word) and (unmarked or spelling_key(typed) == spelling_key(word))
 
 
-def _read(name: str) -> list[Area]:
-    rows = csv.reader(read_text("areas", name).splitlines())
-    next(rows)
+def _lines(name: str) -> list[str]:
+    """The lines of a packaged table, without its head."""
+    return read_text("areas", name).splitlines()[1:]
+
+
+def _areas(lines: Iterable[str]) -> list[Area]:
+    rows = csv.reader(lines)
     return [Area(code, kind, unit, parent or None, valid_from) for code, kind, unit, parent, valid_from in rows]
 
 

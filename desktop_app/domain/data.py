@@ -8,10 +8,13 @@ from typing import Any
 
 def read_text(folder: str, name: str) -> str:
     """The text of `resources/<folder>/<name>`. Raises FileNotFoundError when the program was packed without it."""
-    # Imported here: importlib.resources costs some milliseconds that a start without data need not pay.
-    from importlib.resources import files
+    # importlib.resources would cost a start five times as long, and none that needs no data shall pay even for this.
+    from pkgutil import get_data
 
-    return (files("resources") / folder / name).read_text(encoding="utf-8")
+    content = get_data("resources", f"{folder}/{name}")
+    if content is None:
+        raise FileNotFoundError(name)
+    return content.decode()
 
 
 def read_json(folder: str, name: str) -> Any:

@@ -92,10 +92,12 @@ def _read_list(file: str, name: str, rows: Any) -> list[Entry]:
     if not isinstance(rows, list):
         raise VocabularyProblem(file, name)
     entries: list[Entry] = []
+    keys: set[str] = set()
     for number, row in enumerate(rows, 1):
         whole = isinstance(row, Mapping) and all(isinstance(row.get(part), str) and row[part] for part in _NEEDED)
-        if not whole or any(entry.key == row["key"] for entry in entries):
+        if not whole or row["key"] in keys:
             raise VocabularyProblem(file, f"{name} {number}")
+        keys.add(row["key"])
         entries.append(_entry(row))
     return entries
 

@@ -56,8 +56,10 @@ def test_communes_are_read_only_when_asked_for(table: AreaTable) -> None:
     fresh = AreaTable.load()
     assert fresh.by_code("86") is not None
     assert fresh.by_code(A_PLACE) is None
-    assert "_communes" not in vars(fresh)
-    assert fresh.by_code("29461") is not None
+    assert "_commune_lines" not in vars(fresh)
+    assert fresh.by_code("29461") == table.by_code("29461")
+    assert "_commune_lines" in vars(fresh) and "_communes" not in vars(fresh)
+    assert fresh.by_code("29461") in fresh.children("86")
     assert "_communes" in vars(fresh) and "_keys" not in vars(fresh)
 
 
