@@ -120,9 +120,10 @@ def rows(
     order = f"state IN ({_SETTLED}), due_on IS NULL, due_on, seq" if pressing else "on_date DESC, seq DESC"
     if by_level:
         order = "severity DESC, on_date DESC, seq DESC"  # as the index record_level; those without a level come last
-    found = connection.execute(
-        f"SELECT {ROW} FROM record WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?", [*values, limit, offset]
-    )
+    page = f"{where} ORDER BY {order} LIMIT ? OFFSET ?"
+    if pressing:  # no index has this order: the rows are sorted by what they need for it, and then one page is read
+        page = f"seq IN (SELECT seq FROM record WHERE {page}) ORDER BY {order}"
+    found = connection.execute(f"SELECT {ROW} FROM record WHERE {page}", [*values, limit, offset])
     return [StoredRow(*row) for row in found]
 
 

@@ -102,6 +102,16 @@ class Reader:
         self.watchdog.start()
         yield from self._search(view)
         self.found["searching"] = self.watchdog.stop()
+        for name, visit in (
+            ("deleted notes", self._deleted),
+            ("follow-ups", self._followups),
+            ("board", self._board),
+            ("statistics", self._statistics),
+        ):
+            self.watchdog.start()
+            yield from visit()
+            self.found[name] = self.watchdog.stop()
+            print(f"… {name}: {self.found[name]}", file=sys.stderr, flush=True)
 
     def _wheel(self, rows: QListView) -> Iterator[int]:
         port = rows.viewport()
@@ -147,6 +157,54 @@ class Reader:
         for _ in range(60):
             self._key(rows, Qt.Key.Key_Down)
             yield 60
+
+    def _deleted(self) -> Iterator[int]:
+        """What was taken out, from one to the next."""
+        listing = self.window.view("notes").listing
+        listing.show_view("deleted")
+        yield 1500
+        for _ in range(20):
+            self._key(listing.list, Qt.Key.Key_Down)
+            yield 100
+        listing.show_view("all")
+        yield 500
+
+    def _followups(self) -> Iterator[int]:
+        """The list, its filters and some of what it holds."""
+        self.window.go("followups")
+        yield 1000
+        view = self.window.view("followups")
+        for key in ("overdue", "resolved", "all"):
+            view.list.filter.set_value(key)
+            view.list.filter.changed.emit()
+            yield 700
+        for _ in range(20):
+            self._key(view.list.list, Qt.Key.Key_Down)
+            yield 100
+        yield from self._drag(view.list.list)
+
+    def _board(self) -> Iterator[int]:
+        """There and back."""
+        view = self.window.view("followups")
+        for _ in range(2):
+            view.show_board()
+            yield 800
+            view.board.list_wanted.emit()
+            yield 500
+
+    def _statistics(self) -> Iterator[int]:
+        """Month, quarter and year, each counted to its end, and the periods before."""
+        self.window.go("statistics")
+        view = self.window.view("statistics")
+        for kind in ("month", "quarter", "year"):
+            view._kind(kind)
+            for step in (0, -1):
+                if step:
+                    view._go(step)
+                shown, began = view._content, time.perf_counter()
+                while view._content is shown and time.perf_counter() - began < 30:
+                    yield 10
+                yield 200
 
     def _search(self, view: Any) -> Iterator[int]:
         """Each question typed key by key; the time of the last key until its rows are painted."""

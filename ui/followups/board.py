@@ -5,9 +5,10 @@ Object names: followup_board, followup_card, followup_list_wanted.
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -24,6 +25,7 @@ from ui.widgets.scroll import ScrollPage
 
 _MOST: Final = 400  # rows that are read
 _SHOWN: Final = 30  # cards of a column
+_AT_ONCE: Final = 8  # cards that are made before the window answers again
 
 
 def column_of(state: str | None) -> int:
@@ -47,24 +49,36 @@ class Card(QPushButton):
         self._due = " ".join(due_lines(row.due_on, row.state, today))
         age = age_class(row.on, today) if row.on is not None and row.state not in SETTLED else 0
         self._age = translate("Followups", "đã hơn {days} ngày").format(days=age) if age else ""
+        self._block: tuple[int, TextBlock] | None = None
+        self._heights: dict[int, int] = {}
         self.setObjectName("followup_card")
         self.setAutoDefault(True)  # Enter presses what has the keyboard
         self.setAccessibleName(", ".join(part for part in (row.title, self._state, self._due, self._age) if part))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         hand_cursor(self)
 
-    def _block(self, width: int) -> TextBlock:
-        theme = self._theme
-        return TextBlock(self.row.title, theme.font("body", 600), theme.line("body"), width - 2 * theme.px(12), 3)
+    def _title(self, width: int) -> TextBlock:
+        """Broken once for each width: the layout asks again and again."""
+        if self._block is None or self._block[0] != width:
+            theme = self._theme
+            room = width - 2 * theme.px(12)
+            self._block = width, TextBlock(self.row.title, theme.font("body", 600), theme.line("body"), room, 3)
+        return self._block[1]
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._block(width).height + 2 * self._theme.line("hint") + self._theme.px(24)
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = (
+                self._title(width).height + 2 * self._theme.line("hint") + self._theme.px(24)
+            )
+        return height
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(180), self.heightForWidth(self._theme.px(180)))
+        lines = 2 * self._theme.line("hint") + self._theme.line("body") + self._theme.px(24)
+        return QSize(self._theme.px(180), lines)  # the height comes with the width, when that is known
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(140), 2 * self._theme.line("hint") + self._theme.line("body") + self._theme.px(24))
@@ -79,7 +93,7 @@ class Card(QPushButton):
         fill = "hover" if self.underMouse() else "surface"
         paint_face(painter, theme, QRectF(self.rect()), theme.radius("paper"), fill, "danger" if self._late else "line")
         pad = theme.px(12)
-        block = self._block(self.width())
+        block = self._title(self.width())
         block.paint(painter, pad, pad, theme.colour("text"))
         width, line, hint = self.width() - 2 * pad, theme.line("hint"), theme.font("hint")
         y = pad + block.height
@@ -117,9 +131,14 @@ class FollowupBoard(Pane):
         column.addLayout(self._body, 1)
         self._page: ScrollPage | None = None
         self._columns: QBoxLayout | None = None
+        self._waiting: deque[tuple[QVBoxLayout, RecordRow]] = deque()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._put_cards)
 
     def refresh(self) -> None:
-        """Read the follow-ups again."""
+        """Read the follow-ups again. The first cards are there at once, the others as the window finds time."""
+        self._waiting.clear()
         theme = self._theme
         piles: list[list[RecordRow]] = [[], [], [], []]
         for row in self._services.queries.followups(limit=_MOST):
@@ -134,10 +153,10 @@ class FollowupBoard(Pane):
             pile = QVBoxLayout()
             pile.setSpacing(theme.px(8))
             pile.addWidget(SectionHeading(theme, title, str(len(rows))))
-            for row in rows[:_SHOWN]:
-                card = Card(theme, self._services, row)
-                card.clicked.connect(lambda _checked=False, row=row: self.opened.emit(row))
-                pile.addWidget(card)
+            cards = QVBoxLayout()
+            cards.setSpacing(theme.px(8))
+            pile.addLayout(cards)
+            self._waiting.extend((cards, row) for row in rows[:_SHOWN])
             if len(rows) > _SHOWN:
                 more = self.tr("và {count} việc nữa trong danh sách").format(count=len(rows) - _SHOWN)
                 pile.addWidget(Text(theme, more, "hint", "text_2"))
@@ -147,10 +166,20 @@ class FollowupBoard(Pane):
             self._body.removeWidget(self._page)
             self._page.hide()
             self._page.deleteLater()
+        self._put_cards()
         self._page = ScrollPage(theme, content)
         self._body.addWidget(self._page)
         self._page.show()
         self._fit()
+
+    def _put_cards(self) -> None:
+        for _ in range(min(_AT_ONCE, len(self._waiting))):
+            cards, row = self._waiting.popleft()
+            card = Card(self._theme, self._services, row)
+            card.clicked.connect(lambda _checked=False, row=row: self.opened.emit(row))
+            cards.addWidget(card)
+        if self._waiting:
+            self._soon.start()
 
     def take_focus(self) -> None:
         """The keyboard goes to the first card."""

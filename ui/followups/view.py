@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_app.services import Services
@@ -62,6 +62,9 @@ class FollowupsView(QWidget):
         shortcut(self, "Ctrl+Return", self.page.store, within)
         shortcut(self, "Ctrl+Z", self.page.take_back, within)
         shortcut(self, "Ctrl+Y", lambda: self.page.take_back(forward=True), within)
+        self._show_soon = QTimer(self)  # the row is painted as chosen first, then what it says is put up
+        self._show_soon.setSingleShot(True)
+        self._show_soon.timeout.connect(self._show_chosen)
         self._split.frame_changed.connect(self._framed)
         self._framed(self._split.frame)
 
@@ -137,9 +140,14 @@ class FollowupsView(QWidget):
         self.said.emit(words, self.tr("Mở thư mục"), lambda: open_outside(path.parent))
 
     def _chosen(self, row: Any) -> None:
-        self.page.show_followup(row.id)
+        self._show_soon.start()
         if self._split.single and self.list.list.underMouse():
             self._split.show_record()
+
+    def _show_chosen(self) -> None:
+        row = self.list.list.current()
+        if row is not None and row.id != self.page.record_id:
+            self.page.show_followup(row.id)
 
     def _opened(self, row: Any) -> None:
         if row.id != self.page.record_id:

@@ -72,16 +72,21 @@ class PagedModel(QStandardItemModel):
             return "" if row is None else self._describe(row)
         return None
 
-    def find(self, key: str, limit: int = 600) -> int:
-        """Number of the row with this key among the kept pages and the first `limit` rows, or -1."""
+    def find(self, key: str, near: int = -1, pages: int = 3) -> int:
+        """Number of the row with this key, or -1: looks at the kept pages, at the one where it stood (`near`) and its
+        neighbours, and at the first ones. No further: ten pages would stop the window for longer than anybody bears.
+        """
         for page, rows in self._pages.items():
             for place, row in enumerate(rows):
                 if row is not None and self._key(row) == key:
                     return page * self._page + place
-        for number in range(min(self.rowCount(), limit)):
-            row = self.row(number)
-            if row is not None and self._key(row) == key:
-                return number
+        beside = near // self._page
+        wanted = [beside, beside - 1, beside + 1] if near >= 0 else []
+        for page in dict.fromkeys([*wanted, *range(pages)]):
+            for number in range(max(page, 0) * self._page, min((page + 1) * self._page, self.rowCount())):
+                row = self.row(number)
+                if row is not None and self._key(row) == key:
+                    return number
         return -1
 
     def refresh(self) -> None:
@@ -105,11 +110,11 @@ class PagedModel(QStandardItemModel):
 
 def keep_selection(view: Any, model: PagedModel, change: Callable[[], None]) -> bool:
     """Run `change` (a `refresh` or `reset`) and make the same record current again, silently. False when it is gone."""
-    row = view.current()
+    row, stood = view.current(), view.currentIndex().row()
     key = model._key(row) if row is not None else None
     change()
     if key is None:
         return False
-    number = model.find(key)
+    number = model.find(key, stood)
     view.select_row(number, announce=False)
     return number >= 0

@@ -34,7 +34,10 @@ class Text(QLabel):
         self._theme, self._role, self._colour, self._weight = theme, role, colour, weight
         self._centred = centred or not wrap
         self._wrap, self._max_lines, self._align = wrap, max_lines, align
+        # A layout asks for the same sizes again and again: breaking the text each time was half of making a page.
         self._block: tuple[int, TextBlock] | None = None
+        self._heights: dict[int, int] = {}
+        self._width: int | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         # Fixed would hold a wrapped text at the height of its natural width; a single line stays centred in its row.
         policy = (
@@ -48,8 +51,12 @@ class Text(QLabel):
         self._restyle()
         self.setText(text)
 
+    def _forget(self) -> None:
+        self._block, self._width = None, None
+        self._heights.clear()
+
     def setText(self, text: str) -> None:
-        self._block = None
+        self._forget()
         super().setText(text)
         self.updateGeometry()
 
@@ -59,7 +66,7 @@ class Text(QLabel):
         self.update()
 
     def _restyle(self) -> None:
-        self._block = None
+        self._forget()
         self.setFont(self._theme.font(self._role, self._weight))
         self.updateGeometry()
         self.update()
@@ -73,20 +80,31 @@ class Text(QLabel):
         return self._block[1]
 
     def _natural(self) -> int:
-        metrics = QFontMetricsF(self._theme.font(self._role, self._weight))
-        return max((int(metrics.horizontalAdvance(line)) + 2 for line in visible(self.text()).split("\n")), default=0)
+        if self._width is None:
+            metrics = QFontMetricsF(self._theme.font(self._role, self._weight))
+            lines = visible(self.text()).split("\n")
+            self._width = max((int(metrics.horizontalAdvance(line)) + 2 for line in lines), default=0)
+        return self._width
 
     def hasHeightForWidth(self) -> bool:
         return self._wrap
 
     def heightForWidth(self, width: int) -> int:
-        return self._lines(width).height
+        height = self._heights.get(width)
+        if height is None:
+            if self._natural() <= width:  # every line of the text has room as it is
+                lines = visible(self.text()).count("\n") + 1 if self._wrap else 1
+                height = self._theme.line(self._role) * min(lines, self._max_lines or lines)
+            else:
+                height = self._lines(width).height
+            self._heights[width] = height
+        return height
 
     def sizeHint(self) -> QSize:
         width = self._natural()
         if self._wrap:
             width = min(width, self._theme.px(560))
-        return QSize(width, self._lines(max(width, 1)).height)
+        return QSize(width, self.heightForWidth(max(width, 1)))
 
     def minimumSizeHint(self) -> QSize:
         line = self._theme.line(self._role)

@@ -167,3 +167,26 @@ def test_a_screen_reader_hears_the_whole_row(theme: Theme, show: Callable[..., Q
     assert interface.text(QAccessible.Text.Name) == "Danh sách tin"
     row = interface.child(1)
     assert row.text(QAccessible.Text.Name) == "Tin 1. 21/11. Gọn. Ấp 3. Bức xúc. Trên máy này"
+
+
+def test_the_row_that_is_looked_at_far_down_stays_current(theme: Theme) -> None:
+    source = Source(5_000)
+    model = model_of(source)
+    view = listing(theme, model)
+    view.select_row(3_000)
+    source.rows.insert(0, Row("new", "Tin mới"))
+    assert keep_selection(view, model, model.refresh)
+    assert view.current() == Row("r3000", "Tin 3000")
+    assert view.currentIndex().row() == 3_001
+
+
+def test_a_row_that_is_gone_is_not_looked_for_everywhere(theme: Theme) -> None:
+    """Every page is a question to the disk, on the thread of the window."""
+    source = Source(5_000)
+    model = model_of(source)
+    view = listing(theme, model)
+    view.select_row(3_000)
+    source.rows.pop(3_000)
+    source.asked.clear()
+    assert not keep_selection(view, model, model.refresh)
+    assert len(source.asked) <= 6

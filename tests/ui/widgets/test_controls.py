@@ -15,6 +15,7 @@ from tests.ui.driving import compose, settle, type_text
 from tests.ui.widgets.gallery import LEVELS, STATES
 from ui.first_run.cards import ChoiceCard
 from ui.first_run.cover import CoverButton
+from ui.theme.text import TextBlock
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.chips import Chip, ChipGroup
@@ -22,6 +23,7 @@ from ui.widgets.choice import Choice, ChoiceField, SelectField
 from ui.widgets.dates import DateField
 from ui.widgets.fields import LineField, SearchEdit, SecretField
 from ui.widgets.keys import shortcut
+from ui.widgets.labels import Text
 from ui.widgets.levels import LevelPicker
 from ui.widgets.paper import Paper
 from ui.widgets.pills import StatusPill, pill_look, pill_word
@@ -517,3 +519,18 @@ def test_enter_presses_what_has_the_keyboard_as_space_does(theme: Theme, show: S
             control.setFocus()
             QTest.keyClick(control, key)
         assert pressed == ["0", "1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("most", [0, 1, 2])
+def test_a_text_is_as_high_as_its_lines(theme: Theme, most: int) -> None:
+    """However often and in whatever order it is asked, and after the text or its size became another."""
+    texts = ("", "Ấp 3", "Nước máy yếu vào giờ chiều", "Một\nhai\n\nbốn", "dàiquáđểbẻ" * 12, "Bà con hỏi. " * 30)
+    text = Text(theme, "", max_lines=most)
+    for scale in (100, 150):
+        theme.change(scale=scale)
+        for words in texts:
+            text.setText(words)
+            widest = text.sizeHint().width()
+            for width in (40, 200, widest - 1, widest, widest + 1, 900, 200, 40):
+                lines = TextBlock(words, theme.font("body"), theme.line("body"), max(width, 1), most)
+                assert text.heightForWidth(max(width, 1)) == lines.height, (words, width)
