@@ -7,7 +7,7 @@ revision that has seen them all. Nothing here depends on the order of arrival, o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sync.core import strictjson
@@ -69,6 +69,28 @@ def view(revisions: Iterable[Revision]) -> View:
     revisions of a record up to it, so that nothing which one of them superseded comes back.
     """
     known = {revision.id: revision for revision in revisions}
+    if len(known) == 1:
+        return _alone(*known.values())
+    return _merged(known)
+
+
+def _alone(revision: Revision) -> View:
+    """What `_merged` gives for one revision, as most records have it: all that it sets is live."""
+    found = revision.fields()
+    names = sorted(found)
+    ids = (revision.id,)
+    return View(
+        fields={name: found[name] for name in names if found[name] is not None and name != DELETED},
+        conflicts={},
+        deleted=bool(found.get(DELETED)),
+        delete_conflict=False,
+        seen=ids if found else (),
+        types=_types([revision]),
+        live=dict.fromkeys(names, ids),
+    )
+
+
+def _merged(known: Mapping[str, Revision]) -> View:
     ordered = sorted(known.values(), key=lambda one: (one.clk, one.id), reverse=True)
     setters: dict[str, list[tuple[Revision, Any]]] = {}
     for revision in ordered:

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.core.merge import DELETED, View, view
+from sync.core.merge import DELETED, View, _merged, view
 from sync.core.revision import Revision, make_revision
 
 RECORD = "019a9f5e-0000-7000-8000-000000000001"
@@ -76,6 +76,15 @@ def test_merging_is_set_union(history: History, data: st.DataObject) -> None:
     left = data.draw(st.sets(st.sampled_from(history.revisions)))
     right = set(history.revisions) - left
     assert view([*left, *right]) == view([*right, *left, *left])
+
+
+@given(st.dictionaries(st.sampled_from(["b", "a", DELETED]), st.one_of(VALUES, st.booleans())))
+def test_a_revision_alone_gives_what_the_whole_merge_gives(fields: dict[str, Any]) -> None:
+    one = revision(1, fields, ("c" * 64,))
+    quick, whole = view([one, one]), _merged({one.id: one})
+    assert quick == whole
+    assert list(quick.fields) == list(whole.fields)
+    assert list(quick.live) == list(whole.live)
 
 
 @given(histories())
