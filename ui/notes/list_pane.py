@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from ui.bridge import Bridge, Latest
+from ui.first_paint import after_first_paint
 from ui.models.paged import PagedModel, keep_selection
-from ui.notes.presenter import ALL, DELETED, DRAFTS, MANY, NOTHING, UNDELIVERED, Answer, NotesPresenter, Question
+from ui.notes.presenter import ALL, DELETED, DRAFTS, NOTHING, UNDELIVERED, Answer, NotesPresenter, Question
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.chips import Chip
@@ -87,7 +88,8 @@ class ListPane(Pane):
         column.addWidget(self._chosen_filters)
 
         if presenter.question.quick:
-            presenter.show(presenter.find(presenter.question))
+            presenter.begin()
+            after_first_paint(self, self._count)
         self.model = PagedModel(presenter.fetch, presenter.count, parent=self)
         self.list = MarginList(theme, self.tr("Danh sách tin"), presenter.row)
         self.list.setObjectName("note_list")
@@ -177,6 +179,11 @@ class ListPane(Pane):
         if self.waiting:
             self._show_question(counted)
 
+    def _count(self) -> None:
+        """The beginning of the list was seen: now all of it, unless something else was asked meanwhile."""
+        if not self._presenter.answer.whole and not self.waiting:
+            self.refresh()
+
     def refresh(self, drafts_only: bool = False) -> None:
         """Rows changed, came or went (or only drafts did): the same question again, the same row stays chosen."""
         another = self.waiting  # its rows come all new
@@ -249,8 +256,8 @@ class ListPane(Pane):
             ALL: self.tr("Tất cả"),
             DRAFTS: self.tr("Nháp {count}").format(count=drafts),
             UNDELIVERED: self.tr("Chưa giao {count}").format(count=undelivered)
-            if undelivered < MANY
-            else self.tr("Chưa giao hơn {count}").format(count=MANY - 1),
+            if undelivered < presenter.many
+            else self.tr("Chưa giao hơn {count}").format(count=presenter.many - 1),
             DELETED: self.tr("Đã bỏ"),
         }
         for view, chip in self.chips.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -22,12 +21,12 @@ NOTHING = RecordFilter()
 MOST_DRAFTS = 200
 MOST_HITS = 100
 MANY = 1_000  # nobody counts on; a notebook that was never connected may hold a hundred thousand
+BEGINNING, MANY_AT_FIRST = 300, 100  # no further is counted before the list is seen
 # The words of a filter's period; keys are days back from today.
 PERIODS = ("7", "30", "90", "year")
 
 
-@dataclass(frozen=True, slots=True)
-class NoteRow:
+class NoteRow(NamedTuple):
     """One row: a draft, a record, or both (a record that is being edited). `id` is the record's, so that a draft stays
     the same row when it is completed. `deleted`: the record was taken out of the notebook."""
 
@@ -59,12 +58,13 @@ class Question(NamedTuple):
 class Answer(NamedTuple):
     """What a question found when it was asked: the rows that stand first (drafts; all that a search found), and the
     numbers of the records behind them. Without numbers it knows how many there are `behind`, and asks for its pages as
-    it comes to them."""
+    it comes to them. Not `whole`: there are more than were counted."""
 
     question: Question = Question()
     head: Sequence[NoteRow] = ()
     numbers: Sequence[int] | None = None
     behind: int = 0
+    whole: bool = True
 
 
 class NotesPresenter:
@@ -75,7 +75,7 @@ class NotesPresenter:
         self.words = Words(services)
         self.question = Question()
         self.answer = Answer()
-        self._undelivered: int | None = None
+        self._undelivered = (0, 0)  # and how far they were counted
         self._total: int | None = None
 
     # --- the question
@@ -107,8 +107,12 @@ class NotesPresenter:
         """Change the question and show its answer at once, on this thread."""
         self.show(self.find(self.put(**parts)))
 
-    def find(self, question: Question) -> Answer:
-        """Ask the notebook, on any thread."""
+    def begin(self) -> None:
+        """Show the beginning of what a quick question finds; counting it to its end looks at every note."""
+        self.show(self.find(self.question, BEGINNING))
+
+    def find(self, question: Question, most: int = -1) -> Answer:
+        """Ask the notebook, on any thread. A list that counts its notes counts no further than `most`."""
         queries = self._services.queries
         drafts = [NoteRow(draft.record_id, draft=draft) for draft in queries.drafts("note", MOST_DRAFTS)]
         if question.text:
@@ -121,7 +125,8 @@ class NotesPresenter:
         if not question.quick:
             return Answer(question, (), queries.numbers("note", asked, by_level=question.by_level))
         # A record that is being edited stays in its place and wears the draft's mark there.
-        return Answer(question, [row for row in drafts if row.draft.is_new], None, queries.count("note", asked))
+        behind = queries.count("note", asked, most)
+        return Answer(question, [row for row in drafts if row.draft.is_new], None, behind, behind != most)
 
     def show(self, answer: Answer) -> None:
         """From now on the list shows this."""
@@ -174,22 +179,30 @@ class NotesPresenter:
         return TYPES["note"].summary(fields, self._services.vocabulary())
 
     def total(self, drafts_only: bool = False) -> int:
-        """How many completed notes there are; with `drafts_only` as last time, since drafts are not among them."""
+        """How many completed notes there are, 0 while only the beginning was counted; with `drafts_only` as last time,
+        since drafts are not among them."""
+        if not self.answer.whole:
+            return 0
         if self.answer.question._replace(by_level=False) == Question():
             self._total = self.answer.behind  # the list itself is all of them
         elif self._total is None or not drafts_only:
             self._total = self._services.queries.count("note", NOTHING)
         return self._total
 
+    @property
+    def many(self) -> int:
+        """So many undelivered notes or more are not told apart."""
+        return MANY if self.answer.whole else MANY_AT_FIRST
+
     def counts(self, drafts_only: bool = False) -> tuple[int, int]:
-        """How many drafts of notes there are, and how many notes are not delivered yet (`MANY`: that many or more).
+        """How many drafts of notes there are, and how many notes are not delivered yet (`many`: that many or more).
 
         With `drafts_only` the second number is the one of last time: after a draft was saved nothing else can differ,
         and counting costs as much as there is to deliver.
         """
-        if self._undelivered is None or not drafts_only:
-            self._undelivered = self._services.queries.undelivered("note", MANY)
-        return len(self._services.queries.drafts("note", MOST_DRAFTS)), self._undelivered
+        if self._undelivered[1] != self.many or not drafts_only:
+            self._undelivered = self._services.queries.undelivered("note", self.many), self.many
+        return len(self._services.queries.drafts("note", MOST_DRAFTS)), self._undelivered[0]
 
     def any_deleted(self) -> bool:
         """Whether a note was taken out that could be brought back."""

@@ -5,8 +5,7 @@ Made for 100,000 rows.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -37,8 +36,7 @@ from ui.widgets.levels import HOT, bars_width, paint_bars
 from ui.widgets.pills import paint_pill, pill_size, pill_word
 
 
-@dataclass(frozen=True, slots=True)
-class MarginRow:
+class MarginRow(NamedTuple):
     """What one row shows. Everything is finished text in the person's language.
 
     `margin` are up to two short lines ("21/11" or "Quá hạn", "2 ngày"), red with `margin_hot`; `pill` is a state of

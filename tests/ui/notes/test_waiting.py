@@ -18,7 +18,7 @@ from tests.support import Notebook
 from tests.ui.driving import settle, type_text
 from tests.ui.notes.conftest import COMPENSATION, DRAFT, OTHERS, Place
 from ui.bridge import Bridge, Latest
-from ui.notes.presenter import Answer, NotesPresenter, Question
+from ui.notes.presenter import ALL, Answer, NotesPresenter, Question
 
 TITLES = [DRAFT["title"], COMPENSATION["title"], *(note["title"] for note in OTHERS)]
 WATER, FERTILISER = OTHERS[0]["title"], OTHERS[1]["title"]
@@ -45,9 +45,9 @@ def slow(services: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
     held = Slow(services)
     find = NotesPresenter.find
 
-    def noted(presenter: NotesPresenter, question: Question) -> Answer:
+    def noted(presenter: NotesPresenter, question: Question, most: int = -1) -> Answer:
         held.asked.append(question)
-        return find(presenter, question)
+        return find(presenter, question, most)
 
     monkeypatch.setattr(NotesPresenter, "find", noted)
     yield held
@@ -283,6 +283,37 @@ def test_the_list_is_seen_before_the_form_is_made(
     assert place.view.editor.isVisible()
     assert place.view.listing.list.current().id == notes[WATER]
     assert place.view.leaving()
+
+
+def test_the_beginning_of_the_list_is_seen_before_all_is_counted(
+    notes: dict[str, str], open_place: Callable[..., Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.notes.presenter.BEGINNING", 3)
+    monkeypatch.setattr("ui.notes.presenter.MANY_AT_FIRST", 5)
+    with monkeypatch.context() as held:
+        held.setattr("ui.first_paint.SETTLE_MS", 60_000)
+        place = open_place()
+        assert place.titles() == TITLES[:4]  # a draft, and the newest three
+        assert place.find("note_search").placeholderText() == "Tìm tin"
+        assert place.find("note_chip_undelivered").text() == "Chưa giao hơn 4"
+        assert place.find("note_chip_drafts").text() == "Nháp 1"
+        # Who asks for something else has all of the answer.
+        place.view.listing.show_view(ALL)
+        assert place.titles() == TITLES
+
+
+def test_all_is_counted_when_the_beginning_was_seen_and_the_chosen_row_stays(
+    notes: dict[str, str], open_place: Callable[..., Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.notes.presenter.BEGINNING", 3)
+    monkeypatch.setattr("ui.notes.presenter.MANY_AT_FIRST", 5)
+    place = open_place()
+    place.view.listing.select(notes[COMPENSATION["title"]])
+    place.until(lambda: place.view.presenter.answer.whole)
+    assert place.titles() == TITLES
+    assert place.find("note_search").placeholderText() == "Tìm trong 6 tin"
+    assert place.find("note_chip_undelivered").text() == "Chưa giao 6"
+    assert place.view.listing.list.current().id == notes[COMPENSATION["title"]]
 
 
 def test_the_form_comes_by_itself_with_the_first_note_and_leaves_the_keyboard_to_the_list(
