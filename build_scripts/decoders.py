@@ -42,13 +42,13 @@ def targets() -> dict[str, Callable[[bytes], object]]:
     from sync.core.revision import BadRevision, parse_revision
     from sync.parcel import envelope, format, late, reading
     from sync.parcel.errors import ParcelError
-    from sync.wire import answer, batch, blobs, codec, hello, hubs, problems
+    from sync.wire import answer, batch, blobs, codec, hello, hubs, key_set, problems
     from sync.wire.limits import Limits
 
     limits = Limits()
     private = decoders_seeds.KEY
     root, sign = seal.public_key(private), seal.signer(private)
-    parcels_root = seal.public_key(decoders_seeds.golden_keys()["root"])
+    parcels_roots = key_set.Roots(seal.public_key(decoders_seeds.golden_keys()["root"]))
 
     def fine(read: Callable[[bytes], object], *named: type[Exception]) -> Callable[[bytes], object]:
         def tried(data: bytes) -> object:
@@ -72,7 +72,7 @@ def targets() -> dict[str, Callable[[bytes], object]]:
         if frame.kind == format.MANIFEST:
             manifest = format.read_manifest(frame.body, head)
             if manifest.kind == format.DOWN:
-                late.read_down(manifest, root=parcels_root, oldest_keys=1)
+                late.read_down(manifest, roots=parcels_roots, newest_keys=1)
         elif frame.kind == format.PIECE:
             format.read_piece(frame.body, limits)
         else:
@@ -101,7 +101,9 @@ def targets() -> dict[str, Callable[[bytes], object]]:
         "request": fine(lambda data: batch.decode(data, limits), *message),
         "answer": fine(answer.decode, *message),
         "hello": fine(hello.read_hello, *message),
-        "keys": fine(signed(seal.KEYS, lambda data, sig, key: hello.read_key_set(data, sig, root=key))),
+        "keys": fine(
+            signed(seal.KEYS, lambda data, sig, key: key_set.read_key_set(data, sig, roots=key_set.Roots(key)))
+        ),
         "enrol": fine(hello.read_enrol_request, *message),
         "enrolled": fine(hello.read_enrol_answer, *message),
         "device": fine(signed(seal.CERTIFICATE, hello.read_certificate), *message),

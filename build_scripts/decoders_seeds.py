@@ -37,11 +37,13 @@ def beginnings() -> dict[str, list[bytes]]:
     from sync.parcel import envelope, format
     from sync.server import tls
     from sync.server.serving import utc_now
-    from sync.wire import blobs, codec, hello, hubs, problems
+    from sync.wire import blobs, codec, hello, hubs, key_set, problems
 
     wire = {path.name: path.read_bytes() for path in sorted((GOLDEN / "wire").iterdir())}
     public, sign = seal.public_key(KEY), seal.signer(KEY)
-    keys = hello.make_key_set(sign, org=ORG, version=2, receipt=public, root=public, parcel=public)
+    keys = key_set.make_key_set(sign, org=ORG, version=2, receipt=public, root=public, parcel=public)
+    named = (bytes(32), sign(key_set.spare_word(ORG, bytes(32))))
+    spared = key_set.make_key_set(sign, org=ORG, version=3, receipt=public, root=public, parcel=public, spare=named)
     first = make_revision(
         replica="a1" * 16, n=1, prev="", record=ORG, type="note/1", clk=1, by=ORG, at="2026-11-21T09:14:03+07:00",
         seen=(), fields={"title": "Đường ngập", "severity": 1, "attachments": [{"$blob": HASH, "size": 9}]},
@@ -69,8 +71,8 @@ def beginnings() -> dict[str, list[bytes]]:
         "revision": [one.header + b"\n" + (one.payload or b"") for one in (first, then)],
         "request": requests,
         "answer": answers,
-        "hello": [wire["hello-1.json"]],
-        "keys": [keys.body],
+        "hello": [wire[name] for name in wire if name.startswith("hello")],
+        "keys": [keys.body, spared.body],
         "enrol": [asked.to_bytes()],
         "enrolled": [enrolled.to_body()],
         "device": [said],

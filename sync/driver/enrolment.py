@@ -10,14 +10,15 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from sync.carriers.base import Cancelled, Carrier, never
 from sync.core import codes, ids, seal
-from sync.driver.keys import KEYS, pack_keys
+from sync.driver.keys import pinned, pinning, roots_of
 from sync.driver.replies import SMALL_REPLY, is_ours, retry_after
-from sync.driver.store import ClientStore, ServerInfo, pack_server
+from sync.driver.store import ClientStore, ServerInfo, server_info
 from sync.errors import Kind, SyncError
 from sync.parcel import enrolling
 from sync.parcel.errors import ParcelError, Trouble
 from sync.wire import codec, hello, problems
 from sync.wire.exchange import Reply, Request
+from sync.wire.key_set import KeySet, Roots, read_key_set
 from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER
 
 ASKED = "enrol.asked"
@@ -52,7 +53,7 @@ def enrol(
         info, keys = _believed(reply.body, carrier.address, code_key, transcript, asked.sign_key)
     except codec.BadMessage as problem:
         raise SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
-    store.put_state({"server": pack_server(info), KEYS: pack_keys(keys)})
+    store.put_state(pinning(info, keys))
     carrier.trust(info.ca)
     return info
 
@@ -76,7 +77,7 @@ def take_answer(store: ClientStore, data: bytes) -> ServerInfo:
     """Agree with the office whose answer somebody brought, when it proves that it knows the code.
 
     Raises ParcelError: DAMAGED, OTHER_KIND, NEWER, FOR_OTHERS (another machine's), NO_REQUEST, FORGED (it does not
-    know the code, or speaks of somebody else).
+    know the code, or speaks of somebody else), OLD_KEYS.
     """
     head = enrolling.look(data, enrolling.ENROLLED)
     box, sign = store.state("device.box"), store.state("device.sign")
@@ -93,9 +94,13 @@ def take_answer(store: ClientStore, data: bytes) -> ServerInfo:
         raise ParcelError(Trouble.DAMAGED, str(problem)) from None
     except SyncError as problem:
         raise ParcelError(Trouble.FORGED, problem.detail) from None
+    now = server_info(store)
+    if now is not None and (now.org, now.root) == (info.org, info.root):
+        if roots_of(now).outdated(keys, now.keys_version):  # the first answer, played again after a change of keys
+            raise ParcelError(Trouble.OLD_KEYS)
+        info = pinned(info, roots_of(now), keys)
     # The request stays: an office that answers it once more, with its address say, is believed again.
-    values: dict[str, bytes | None] = {"server": pack_server(info), KEYS: pack_keys(keys)}
-    store.put_state({**values, ASKED: json.dumps([mine]).encode()})
+    store.put_state({**pinning(info, keys), ASKED: json.dumps([mine]).encode()})
     return info
 
 
@@ -141,7 +146,7 @@ def _device_keys(store: ClientStore, random: Callable[[int], bytes]) -> tuple[by
 
 def _believed(
     message: bytes, address: str | None, code_key: bytes, transcript: bytes, sign_key: bytes
-) -> tuple[ServerInfo, hello.KeySet]:
+) -> tuple[ServerInfo, KeySet]:
     """What an answer says that proves to know the code; `address` where it came from, None: as it says itself.
 
     Raises BadMessage, SyncError NOT_OUR_SERVER."""
@@ -149,7 +154,7 @@ def _believed(
     if not codes.proof_fits(code_key, "server", hello.enrol_answer_transcript(transcript, body), proof):
         raise SyncError(Kind.NOT_OUR_SERVER, "the server does not know the code")
     answer = hello.read_enrol_answer(body)
-    keys = hello.read_key_set(answer.keys_body, answer.keys_sig, root=None)
+    keys = read_key_set(answer.keys_body, answer.keys_sig, roots=None)
     if keys is None:
         raise SyncError(Kind.NOT_OUR_SERVER, "the key set does not verify")
     certificate = hello.read_certificate(answer.certificate_body, answer.certificate_sig, keys.receipt)
@@ -168,7 +173,7 @@ def _believed(
         ca=answer.ca,
         keys_version=keys.version,
     )
-    return info, keys
+    return pinned(info, Roots(keys.root), keys), keys
 
 
 def _enrolment_refused(reply: Reply) -> SyncError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sync.core import seal
+from sync.driver.keys import roots_of
 from sync.driver.store import ClientStore, LogFacts, ServerInfo
 from sync.engine.commands import Facts, OwnSpan
 
@@ -12,7 +13,7 @@ def facts_of(info: ServerInfo, log: LogFacts, app: str) -> Facts:
     return Facts(
         org=info.org,
         device=info.device,
-        root=info.root,
+        roots=roots_of(info),
         recipient=seal.key_id(info.root),
         keys_version=info.keys_version,
         epoch=log.epoch,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sync.driver.keys import roots_of
 from sync.driver.store import ServerInfo
 from sync.engine.commands import Facts
 from sync.parcel import late
@@ -27,7 +28,7 @@ class Answers:
         if manifest.org != self._info.org or manifest.to != self._info.device:
             raise ParcelError(Trouble.FOR_OTHERS)
         if self._down is None:
-            self._down = late.read_down(manifest, root=self._info.root, oldest_keys=self._info.keys_version)
+            self._down = late.read_down(manifest, roots=roots_of(self._info), newest_keys=self._info.keys_version)
         return self._down
 
     def restart(self) -> None:

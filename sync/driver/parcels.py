@@ -18,9 +18,9 @@ from sync.core import ids, seal
 from sync.driver import hubs, report
 from sync.driver.facts import facts_of, sample
 from sync.driver.hubs import OUT
-from sync.driver.keys import KEYS, kept_keys, own_key_id, pack_keys
+from sync.driver.keys import kept_keys, learned, own_key_id
 from sync.driver.parcel_answers import Answers
-from sync.driver.store import ClientStore, Contact, ServerInfo, pack_server, server_info
+from sync.driver.store import ClientStore, Contact, ServerInfo, server_info
 from sync.engine.commands import Facts, LogRun, LookedUp, OwnSpan
 from sync.errors import Kind, SyncError
 from sync.parcel import envelope, late, reading
@@ -338,7 +338,7 @@ class Courier:
                 self._piece(frame, done)
 
         parcel.apply(apply)
-        self._keep(down, info, control)
+        self._keep(down, control)
         report.heard(self._store, down.heard)
         if self._store.totals().delivered > delivered:
             self._came(numbers, way)
@@ -374,7 +374,7 @@ class Courier:
         if at + len(data) == size and self._store.join_parts(name, done.wanted[name]):
             done.blobs += 1
 
-    def _keep(self, down: late.Down, info: ServerInfo, control: late.Control) -> None:
+    def _keep(self, down: late.Down, control: late.Control) -> None:
         # A notebook that went back to a backup, or has a twin, counts on from what the office has heard: else what it
         # says next would be taken for something older.
         seq = max(down.heard, int(self._store.state(SEQ) or b"0"))
@@ -382,12 +382,7 @@ class Courier:
             CONTROL: json.dumps(max(down.control, control)).encode(),
             SEQ: str(seq).encode(),
         }
-        if down.keys.version > info.keys_version or self._store.state(KEYS) is None:
-            values |= {
-                "server": pack_server(info._replace(keys_version=down.keys.version)),
-                KEYS: pack_keys(down.keys),
-            }
-        self._store.put_state(values)
+        self._store.put_state(values | learned(self._store, down.keys))
         hubs.keep_list(self._store, *down.hubs)
 
     def _came(self, numbers: list[str], way: str) -> None:

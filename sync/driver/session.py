@@ -16,9 +16,9 @@ from sync.driver import hubs, resume
 from sync.driver.blobs import Link, Mover, TokenExpired
 from sync.driver.enrolment import enrol
 from sync.driver.facts import facts_of, sample
-from sync.driver.keys import KEYS, kept_keys, pack_keys
+from sync.driver.keys import learned
 from sync.driver.replies import SMALL_REPLY, is_ours, retry_after
-from sync.driver.store import ClientStore, Contact, ServerInfo, Totals, pack_server, server_info
+from sync.driver.store import ClientStore, Contact, ServerInfo, Totals, server_info
 from sync.engine import client
 from sync.engine.commands import (
     Applied,
@@ -337,12 +337,8 @@ class Session:
         return None if info is None else facts_of(info, self._store.log_facts(), self._app)
 
     def _pin(self, session: ServerSession) -> None:
-        info = server_info(self._store)
-        assert info is not None
-        known = kept_keys(self._store)
-        if known is None or session.keys.version > known.version:
-            newest = info._replace(keys_version=session.keys.version)
-            self._store.put_state({"server": pack_server(newest), KEYS: pack_keys(session.keys)})
+        if values := learned(self._store, session.keys):
+            self._store.put_state(values)
         hubs.keep_list(self._store, *session.hubs)
 
 

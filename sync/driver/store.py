@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 class ServerInfo(NamedTuple):
     """Whom this device is enrolled with. `ca`: the server's authority (PEM); `keys_version` of the newest key set
-    seen."""
+    seen; `root`, `spare`, `root_retired`, `spare_version`: see `wire.key_set.Roots`."""
 
     url: str
     org: str
@@ -30,6 +30,12 @@ class ServerInfo(NamedTuple):
     root: bytes
     ca: str
     keys_version: int
+    spare: bytes = b""
+    root_retired: bool = False
+    spare_version: int = 0
+
+
+SINCE_SPARES = ("spare", "root_retired", "spare_version")
 
 
 class Contact(NamedTuple):
@@ -162,10 +168,11 @@ def server_info(store: ClientStore) -> ServerInfo | None:
     if packed is None:
         return None
     said = strictjson.loads(packed)
-    return ServerInfo(**{**said, "root": bytes.fromhex(said["root"])})
+    keys = {name: bytes.fromhex(said[name]) for name in ("root", "spare") if name in said}
+    return ServerInfo(**{**said, **keys})
 
 
 def pack_server(info: ServerInfo) -> bytes:
-    return strictjson.dumps(
-        {name: getattr(info, name) for name in ServerInfo._fields if name != "root"} | {"root": info.root.hex()}
-    )
+    said = info._asdict() | {"root": info.root.hex(), "spare": info.spare.hex()}
+    # What stands at its default is left out, as before there were spares: an earlier program reads it then.
+    return strictjson.dumps({name: value for name, value in said.items() if value or name not in SINCE_SPARES})

@@ -47,6 +47,7 @@ from sync.wire import batch, hello, problems, shapes
 from sync.wire.answer import Answer, OwnRows, Page, Row
 from sync.wire.answer import decode as decode_answer
 from sync.wire.codec import BadMessage
+from sync.wire.key_set import read_key_set
 
 MAX_LOST = 4
 MAX_CORRUPT = 3
@@ -90,7 +91,10 @@ Step = tuple[State, tuple[Command, ...]]
 
 
 def begin(facts: Facts, sign: seal.Sign, session: ServerSession | None, pace: Pace) -> State:
-    """The state before the first event, which must be `Start`."""
+    """The state before the first event, which must be `Start`. A session whose keys were replaced meanwhile (a stick
+    may have said so) is begun anew."""
+    if session is not None and facts.roots.outdated(session.keys, facts.keys_version):
+        session = None
     return State(facts=facts, sign=sign, session=session, pace=pace)
 
 
@@ -144,10 +148,11 @@ def _reply(state: State, reply: Reply) -> Step:
 
 def _hello(state: State, reply: Reply) -> Step:
     said = hello.read_hello(reply.body)
-    keys = hello.read_key_set(said.keys_body, said.keys_sig, root=state.facts.root)
+    roots = state.facts.roots
+    keys = read_key_set(said.keys_body, said.keys_sig, roots=roots)
     if keys is None or keys.org != state.facts.org or said.org != state.facts.org:
-        return _fail(state, Kind.NOT_OUR_SERVER, "the key set is not signed by the pinned root")
-    if keys.version < state.facts.keys_version:
+        return _fail(state, Kind.NOT_OUR_SERVER, "the key set is not signed by a pinned root")
+    if roots.outdated(keys, state.facts.keys_version):
         return _fail(state, Kind.NOT_OUR_SERVER, "an older key set")
     lowest, highest = state.facts.speaks
     if said.high < lowest:
@@ -155,7 +160,7 @@ def _hello(state: State, reply: Reply) -> Step:
     # A server that has gone further than we can still takes what we send; its answer says that we are too old.
     protocol = min(highest, said.high)
     # From here on an older key set is refused, also when this very synchronisation has to say hello once more.
-    state = replace(state, facts=replace(state.facts, keys_version=keys.version))
+    state = replace(state, facts=replace(state.facts, keys_version=keys.version, roots=roots.after(keys)))
     session = ServerSession("", keys, said.limits, protocol, (said.hubs_body, said.hubs_sig))
     state = replace(state, phase="token", session=session)
     nonce_sig = state.sign(hello.token_message(state.facts.org, state.facts.device, said.nonce))

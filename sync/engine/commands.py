@@ -12,7 +12,7 @@ from sync.errors import Kind
 from sync.wire.answer import Row
 from sync.wire.batch import Ahead
 from sync.wire.codec import Piece
-from sync.wire.hello import KeySet
+from sync.wire.key_set import KeySet, Roots
 from sync.wire.limits import LOWEST_PROTOCOL, PROTOCOL, Limits
 
 
@@ -40,17 +40,17 @@ class Taking(NamedTuple):
 class Facts:
     """What the store and the enrolment say.
 
-    Attributes: `org`, `device`; `root` the pinned root key; `recipient` to whom batches are sealed (the key id of the
-    root); `keys_version` the highest seen; `epoch`, `cursor` ("" before the first contact); `feeds` feed → (seq,
-    exclusive or of the ids up to it); `logs`; `app` name and version of the program; `speaks` the lowest and highest
-    version of the protocol that it knows; `strays` how many revisions of the own author are here only as a copy from
-    an earlier life of the office's database (see `ClientStore.read_strays`); `snapshots` feed → the snapshot that it is
-    being read by; `holds` feeds of which rows are here, whether or not the cursor speaks of them.
+    Attributes: `org`, `device`; `roots` what is pinned of the office; `recipient` to whom batches are sealed (the key
+    id of its first root); `keys_version` of the newest key set; `epoch`, `cursor` ("" before the first contact);
+    `feeds` feed → (seq, exclusive or of the ids up to it); `logs`; `app` name and version of the program; `speaks` the
+    lowest and highest version of the protocol that it knows; `strays` how many revisions of the own author are here
+    only as a copy from an earlier life of the office's database (see `ClientStore.read_strays`); `snapshots` feed → the
+    snapshot that it is being read by; `holds` feeds of which rows are here, whether or not the cursor speaks of them.
     """
 
     org: str
     device: str
-    root: bytes
+    roots: Roots
     recipient: str
     keys_version: int
     epoch: str

@@ -5,6 +5,7 @@
     DIR/hub.json       what this is; the hub's name, the upstream address, the key id of the office behind it
     DIR/hub.key        private: signs custody notes and speaks TLS
     DIR/hub.pem        the office's certificate for that key, and the office's authority (`papers.py`)
+    DIR/roots.json     the roots of the office that certified it, as pinned: the spare, and whether the first is retired
     DIR/hubs.json      the office's signed list of hubs that lost theirs, to be passed on
     DIR/parcels/       parcels on their way, up and down; their names hold their hash, so none can take another's place
     DIR/state.json     which the office has confirmed, whose share of the room each takes, and for which machines
@@ -31,6 +32,8 @@ from sync.parcel.format import DOWN, UP, Head
 from sync.server import errors
 from sync.server.files import disk_errors, write_file
 from sync.wire import shapes
+from sync.wire.codec import BadMessage
+from sync.wire.key_set import Roots
 
 FORMAT = 1
 MOST_BYTES = 20_000_000_000
@@ -149,6 +152,27 @@ class Depot:
         if said != self.hubs(""):
             with disk_errors(self.folder):
                 write_file(self.folder / "hubs.json", json.dumps(said).encode())
+
+    def roots(self, root: bytes) -> Roots:
+        """What is pinned of the office whose first root this is."""
+        try:
+            said = self._load("roots.json", {})
+            known = Roots(
+                shapes.raw(said.get("root", ""), "root"),
+                shapes.raw(said.get("spare", ""), "spare"),
+                shapes.flag(said.get("retired", False), "retired"),
+                shapes.number(said.get("spare_version", 0), "spare_version"),
+            )
+        except BadMessage as problem:
+            raise errors.Damaged(self.folder / "roots.json") from problem
+        return known if known.root == root else Roots(root)
+
+    def pin(self, roots: Roots) -> None:
+        """Remember the spare that the office's first root named, and whether the spare retired that root."""
+        if roots != self.roots(roots.root):
+            said = {**roots._asdict(), "root": shapes.b64(roots.root), "spare": shapes.b64(roots.spare)}
+            with disk_errors(self.folder):
+                write_file(self.folder / "roots.json", json.dumps(said).encode())
 
     def status(self) -> dict[str, Any]:
         """Counts and dates, nothing else."""

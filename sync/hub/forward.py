@@ -16,8 +16,8 @@ from sync.errors import Kind, SyncError
 from sync.hub.depot import Depot
 from sync.parcel.errors import ParcelError
 from sync.wire.codec import BadMessage
-from sync.wire.hello import read_key_set
 from sync.wire.hubs import is_taken
+from sync.wire.key_set import read_key_set
 from sync.wire.shapes import HEX32, raw, text
 
 log = logging.getLogger("sotay.hub")
@@ -28,7 +28,7 @@ BACK_OFF = (5.0, 15.0, 60.0, 300.0)
 
 
 class Forwarder:
-    """`line` makes a new line upstream each round; `root` is the office's root key, `renewed` is called with a
+    """`line` makes a new line upstream each round; `root` is the office's first root key, `renewed` is called with a
     certificate (PEM) that the office has renewed.
 
     `round` is one attempt; `run` goes on until `stop` is set."""
@@ -75,17 +75,20 @@ class Forwarder:
                 self._depot.arrived.wait(wait)
 
     def _learn_office(self, line: ParcelLine) -> None:
-        """The office's key that signs for parts, out of a key set under the root in the hub's own certificate, and in
-        which life of its database it is. Asked each round: both can change."""
+        """The office's key that signs for parts, out of a key set under the root in the hub's own certificate or the
+        spare that this root named, and in which life of its database it is. Asked each round: both can change."""
         said = line.hello()
         try:
             body = text(said.get("keys"), "keys", limit=16 * 1024).encode("utf-8")
-            keys = read_key_set(body, raw(said.get("keys_sig"), "keys_sig", 64), root=self._root)
+            roots = self._depot.roots(self._root) if self._root else None
+            keys = read_key_set(body, raw(said.get("keys_sig"), "keys_sig", 64), roots=roots)
             epoch = text(said.get("epoch"), "epoch", HEX32)
         except BadMessage as problem:
             raise SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
         if keys is None:
             raise SyncError(Kind.NOT_OUR_SERVER, "upstream is not the office that certified this hub")
+        if roots is not None:
+            self._depot.pin(roots.after(keys))
         self._receipt_key = keys.receipt
         self._depot.office_lives(epoch)
 

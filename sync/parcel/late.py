@@ -31,7 +31,7 @@ from sync.parcel.format import Manifest
 from sync.wire import shapes
 from sync.wire.answer import Answer, OwnRows, Page, Row
 from sync.wire.codec import BadMessage
-from sync.wire.hello import KeySet, read_key_set
+from sync.wire.key_set import KeySet, Roots, read_key_set
 
 Control = tuple[int, int]
 """Which life of the database, and how many parcels it had written for this device: compared, never counted."""
@@ -54,15 +54,15 @@ class Down:
     hubs: tuple[bytes, bytes] = (b"", b"")
 
 
-def read_down(manifest: Manifest, *, root: bytes, oldest_keys: int) -> Down:
-    """Raises BadMessage; ParcelError FORGED when the key set is not the pinned root's, OLD_KEYS when a newer one has
-    been seen."""
+def read_down(manifest: Manifest, *, roots: Roots, newest_keys: int) -> Down:
+    """Raises BadMessage; ParcelError FORGED when the key set is under none of the pinned `roots`, OLD_KEYS when a newer
+    one has been seen."""
     said = manifest.said
     keys_body = shapes.text(said.get("keys"), "keys", limit=16 * 1024).encode("utf-8")
-    keys = read_key_set(keys_body, shapes.raw(said.get("keys_sig"), "keys_sig", 64), root=root)
+    keys = read_key_set(keys_body, shapes.raw(said.get("keys_sig"), "keys_sig", 64), roots=roots)
     if keys is None or keys.org != manifest.org:
         raise ParcelError(Trouble.FORGED, "the key set is not the office's")
-    if keys.version < oldest_keys:
+    if roots.outdated(keys, newest_keys):
         raise ParcelError(Trouble.OLD_KEYS, "the key set is not the office's newest")
     lives = shapes.arr(said.get("timeline"), "timeline", 10_000)
     timeline = tuple(shapes.text(one, "timeline", shapes.HEX32) for one in lives)

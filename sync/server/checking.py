@@ -21,7 +21,7 @@ from sync.engine.server import HELD_ERASED
 from sync.server import deriving, schema
 from sync.server.database import reading
 from sync.server.store import erased
-from sync.wire.hello import KeySet
+from sync.wire.key_set import KeySet
 
 AT_ONCE = 2000
 MOST_FAULTS = 1000

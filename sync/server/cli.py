@@ -116,14 +116,17 @@ def _init(arguments: argparse.Namespace, output: _Output) -> None:
     where: Path = arguments.dir.absolute()
     folder.init(where, name=_named(arguments.name), now=utc_now(), url=arguments.database)
     safe = where / "move-to-safety"
-    keys = [str(safe / "root-key.txt"), str(safe / "recovery-key.txt")]
+    keys = [str(safe / f"{name}.txt") for name in ("root-key", "spare-root-key", "recovery-key")]
     output.write(
         {"dir": str(where), "move_to_safety": keys},
         lambda: output.say(
             f"Đã tạo máy chủ trong {where}.\n"
-            f"Xin chép hai tệp khoá trong {safe} ra hai nơi cất giữ an toàn, rồi xoá khỏi máy này.",
+            f"Xin chép ba tệp khoá trong {safe} ra hai nơi cất giữ an toàn, rồi xoá khỏi máy này. Riêng "
+            "spare-root-key.txt (khoá gốc dự phòng) phải cất ở nơi khác với root-key.txt: mất một nơi thì còn nơi kia.",
             f"Made a server in {where}.\n"
-            f"Please copy the two key files in {safe} to two safe places, then delete them from this machine.",
+            f"Please copy the three key files in {safe} to two safe places, then delete them from this machine. "
+            "Keep spare-root-key.txt (the spare root key) in another place than root-key.txt: if one is lost, the other"
+            " is left.",
         ),
     )
 

@@ -102,7 +102,13 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     write.add_argument("folder", metavar="FOLDER", type=Path)
     write.add_argument("--area", help="chỉ một điểm: mã địa bàn")
     key = add_url(add("key", _key, "thêm khoá túi chuyển cho máy chủ lập từ trước"))
-    key.add_argument("--root-key", metavar="TỆP", type=Path, required=True, help="tệp root-key.txt từ nơi cất giữ")
+    key.add_argument(
+        "--root-key",
+        metavar="TỆP",
+        type=Path,
+        required=True,
+        help="tệp root-key.txt (hoặc spare-root-key.txt) từ nơi cất giữ",
+    )
 
 
 def _megabytes(text: str) -> int:

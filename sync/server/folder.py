@@ -10,7 +10,7 @@
                            under names of their own once they were changed, see server/rotation.py
     DIR/tls/               private authority for addresses other than loopback
     DIR/blobs/             photos and files, named by their SHA-256
-    DIR/move-to-safety/    the organisation's root key and recovery key: the server needs neither
+    DIR/move-to-safety/    the organisation's root key, spare root key and recovery key: the server needs none of them
 
 Files are made in a folder beside it and renamed at the end, so that a failed `init` leaves nothing.
 """
@@ -35,17 +35,18 @@ from sync.core.chain import NO_IDS
 from sync.server import database, errors, schema, tls
 from sync.server.files import disk_errors, write_file
 from sync.server.moving import move_to, set_aside
-from sync.server.rotation import RECEIPT, box_public, private_half
-from sync.wire.hello import KeySet, make_key_set, read_key_set
+from sync.server.rotation import RECEIPT, SPARE_FILE, box_public, make_spare, private_half
+from sync.wire.key_set import KeySet, make_key_set, read_key_set
 
 FORMAT = 1
 DATABASE_FILE = Path("keys", "database.url")
 
-ROOT_NOTE = """KHOÁ GỐC CỦA ĐƠN VỊ. Xin chép tệp này ra hai nơi cất giữ an toàn (ví dụ hai USB trong két), rồi xoá
-khỏi máy chủ. Máy chủ không cần khoá này khi chạy; chỉ cần khi đổi khoá của máy chủ.
+ROOT_NOTE = """KHOÁ GỐC CỦA ĐƠN VỊ. Xin chép tệp này ra hai USB cất trong két, khác nơi cất khoá gốc dự phòng
+(spare-root-key.txt), rồi xoá khỏi máy chủ. Máy chủ không cần khoá này khi chạy; chỉ cần khi đổi khoá của máy chủ.
 
-THE ORGANISATION'S ROOT KEY. Copy this file to two safe places (for example two USB sticks in a safe), then delete it
-from the server. The server runs without it; it is needed only to change the server's keys.
+THE ORGANISATION'S ROOT KEY. Copy this file to two USB sticks in a safe, in another place than the spare root key
+(spare-root-key.txt), then delete it from the server. The server runs without it; it is needed only to change the
+server's keys.
 
 ed25519 {key}
 """
@@ -124,6 +125,7 @@ def init(
 def _build(folder: Path, name: str, now: datetime, random: Callable[[int], bytes], url: str | None) -> None:
     org = ids.uuid7(int(now.timestamp() * 1000), random(10))
     root, receipt, recovery, parcel = random(32), random(32), random(32), random(32)
+    spare, word, note = make_spare(org, root, random(32))
     keys = make_key_set(
         seal.signer(root),
         org=org,
@@ -131,6 +133,7 @@ def _build(folder: Path, name: str, now: datetime, random: Callable[[int], bytes
         receipt=seal.public_key(receipt),
         root=seal.public_key(root),
         parcel=box_public(parcel),
+        spare=(spare, word),
     )
     recovery_public = box_public(recovery)
     for part in ("keys", "tls", "blobs", "move-to-safety"):
@@ -139,6 +142,7 @@ def _build(folder: Path, name: str, now: datetime, random: Callable[[int], bytes
     _write_private(folder / "keys" / "secret.key", random(32))
     _write_private(folder / "keys" / "parcel.key", parcel)
     _write_private(folder / "move-to-safety" / "root-key.txt", ROOT_NOTE.format(key=_b64(root)).encode())
+    _write_private(folder / SPARE_FILE, note)
     _write_private(folder / "move-to-safety" / "recovery-key.txt", RECOVERY_NOTE.format(key=_b64(recovery)).encode())
     ca, ca_key = tls.make_authority(name, now)
     write_file(folder / "tls" / "ca.pem", ca)
@@ -198,7 +202,7 @@ def read_identity(folder: Path) -> Identity:
         facts = _read_facts(marker)
         if facts["format"] > FORMAT:
             raise errors.Newer
-        keys = read_key_set(facts["keys"].encode(), base64.b64decode(facts["keys_sig"]), root=None)
+        keys = read_key_set(facts["keys"].encode(), base64.b64decode(facts["keys_sig"]), roots=None)
         if keys is None or keys.org != facts["org"]:
             raise errors.Damaged(marker)
         receipt = private_half(folder, RECEIPT, keys.receipt)

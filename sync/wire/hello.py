@@ -1,4 +1,5 @@
-"""The small messages: hello, enrolment, token. All JSON; what matters in them is signed or proved."""
+"""The small messages: hello, enrolment, token. All JSON; what matters in them is signed or proved. The key set that
+some of them carry is read in `key_set`."""
 
 from __future__ import annotations
 
@@ -11,59 +12,6 @@ from sync.core import seal, strictjson
 from sync.wire import shapes
 from sync.wire.codec import BadMessage
 from sync.wire.limits import PROTOCOL, Limits
-
-
-@dataclass(frozen=True, slots=True)
-class KeySet:
-    """The server's keys, signed by the organisation's offline root.
-
-    Attributes: `org`; `version`, which never goes down; `receipt` the public key that signs receipts, pages and
-    certificates; `root` the root's public key; `body`, `sig` the signed bytes; `parcel` the public key (X25519) that
-    parcels for the office are encrypted to, empty in the key sets of servers that were made before there were parcels.
-    """
-
-    org: str
-    version: int
-    receipt: bytes
-    root: bytes
-    body: bytes
-    sig: bytes
-    parcel: bytes = b""
-
-
-def make_key_set(
-    root_sign: seal.Sign, *, org: str, version: int, receipt: bytes, root: bytes, parcel: bytes = b""
-) -> KeySet:
-    """Sign a key set with the root key (done once by `init`, again at each rotation)."""
-    facts: dict[str, Any] = {
-        "org": org,
-        "version": version,
-        "receipt": shapes.b64(receipt),
-        "root": shapes.b64(root),
-        **({"parcel": shapes.b64(parcel)} if parcel else {}),
-    }
-    body = strictjson.dumps(facts)
-    return KeySet(org, version, receipt, root, body, root_sign(seal.message(seal.KEYS, body)), parcel)
-
-
-def read_key_set(body: bytes, sig: bytes, *, root: bytes | None) -> KeySet | None:
-    """The key set if the pinned `root` signed it (None: the root that it names itself, for the very first contact,
-    where the enrolment code proves it); else None."""
-    try:
-        said = shapes.obj(strictjson.loads(body), "keys")
-        named = shapes.raw(said.get("root"), "root", 32)
-        found = KeySet(
-            org=shapes.text(said.get("org"), "org", shapes.UUID),
-            version=shapes.number(said.get("version"), "version", 1),
-            receipt=shapes.raw(said.get("receipt"), "receipt", 32),
-            root=root or named,
-            body=body,
-            sig=sig,
-            parcel=shapes.raw(said["parcel"], "parcel", 32) if "parcel" in said else b"",
-        )
-    except (BadMessage, strictjson.BadJson):
-        return None
-    return found if seal.verifies(found.root, sig, seal.message(seal.KEYS, body)) else None
 
 
 @dataclass(frozen=True, slots=True)

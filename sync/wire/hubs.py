@@ -39,7 +39,7 @@ ODD = (
 @dataclass(frozen=True, slots=True)
 class HubCertificate:
     """Attributes: `key` the hub's public key (Ed25519), `id` its key id; `name` for people; `until` (UTC) it is good;
-    `org` whose hub it is, `root` that organisation's root key."""
+    `org` whose hub it is, `root` that organisation's first root key."""
 
     key: bytes
     id: str

@@ -29,6 +29,8 @@ from sync.server.people import People
 from sync.server.service import Service
 from sync.server.store import all_epochs
 from sync.wire import shapes
+from sync.wire.key_set import Roots
+from tests.contracts import roots
 from tests.contracts.memory_store import MemoryStore
 from tests.contracts.test_carriers import served
 from tests.contracts.world import Client, World
@@ -144,7 +146,7 @@ class ByHub(Stick):
         courier.write(there)
         opened = self.world.opened
         upstream: Any = Line(Counter(self.office(), where / "home", opened.receipt_sign), where, opened)
-        Forwarder(self.depot, lambda: upstream).round()
+        Forwarder(self.depot, lambda: upstream, opened.keys.root).round()
         for one in (where / "parts").iterdir():
             one.unlink()
         assert courier.read(there).refused == ()
@@ -323,6 +325,64 @@ def test_what_came_back_to_its_author_outlives_a_restored_office(world: World, w
     assert old.store.totals() == Totals(delivered=1, held=0, pending=0)
     way.meet(old)
     assert rows_of(world, schema.feed_row) == 14
+
+
+def test_the_office_changes_its_keys_under_its_spare(world: World, way: Any) -> None:
+    roots.before_spares(world)
+    client = world.client()
+    identity = roots.pinned(client)
+    assert identity.spare == b""
+    done = 0
+
+    def delivers() -> None:
+        nonlocal done
+        done += 1
+        note(world, client, f"Tin {done}")
+        way.meet(client)
+        assert client.store.totals() == Totals(delivered=done, held=0, pending=0)
+
+    delivers()
+    spare = roots.add_spare(world).spare
+    client = world.again(client)  # no answer fails to verify, so it is heard of with the next `hello`
+    delivers()
+    assert roots.pinned(client) == identity._replace(spare=spare)
+    roots.rotate(world, roots.SPARE)
+    delivers()
+    roots.rotate(world, roots.ROOT)  # neither is retired: both may sign
+    delivers()
+    roots.rotate(world, roots.SPARE, retire=True)
+    delivers()
+    assert roots.pinned(client) == Roots(identity.root, spare, retired=True, spare_version=5)
+    right = world.opened
+    roots.steal(world, 9)
+    client = world.again(client)
+    note(world, client, "Kẻ có khoá gốc bị lộ không nhận thay được")
+    with pytest.raises((SyncError, AssertionError)):
+        way.meet(client)
+    assert client.store.totals() == Totals(delivered=done, held=0, pending=1)
+    world.opened = right
+    restart(world)
+    done += 1
+    delivers()
+    newcomer = world.client()  # the first root is gone for good, and people still join
+    note(world, newcomer)
+    way.meet(newcomer)
+    assert newcomer.store.totals() == Totals(delivered=1, held=0, pending=0)
+
+
+def test_whoever_was_away_since_before_there_was_a_spare_believes_it_by_the_roots_own_word(
+    world: World, way: Any
+) -> None:
+    roots.before_spares(world)
+    client = world.client()
+    note(world, client)
+    spare = roots.add_spare(world).spare
+    roots.rotate(world, roots.SPARE, retire=True)
+    roots.rotate(world, roots.SPARE)
+    way.meet(client)
+    # By stick, what was written went to an earlier parcel key, and home comes the new set.
+    assert client.store.totals() == Totals(delivered=1, held=0, pending=0)
+    assert roots.pinned(client) == Roots(world.opened.keys.root, spare, retired=True, spare_version=4)
 
 
 def restart(world: World) -> None:

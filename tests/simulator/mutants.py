@@ -23,6 +23,7 @@ from sync.engine import client, snapshots
 from sync.engine import server as engine
 from sync.engine.commands import Apply, Change, Fail
 from sync.parcel import envelope, late, reading
+from sync.wire import key_set
 from sync.wire.answer import OwnRows, Row
 from sync.wire.exchange import Reply, Request
 from sync.wire.problems import Problem
@@ -369,6 +370,25 @@ def older_keys_accepted(patches: Patches) -> None:
     patches.set(client, "_hello", hello_step)
 
 
+def spares_unheard_of(patches: Patches) -> None:
+    """The root's word that comes with a key set under the spare is not read: only a spare that is pinned counts."""
+
+    def read(body: bytes, sig: bytes, *, roots: key_set.Roots | None) -> key_set.KeySet | None:
+        found = plain(body, sig, roots=roots)
+        return None if found and roots and found.signer not in (roots.root, roots.spare) else found
+
+    plain = key_set.read_key_set
+    patches.everywhere(plain, read)
+
+
+def retired_root_believed(patches: Patches) -> None:
+    def after(self: key_set.Roots, keys: key_set.KeySet) -> key_set.Roots:
+        return plain(self, keys)._replace(retired=False)
+
+    plain = key_set.Roots.after
+    patches.set(key_set.Roots, "after", after)
+
+
 def stale_sticks(patches: Patches) -> None:
     patches.set(late, "is_stale", lambda down, epoch: False)
 
@@ -581,6 +601,8 @@ MUTANTS: Mapping[str, Mutant] = MappingProxyType(
         ),
         "lost-right-wipes": Mutant("losing the right to a feed deletes its records, own work too", a_lost_right_wipes),
         "older-keys": Mutant("an older key set is believed again", older_keys_accepted),
+        "spares-unheard-of": Mutant("who was away when the spare was named never learns of it", spares_unheard_of),
+        "retired-root-believed": Mutant("a first root that was retired is believed again", retired_root_believed),
         "stale-sticks": Mutant("a stick from an epoch that is over still counts", stale_sticks),
         "sticks-with-gaps": Mutant("rows of a stick are taken although some before them are missing", sticks_with_gaps),
         "sticks-unsigned": Mutant("the signature inside a stick is not looked at", sticks_unsigned),

@@ -28,7 +28,7 @@ from sync.server.parcels import Parcels
 from sync.server.people import COORDINATOR
 from sync.server.quota import DAILY, DayQuota
 from sync.server.service import TYPES, Service
-from sync.wire import batch, codec, hello, shapes
+from sync.wire import batch, codec, hello, key_set, shapes
 from sync.wire.exchange import Reply, Request
 from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER, Limits
 from sync.wire.problems import MEDIA_TYPE, Problem
@@ -44,7 +44,7 @@ Random = Callable[[int], bytes]
 class Keys:
     """The server's signed key set, its receipt key, and the private half of its parcel key."""
 
-    set: hello.KeySet
+    set: key_set.KeySet
     sign: seal.Sign
     parcel: bytes
 

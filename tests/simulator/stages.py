@@ -30,6 +30,7 @@ from sync.server.people import People
 from sync.server.service import Service
 from sync.server.statements import CONTROL
 from sync.wire.limits import Limits
+from tests.contracts.roots import forget_spare
 from tests.simulator import standins, sticks
 from tests.simulator.notebooks import PlainNotebook, SqlNotebook
 from tests.simulator.offices import Database, Device, Feed, Keys, Office, PlainServer, SqlServer
@@ -73,6 +74,7 @@ def build() -> Iterator[Ground]:
     with tempfile.TemporaryDirectory(prefix="sotay-simulator-") as where:
         place = Path(where) / "server"
         folder.init(place, name="Xã thử", now=START, random=dice.randbytes)
+        forget_spare(place)  # a schedule may name one later
         root = _root_key(place)
         on_disk = folder.open_folder(place)
         people = People(on_disk.engine, dice.randbytes, lambda: START)

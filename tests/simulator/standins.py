@@ -22,7 +22,7 @@ from sync.core import revision, seal, strictjson
 from sync.driver import keys, session
 from sync.driver import store as driver_store
 from sync.server.auth import Tokens
-from sync.wire import codec, hello
+from sync.wire import codec, key_set
 from sync.wire.limits import Limits
 
 REMEMBERED = 4096
@@ -201,9 +201,9 @@ def use_quick_json(patches: Patches) -> None:
     """The program's own writer of JSON and this one give the same bytes for what travels: texts, integers, lists,
     objects (a test compares them); "everything real" uses the program's."""
     patches.everywhere(strictjson.dumps, msgspec.json.encode)
-    plain = hello.read_key_set
-    known = lru_cache(REMEMBERED)(lambda body, sig, root: plain(body, sig, root=root))
-    patches.everywhere(plain, lambda body, sig, *, root: known(body, sig, root))
+    plain = key_set.read_key_set
+    known = lru_cache(REMEMBERED)(lambda body, sig, roots: plain(body, sig, roots=roots))
+    patches.everywhere(plain, lambda body, sig, *, roots: known(body, sig, roots))
 
 
 def use_quick_tokens(patches: Patches) -> None:

@@ -18,7 +18,6 @@ from typing import Any
 
 from desktop_app.errors import DiskFull
 from sync.carriers.memory import MemoryCarrier
-from sync.core import seal
 from sync.core.ids import uuid7
 from sync.core.merge import DELETED
 from sync.driver import Session
@@ -27,11 +26,12 @@ from sync.errors import Kind, SyncError
 from sync.parcel.errors import ParcelError
 from sync.wire.exchange import Reply, Request
 from tests.simulator import erasures, hubs, judgement
+from tests.simulator.key_changes import KeyChanges, pins_of, version_of
 from tests.simulator.notebooks import Entry, PowerCut
 from tests.simulator.offices import Office
 from tests.simulator.oracle import Oracle, Violation, Written
-from tests.simulator.sticks import Stick, box_key
-from tests.simulator.weather import SEASONS, Endless, Network, Thief
+from tests.simulator.sticks import Stick
+from tests.simulator.weather import SEASONS, Endless, Network
 
 START = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 HERE = timezone(timedelta(hours=7))
@@ -39,6 +39,7 @@ FIFTY_YEARS = 50 * 365
 MOST_LAPTOPS = 6
 MOST_ROUNDS = 5
 BUDGETS = (60, 400, 1500, 200_000)
+NOTHING_YET = (0, 0, False, "")
 FIELDS = ("title", "content", "severity_note", "x_later")
 
 # Hazard → how often among the steps, where it is in season.
@@ -109,7 +110,7 @@ class Laptop:
     session: Session | None = None
     backups: list[Any] = field(default_factory=list)
     screens: dict[str, tuple[Any, frozenset[str]]] = field(default_factory=dict)
-    newest: tuple[int, int] = (0, 0)  # the latest epoch and key set that it has seen
+    newest: tuple[int, int, bool, str] = NOTHING_YET  # the latest epoch and key set that it has seen, and its roots
     skew: timedelta = timedelta()
 
 
@@ -158,8 +159,7 @@ class World:
         self._office_backups: list[Any] = []
         self._was_readable: dict[str, set[str]] = {}
         self._epochs_seen: list[str] = [self.server.epoch()]
-        self._keys_version = 1
-        self._key_dice = random.Random(f"{seed} keys")
+        self.keys = KeyChanges(stage.office, seed)
         self.suspended_since: dict[str, int] = {}
         self.released: set[str] = set()
 
@@ -366,10 +366,12 @@ class World:
         if epoch and epoch not in self._epochs_seen:
             raise Violation("INV-17", f"{laptop.name} believes in an epoch that never was")
         life = self._epochs_seen.index(epoch) if epoch else 0
-        keys = _keys_version(notebook.state("server"))
+        keys, retired, spare = pins_of(notebook.state("server"))
         if life < laptop.newest[0] or keys < laptop.newest[1]:
             raise Violation("INV-17", f"{laptop.name} went back to an earlier epoch or key set")
-        laptop.newest = (life, keys)
+        if retired < laptop.newest[2] or (laptop.newest[3] and spare != laptop.newest[3]):
+            raise Violation("INV-17", f"{laptop.name} believes in a root that is retired, or in another spare")
+        laptop.newest = (life, keys, retired, spare)
 
     # -- hazards
 
@@ -455,7 +457,7 @@ class World:
 
     def _restore_laptop(self, laptop: Laptop) -> None:
         laptop.notebook = self.dice.choice(laptop.backups).snapshot()
-        laptop.session, laptop.newest = None, (0, 0)
+        laptop.session, laptop.newest = None, NOTHING_YET
         laptop.screens.clear()
         noticed = self.dice.random() < 0.3
         if noticed:
@@ -480,32 +482,12 @@ class World:
         self.tell(f"{self.stage.people[number].name} may {'again' if may else 'no longer'} read the office")
 
     def _rotate_keys(self) -> None:
-        office = self.stage.office
-        hello = self.server.handle(Request("GET", "/v1/hello", {"sync-protocol": "1"})).body
-        self.network.thief = Thief(hello, self.server.keys.sign, office.org, self.server.epoch(), office.limits)
-        self._keys_version += 1
-        self.server.rotate(self.stage_keys(self._keys_version))
-        self.tell("the office's receipt and parcel keys are changed")
+        self.network.thief = self.keys.change(self.server, self.tell) or self.network.thief
 
     def _knows_better(self) -> bool:
         """Whether the laptop that asks has seen that the thief's key was given up; only then it can tell."""
         assert self._syncing is not None
-        return _keys_version(self._syncing.notebook.state("server")) >= self._keys_version
-
-    def stage_keys(self, version: int) -> Any:
-        from sync.wire.hello import make_key_set
-        from tests.simulator.offices import Keys
-
-        private, parcel, office = self._key_dice.randbytes(32), self._key_dice.randbytes(32), self.stage.office
-        made = make_key_set(
-            office.root_sign,
-            org=office.org,
-            version=version,
-            receipt=seal.public_key(private),
-            root=office.keys.set.root,
-            parcel=box_key(parcel),
-        )
-        return Keys(made, seal.signer(private), parcel)
+        return version_of(self._syncing.notebook.state("server")) >= self.keys.version
 
     def _move_clock(self, laptop: Laptop) -> None:
         days = self.dice.randint(-FIFTY_YEARS, FIFTY_YEARS)
@@ -682,10 +664,6 @@ class World:
 
 
 @lru_cache(1024)
-def _keys_version(packed: bytes | None) -> int:
-    return int(json.loads(packed or b"{}")["keys_version"])
-
-
 @lru_cache(1024)
 def _cursor(text: str) -> dict[str, tuple[int, int]]:
     """feed → (below its first row, seq) in a cursor, read here as anybody could: base64 of JSON. A feed that is being

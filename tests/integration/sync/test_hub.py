@@ -26,16 +26,18 @@ from sync.core import seal
 from sync.driver import Session
 from sync.driver import hubs as known
 from sync.driver.hub import HubWay
-from sync.driver.keys import own_key_id
+from sync.driver.keys import own_key_id, roots_of
 from sync.driver.parcels import Courier
 from sync.driver.store import server_info
 from sync.errors import Kind, SyncError
 from sync.parcel.format import Head
-from sync.server import folder, tls
+from sync.server import folder, rotation, tls
 from sync.server.cli import main
 from sync.server.hubs import Hubs
+from sync.wire import shapes
 from sync.wire.exchange import Request
 from sync.wire.hubs import HubCertificate, read_list
+from sync.wire.key_set import KeySet, Roots
 from tests.contracts.memory_store import MemoryStore
 from tests.integration.sync import running
 
@@ -171,11 +173,19 @@ def test_work_waits_at_the_hub_until_there_is_a_link_and_the_receipt_comes_home(
     capsys.readouterr()
     assert ask("hub", "status", tmp_path / "hub", "--json") == 0
     assert json.loads(capsys.readouterr().out)["waiting"] == 1
+    keys = under_its_spare(tmp_path / "office")
     with secured(tmp_path / "office") as upstream, hub(tmp_path / "hub", upstream) as address:
         until(lambda: running.status(tmp_path / "office")["revisions"] == 1)
         there = through(store, address, tmp_path / "under way")
         until(lambda: courier(store).read(there).delivered)
         assert store.totals().pending == 0
+        info = server_info(store)
+        assert info is not None
+        # Both followed: the notebook by the parcel, the hub, which knew only the root in its certificate, by its link.
+        assert roots_of(info) == Roots(keys.root, keys.spare, retired=True, spare_version=2)
+        assert json.loads((tmp_path / "hub" / "roots.json").read_bytes()) == {
+            "root": shapes.b64(keys.root), "spare": shapes.b64(keys.spare), "retired": True, "spare_version": 2,
+        }  # fmt: skip
         assert line(store, address).hello()["hub"]["office"] == office_of(store)
         said = line(store, address)._json("GET", "/v1/status")
         assert (said["waiting"], said["sent"], said["refused"]) == (0, 1, 0)
@@ -188,6 +198,13 @@ def test_work_waits_at_the_hub_until_there_is_a_link_and_the_receipt_comes_home(
     assert not go(way(store, (address, ours)))  # nobody there any more: it is noted and nothing is marked
     assert store.contacts[-1].outcome == "no-network"
     assert store.totals().pending == 1
+
+
+def under_its_spare(office: Path) -> KeySet:
+    """The office's first root is stolen while the hub has no link; the office takes its spare."""
+    assert ask("keys", "rotate", office, "--root-key", office / rotation.SPARE_FILE, "--retire-root") == 0
+    (office / "move-to-safety" / "root-key.txt").unlink()
+    return folder.read_identity(office).keys
 
 
 def uses_the_hub_of_its_office_on_its_own_and_no_other(

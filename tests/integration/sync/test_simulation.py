@@ -111,6 +111,9 @@ HARD = (
     *(
         "may no longer read",
         "keys are changed",
+        "names a spare",
+        "under its spare",
+        "retires the first root",
         "a courier takes",
         "opens",
         "a stick arrives at the office: taken",

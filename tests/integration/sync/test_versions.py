@@ -19,6 +19,7 @@ from sync.server.service import Service
 from sync.wire.exchange import Reply as Carried
 from sync.wire.exchange import Request
 from sync.wire.hello import read_hello
+from sync.wire.key_set import Roots
 from tests.contracts.world import World
 
 
@@ -69,8 +70,8 @@ def hello_of(world: World) -> bytes:
 def answer_to_hello(world: World, body: bytes, speaks: tuple[int, int]) -> Any:
     said = read_hello(body)
     facts = Facts(
-        org=said.org, device=world.id(), root=world.opened.keys.root, recipient="", keys_version=1, epoch="", cursor="",
-        feeds={}, logs=(OwnLog("0" * 32, 0, 0, True),), speaks=speaks,
+        org=said.org, device=world.id(), roots=Roots(world.opened.keys.root), recipient="", keys_version=1, epoch="",
+        cursor="", feeds={}, logs=(OwnLog("0" * 32, 0, 0, True),), speaks=speaks,
     )  # fmt: skip
     state, _ = engine.step(engine.begin(facts, seal.signer(bytes(32)), None, Pace()), Start("0" * 32))
     _, (command,) = engine.step(state, Reply(200, True, body, 0.1))

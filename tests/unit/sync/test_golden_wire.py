@@ -7,6 +7,7 @@ that are missing.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from sync.core.erasure import TYPE, order_fields
 from sync.core.revision import Revision, make_revision
 from sync.wire import answer, batch, hello
 from sync.wire.answer import OwnRows, Page, Row
+from sync.wire.key_set import Roots, make_key_set, read_key_set, spare_word
 from sync.wire.limits import Limits
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "wire"
@@ -104,7 +106,30 @@ def reply() -> bytes:
 
 
 def greeting() -> bytes:
-    keys = hello.make_key_set(SIGN, org=ORG, version=1, receipt=KEY, root=KEY)
+    keys = make_key_set(SIGN, org=ORG, version=1, receipt=KEY, root=KEY)
+    return hello.Hello(
+        low=1, high=1, org=ORG, org_name="Xã Trà Cú", epoch=EPOCH, timeline=(EPOCH,), at=AT, nonce="n.1.m",
+        keys_body=keys.body, keys_sig=keys.sig, limits=Limits(),
+    ).to_bytes()  # fmt: skip
+
+
+SPARE_PRIVATE = bytes(range(32, 64))
+SPARE = seal.public_key(SPARE_PRIVATE)
+
+
+def greeting_with_spare() -> bytes:
+    """The root names its spare."""
+    return _greeting(SIGN, 2)
+
+
+def greeting_under_spare() -> bytes:
+    """The spare retires the root."""
+    return _greeting(seal.signer(SPARE_PRIVATE), 3, signer=SPARE, root_retired=True)
+
+
+def _greeting(sign: seal.Sign, version: int, **more: Any) -> bytes:
+    word = SIGN(spare_word(ORG, SPARE))
+    keys = make_key_set(sign, org=ORG, version=version, receipt=KEY, root=KEY, parcel=KEY, spare=(SPARE, word), **more)
     return hello.Hello(
         low=1, high=1, org=ORG, org_name="Xã Trà Cú", epoch=EPOCH, timeline=(EPOCH,), at=AT, nonce="n.1.m",
         keys_body=keys.body, keys_sig=keys.sig, limits=Limits(),
@@ -138,6 +163,8 @@ MESSAGES = {
     "request-1.ndjson": request,
     "answer-1.ndjson": reply,
     "hello-1.json": greeting,
+    "hello-spare-1.json": greeting_with_spare,
+    "hello-under-spare-1.json": greeting_under_spare,
     "request-snapshot-1.ndjson": snapshot_request,
     "answer-snapshot-1.ndjson": snapshot_reply,
 }
@@ -182,7 +209,22 @@ def test_a_snapshot_of_protocol_1_is_read() -> None:
 def test_a_hello_of_protocol_1_is_read() -> None:
     found = hello.read_hello((GOLDEN / "hello-1.json").read_bytes())
     assert (found.low, found.high, found.epoch, found.org_name) == (1, 1, EPOCH, "Xã Trà Cú")
-    assert hello.read_key_set(found.keys_body, found.keys_sig, root=KEY) is not None
+    assert read_key_set(found.keys_body, found.keys_sig, roots=Roots(KEY)) is not None
+
+
+def test_key_sets_with_a_spare_of_protocol_1_are_read() -> None:
+    named = hello.read_hello((GOLDEN / "hello-spare-1.json").read_bytes())
+    under = hello.read_hello((GOLDEN / "hello-under-spare-1.json").read_bytes())
+    roots = Roots(KEY)
+    first = read_key_set(named.keys_body, named.keys_sig, roots=roots)
+    assert first is not None
+    assert (first.version, first.signer, first.spare, first.root_retired) == (2, KEY, SPARE, False)
+    last = read_key_set(under.keys_body, under.keys_sig, roots=roots.after(first))
+    assert last is not None
+    assert (last.version, last.signer, last.spare, last.root_retired) == (3, SPARE, SPARE, True)
+    assert roots.after(last) == Roots(KEY, SPARE, retired=True, spare_version=3)
+    assert read_key_set(named.keys_body, named.keys_sig, roots=roots.after(last)) is None
+    assert read_key_set(under.keys_body, under.keys_sig, roots=roots) == last
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ from sync.driver.store import ServerInfo, pack_server
 from sync.hub import papers
 from sync.server import tls
 from sync.wire.codec import BadMessage
-from sync.wire.hello import make_key_set
 from sync.wire.hubs import MARK, hub_name, make_list, mark_of, read_certificate, read_list
+from sync.wire.key_set import make_key_set
 from tests.contracts.memory_store import MemoryStore
 
 ORG = "019a9f5e-0000-7000-8000-00000000000a"

@@ -15,13 +15,15 @@ from sync.core import seal, strictjson
 from sync.errors import Kind, SyncError
 from sync.hub.depot import KEEP_SENT, Depot
 from sync.hub.forward import Forwarder
+from sync.server import errors
 from sync.wire import shapes
-from sync.wire.hello import make_key_set
 from sync.wire.hubs import taken_message
+from sync.wire.key_set import Roots, make_key_set, spare_word
 from tests.unit.sync.parcels.samples import Keys, up
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 ORG = "019a9f5e-0000-7000-8000-00000000000a"
+SPARE = b"s" * 32
 
 
 class Office:
@@ -34,16 +36,22 @@ class Office:
         self.epoch = "1" * 32
         self.answer: Any = self.confirmed
         self.hellos = self.sent = 0
+        self.under = keys.root  # whose private key signs the key set
+        self.retired = self.named = False
 
     def hello(self) -> dict[str, Any]:
         self.hellos += 1
+        spare = seal.public_key(SPARE)
+        word = seal.signer(self.keys.root)(spare_word(ORG, spare))
         made = make_key_set(
-            seal.signer(self.keys.root),
+            seal.signer(self.under),
             org=ORG,
             version=self.version,
             receipt=seal.public_key(self.receipt),
             root=seal.public_key(self.keys.root),
             parcel=b"p" * 32,
+            spare=(spare, word) if self.named else (b"", b""),
+            root_retired=self.retired,
         )
         return {"keys": made.body.decode(), "keys_sig": shapes.b64(made.sig), "epoch": self.epoch}
 
@@ -140,6 +148,65 @@ def test_an_upstream_under_another_root_gets_nothing(depot: Depot, office: Offic
     with pytest.raises(SyncError) as caught:
         stranger.round()
     assert caught.value.kind is Kind.NOT_OUR_SERVER
+    assert office.sent == 0
+
+
+def test_a_hub_pins_the_spare_and_never_goes_back_to_a_retired_root(
+    tmp_path: Path, depot: Depot, office: Office
+) -> None:
+    root = seal.public_key(office.keys.root)
+    roots = Roots(root)
+    assert depot.roots(root) == roots
+    forwarder(depot, office).round()
+    assert not (depot.folder / "roots.json").exists()  # nothing to be remembered yet
+
+    def again() -> tuple[Depot, int]:
+        """After a restart: what is known stands in the folder."""
+        put(depot, office.keys)
+        started = Depot(tmp_path / "hub", now=lambda: NOW, random=os.urandom)
+        return started, forwarder(started, office).round()
+
+    office.named, office.version = True, 2
+    roots = roots._replace(spare=seal.public_key(SPARE))
+    started, moved = again()
+    assert (moved, started.roots(root)) == (1, roots)
+    office.under, office.version = SPARE, 3
+    started, moved = again()
+    assert (moved, started.roots(root)) == (1, roots._replace(spare_version=3))
+    office.retired, office.version = True, 4
+    roots = roots._replace(retired=True, spare_version=4)
+    started, moved = again()
+    assert (moved, started.roots(root)) == (1, roots)
+    office.under, office.retired, office.version = office.keys.root, False, 9
+    with pytest.raises(SyncError) as caught:
+        again()
+    assert caught.value.kind is Kind.NOT_OUR_SERVER
+    started = Depot(tmp_path / "hub", now=lambda: NOW, random=os.urandom)
+    assert (len(started.waiting()), started.roots(root)) == (1, roots)
+    stranger = seal.public_key(os.urandom(32))
+    assert depot.roots(stranger) == Roots(stranger)  # another office's hub knows nothing of this one's roots
+
+
+def test_a_hub_that_knows_the_root_alone_believes_its_word_for_the_spare(depot: Depot, office: Office) -> None:
+    office.under, office.retired, office.version, office.named = SPARE, True, 7, True
+    assert forwarder(depot, office).round() == 1
+    root = seal.public_key(office.keys.root)
+    assert depot.roots(root) == Roots(root, seal.public_key(SPARE), retired=True, spare_version=7)
+
+
+def test_a_hub_refuses_a_spare_that_its_root_never_named(depot: Depot, office: Office) -> None:
+    office.under, office.version = SPARE, 2
+    with pytest.raises(SyncError) as caught:
+        forwarder(depot, office).round()
+    assert caught.value.kind is Kind.NOT_OUR_SERVER
+    assert office.sent == 0
+
+
+@pytest.mark.parametrize("text", ["{", '{"root":"x"}', '{"retired":1}', '{"spare_version":"9"}'])
+def test_damaged_pins_are_told_and_not_forgotten(depot: Depot, office: Office, text: str) -> None:
+    (depot.folder / "roots.json").write_text(text)
+    with pytest.raises(errors.Damaged):
+        forwarder(depot, office).round()
     assert office.sent == 0
 
 

@@ -24,7 +24,7 @@ from sync.parcel.format import Frame, Head, Manifest
 from sync.wire import batch, codec
 from sync.wire.answer import decode as decode_answer
 from sync.wire.answer import encode_head, encode_tail
-from sync.wire.hello import make_key_set
+from sync.wire.key_set import make_key_set
 from sync.wire.limits import Limits
 from sync.wire.shapes import b64
 

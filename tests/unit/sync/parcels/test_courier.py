@@ -32,7 +32,7 @@ from sync.server.parcels import Arrived, Parcels
 from sync.server.people import People
 from sync.server.rotation import NotTheRootKey, read_root
 from sync.server.service import Service
-from sync.wire.hello import make_key_set
+from sync.wire.key_set import make_key_set
 from sync.wire.shapes import b64
 from tests.contracts.world import Client, World
 

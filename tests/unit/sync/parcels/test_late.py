@@ -13,16 +13,17 @@ from sync.engine.server import FeedPart, FeedRow, FeedsRead, build_page
 from sync.parcel import late
 from sync.parcel.errors import ParcelError
 from sync.wire.answer import Answer, decode, encode_head, encode_page, encode_tail
+from sync.wire.key_set import Roots
 from tests.unit.sync.parcels.samples import AT, DEVICE, EPOCH, ORG, Keys, down, revision_id, revisions
 
 KEYS = Keys.made(8)
 MADE = down(KEYS)
 CHALLENGE = MADE.head.challenge
 FACTS = Facts(
-    org=ORG, device=DEVICE, root=seal.public_key(KEYS.root), recipient="", keys_version=1, epoch="", cursor="",
+    org=ORG, device=DEVICE, roots=Roots(seal.public_key(KEYS.root)), recipient="", keys_version=1, epoch="", cursor="",
     feeds={}, logs=(),
 )  # fmt: skip
-DOWN = late.read_down(MADE.manifest, root=FACTS.root, oldest_keys=1)
+DOWN = late.read_down(MADE.manifest, roots=FACTS.roots, newest_keys=1)
 FEED = "019a9f5e-0000-7000-8000-0000000000ff"
 EARLIER = "d" * 32
 
@@ -67,9 +68,9 @@ def test_what_was_signed_for_something_else_is_not(other: Answer) -> None:
 
 def test_a_key_set_older_than_one_seen_is_not_believed() -> None:
     with pytest.raises(ParcelError):
-        late.read_down(MADE.manifest, root=FACTS.root, oldest_keys=2)
+        late.read_down(MADE.manifest, roots=FACTS.roots, newest_keys=2)
     with pytest.raises(ParcelError):
-        late.read_down(MADE.manifest, root=seal.public_key(KEYS.sign), oldest_keys=1)
+        late.read_down(MADE.manifest, roots=Roots(seal.public_key(KEYS.sign)), newest_keys=1)
 
 
 @pytest.mark.parametrize(("epoch", "stale"), [("", False), (EPOCH, False), ("d" * 32, True)])
