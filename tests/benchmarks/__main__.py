@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks [NAME …] [--records N …]`: measure, print the table, keep it in build/bench.json.
 
 `server [NAME …]` measures the central server instead; see `server.py`. `guard` measures the privacy guard, `lock` a
-start with a passphrase and unlocking.
+start with a passphrase and unlocking, `memory` what a notebook takes while it synchronises.
 """
 
 from __future__ import annotations
@@ -39,6 +39,10 @@ def main(arguments: list[str]) -> int:
         from tests.benchmarks import guard
 
         return guard.main()
+    if arguments[:1] == ["memory"]:
+        from tests.benchmarks import client_memory
+
+        return client_memory.main(arguments[1:])
     parser = argparse.ArgumentParser(prog="tasks.py bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which of {' '.join(NAMES)} (default: all)")
     parser.add_argument("--records", type=int, action="append", metavar="N", help="how many records (may be repeated)")

@@ -1,4 +1,4 @@
-"""How much memory a notebook takes while it synchronises: `python -m tests.benchmarks.client_memory [--records N]`.
+"""`tasks.py bench memory [--records N]`: how much memory a notebook takes while it synchronises.
 
 A collaborator's notebook sends everything for the first time, a coordinator's takes all of it; a real server on
 loopback stands between them. Each is a process of its own which does nothing else, and tells its own peak. The window
@@ -22,7 +22,7 @@ MOST_MB = 130
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(prog="tasks.py bench memory", description=__doc__.partition("\n")[0])
     parser.add_argument("--records", type=int, default=10_000)
     parser.add_argument("--step", nargs=4, metavar=("WHAT", "NOTEBOOK", "SERVER", "CODE"), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
