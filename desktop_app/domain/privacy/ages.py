@@ -43,7 +43,7 @@ _SIGN: Final = re.compile(
     r"(?=[,.;)]|$| (?:mà|thì|đã|bị|còn|vẫn|phải|chưa)(?!\w))|"
     r"(?:học|đi|vào|(?P<school>trường)) (?P<level>tiểu học|mẫu giáo|mầm non|nhà trẻ|thcs|trung học cơ sở|"
     r"thpt|ptdtbt|ptdtnt|cấp (?:[12]|i|ii|một|hai))(?!\w)|"
-    r"(?P<short>\d{1,2})t(?=[,);.]|\n| (?:ở|bị|con|lớp|học)(?!\w))|"
+    r"(?P<short>\d{1,2})t(?=[,);.]|\n| - | (?:ở|bị|con|lớp|học)(?!\w))|"
     r"(?:học )?lớp (?:[1-9]|1[0-2])(?:[a-zđ]{1,2}(?![a-zđ]))?(?!/1[02](?!\d))(?:[./]?\d{1,2})?"
     r"(?![\w]|/\d| của)|"
     r"(?:học )?lớp (?:một|hai|ba|bốn|tư|năm(?! nay)|sáu|bảy|tám|chín|mười(?: một| hai)?)(?!\w)"

@@ -46,7 +46,7 @@ _NETWORK: Final = re.compile(
 )
 
 
-_PAGE: Final = re.compile(r"(?<!\w)(?:trang|nhóm|hội|fanpage|group|cộng đồng) $")  # of many, not of a person
+_PAGE: Final = re.compile(r"(?<!\w)(?:trang|nhóm|tổ|hội|fanpage|group|cộng đồng) $")  # of many, not of a person
 
 
 def find_links(scan: Scan, official: Collection[str], allowed: Collection[str]) -> None:

@@ -140,6 +140,9 @@ class Names:
                 end = self.extent.small_end(name)
             if end == name and (address in cues.MAYBE_CHILDREN or address in self.words.phrases["always_children"]):
                 end = self.extent.small_child_end(name)
+        inside = scan.unmarked and length == 1 and scan.capital[at] and not scan.opens_sentence(scan.starts[at])
+        if inside and scan.length(self.words.phrases["unmarked_communes"], at, scan.plain) == end - at:
+            return 0  # "Bac Lieu", "Ba Ria"
         if address == "thang" and not self._aged_soon(max(end, name + 1)):
             return 0  # "thang Tu"
         if end == name or (address == "chau" and scan.plain[name] in _CONTINENTS and not self._aged_soon(end)):

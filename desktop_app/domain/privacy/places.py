@@ -231,6 +231,8 @@ class Places:
         if not inside or scan.opens_sentence(scan.starts[at]):
             return False
         sets, last = self.words.sets, scan.words[end - 1]
+        if scan.words[name].startswith(("h'", "k'")):
+            return False
         if end == name + 1 or last in sets["givens"]:
             return last not in sets["givens"]
         if scan.unmarked:

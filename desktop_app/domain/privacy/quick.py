@@ -69,16 +69,22 @@ _SIGNS: Final = (
     _Sign(("lớp ", "lop "), 0, 8, re.compile(rf"(?:lớp|lop) (?:{_COUNTED}|lá|chồi|mầm|la|choi|mam|nhà|nha|mẫu|mau)")),
     _Sign(("sinh", "sn"), 0, 40, re.compile(r"(?<!\w)(?:sinh|sn)(?!\w)[^\n]{0,30}(?:19|20)\d\d")),
     _Sign(("lên ", "len "), 0, 8, re.compile(rf"(?:lên (?!sau )|len ){_COUNTED}(?!\w)")),
-    _Sign(("cùng ", "chung ", "cung "), 0, 6, re.compile(r"(?:cùng|chung|cung) (?:lớp|trường|lop|truong)")),
     _Sign(
-        (", cháu ", ", bé ", ", em bé ", ", chau ", ", be ", ", em be "),
-        0,
-        6,
-        re.compile(r"(?:bị|mồ côi|mới|bi|mo coi|moi) "),
+        ("ng lớp", "ng trường", "ng lop", "ng truong"), 4, 0, re.compile(r"(?:cù|chu|cu)ng (?:lớp|trường|lop|truong)")
     ),
-    _Sign((" tháng", " ngày", " tuần", " thang", " ngay", " tuan"), 3, 1, re.compile(r"\(\d{1,2} \w+[),]")),
     _Sign(
-        ("mới ", "moi "), 0, 18, re.compile(rf"(?:mới|moi) {_COUNTED}(?: \w+)? ?(?:mà|ma|đã|da|thôi|thoi|đầu|dau|[,.])")
+        (", cháu ", " bé ", ", chau ", " be "), 4, 6, re.compile(r", (?:em )?(?:cháu|bé|chau|be) (?:bị|mồ|mới|bi|mo)")
+    ),
+    _Sign(("(",), 0, 9, re.compile(r"\(\d{1,2} (?:tháng|ngày|tuần|thang|ngay|tuan)")),
+    _Sign((", 20", "- 20", "– 20"), 4, 2, re.compile(r"(?:nam|nữ|nu) ?[,–-] 20\d\d")),
+    _Sign(
+        ("mới ", "moi "),
+        0,
+        18,
+        re.compile(
+            rf"(?:mới|moi) (?:{_COUNTED}(?: \w+)? ?(?:mà|ma|đã|da|thôi|thoi|đầu|dau|[,.])|"
+            r"\d{1,2} (?:tháng|ngày|tuần|thang|ngay|tuan))"
+        ),
     ),
     _Sign(
         ("học ", "hoc ", "đi ", "di ", "vào ", "vao "),
@@ -94,7 +100,7 @@ _CLASS: Final = re.compile(r"\d(?<=[ (\-:]\d)\d?[a-ht]\d{0,2}(?!\w)")  # 8a, 12b
 _PUPIL: Final = (
     r"(?i:học sinh|hoc sinh|(?<!\w)hs(?!\w)|nam sinh|nữ sinh|nu sinh|trẻ(?: em| mồ côi)?|tre(?: em| mo coi)?|"
     r"thiếu nhi|thieu nhi|bệnh nhi|benh nhi|học trò|hoc tro|thiếu niên|thieu nien|đội viên|doi vien|"
-    r"đội (?:trưởng|phó)|doi (?:truong|pho)|nhí|(?<= )nhi|em nhỏ|em nho|sơ sinh|so sinh|bị bỏ rơi|bi bo roi)"
+    r"đội (?:trưởng|phó)|doi (?:truong|pho)|nhí|(?<= )nhi|em nhỏ|em nho)"
 )
 _PUPILS: Final = _Sign(
     (
@@ -126,10 +132,6 @@ _PUPILS: Final = _Sign(
         "thu nhi",
         "em nhỏ",
         "em nho",
-        "sơ sinh",
-        "so sinh",
-        "bị bỏ rơi",
-        "bi bo roi",
     ),
     60,
     90,
@@ -145,6 +147,18 @@ _CALLED_SMALL: Final = _Sign(
     _MIDDLES, 60, 0, re.compile(rf"(?:{'|'.join(_CALLED)}){_GAP}{{1,4}}\w+ (?:văn|thị|van|thi) ")
 )
 _MIDDLE: Final = re.compile(r"(?<!\w)(?:văn|thị|van|thi) \w+[\s,(\-:]")
+
+
+# "hai cháu mồ côi: …", "Các em được nhận sách gồm:" and items below it.
+_SEVERAL: Final = _Sign(
+    (" em ", " cháu ", " bé ", " chau ", " be "),
+    6,
+    110,
+    re.compile(
+        r"(?i:các|cac|những|nhung|hai|ba|bốn|bon|năm|nam|\d) (?:em|cháu|bé|chau|be)(?!\w)[^.;]{0,100}"
+        rf"(?:(?:có|co|gồm|gom|là|la)[ :]|:)[ \-+*•\d.)/]{{0,8}}[{CAPITALS}]"
+    ),
+)
 
 
 def any_may_block(texts: Iterable[str]) -> bool:
@@ -164,7 +178,7 @@ def may_block(text: str) -> bool:
     low = text.lower()
     if any(sign.is_in(low, low) for sign in _SIGNS) or _CLASS.search(low):
         return True
-    if _PUPILS.is_in(low, text):
+    if _PUPILS.is_in(low, text) or _SEVERAL.is_in(low, text):
         return True
     if _THUS.search(text) and _CALLED_THUS.search(text):
         return True

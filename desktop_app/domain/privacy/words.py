@@ -53,6 +53,7 @@ class Words:
             read_json("privacy", f"{name}.json") for name in ("names", "people", "roles", "places", "numbers")
         )
         surnames = _split(names["surnames"])
+        communes = _area_names()
         sets = {
             "surnames": surnames,
             "unmarked_surnames": [unmark(nfc(one)) for one in surnames],
@@ -124,7 +125,8 @@ class Words:
             "named": _split(places["named"]),
             "named_both_capital": _split(places["named_both_capital"]),
             "named_capital": _split(places["named_capital"]),
-            "communes": _area_names(),
+            "communes": communes,
+            "unmarked_communes": [unmark(name) for name in communes],
         }
         found = {name: Phrases(map(key, values)) for name, values in phrases.items()}
         begin = (
