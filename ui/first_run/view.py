@@ -45,6 +45,7 @@ class FirstRunView(QWidget):
         self._row.setSpacing(0)
         self._cover: QWidget | None = None
         self._right: QWidget | None = None
+        self._pressed: Button | None = None  # what began the page's own work
         presenter.stepped.connect(self.rebuild)
         presenter.failed.connect(self.tell)
         presenter.progressed.connect(self._progress)
@@ -60,6 +61,7 @@ class FirstRunView(QWidget):
 
     def rebuild(self) -> None:
         """Make the present page anew from the answers; nothing typed is lost."""
+        self._pressed = None
         for old in (self._cover, self._right):
             if old is not None:
                 old.hide()
@@ -173,6 +175,8 @@ class FirstRunView(QWidget):
 
     def _busy(self, busy: bool) -> None:
         """While the page's own work runs nothing can be started twice."""
+        if busy:
+            self._pressed = next((one for one in (self._next, self._other) if one.hasFocus()), None)
         for button in (self._next, self._other, self._back):
             button.setEnabled(not busy)
         word = self.presenter.busy_word() if busy else self.presenter.next_word()
@@ -188,6 +192,12 @@ class FirstRunView(QWidget):
         self._busy(False)
         self.banners.show_banner(Banner(self._theme, "warn", *two_parts(error.sentence(self._language))))
         self._fit_foot_after_failure()
+        # What could not be pressed lost the keyboard; on a page that works by itself nothing had it. To try again, or
+        # to go on without, is the next thing to do.
+        if self._pressed is not None or self.window().focusWidget() is None:
+            wanted = [one for one in (self._pressed, self._next, self._other) if one is not None and one.isVisible()]
+            if wanted:
+                wanted[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fit_foot_after_failure(self) -> None:
         word, other = self.presenter.next_word(), self.presenter.other_word()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from PySide6.QtGui import QAccessible, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.profile import Profile
+from desktop_app.services.people import Person
 from tests.support import Clock, Notebook
 from tests.ui.conftest import MemorySettings
 from tests.ui.driving import cut_off, markup, missed, out_of_order, settle, tab_order, unnamed, walk
@@ -26,6 +29,7 @@ from tests.ui.tour.scenes import SCENES, Stage, fill
 from ui.bridge import Bridge
 from ui.first_run.label import LabelWords
 from ui.first_run.lock import LockView
+from ui.first_run.people import PeopleView
 from ui.first_run.presenter import FirstRunPresenter
 from ui.first_run.view import FirstRunView
 from ui.frame import Frame
@@ -189,4 +193,10 @@ def test_first_run_and_the_closed_notebook(
     show(lock, *SHAPES[shape][:2])
     lock.ask()
     look(lock, "lock")
+    lock.hide()
+    here = [Person(name, Profile(tmp_path / name), day) for name, day in (("Lành", None), ("Bình", date(2026, 11, 20)))]
+    people = PeopleView(theme, here, date(2026, 11, 21))
+    show(people, *SHAPES[shape][:2])
+    people.focus_first()
+    look(people, "people")
     assert not wrong, "\n".join(wrong)
