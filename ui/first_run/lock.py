@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.first_run.cover import Cover, CoverButton, LabelCard
 from ui.first_run.label import LabelWords
 from ui.theme.theme import Theme
-from ui.widgets.keys import commit_input_method, shortcut
+from ui.widgets.keys import commit_input_method, shortcut, tab_through
 from ui.widgets.labels import IconText, Text
 
 if TYPE_CHECKING:
@@ -95,9 +95,7 @@ class LockView(Cover):
         field.label.set_colour("on_cover")
         field.edit.setObjectName("lock_passphrase")
         self._row.insertWidget(0, field, 1)
-        # Made last, but Tab goes on from it to the button.
-        QWidget.setTabOrder(field.edit, field.show_button)
-        QWidget.setTabOrder(field.show_button, self._open)
+        self._order(_field=field)
         shortcut(field, "Return", self._go, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         return field
 
@@ -107,8 +105,7 @@ class LockView(Cover):
         button = CoverButton(self._theme, "", on_click=self._ask_help)
         button.setObjectName("help_button")
         self._foot.insertWidget(3, button)
-        QWidget.setTabOrder(self._open, button)
-        QWidget.setTabOrder(button, self.__dict__.get("_others", self._quit))
+        self._order(_help=button)
         return button
 
     @cached_property
@@ -117,8 +114,13 @@ class LockView(Cover):
         button = CoverButton(self._theme, self.tr("Người khác dùng máy"), on_click=self._on_others)
         button.setObjectName("others_button")
         self._foot.insertWidget(self._foot.count() - 1, button)
-        QWidget.setTabOrder(button, self._quit)
+        self._order(_others=button)
         return button
+
+    def _order(self, **made: QWidget) -> None:
+        """Tab goes as the eye does, whichever of the parts were made by now, and `made` last of them."""
+        there = {**self.__dict__, **made}
+        tab_through(self, *(there[name] for name in ("_field", "_open", "_help", "_others", "_quit") if name in there))
 
     def _ask_help(self) -> None:
         (self.forgotten if self._asks else self.salvage_wanted).emit()

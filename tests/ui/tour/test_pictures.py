@@ -189,11 +189,12 @@ def test_first_run_and_the_closed_notebook(
         look(view, f"first-{step}")
     bridge.close()
     setup.close()
-    lock = LockView(theme, LabelWords("Bác Nguyễn Thị Lành", "Ấp 3, xã Trà Cú", "2026"))
-    show(lock, *SHAPES[shape][:2])
-    lock.ask()
-    look(lock, "lock")
-    lock.hide()
+    for name, others in (("lock", None), ("lock-of-several", lambda: None)):
+        lock = LockView(theme, LabelWords("Bác Nguyễn Thị Lành", "Ấp 3, xã Trà Cú", "2026"), others)
+        show(lock, *SHAPES[shape][:2])
+        lock.ask()
+        look(lock, name)
+        lock.hide()
     here = [Person(name, Profile(tmp_path / name), day) for name, day in (("Lành", None), ("Bình", date(2026, 11, 20)))]
     people = PeopleView(theme, here, date(2026, 11, 21))
     show(people, *SHAPES[shape][:2])
