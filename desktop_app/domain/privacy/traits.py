@@ -136,11 +136,15 @@ def _beside_a_name(scan: Scan, at: int) -> bool:
     """Whether a word stands in brackets, between commas or right behind a name: "bà Huệ, Công giáo,"."""
     if not at:
         return False
+    between = scan.between(at - 1, at)
+    if between not in (" ", ", ", " (", " - "):
+        return False
     if any(person.end == scan.ends[at - 1] for person in scan.people):
-        return scan.between(at - 1, at) in (" ", ", ", " (", " - ")
+        return True
+    if between == " ":
+        return False
     first, _ = scan.sentence(scan.starts[at])
-    named = any(first <= person.start < scan.starts[at] for person in scan.people)
-    return named and scan.between(at - 1, at) in (", ", " (", " - ")
+    return any(first <= person.start < scan.starts[at] for person in scan.people)
 
 
 def _illness(scan: Scan, words: Words, at: int) -> int:

@@ -13,27 +13,29 @@ from desktop_app.domain.vietnamese.text import nfc, unmark
 
 
 class Phrases:
-    """A set of phrases, found by their first syllable (`by_first`); at one place the longest wins."""
+    """A set of phrases, found by their first syllable; at one place the longest wins.
+
+    `by_first`: how long the phrases are that begin with it, the longest first.
+    """
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        by_first: dict[str, set[tuple[str, ...]]] = {}
-        for phrase in phrases:
-            words = tuple(phrase.split())
-            if words:
-                by_first.setdefault(words[0], set()).add(words)
-        self.by_first: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
-            {first: tuple(sorted(group, key=lambda words: (-len(words), words))) for first, group in by_first.items()}
+        self._all = frozenset(words for phrase in phrases if (words := tuple(phrase.split())))
+        lengths: dict[str, set[int]] = {}
+        for words in self._all:
+            lengths.setdefault(words[0], set()).add(len(words))
+        self.by_first: Mapping[str, tuple[int, ...]] = MappingProxyType(
+            {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
         )
 
     def lengths(self, words: Sequence[str], at: int) -> Iterator[int]:
         """The lengths of the phrases that `words` holds from place `at`, the longest first."""
-        for phrase in self.by_first.get(words[at], ()):
-            if tuple(words[at : at + len(phrase)]) == phrase:
-                yield len(phrase)
+        for length in self.by_first.get(words[at], ()):
+            # At the end of the text the slice is shorter, and then it may be a phrase that is looked for anyway.
+            if tuple(words[at : at + length]) in self._all and at + length <= len(words):
+                yield length
 
     def __contains__(self, phrase: str) -> bool:
-        words = tuple(phrase.split())
-        return bool(words) and words in self.by_first.get(words[0], ())
+        return tuple(phrase.split()) in self._all
 
 
 @dataclass(frozen=True, slots=True)
