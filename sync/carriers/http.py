@@ -30,10 +30,7 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 15.0
 STALL_SECONDS = 30.0
 CHUNK = 32 * 1024
-# What goes to the socket at once. On a secured line it is a record of TLS, and of one that was cut in the middle the
-# other side can read nothing; a bare one leads to this very machine.
 PIECE = 4 * 1024
-BARE_PIECE = 64 * 1024
 LEAST_PROGRESS = 1024
 WATCH_SECONDS = 0.2
 # X509_V_FLAG_NO_CHECK_TIME of OpenSSL; the ssl module has no name for it.
@@ -105,7 +102,7 @@ class HttpCarrier:
             raise SyncError(Kind.CANCELLED)
         adapter = self._open()
         watch = _Watch(self._line, cancelled, self._timeouts[1])
-        body = _Outgoing(request.body, watch.moved, PIECE if self._tls else BARE_PIECE) if request.body else None
+        body = _Outgoing(request.body, watch.moved) if request.body else None
         prepared = requests.Request(
             request.method, self.address + request.path, headers=dict(request.headers), data=body
         ).prepare()
@@ -278,9 +275,8 @@ class _Watch:
 class _Outgoing:
     """A body that goes out in pieces, each with the socket's whole patience: a slow link is no dead one."""
 
-    def __init__(self, body: bytes, moved: Callable[[int], None], most: int) -> None:
+    def __init__(self, body: bytes, moved: Callable[[int], None]) -> None:
         self._body = memoryview(body)
-        self._most = most
         self._at = 0
         self._moved = moved
 
@@ -288,7 +284,8 @@ class _Outgoing:
         return len(self._body)
 
     def read(self, size: int = -1) -> bytes:
-        end = self._at + min(len(self._body) if size < 0 else size, self._most)
+        # Short records of TLS: of one that was cut in the middle the other side can read nothing.
+        end = self._at + min(len(self._body) if size < 0 else size, PIECE)
         piece = bytes(self._body[self._at : end])
         self._at += len(piece)
         self._moved(len(piece))
@@ -361,7 +358,7 @@ def _pinned(
                 pool.update(ssl_context=context, assert_hostname=False)
             if fingerprint:
                 pool.update(assert_fingerprint=fingerprint)
-            pool.update(socket_options=SOCKET_OPTIONS, blocksize=BARE_PIECE)
+            pool.update(socket_options=SOCKET_OPTIONS)
             super().init_poolmanager(connections, maxsize, block, **pool)
             self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecuredPool}
 
