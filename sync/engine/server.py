@@ -203,7 +203,7 @@ def _admit(event: Arrived) -> Store:
             raise Problem("batch-corrupt", "the seal does not verify")
         for revision in run.revisions:
             why = _why_held(revision, caller, place) or (HELD_QUOTA if room is not None and room <= 0 else "")
-            if revision.payload is None and revision.record not in event.erased:
+            if not why and revision.payload is None and revision.record not in event.erased:
                 # Erased by an order that this office has lost, with its database and the list beside it. Nobody else's
                 # record may vanish by this, so a person decides; but the log goes on.
                 why = HELD_ERASED

@@ -17,7 +17,6 @@ import sqlalchemy as sa
 from sync.core import seal, strictjson
 from sync.core.merge import view
 from sync.core.revision import BadRevision, Revision, parse_revision
-from sync.engine.server import HELD_ERASED
 from sync.server import deriving, schema
 from sync.server.database import reading
 from sync.server.store import erased
@@ -78,7 +77,7 @@ def _records(db: sa.Connection, report: Report) -> None:
         whole: list[Revision] = []
         for row in rows:
             report.revisions += 1
-            unknown = row.payload is None and row.why == HELD_ERASED  # by an order that a restore has lost
+            unknown = row.payload is None and row.status == "held"  # by an order that a restore has lost
             if (row.payload is None) != (record in forgotten) and not unknown:
                 kept = "its content is gone without an order" if row.payload is None else "it was erased and is here"
                 report.add(f"revision {row.id.hex()}: {kept}")

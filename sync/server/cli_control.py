@@ -85,7 +85,7 @@ def _held(arguments: argparse.Namespace, output: Any) -> None:
     nothing = output.say("Không có bản ghi nào đang chờ.", "Nothing is waiting.")
 
     def line(one: control.Held) -> str:
-        record = f"  {one.record}" if one.why == "erased" else ""
+        record = f"  {one.record}" if one.empty else ""
         return f"{one.received}  {one.id[:13]}  {one.person}  {one.type}  {output.say(*WORDS[one.why])}{record}"
 
     output.write([asdict(one) for one in found], lambda: "\n".join(map(line, found)) or nothing)

@@ -35,7 +35,8 @@ STATUSES = "devices.json"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One revision that waits for review. `why`: type, device, entitlement, quota or erased."""
+    """One revision that waits for review. `why`: type, device, entitlement, quota or erased; `empty`: it came without
+    its content."""
 
     id: str
     record: str
@@ -43,13 +44,22 @@ class Held:
     person: str
     received: str
     why: str
+    empty: bool
 
 
 def held(opened: Opened, limit: int = 1000) -> list[Held]:
     """What waits for review, the oldest first."""
     rev = schema.rev.c
     query = (
-        sa.select(rev.id, rev.record, rev.type, schema.user.c.name, rev.received, rev.why)
+        sa.select(
+            rev.id,
+            rev.record,
+            rev.type,
+            schema.user.c.name,
+            rev.received,
+            rev.why,
+            rev.payload.is_(None).label("empty"),
+        )
         .join(schema.device, schema.device.c.id == rev.device)
         .join(schema.user, schema.user.c.id == schema.device.c.person)
         .where(rev.status == "held")
@@ -58,7 +68,9 @@ def held(opened: Opened, limit: int = 1000) -> list[Held]:
     )
     with reading(opened.engine) as db:
         rows = db.execute(query).all()
-    return [Held(row.id.hex(), row.record, row.type, row.name, row.received, row.why or "") for row in rows]
+    return [
+        Held(row.id.hex(), row.record, row.type, row.name, row.received, row.why or "", bool(row.empty)) for row in rows
+    ]
 
 
 def release(opened: Opened, wanted: Callable[[Held], bool]) -> int:
@@ -70,7 +82,7 @@ def release(opened: Opened, wanted: Callable[[Held], bool]) -> int:
     chosen = {
         bytes.fromhex(one.id)
         for one in held(opened, 1_000_000)
-        if wanted(one) and (one.why != HELD_ERASED or one.record in gone)
+        if wanted(one) and (not one.empty or one.record in gone)
     }
     if not chosen:
         return 0

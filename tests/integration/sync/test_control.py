@@ -441,8 +441,9 @@ def test_a_copy_that_lags_never_says_that_a_cursor_is_ahead(world: World) -> Non
     assert (primary.after, primary.rows) == (3, ())
 
 
-def test_an_office_that_lost_its_list_of_orders_too_strands_no_log(world: World) -> None:
-    """Made again from an old backup on another machine, it knows nothing of the order by which the log has a hole."""
+def with_a_lost_order(world: World) -> tuple[Client, Client, str]:
+    """A writer, a coordinator and the record that was erased: then the office is made again from an older backup on
+    another machine, and knows nothing of the order by which the writer's log has a hole."""
     writer, office = world.client(), world.client("coordinator")
     writer.session.sync()
     path = world.where.parent / "backup"
@@ -458,7 +459,11 @@ def test_an_office_that_lost_its_list_of_orders_too_strands_no_log(world: World)
     world.opened = folder.open_folder(world.where)
     world.service = Service(world.opened, now=world.clock, random=world.dice)
     world.handle = world.service.handle
-    writer, office = world.again(writer), world.again(office)
+    return world.again(writer), world.again(office), record
+
+
+def test_an_office_that_lost_its_list_of_orders_too_strands_no_log(world: World) -> None:
+    writer, office, record = with_a_lost_order(world)
     writer.store.write(world.id(), {"title": "sau đó"})
     assert writer.session.sync().pending == 0
     [waiting] = control.held(world.opened)
@@ -475,4 +480,20 @@ def test_an_office_that_lost_its_list_of_orders_too_strands_no_log(world: World)
     assert writer.store.held == {}
     orders = [one.fields() for one in office.store.revs.values() if one.type == "erasure/1"]
     assert orders == [{"record": record}]
+    assert checking.verify(world.opened.engine, world.opened.keys, None).faults == []
+
+
+def test_a_lost_order_lets_nothing_of_a_suspended_machine_pass(world: World) -> None:
+    """It waits for what the office says of the machine, and for the order too."""
+    writer, _, record = with_a_lost_order(world)
+    world.people.suspend(device_of(writer), "suspended")
+    with pytest.raises(SyncError) as caught:
+        writer.session.sync()
+    assert caught.value.kind is Kind.DEVICE_SUSPENDED
+    assert [one.why for one in control.held(world.opened)] == ["device"]
+    assert control.release(world.opened, everything) == 0
+    assert checking.verify(world.opened.engine, world.opened.keys, None).faults == []
+    assert erase(world, record) == 1
+    assert [one.why for one in control.held(world.opened)] == ["device"]
+    assert control.release(world.opened, everything) == 1
     assert checking.verify(world.opened.engine, world.opened.keys, None).faults == []
