@@ -30,6 +30,7 @@ from tests.contracts.subject import AT, SEAL, Subject, log
 BATCH = 8
 PAGE = 256 * 1024
 PATIENCE = 300
+LOOK_EVERY = 0.02  # seconds between two looks of a reader that found nothing new
 CONTENT = {"title": "Chậm chi trả đền bù", "content": "Bà con nói đường còn ngập, mong xã sớm trả lời. " * 8}
 
 
@@ -184,7 +185,7 @@ def _tail(where: str, office: Caller, end: Any, ready: Any, said: Any) -> None:
                 if ending and not page.more:
                     break
                 if not found.parts[0].rows:
-                    time.sleep(0.002)
+                    time.sleep(LOOK_EVERY)
         said.put({"ids": ids, "gaps": gaps})
     except Exception as problem:  # noqa: BLE001 - counted and shown by the caller
         said.put({"failure": _said(problem)})
