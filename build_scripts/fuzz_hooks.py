@@ -53,6 +53,10 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
     nothing would come further than that."""
     if case.path.endswith("{name}") and (chance := _dice((case.headers, case.body)).random()) < 0.8:
         case.path_parameters["name"] = BLOBS[chance < 0.4]
+    if case.path == "/v1/blobs" and isinstance(case.body, dict):
+        for names in (one for one in case.body.values() if isinstance(one, list) and one):
+            if (chance := _dice(names).random()) < 0.8:
+                names[0] = BLOBS[chance < 0.4]
     if case.method.upper() == "PATCH" and case.body is not None and _dice(case.body).random() < 0.5:
         digest = base64.b64encode(hashlib.sha256(_bytes(case.body)).digest()).decode()
         case.headers["Content-Digest"] = f"sha-256=:{digest}:"

@@ -2007,6 +2007,10 @@
         <translation>Change the order of the list</translation>
     </message>
     <message>
+        <source>Thử gõ ít chữ hơn, không dấu cũng được. Ô này không tìm trong tin đã bỏ.</source>
+        <translation>Try fewer letters; marks are not needed. What was taken out is not searched here.</translation>
+    </message>
+    <message>
         <source>Không thấy “{text}”</source>
         <translation>“{text}” was not found</translation>
     </message>

@@ -274,10 +274,10 @@ class ListPane(Pane):
 
     def _why_empty(self, asked: Question) -> tuple[str, str]:
         if asked.text:
-            return (
-                self.tr("Không thấy “{text}”").format(text=asked.text[:60]),
-                self.tr("Thử gõ ít chữ hơn, không dấu cũng được."),
-            )
+            hint = self.tr("Thử gõ ít chữ hơn, không dấu cũng được.")
+            if self._presenter.any_deleted():
+                hint = self.tr("Thử gõ ít chữ hơn, không dấu cũng được. Ô này không tìm trong tin đã bỏ.")
+            return self.tr("Không thấy “{text}”").format(text=asked.text[:60]), hint
         if asked.filter != NOTHING:
             return self.tr("Không có tin nào hợp với bộ lọc"), self.tr("Bỏ bớt một điều kiện để xem nhiều hơn.")
         if asked.view == DRAFTS:

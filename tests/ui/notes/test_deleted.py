@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.services import Services
 from desktop_app.storage import removing
@@ -108,6 +108,9 @@ def test_it_stands_in_no_other_list_and_a_filter_narrows_it(
     type_text(place.find("note_search"), "nước máy")
     QTest.keyClick(place.find("note_search"), Qt.Key.Key_Return)
     assert place.titles() == []
+    hint = place.view.listing._not_found.findChildren(QLabel)
+    assert "không tìm trong tin đã bỏ" in " ".join(one.text() for one in hint)
+    assert not place.find("note_chip_deleted").isChecked(), "the words are looked for in all notes"
     place.find("note_chip_undelivered").click()
     assert WATER not in place.titles()
     look(place)
