@@ -61,8 +61,7 @@ class NewFollowupDialog(Dialog):
             self.what.set_problem(self.tr("Xin ghi việc cần theo dõi, một câu cũng được."))
             self.what.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        if self.due.problem():
-            self.due.control.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.due.makes_sense():
             return
         due = self.due.value()
         data = {"text": self.what.text(), "owner": self.owner.text().strip(), "state": "new"}

@@ -141,11 +141,7 @@ class FollowupForm(QWidget):
 
     def dates_make_sense(self) -> bool:
         """False, with the keyboard in the field, when something was typed that is no day."""
-        for field in (self.due, self.told_on):
-            if field.problem() or (field.edit.text().strip() and field.value() is None):
-                field.setFocus(Qt.FocusReason.OtherFocusReason)
-                return False
-        return True
+        return self.due.makes_sense() and self.told_on.makes_sense()
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Sentences beside their fields (field name → sentence), the first one with the keyboard in it."""

@@ -157,6 +157,8 @@ class Composer(Pane):
         if values is None or not str(values.get("text") or "").strip():
             self.text.setFocus()
             return
+        if not self.extras.make_sense():
+            return
         text = take_text(self.text).strip()
         self._started = None
         self.role.set_value(None)

@@ -112,6 +112,10 @@ class ItemExtras(QWidget):
         values = by_kind.get(self._kind, {})
         return {name: value for name, value in values.items() if value is not None and value != ""}
 
+    def make_sense(self) -> bool:
+        """False, with the reason and the keyboard in the field, where what was typed is no day."""
+        return self._kind != "task" or self.due.makes_sense()
+
     def set_values(self, item: Mapping[str, Any]) -> None:
         self.owner.set_text(str(item.get("owner") or ""))
         self.due.set_value(due(item))

@@ -1,4 +1,6 @@
-"""An item being corrected in its own place. Every change goes into the draft at once; Enter and Esc only close."""
+"""An item being corrected in its own place. Every change goes into the draft at once; Enter and Esc only close, Enter
+not before what was typed is a time and a day.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,7 @@ class ItemEditor(Paper):
         self.extras.set_questions(questions)
         self.extras.set_kind(self.kind.value() or "")
         self.extras.set_values(item)
-        self.done = Button(theme, self.tr("Xong"), key="Enter", size="button_small", on_click=self._close)
+        self.done = Button(theme, self.tr("Xong"), key="Enter", size="button_small", on_click=self._finish)
         self.remove = Button(theme, self.tr("Bỏ mục này"), "link", size="button_small", on_click=self.removed.emit)
         for name, widget in {
             "edit_time": self.time.edit,
@@ -82,14 +84,14 @@ class ItemEditor(Paper):
         self.body.addLayout(foot)
         self.time.changed.connect(lambda _typed: self._time_typed())
         self.time.left.connect(self._time_left)
-        self.time.edit.returnPressed.connect(self._close)
+        self.time.edit.returnPressed.connect(self._finish)
         self.kind.changed.connect(self.set_kind)
         self.role.changed.connect(lambda _key: self._changed())
         self.role.edit.returnPressed.connect(self.text.setFocus)
         self.text.textChanged.connect(self._changed)
-        self.text.submitted.connect(self._close)
+        self.text.submitted.connect(self._finish)
         self.extras.changed.connect(self._changed)
-        self.extras.submitted.connect(self._close)
+        self.extras.submitted.connect(self._finish)
 
     def start(self) -> None:
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -139,6 +141,15 @@ class ItemEditor(Paper):
     def _changed(self) -> None:
         self._item = self.item()
         self.changed.emit(self._item)
+
+    def _finish(self) -> None:
+        """Close, unless what was typed is no time or no day: that would be gone without a word."""
+        commit_input_method()
+        self._time_left()
+        if self.time.problem():
+            self.time.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.extras.make_sense():
+            self._close()
 
     def _close(self) -> None:
         commit_input_method()

@@ -170,7 +170,13 @@ class NoteEditor(Pane):
         self._stack.setCurrentWidget(self._nothing)
 
     def show_session(self, session: DraftSession, pill: str, updated_at: str = "") -> None:
-        """Open a note. `pill` is its state, `updated_at` when it was completed (ISO, "" for a draft)."""
+        """Open a note. `pill` is its state, `updated_at` when it was completed (ISO, "" for a draft). One that is shown
+        already (it was completed, its changes were put away) stays where it was read, and the keyboard with it.
+        """
+        before = self.session
+        again = before is not None and before.record_id is not None and before.record_id == session.record_id
+        keyboard, bar = self._keyboard(), self.page.verticalScrollBar()
+        height = bar.value() if again else 0
         self.session = session
         self.banners.clear()
         self.streams.fold()
@@ -179,7 +185,9 @@ class NoteEditor(Pane):
         self.head.level.setChecked(False)
         self._show_level(False)
         self._show_details(self.details.says_something(session.fields))
-        self.page.verticalScrollBar().setValue(0)
+        if again:
+            self._give_keyboard(keyboard)
+        bar.setValue(height)
         self.show_state(pill)
         if session.draft is not None:
             self.show_saved(session.draft.saved_at)
@@ -279,6 +287,17 @@ class NoteEditor(Pane):
         self._say_parts()
         self.written.emit()
 
+    def _keyboard(self) -> str:
+        """The name of what has the keyboard here; "" when nothing has it."""
+        focused = self.window().focusWidget()
+        return focused.objectName() if focused is not None and self.isAncestorOf(focused) else ""
+
+    def _give_keyboard(self, name: str) -> None:
+        """What is put up anew must not take the keyboard away from where it was."""
+        again = [one for one in self.findChildren(QWidget, name) if one.isVisible()] if name else []
+        if again:
+            again[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _joined(self, count: int) -> None:
         if self.session is not None:
             self.session.steps.together(count)
@@ -290,8 +309,7 @@ class NoteEditor(Pane):
         names = self.session.take_back(forward)
         if not names:
             return names
-        focused = self.focusWidget()
-        place = focused.objectName() if focused is not None else ""
+        keyboard = self._keyboard()
         shown = [section for section in self._sections if any(section.holds(name) for name in names)]
         for section in shown:
             section.clear_problems()
@@ -302,10 +320,7 @@ class NoteEditor(Pane):
         self.foot.show_saved("")
         self._say_parts()
         self.guard.look_again()
-        # What is put up anew must not take the keyboard away from where it was.
-        again = [one for one in self.findChildren(QWidget, place) if one.isVisible()] if place else []
-        if again:
-            again[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._give_keyboard(keyboard)
         if shown and shown[0] is not self.level:
             self.page.ensureWidgetVisible(shown[0].field_for(min(names)) or shown[0], 0, 80)
         return names
@@ -336,6 +351,8 @@ class NoteEditor(Pane):
             return
         for section in self._sections:
             section.clear_problems()
+        if not self.facts.day.makes_sense():
+            return
         missing = one_sided(self.session.fields)
         if missing is not None:
             self.show_refused(InvalidRecord([missing]))

@@ -106,9 +106,7 @@ class FilterDialog(Dialog):
         self.chosen.emit(NOTHING)
 
     def _show(self) -> None:
-        wrong = next((field for field in (self.since, self.until) if field.problem()), None)
-        if wrong is not None:
-            wrong.setFocus()
+        if not (self.since.makes_sense() and self.until.makes_sense()):
             return
         level = self.level.value()
         self.accept()

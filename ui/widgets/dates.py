@@ -56,6 +56,15 @@ class DateField(Field):
         self.edit.setText(format_date(day) if day is not None else "")
         self.set_problem("")
 
+    def makes_sense(self) -> bool:
+        """Whether it is empty or holds a day; else it says what is wrong and takes the keyboard. To be asked before
+        anything is stored: a key stores without leaving the field, and what is no day would be lost without a word.
+        """
+        self._finished()
+        if self.problem():
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        return not self.problem()
+
     def _put(self, day: date | None) -> None:
         if day != self._value:
             self._value = day

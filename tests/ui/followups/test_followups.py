@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.followups import TRANSITIONS
 from tests.support import Notebook
@@ -132,6 +133,30 @@ def test_a_day_that_does_not_exist_is_not_stored(open_place: OpenPlace, notebook
     assert place.stored == []
     assert "Tháng 11 chỉ có 30 ngày" in place.view.page.form.due.problem()
     assert fields(place, record_id)["due_on"] == "2026-11-27"
+
+
+def test_a_key_does_not_store_over_a_day_that_does_not_exist(open_place: OpenPlace, notebook: Notebook) -> None:
+    """Ctrl+Enter leaves no field: the reason is said all the same, on the page and for a new matter."""
+    meeting(notebook.services)
+    place = open_place()
+    place.open("Niêm yết")
+    place.write("followup_due", "31/11/2026")
+    place.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert place.stored == []
+    assert place.view.page.form is not None
+    assert place.view.page.form.due.problem() == "Tháng 11 chỉ có 30 ngày. Xin xem lại ngày."
+    before = notebook.services.queries.count("followup")
+    place.view.add()
+    place.write("followup_new_text", "Vá ổ gà ở dốc cầu")
+    place.write("followup_new_due", "31/11")
+    place.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    dialog: Any = place.find("followup_new")
+    assert dialog.due.problem() == "Tháng 11 chỉ có 30 ngày. Xin xem lại ngày."
+    assert QApplication.focusWidget() is dialog.due.edit
+    assert notebook.services.queries.count("followup") == before
+    place.write("followup_new_due", "30/11")
+    place.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    place.wait(lambda: notebook.services.queries.count("followup") == before + 1)
 
 
 def test_it_leads_to_its_meeting(open_place: OpenPlace, notebook: Notebook) -> None:

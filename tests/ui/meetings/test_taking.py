@@ -212,6 +212,34 @@ def test_a_mistyped_time_stays_with_a_word_and_changes_nothing(open_place: OpenP
     assert (place.taking.draft.item("i1") or {})["at"] == "2026-11-21T08:12+07:00"
 
 
+def test_enter_waits_for_a_day_and_a_time_that_exist(open_place: OpenPlace) -> None:
+    place = open_place()
+    place.take(fields_of())
+    place.control(Qt.Key.Key_6)
+    place.write("Dọn rác ở bến đò")
+    due: Any = place.find("item_due")
+    due.setFocus()
+    place.write("31/11")
+    place.press(Qt.Key.Key_Return)
+    assert place.composer.extras.due.problem() == "Tháng 11 chỉ có 30 ngày. Xin xem lại ngày."
+    assert place.composer.text.text() == "Dọn rác ở bến đò"
+    due.selectAll()
+    place.write("30/11")
+    place.press(Qt.Key.Key_Return)
+    assert place.taking.draft.items()[-1]["due_on"] == "2026-11-30"
+    place.taking.edit_item("i1")
+    settle()
+    time: Any = place.find("edit_time")
+    time.setFocus()
+    time.selectAll()
+    place.write("25:99")
+    place.press(Qt.Key.Key_Return)
+    assert place.taking._editor is not None and place.taking._editor.time.problem()
+    assert QApplication.focusWidget() is time
+    place.press(Qt.Key.Key_Escape)
+    assert place.taking._editor is None
+
+
 def test_removing_an_item_can_be_taken_back(open_place: OpenPlace) -> None:
     place = open_place()
     place.take(fields_of())

@@ -110,6 +110,40 @@ def test_completing_moves_the_row_from_the_drafts_to_the_notes(
     assert not place.find("note_complete").isVisible()
 
 
+def test_completing_leaves_the_note_where_it_is_written(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    """The page does not jump to its top, and the keyboard stays on the card or in the field that it was on."""
+    place = open_place()
+    place.view.open_record(notes[COMPENSATION["title"]])
+    settle()
+    bar = place.view.editor.page.verticalScrollBar()
+    words = place.find("note_assessment")
+    words.setFocus()
+    settle()
+    type_text(words, "Chậm vì chưa đủ vốn.")
+    bar.setValue(bar.maximum() // 2)
+    settle()
+    at = bar.value()
+    assert at > 0
+    QTest.keyClick(words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    place.until(lambda: place.find("note_pill").state() == "local")
+    assert bar.value() == at
+    assert QApplication.focusWidget() is place.find("note_assessment")
+    card = place.view.editor.streams.card(place.view.editor.streams._streams[1]["id"])
+    assert card is not None
+    name = card.objectName()
+    type_text(place.find("note_assessment"), " Xã đã báo cáo.")
+    card.setFocus()
+    QTest.keyClick(card, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    place.until(lambda: place.find("note_pill").state() == "local")
+    focused = QApplication.focusWidget()
+    assert focused is not None and focused.objectName() == name
+    place.view.open_record(notes[WATER])
+    settle()
+    assert bar.value() == 0, "another note begins at its top"
+
+
 def test_what_is_missing_is_named_at_its_field_and_gets_the_keyboard(
     open_place: Callable[..., Place], services: Services
 ) -> None:
@@ -126,6 +160,29 @@ def test_what_is_missing_is_named_at_its_field_and_gets_the_keyboard(
     assert place.view.editor.facts.area.problem() == ""
     place.find("note_complete").click()
     place.until(lambda: not drafts(services))
+
+
+def test_a_day_that_does_not_exist_is_not_completed_away(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    place = open_place()
+    place.view.open_record(notes[DRAFT["title"]])
+    day = place.find("note_day")
+    day.setFocus()
+    day.selectAll()
+    type_text(day, "31/11")
+    QTest.keyClick(day, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert place.view.editor.facts.day.problem() == "Tháng 11 chỉ có 30 ngày. Xin xem lại ngày."
+    assert QApplication.focusWidget() is day
+    place.find("note_complete").click()
+    settle()
+    assert len(drafts(services)) == 1, "the button asks the same as the key"
+    day.selectAll()
+    type_text(day, "20/11")
+    QTest.keyClick(day, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    place.until(lambda: not drafts(services))
+    assert services.queries.record(notes[DRAFT["title"]]).fields["occurred_on"] == "2026-11-20"
 
 
 def test_a_full_disk_keeps_the_words_and_says_so(
