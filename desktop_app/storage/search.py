@@ -33,13 +33,40 @@ def document_id(on_date: str, seq: int) -> int:
     return date.fromisoformat(on_date).toordinal() << SEQ_BITS | seq
 
 
-def index(db: Database, docid: int, text: str) -> None:
-    text = nfc(text)
-    db.execute("INSERT INTO search(rowid, plain, marked) VALUES (?, ?, ?)", [docid, fold(text), tone_key(text)])
+class Changes:
+    """What the index is to hold and to forget, put in together in the order of its row ids.
 
+    FTS5 gathers what it is given only while the row ids grow: each smaller one makes it write out a segment of its own
+    first (sqlite.org/fts5.html, "hashsize"; sqlite3Fts5IndexBeginWrite), and that costs five times as much as the text.
+    """
 
-def remove(db: Database, docid: int) -> None:
-    db.execute("DELETE FROM search WHERE rowid = ?", [docid])
+    def __init__(self) -> None:
+        self._gone: set[int] = set()
+        self._come: dict[int, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._gone) + len(self._come)
+
+    def index(self, docid: int, text: str) -> None:
+        """Hold `text` under a row id that holds nothing, or whose text was removed before."""
+        self._come[docid] = text
+
+    def remove(self, docid: int) -> None:
+        if self._come.pop(docid, None) is None:
+            self._gone.add(docid)
+
+    def write(self, db: Database) -> None:
+        """Put all of it into the index, and begin anew."""
+        for docid in sorted(self._gone | self._come.keys()):
+            if docid in self._gone:
+                db.execute("DELETE FROM search WHERE rowid = ?", [docid])
+            if docid in self._come:
+                text = nfc(self._come[docid])
+                db.execute(
+                    "INSERT INTO search(rowid, plain, marked) VALUES (?, ?, ?)", [docid, fold(text), tone_key(text)]
+                )
+        self._gone.clear()
+        self._come.clear()
 
 
 def clear(db: Database) -> None:

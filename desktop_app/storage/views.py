@@ -24,6 +24,8 @@ DERIVED = (
     " deleted, conflicts, revisions, fields, updated_at"
 )
 
+AT_ONCE = 1000  # texts that a rebuild holds in memory before the index gets them
+
 
 class Views:
     """Keeps the derived tables true to the log.
@@ -42,10 +44,12 @@ class Views:
         order, of those that nothing was known of before; of them the log need not be asked what was just put in."""
         fresh = fresh or {}
         found = {record: _first_seen(db, record) for record in set(records)}
+        changes = search.Changes()
         for record in sorted(record for record, seq in found.items() if seq is None):
-            self._take_away(db, record)
+            self._take_away(db, record, changes)
         for _, record in sorted((seq, record) for record, seq in found.items() if seq is not None):
-            self._refresh_one(db, record, fresh.get(record) or of_record(db, record))
+            self._refresh_one(db, record, fresh.get(record) or of_record(db, record), changes)
+        changes.write(db)
 
     def refresh_later(self, db: Database, record: str) -> None:
         """Note that a record is to be derived anew: a person who saves waits for the log alone.
@@ -66,12 +70,14 @@ class Views:
             " (SELECT record FROM rev WHERE seq = unindexed.record)) FROM unindexed ORDER BY unindexed.record LIMIT ?",
             [limit],
         ).fetchall()
+        changes = search.Changes()
         for seq, docid, record in found:
             if docid is not None:
-                search.remove(db, docid)
+                changes.remove(docid)
             if record is not None:  # else it has left with its feed
-                self._refresh_one(db, record, of_record(db, record))
+                self._refresh_one(db, record, of_record(db, record), changes)
             db.execute("DELETE FROM unindexed WHERE record = ?", [seq])
+        changes.write(db)
         return len(found) == limit
 
     def rebuild(self, db: Database) -> int:
@@ -80,18 +86,22 @@ class Views:
             db.execute(f"DELETE FROM {table}")
         search.clear(db)
         records = [row[0] for row in db.execute("SELECT record FROM rev GROUP BY record ORDER BY min(seq)").fetchall()]
+        changes = search.Changes()
         for record in records:
-            self._refresh_one(db, record, of_record(db, record))
+            self._refresh_one(db, record, of_record(db, record), changes)
+            if len(changes) >= AT_ONCE:
+                changes.write(db)
+        changes.write(db)
         return len(records)
 
-    def _refresh_one(self, db: Database, record: str, revisions: list[Revision]) -> None:
+    def _refresh_one(self, db: Database, record: str, revisions: list[Revision], changes: search.Changes) -> None:
         if all(one.payload is None for one in revisions):
-            self._take_away(db, record)  # erased by order
+            self._take_away(db, record, changes)  # erased by order
             return
         now = view(revisions)
         kind = self._types.get(now.types.partition("/")[0])
         if kind is None:
-            self._take_away(db, record)  # carried, listed nowhere
+            self._take_away(db, record, changes)  # carried, listed nowhere
             return
         summary = kind.summary(now.fields, self._vocabulary())
         last = max(revisions, key=lambda revision: (revision.clk, revision.id))
@@ -122,14 +132,14 @@ class Views:
         for topic in sorted(set(summary.topics)):
             db.execute("INSERT INTO record_topic(topic, record) VALUES (?, ?)", [topic, seq])
         if indexed is not None:
-            search.remove(db, indexed)
+            changes.remove(indexed)
         if not now.deleted:
-            search.index(db, search.document_id(on_date, seq), _search_text(summary))
+            changes.index(search.document_id(on_date, seq), _search_text(summary))
 
-    def _take_away(self, db: Database, record: str) -> None:
+    def _take_away(self, db: Database, record: str, changes: search.Changes) -> None:
         _, indexed = self._forget(db, record)
         if indexed is not None:
-            search.remove(db, indexed)
+            changes.remove(indexed)
 
     @staticmethod
     def _forget(db: Database, record: str) -> tuple[int, int | None]:
