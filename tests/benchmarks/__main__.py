@@ -106,7 +106,7 @@ def measure(folder: Path, names: set[str], records: int, seed: int) -> Iterator[
                 first = network.first_sync(services, bare, port, records)
                 if "first_sync" in names:
                     yield from first
-                    yield network.first_down(folder, url, port, records)
+                    yield from network.first_down(folder, url, port, documents)
                 if "incremental" in names:
                     yield from network.incremental(services, bare, port, records, stream)
         if "save" in names:

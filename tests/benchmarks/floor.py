@@ -83,11 +83,16 @@ def search_table(path: Path, documents: Sequence[Document], texts: Sequence[str]
     """A bare full-text index over texts that are folded already, with the records beside it."""
     connection = open_table(path)
     save_all(connection, [dump(document) for document in documents])
+    index_all(connection, texts)
+    return connection
+
+
+def index_all(connection: Any, texts: Sequence[str]) -> None:
+    """A bare full-text index of the table's records, whose folded texts these are, in one transaction."""
     connection.execute("CREATE VIRTUAL TABLE found USING fts5(body, content='', tokenize='unicode61')")
     connection.execute("BEGIN")
     connection.executemany("INSERT INTO found (rowid, body) VALUES (?, ?)", enumerate(texts, 1))
     connection.execute("COMMIT")
-    return connection
 
 
 def search(connection: Any, words: str, limit: int = 50) -> list[str]:
