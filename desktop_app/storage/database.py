@@ -24,6 +24,7 @@ from desktop_app.storage import engine
 APPLICATION_ID = 0x536F5479  # "SoTy", so that another program's database is told apart from ours
 SCHEMA_VERSION = 2
 PLAIN_SQLITE = b"SQLite format 3\x00"
+ROOM_TO_OPEN = 64 * 1024  # bytes free; opening a WAL database makes a file of 32 KiB beside it
 
 
 class Busy(StorageError):
@@ -39,11 +40,23 @@ class Busy(StorageError):
 def open_database(path: Path, key: bytes, *, read_only: bool = False) -> Any:
     """A connection to the database at `path`, unlocked with the raw 32-byte `key`.
 
-    Raises NotFound, ForeignDatabase, Damaged (also for a key that does not fit), NewerDatabase, ReadOnly.
+    On a full disk the reserve beside it is given up: even reading needs a little room.
+    Raises NotFound, ForeignDatabase, Damaged (also for a key that does not fit), NewerDatabase, ReadOnly, DiskFull.
     """
     if engine.engine_version() < engine.OLDEST_ENGINE:
         raise EngineTooOld(".".join(map(str, engine.engine_version())))
     _look_before_opening(path)
+    try:
+        return _open(path, key, read_only)
+    except DiskFull:
+        from desktop_app.storage import reserve
+
+        if not reserve.give_up(path):
+            raise
+    return _open(path, key, read_only)
+
+
+def _open(path: Path, key: bytes, read_only: bool) -> Any:
     with storage_errors(path):
         # mode=rw for readers too: a WAL database needs its shared-memory file even to be read. query_only guards it.
         connection = engine.connect(f"file:{_as_uri(path)}?mode=rw", uri=True, check_same_thread=False)
@@ -103,6 +116,9 @@ def explain(error: Exception, path: Path) -> SotayError | None:
     # sqlcipher3 does not always fill in the code; the engine's texts for these conditions are fixed.
     if name.startswith("SQLITE_FULL") or code == 13 or "database or disk is full" in text:
         return DiskFull()
+    # Where the file beside it finds no room, the engine speaks of an I/O error (SQLITE_IOERR_SHMSIZE).
+    if "disk I/O error" in text and _no_room(path.parent):
+        return DiskFull()
     if name.startswith("SQLITE_READONLY") or "readonly database" in text or "unable to open database" in text:
         return ReadOnly(path.parent)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "is locked" in text:
@@ -112,6 +128,15 @@ def explain(error: Exception, path: Path) -> SotayError | None:
     ):
         return Damaged(path)
     return None
+
+
+def _no_room(folder: Path) -> bool:
+    import shutil  # late: a start needs it only when something is wrong
+
+    try:
+        return shutil.disk_usage(folder).free < ROOM_TO_OPEN
+    except OSError:
+        return False
 
 
 def _look_before_opening(path: Path) -> None:

@@ -142,6 +142,26 @@ def test_what_is_written_on_the_day_the_disk_is_full_is_saved_in_the_room_that_w
     notebook.close()
 
 
+def test_a_notebook_opens_on_a_full_disk_in_the_room_that_was_kept_aside_and_is_not_called_damaged(small: Path) -> None:
+    notebook = Notebook(small / "sổ", Clock())
+    ids = [notebook.services.capture.add("note", [{**NOTE, "title": "Hôm qua"}]).result()[0].record_id]
+    assert reserve.keep(notebook.store.path, size=600_000, plenty=700_000)
+    notebook.close()
+    filler = fill(small)
+    notebook._open()
+    ids += [notebook.services.capture.add("note", [{**NOTE, "title": "Sáng nay"}]).result()[0].record_id]
+    assert {row.id for row in notebook.services.queries.records("note", None, 50)} == set(ids)
+    notebook.close()
+    # The next day nothing is kept aside any more.
+    fill(small.joinpath("sổ"))
+    with pytest.raises(DiskFull):
+        notebook._open()
+    filler.unlink()
+    notebook._open()
+    assert {row.id for row in notebook.services.queries.records("note", None, 50)} == set(ids)
+    notebook.close()
+
+
 def _something_large(db: Any) -> None:
     db.execute("INSERT INTO sync_state(key, value) VALUES ('probe', randomblob(400000))")
 
