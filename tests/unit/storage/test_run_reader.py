@@ -65,6 +65,37 @@ def test_the_log_comes_whole_and_in_order_whatever_the_budgets_are(log: tuple[No
     assert made > 20
 
 
+def test_it_waits_until_going_to_the_office_is_worth_it_and_reads_on_where_there_is_room(
+    log: tuple[Notebook, str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook, replica, n = log
+    monkeypatch.setattr(run_reader, "ENOUGH", 9_000)
+    monkeypatch.setattr(run_reader, "MOST_AHEAD", 12_000)
+    reader, after, sizes = RunReader(notebook.store), 0, []
+    while run := reader.read(OwnSpan(replica, after, n), 50_000 if after else 300):
+        sizes.append(_weight(run))
+        after = run.last_n
+    assert after == n
+    assert all(9_000 <= size <= 50_000 for size in sizes[1:-1])
+    assert len(sizes) > 3
+
+
+def test_a_log_that_grew_meanwhile_is_read_to_its_new_end(log: tuple[Notebook, str, int]) -> None:
+    notebook, replica, n = log
+    reader, after, seen = RunReader(notebook.store), 0, 0
+    by = revisions.Author(notebook.store.author, "2026-11-21T09:14:03+07:00")
+    for upto in range(n, n + 50):
+        run = reader.read(OwnSpan(replica, after, upto), 6_000)
+        if run is None:
+            break
+        after, seen = run.last_n, seen + len(run.revisions)
+        more = {"content": "nước " * 300}
+        notebook.store.write(
+            lambda db, more=more: revisions.append(db, by, record=RECORD, type="note/1", fields=more, seen=())
+        ).result()
+    assert seen == after > n
+
+
 def test_what_was_read_ahead_is_given_up_when_asked_for_something_else_or_told_to(
     log: tuple[Notebook, str, int],
 ) -> None:
