@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Row = tuple[int, str, bytes, "bytes | None"]
 LEAST_AHEAD = 128 * 1024  # below this many bytes a day's work is sent at once, and reading ahead would cost more
 MOST_AHEAD = 4 * 1024 * 1024
-SEGMENT = 128 * 1024  # bytes that are made ready for the line together
+SEGMENT = 256 * 1024  # bytes that are made ready for the line together; of half as much a tenth more would travel
 ENOUGH = 1024 * 1024  # bytes for which it is worth to go to the office, though there is room for more
 
 
