@@ -94,12 +94,18 @@ def carry(backup: Backup, folder: Path) -> Backup:
         if shutil.disk_usage(folder).free < backup.path.stat().st_size + SPARE_ROOM:
             raise DiskFull
 
-        def fill(file: BinaryIO) -> None:
-            with backup.path.open("rb") as source:
-                shutil.copyfileobj(source, file, CHUNK)
-
-        fill_beside(target, fill)
+        copy_file(backup.path, target)
         return _read_back(target)
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """A copy that a power cut does not take any more once this returns."""
+
+    def fill(file: BinaryIO) -> None:
+        with source.open("rb") as there:
+            shutil.copyfileobj(there, file, CHUNK)
+
+    fill_beside(target, fill)
 
 
 def read_header(path: Path) -> Backup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ from desktop_app.storage import engine
 APPLICATION_ID = 0x536F5479  # "SoTy", so that another program's database is told apart from ours
 SCHEMA_VERSION = 2
 PLAIN_SQLITE = b"SQLite format 3\x00"
+PATIENCE = 1.0  # seconds for a thread of ours that is about to close its own connection
 ROOM_TO_OPEN = 64 * 1024  # bytes free; opening a WAL database makes a file of 32 KiB beside it
 
 
@@ -35,6 +37,46 @@ class Busy(StorageError):
             "Sổ đang bận ở một cửa sổ khác. Chữ đã lưu còn nguyên. Xin đợi một chút rồi làm lại.",
             "The notebook is busy in another window. What was saved is whole. Please wait a moment and try again.",
         )
+
+
+class InUse(StorageError):
+    """The notebook is open elsewhere, so its file must not be exchanged: what is saved there would be saved nowhere."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Sổ này đang mở ở một cửa sổ khác nên chưa thay được. Sổ vẫn nguyên. "
+            "Xin đóng mọi cửa sổ Sổ tay rồi làm lại.",
+            "This notebook is open in another window, so it was not replaced. It is as it was. "
+            "Please close every window of Sổ tay and try again.",
+        )
+
+
+def refuse_in_use(path: Path, key: bytes) -> None:
+    """Raises InUse when anybody else has the database open, in whichever process.
+
+    A file can be exchanged under whoever has it open (not on Windows), who would go on saving into the old one."""
+    try:
+        connection = open_database(path, key)
+    except (NotFound, Damaged, ForeignDatabase):
+        return  # nobody can have opened it
+    try:
+        until = time.monotonic() + PATIENCE
+        while not _has_it_alone(connection, path):
+            if time.monotonic() > until:
+                raise InUse
+            time.sleep(0.05)
+    finally:
+        connection.close()
+
+
+def _has_it_alone(connection: Any, path: Path) -> bool:
+    try:
+        # Everybody who has a WAL database open holds a lock on it, and this needs it alone.
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("PRAGMA journal_mode=WAL")
+    except engine.DatabaseError as error:
+        return not isinstance(explain(error, path), Busy)  # a damaged page is no reason against taking the rest out
+    return True
 
 
 def open_database(path: Path, key: bytes, *, read_only: bool = False) -> Any:
@@ -143,7 +185,7 @@ def _look_before_opening(path: Path) -> None:
     try:
         with path.open("rb") as file:
             head = file.read(16)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise NotFound(
             f"Chưa có sổ nào ở {path.parent}. Xin tạo sổ trước bằng lệnh: sotay init.",
             f"There is no notebook in {path.parent} yet. Please make one first: sotay init.",

@@ -145,7 +145,7 @@ def _put_erased(db: Database, records: set[str]) -> None:
 
 
 def _forget_texts(db: Database, views: Views, records: set[str], payloads: Iterable[bytes | None]) -> None:
-    from desktop_app.storage.sync_store import blob_names
+    from desktop_app.storage.sync_store import blob_names, want_no_more
 
     if records:
         views.refresh(db, records)
@@ -160,6 +160,7 @@ def _forget_texts(db: Database, views: Views, records: set[str], payloads: Itera
             names -= blob_names(fields.encode()).keys()
         db.conn.executemany("DELETE FROM blob WHERE sha256 = ?", [(name,) for name in sorted(names)])
         db.conn.executemany("DELETE FROM blob_part WHERE sha256 = ?", [(name,) for name in sorted(names)])
+        want_no_more(db, names)  # or an older parcel would bring them yet
 
 
 class _Overwriting:

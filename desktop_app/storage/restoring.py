@@ -15,7 +15,7 @@ from desktop_app.errors import Damaged, DiskFull, ForeignDatabase, ProfileExists
 from desktop_app.profile import Profile, Settings, patiently
 from desktop_app.storage import anchor, backup, engine, inspection, keyfile, location
 from desktop_app.storage.backup import Backup, NotABackup
-from desktop_app.storage.database import open_database, storage_errors
+from desktop_app.storage.database import open_database, refuse_in_use, storage_errors
 from desktop_app.storage.migrations import migrate
 from desktop_app.storage.revisions import mint_replica
 
@@ -42,7 +42,8 @@ def restore(
     """Make the notebook in `profile` what `source` holds, under a new replica, so that the next sync heals the rest.
 
     The notebook must be closed. One that is there is kept aside whole. Nothing changes when this raises: NotABackup,
-    Damaged (also for a key that does not fit), ProfileExists (another person's notebook is there), DiskFull, ReadOnly.
+    Damaged (also for a key that does not fit), ProfileExists (another person's notebook is there), InUse, DiskFull,
+    ReadOnly.
     """
     location.refuse_unsafe(profile.folder)
     profile.create_folder()
@@ -53,7 +54,11 @@ def restore(
         with storage_errors(profile.database):
             backup.unpack(source, part)
             replica, records, drafts, settings = _prepare(part, key)
+            if same_keys:
+                refuse_in_use(profile.database, key)
             aside = _keep_present(profile, key if same_keys else None, now)
+            if same_keys:
+                refuse_in_use(profile.database, key)  # that may have taken a while
             if not same_keys:
                 keyfile.put_aside(profile.key_file, f"{now:%Y%m%d-%H%M%S}")
                 keyfile.write(profile.key_file, source.keys)
@@ -134,7 +139,7 @@ def _keep_files(profile: Profile, now: datetime) -> Path | None:
     aside.mkdir(exist_ok=True)
     for path in (*present, profile.key_file, keyfile.copy_of(profile.key_file)):
         if path.exists():
-            shutil.copyfile(path, aside / path.name)
+            backup.copy_file(path, aside / path.name)
     return aside
 
 

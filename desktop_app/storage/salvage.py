@@ -16,14 +16,16 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import Damaged, ForeignDatabase, SotayError
 from desktop_app.profile import Profile, patiently
-from desktop_app.storage import anchor, backup, engine, revisions
-from desktop_app.storage.database import create_database, open_database, storage_errors
+from desktop_app.storage import anchor, backup, engine, removing, revisions
+from desktop_app.storage.database import InUse, create_database, open_database, refuse_in_use, storage_errors
 from desktop_app.storage.migrations import migrate
+from desktop_app.storage.sync_store import blob_names
 from sync.core.revision import MAX_SEEN, BadRevision, Revision, parse_revision
 
 if TYPE_CHECKING:
@@ -89,8 +91,8 @@ def salvage(
 ) -> Salvaged:
     """Put a new, whole database in the place of the damaged one in `profile`, which is closed and moved aside.
 
-    `folders`: where to look for backups besides the profile's own. Raises NothingToSalvage, DiskFull, ReadOnly; then
-    everything is as it was.
+    `folders`: where to look for backups besides the profile's own. Raises NothingToSalvage, InUse, DiskFull, ReadOnly;
+    then everything is as it was.
     """
     found = _Found()
     report = Salvaged()
@@ -115,9 +117,10 @@ def salvage(
         if not found.revisions and not found.drafts and "author" not in found.meta:
             raise NothingToSalvage(profile.database)
         report.from_backup = len(found.revisions) - readable
+        found.obey()
         part = Path(work) / "whole.db"
         replica = _build(part, key, found, report, views, new_id)
-        report.kept = _move_aside(profile, now)
+        report.kept = _move_aside(profile, key, now)
         patiently(lambda: part.replace(profile.database))
         anchor.write_first(profile.anchor_file, profile.database, replica, machine())
     return report
@@ -132,7 +135,7 @@ class _Found:
         self.blobs: dict[str, tuple[int, str, bytes]] = {}
         self.meta: dict[str, str] = {}
         self.state: dict[str, bytes] = {}
-        self.replicas: set[str] = set()
+        self.erased: set[str] = set()
 
     def read(self, path: Path, key: bytes) -> bool:
         """Take everything readable out of one database; whether no part of it refused to be read."""
@@ -154,6 +157,8 @@ class _Found:
                 self.meta.setdefault(name, value)
             for name, value in reader.pairs("sync_state"):
                 self.state.setdefault(name, bytes(value))
+                if name == removing.ERASED:
+                    self.erased.update(json.loads(bytes(value)))
         finally:
             reader.close()
         return reader.whole
@@ -167,8 +172,27 @@ class _Found:
         if revision.id != bytes(stored).hex():
             reader.whole = False
             return
+        if revision.payload is None:
+            self.erased.add(revision.record)  # by order: nothing else takes a payload away
         before = self.revisions.get(revision.id)
         self.revisions[revision.id] = (revision, bool(own) or (before is not None and before[1]))
+
+    def obey(self) -> None:
+        """What was erased by order in any of the sources is so in all: an older backup brings none of it back."""
+        gone: set[str] = set()
+        kept: set[str] = set()
+        for one, (revision, own) in self.revisions.items():
+            (gone if revision.record in self.erased else kept).update(blob_names(revision.payload))
+            if revision.record in self.erased:
+                self.revisions[one] = (revision._replace(payload=None), own)
+        for record, row in list(self.drafts.items()):
+            (gone if record in self.erased else kept).update(blob_names(row[4].encode()))
+            if record in self.erased:
+                del self.drafts[record]
+        for name in gone - kept:
+            self.blobs.pop(name, None)
+        if self.erased:
+            self.state[removing.ERASED] = json.dumps(sorted(self.erased)).encode()
 
 
 class _Reader:
@@ -271,12 +295,11 @@ def _build(part: Path, key: bytes, found: _Found, report: Salvaged, views: Views
             _meta(db, found, new_id)
             in_order = sorted(found.revisions.values(), key=lambda pair: (pair[0].clk, pair[0].replica, pair[0].n))
             mine = [revision for revision, own in in_order if own]
-            chains = _chains(mine, report)
+            chains, linked = _chains(mine, report)
             beyond: list[Revision] = []
             for revision, own in in_order:
-                linked = own and revision.n <= chains.get(revision.replica, (0, "", 0))[0]
-                revisions.insert(db, revision, own=linked)
-                if own and not linked:
+                revisions.insert(db, revision, own=revision.id in linked)
+                if own and revision.id not in linked:
                     beyond.append(revision)
             for name, (n, head, clk) in chains.items():
                 db.execute(
@@ -304,19 +327,25 @@ def _meta(db: Database, found: _Found, new_id: Callable[[], str]) -> None:
         db.execute("INSERT INTO meta(key, value) VALUES (?, ?)", [name, value])
 
 
-def _chains(own: Sequence[Revision], report: Salvaged) -> dict[str, tuple[int, str, int]]:
-    """replica → (length, head, clk) of the unbroken beginning of each own chain; counts what is missing behind it."""
-    by_replica: dict[str, dict[int, Revision]] = {}
+def _chains(own: Sequence[Revision], report: Salvaged) -> tuple[dict[str, tuple[int, str, int]], set[str]]:
+    """replica → (length, head, clk) of the unbroken beginning of each own chain, and the ids in these; counts what is
+    missing behind them. Of two branches (a backup may be of a copy of the notebook) one is the chain."""
+    by_replica: dict[str, dict[str, Revision]] = {}
     for revision in own:
-        by_replica.setdefault(revision.replica, {})[revision.n] = revision
+        by_replica.setdefault(revision.replica, {})[revision.prev] = revision
+    places: dict[str, set[int]] = {}
+    for revision in own:
+        places.setdefault(revision.replica, set()).add(revision.n)
     chains: dict[str, tuple[int, str, int]] = {}
-    for replica, places in by_replica.items():
+    linked: set[str] = set()
+    for replica, after in by_replica.items():
         n, head, clk = 0, "", 0
-        while (following := places.get(n + 1)) is not None and following.prev == head:
+        while (following := after.get(head)) is not None and following.n == n + 1:
             n, head, clk = following.n, following.id, following.clk
+            linked.add(head)
         chains[replica] = (n, head, clk)
-        report.missing += max(places) - len(places)
-    return chains
+        report.missing += max(places[replica]) - len(places[replica])
+    return chains, linked
 
 
 def _say_again(db: Database, beyond: Sequence[Revision], own: Sequence[Revision], report: Salvaged) -> None:
@@ -361,16 +390,21 @@ def _rest(db: Database, found: _Found, report: Salvaged) -> None:
     report.device = any(name.startswith("device") for name in found.state)
 
 
-def _move_aside(profile: Profile, now: datetime) -> Path:
-    """Keep the damaged files under a folder of their own; only then may another file take their place."""
+def _move_aside(profile: Profile, key: bytes, now: datetime) -> Path:
+    """Keep the damaged files under a folder of their own; only then may another file take their place. Raises InUse."""
     aside = profile.folder / f"damaged-{now:%Y%m%d-%H%M%S}"
     aside.mkdir(exist_ok=True)
     names = [profile.database.name + suffix for suffix in ("", "-wal", "-shm")]
     present = [profile.folder / name for name in names if (profile.folder / name).exists()]
     for path in present:
-        shutil.copyfile(path, aside / path.name)
-    for path in present[1:]:
-        patiently(path.unlink)  # an old log would write into the new file
+        backup.copy_file(path, aside / path.name)
+    try:
+        refuse_in_use(profile.database, key)  # which may write into the file: now that it is kept as it was
+    except InUse:
+        shutil.rmtree(aside)
+        raise
+    for name in names[1:]:  # an old log would write into the new file
+        patiently(partial((profile.folder / name).unlink, missing_ok=True))
     return aside
 
 

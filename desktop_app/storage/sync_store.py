@@ -7,7 +7,8 @@ What only a sync needs is imported when it syncs: every opening of a notebook im
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.storage import blobs, removing, reserve, revisions
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 CHUNK = 500
 UNNAMED = "unnamed:"
+# What else somebody writes there would be asked for, and an office refuses the whole question, or parcel, for it.
+_NAME = re.compile(r"[0-9a-f]{64}\Z")
 SNAPSHOTS = "sync.snapshots"
 
 
@@ -98,6 +101,13 @@ class SyncStore:
         def job(db: Database) -> None:
             for replica, n in upto.items():
                 db.execute("UPDATE replica SET moving = min(moving, ?) WHERE id = ?", [n, replica])
+
+        self._store.write(job).result()
+
+    def leave_office(self) -> None:
+        def job(db: Database) -> None:
+            db.execute("UPDATE replica SET delivered = 0, safe = 0, moving = 0")
+            _put(db, dict.fromkeys(("sync.epoch", "sync.cursor", "sync.feeds", SNAPSHOTS)))
 
         self._store.write(job).result()
 
@@ -202,10 +212,9 @@ class SyncStore:
         ordered = removing.orders(row.revision for row in change.rows) - erased
         if touched:
             self._views.refresh(db, touched, fresh)
+            _put(db, {"sync.blobs_wanted": json.dumps(wanted).encode() if wanted else None})
         if ordered:
             removing.erase(db, self._views, ordered)
-        if touched:
-            _put(db, {"sync.blobs_wanted": json.dumps(wanted).encode() if wanted else None})
         return received, bool(ordered)
 
     def add_contact(self, contact: Contact) -> None:
@@ -326,7 +335,7 @@ def blob_names(payload: bytes | None) -> dict[str, tuple[int, str]]:
         value = waiting.pop()
         if isinstance(value, dict):
             name, size, kind = value.get("$blob"), value.get("size"), value.get("type")
-            if isinstance(name, str) and type(size) is int and isinstance(kind, str) and len(name) == 64:
+            if isinstance(name, str) and _NAME.match(name) and type(size) is int and isinstance(kind, str):
                 found[name] = (size, kind[:100])
             waiting.extend(value.values())
         elif isinstance(value, list):
@@ -337,13 +346,19 @@ def blob_names(payload: bytes | None) -> dict[str, tuple[int, str]]:
 def _no_longer_wanted(db: Database, name: str) -> None:
     # It came from the server, so it is there: it need not be offered as long as this life of the server lasts.
     db.execute("UPDATE blob SET delivered_epoch = ? WHERE sha256 = ?", [(_get(db, "sync.epoch") or b"").decode(), name])
+    want_no_more(db, {name})
+
+
+def want_no_more(db: Database, names: Set[str]) -> None:
+    """These blobs are not to be fetched any more, whichever way they come."""
     wanted = _wanted(_get(db, "sync.blobs_wanted"))
-    wanted.pop(name, None)
-    _put(db, {"sync.blobs_wanted": json.dumps(wanted).encode() if wanted else None})
+    left = {name: one for name, one in wanted.items() if name not in names}
+    if len(left) < len(wanted):
+        _put(db, {"sync.blobs_wanted": json.dumps(left).encode() if left else None})
 
 
 def _wanted(stored: bytes | None) -> dict[str, tuple[int, str]]:
-    return {name: (size, kind) for name, (size, kind) in json.loads(stored or b"{}").items()}
+    return {name: (size, kind) for name, (size, kind) in json.loads(stored or b"{}").items() if _NAME.match(name)}
 
 
 def _feeds(stored: bytes | None) -> dict[str, tuple[int, str]]:

@@ -37,10 +37,15 @@ Exchange = Callable[[Request, int, Any, Cancelled], Reply]
 
 
 class TokenExpired(SyncError):
-    """The token ran out between two chunks; with a new one it goes on."""
+    """The token ran out between two chunks; with a new one it goes on. `moved`: whether it was good for a chunk."""
 
     def __init__(self) -> None:
         super().__init__(Kind.SERVER_TROUBLE, "the token expired")
+        self.moved = False
+
+
+class OfOneBlob(SyncError):
+    """Something is wrong with this blob alone: those behind it go on, and then it is told."""
 
 
 SMALLEST_CHUNK = 16 * 1024
@@ -123,26 +128,38 @@ class Mover:
         self._chance = chance
         self._spare = spare
         self.link = link
+        self._any = False
         self._lost = 0
         self._count: Any = None
         self._stop: Cancelled = lambda: False
 
     def move(self, epoch: str, count: Any, stop: Cancelled) -> Moved:
-        """Send and fetch until nothing is left that can be moved. Raises SyncError; what moved before that stays."""
+        """Send and fetch until nothing is left that can be moved. Raises SyncError; what moved before that stays.
+
+        One that the office refuses, or whose content there is not what its name says, keeps no other one waiting."""
         self._count, self._stop = count, stop
         sent = received = 0
         waiting: set[str] = set()
         seen: set[str] = set()
         more = True
+        trouble: OfOneBlob | None = None
         while more:
             jobs, more = self._jobs(epoch, seen)
             for job in sorted(jobs, key=_order):
-                if not (self._send(job, epoch) if job.up else self._fetch(job)):
-                    waiting.add(job.name)
-                elif job.up:
-                    sent += 1
-                else:
-                    received += 1
+                try:
+                    if not (self._send(job, epoch) if job.up else self._fetch(job)):
+                        waiting.add(job.name)
+                    elif job.up:
+                        sent += 1
+                    else:
+                        received += 1
+                except OfOneBlob as problem:
+                    trouble = trouble or problem
+                except TokenExpired as expired:
+                    expired.moved = self._any
+                    raise
+        if trouble is not None:
+            raise trouble
         return Moved(sent, received, len(waiting))
 
     def _waits(self, size: int) -> bool:
@@ -220,7 +237,7 @@ class Mover:
             elif not unsure:
                 still += 1
                 if still >= MAX_STILL:
-                    raise SyncError(Kind.NO_PROGRESS, "a blob does not grow")
+                    raise OfOneBlob(Kind.NO_PROGRESS, "a blob does not grow")
             offset, unsure = stored, False
 
     def _patch(self, job: _Job, offset: int) -> Reply | None:
@@ -277,12 +294,12 @@ class Mover:
             self._store.add_part(job.name, have, data)
             have += len(data)
         if not self._store.join_parts(job.name, job.media_type):
-            raise SyncError(Kind.NOT_OUR_SERVER, "a blob does not match its name")
+            raise OfOneBlob(Kind.SERVER_TROUBLE, "a blob does not match its name")
         return True
 
     def _arrived_whole(self, job: _Job, data: bytes) -> bool:
         if hashlib.sha256(data).hexdigest() != job.name:
-            raise SyncError(Kind.NOT_OUR_SERVER, "a blob does not match its name")
+            raise OfOneBlob(Kind.SERVER_TROUBLE, "a blob does not match its name")
         self._store.write_blob(job.name, job.media_type, data)
         return True
 
@@ -327,6 +344,7 @@ class Mover:
         return min(self.link.chunk, self._session.limits.chunk)
 
     def _moved(self, size: int, started: float) -> None:
+        self._any = self._any or size > 0
         self.link = self.link.after(size, self._monotonic() - started, self._session.limits.chunk)
 
     def _headers(self, **more: str) -> dict[str, str]:
@@ -352,4 +370,5 @@ def _refused(reply: Reply) -> SyncError:
         return TokenExpired()
     if reply.status in (429, 503):
         return SyncError(Kind.BUSY, str(problem), retry_after=retry_after(reply))
-    return SyncError(Kind.SERVER_TROUBLE, str(problem or reply.status))
+    of_one = problem is not None and problem.type.scope == "item"
+    return (OfOneBlob if of_one else SyncError)(Kind.SERVER_TROUBLE, str(problem or reply.status))

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from sync.carriers.base import Cancelled, Carrier, never
 from sync.core import codes, ids, seal
+from sync.driver import hubs
 from sync.driver.keys import pinned, pinning, roots_of
 from sync.driver.replies import SMALL_REPLY, is_ours, retry_after
 from sync.driver.store import ClientStore, ServerInfo, server_info
@@ -24,6 +25,8 @@ from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER
 ASKED = "enrol.asked"
 """Requests that went out by a stick: [{id, key, transcript}]; when one was answered, that one alone."""
 MOST_ASKED = 5
+CONTROL = "parcel.control"
+"""How many parcels the office had written for this machine: [life of its database, number] of the newest one read."""
 
 
 def enrol(
@@ -53,7 +56,7 @@ def enrol(
         info, keys = _believed(reply.body, carrier.address, code_key, transcript, asked.sign_key)
     except codec.BadMessage as problem:
         raise SyncError(Kind.NOT_OUR_SERVER, str(problem)) from None
-    store.put_state(pinning(info, keys))
+    store.put_state(_begun(store, info) | pinning(info, keys))
     carrier.trust(info.ca)
     return info
 
@@ -100,8 +103,20 @@ def take_answer(store: ClientStore, data: bytes) -> ServerInfo:
             raise ParcelError(Trouble.OLD_KEYS)
         info = pinned(info, roots_of(now), keys)
     # The request stays: an office that answers it once more, with its address say, is believed again.
-    store.put_state({**pinning(info, keys), ASKED: json.dumps([mine]).encode()})
+    store.put_state({**_begun(store, info), **pinning(info, keys), ASKED: json.dumps([mine]).encode()})
     return info
+
+
+def _begun(store: ClientStore, info: ServerInfo) -> dict[str, bytes | None]:
+    """What is to be forgotten of an enrolment before this one: what was counted for another machine of this office, and
+    what another office said of its database and its hubs. Against these nothing new would ever count."""
+    before = server_info(store)
+    if before is None or (before.org, before.root, before.device) == (info.org, info.root, info.device):
+        return {}
+    if (before.org, before.root) == (info.org, info.root):
+        return {CONTROL: None}
+    store.leave_office()  # first: whoever is killed in between reads all of the same office once more
+    return dict.fromkeys((CONTROL, hubs.LIST, hubs.HEARD, hubs.OUT))
 
 
 def _typed(code: str) -> str:

@@ -47,11 +47,13 @@ def keep_list(store: ClientStore, body: bytes, sig: bytes) -> bool:
     return True
 
 
-def heard(store: ClientStore, receipts: Iterable[Receipt]) -> None:
-    """Remember the day of the newest receipt: by it, and by no clock of this machine, certificates of hubs end."""
+def heard(store: ClientStore, receipts: Iterable[Receipt], *, now: bool = False) -> None:
+    """Remember the day of the newest receipt: by it, and by no clock of this machine, certificates of hubs end. `now`:
+    they answer a question of this moment, so that day is today, also an earlier one than was known: an office whose
+    clock stood in the future for a day must not have ended the certificates of its hubs for ever."""
     newest = max((one.at[:10] for one in receipts if _DAY.match(one.at)), default="")
     known = (store.state(HEARD) or b"").decode()
-    if newest > known[:10]:
+    if newest > known[:10] or (now and newest and newest != known[:10]):
         store.put_state({HEARD: f"{newest}T00:00:00+00:00".encode()})
 
 

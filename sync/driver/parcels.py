@@ -16,6 +16,7 @@ from sync.carriers.base import Cancelled, never
 from sync.carriers.parcel import Found, ParcelFolder, opener
 from sync.core import ids, seal
 from sync.driver import hubs, report
+from sync.driver.enrolment import CONTROL
 from sync.driver.facts import facts_of, sample
 from sync.driver.hubs import OUT
 from sync.driver.keys import kept_keys, learned, own_key_id
@@ -44,7 +45,6 @@ from sync.wire.answer import Answer
 from sync.wire.limits import Limits
 
 SEQ = "parcel.seq"
-CONTROL = "parcel.control"
 CAME = "parcel.came"
 # Decoded bytes of own revisions in one frame, and bytes of frames in one part: the rest of the 64 MB is envelope.
 RUN_BYTES = 1024 * 1024

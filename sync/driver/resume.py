@@ -13,6 +13,7 @@ from typing import Any
 from sync.carriers.base import Cancelled
 from sync.driver.replies import SMALL_REPLY, is_ours
 from sync.errors import Kind, SyncError
+from sync.wire import problems
 from sync.wire.exchange import OFFSET, UPLOAD, Reply, Request
 
 # Below this a batch is not worth a question.
@@ -35,7 +36,11 @@ def send(
     while True:
         headers = {**request.headers, UPLOAD: name, OFFSET: str(at)}
         try:
-            return exchange(replace(request, headers=headers, body=request.body[at:]), cap, count, stop)
+            reply = exchange(replace(request, headers=headers, body=request.body[at:]), cap, count, stop)
+            if at and is_ours(reply) and reply.status == 409 and _is_of_another(reply):
+                # It keeps something else by now: another window of this notebook sent, or it was put back.
+                raise SyncError(Kind.NO_NETWORK, "what was kept of the batch is gone")
+            return reply
         except SyncError as problem:
             if problem.kind not in (Kind.NO_NETWORK, Kind.TIMEOUT):
                 raise
@@ -44,6 +49,11 @@ def send(
             if not at < kept < len(request.body):
                 raise
             at = kept
+
+
+def _is_of_another(reply: Reply) -> bool:
+    found = problems.read(reply.body)
+    return found is not None and found.type.name == "offset"
 
 
 def _kept(request: Request, name: str, exchange: Exchange, count: Any, stop: Cancelled) -> int:

@@ -198,12 +198,18 @@ class Session:
             if self._pace is not None and self._pace != pace:
                 self._store.put_state({"sync.pace": str(self._pace.budget).encode()})
         progress(_progress("blobs", state))
-        try:
-            self._move_blobs(state, count, stop)
-        except TokenExpired:
-            self._session = None
+        renewed = False
+        while True:
+            try:
+                return self._move_blobs(state, count, stop)
+            except TokenExpired as expired:
+                # A token is good for half an hour, and photos over a slow link take longer; but one that moves nothing
+                # is not renewed for ever.
+                if renewed and not expired.moved:
+                    raise
+            renewed, self._session = True, None
             again = client.begin(state.facts, seal.signer(private), None, state.pace)
-            self._move_blobs(self._steps(again, count, progress, stop), count, stop)
+            state = self._steps(again, count, progress, stop)
 
     def _move_blobs(self, state: client.State, count: _Counter, stop: Cancelled) -> None:
         assert state.session is not None
@@ -267,7 +273,7 @@ class Session:
                 )
             case Apply(change=change):
                 received = self._store.apply(change, self._random(16).hex())
-                hubs.heard(self._store, change.receipts)
+                hubs.heard(self._store, change.receipts, now=True)
                 facts = self._facts()
                 assert facts is not None
                 return Applied(facts, received)

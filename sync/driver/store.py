@@ -141,6 +141,11 @@ class ClientStore(BlobStore, Protocol):
         """Of each of these replicas nothing beyond that n is with a courier or a hub any more."""
         ...
 
+    def leave_office(self) -> None:
+        """Another office is to be dealt with: nothing counts any more that the one before said of its database, what it
+        stored and what its couriers carry."""
+        ...
+
     def own_ids(self, span: OwnSpan) -> tuple[str, ...]:
         """The ids of the span in order, as far as the own log has them."""
         ...

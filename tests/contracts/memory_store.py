@@ -233,6 +233,10 @@ class MemoryStore:
         for replica, n in upto.items():
             self.custody -= set(self.own.get(replica, [])[n:])
 
+    def leave_office(self) -> None:
+        self.epoch = self.cursor = ""
+        self.feeds, self.snapshots, self.delivered, self.custody = {}, {}, set(), set()
+
     def totals(self) -> Totals:
         mine = {one for chain in self.own.values() for one in chain}
         return Totals(

@@ -160,10 +160,22 @@ def test_content_that_does_not_match_its_name_is_thrown_away(world: World) -> No
     world.handle = lie
     with pytest.raises(SyncError) as caught:
         reader.session.sync()
-    assert caught.value.kind is Kind.NOT_OUR_SERVER
+    assert caught.value.kind is Kind.SERVER_TROUBLE
     assert (name in reader.store.blobs, reader.store.part_length(name)) == (False, 0)
     world.handle = world.service.handle
     assert reader.session.sync().blobs_received == 1
+
+
+def test_a_photo_that_rots_at_the_office_keeps_no_other_one_waiting(world: World) -> None:
+    owner, reader = world.client(), world.client("coordinator")
+    small, rotten, large = attach(world, owner, 9_000, 20_000, 60_000)
+    owner.session.sync()
+    (world.where / "blobs" / rotten[:2] / rotten).write_bytes(bytes(20_000))
+    with pytest.raises(SyncError) as caught:
+        reader.session.sync()
+    assert caught.value.kind is Kind.SERVER_TROUBLE
+    assert set(reader.store.blobs) == {small, large}
+    assert reader.store.blobs_wanted(9) == [(rotten, 20_000, "image/jpeg")]
 
 
 def test_a_photo_is_pending_until_its_owner_has_sent_it(world: World) -> None:
@@ -282,6 +294,38 @@ def test_a_token_that_ends_between_two_chunks_is_renewed(world: World) -> None:
 
     trouble.plan = {1: late}
     assert client.session.sync().blobs_sent == 1
+
+
+def test_a_photo_may_take_longer_than_any_number_of_tokens(world: World) -> None:
+    client = world.client()
+    attach(world, client, 200_000)
+    trouble = Trouble(world)
+
+    def slow(request: Request) -> Reply:
+        reply = world.service.handle(request)
+        world.clock.forward(minutes=31)
+        return reply
+
+    trouble.plan = dict.fromkeys(range(9), slow)
+    now = [0.0]
+
+    def monotonic() -> float:
+        now[0] += 20
+        return now[0]
+
+    assert session_of(world, client, monotonic=monotonic).sync().blobs_sent == 1
+    assert len(trouble.seen) >= 6
+
+
+def test_a_token_that_is_never_good_is_not_renewed_for_ever(world: World) -> None:
+    client = world.client()
+    attach(world, client, 200_000)
+    trouble = Trouble(world)
+    problem = Problem("token").to_bytes()
+    trouble.plan = dict.fromkeys(range(99), lambda request: Reply(401, {"sync-protocol": "1"}, problem, 0, 0))
+    with pytest.raises(SyncError):
+        client.session.sync()
+    assert len(trouble.seen) == 2
 
 
 def test_a_busy_server_is_given_the_time_it_asks_for(world: World) -> None:

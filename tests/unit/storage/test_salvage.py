@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,8 +14,12 @@ import pytest
 
 from desktop_app.errors import UserError
 from desktop_app.services import saving_damaged
-from desktop_app.storage import location, salvage, store
+from desktop_app.storage import backup, database, keys, location, restoring, revisions, salvage, store
+from desktop_app.storage.database import InUse
+from desktop_app.storage.run_reader import RunReader
 from desktop_app.storage.salvage import NothingToSalvage
+from sync.core.revision import make_revision
+from sync.driver import OwnSpan
 from tests.support import START, Clock, MemoryKeyring, Notebook
 
 DAMAGETEST = Path(__file__).parents[3] / "build_scripts" / "damagetest.py"
@@ -96,6 +102,76 @@ def test_words_behind_a_hole_are_said_again_and_nothing_is_in_conflict(tmp_path:
     assert not found.conflicts
     assert notebook.services.queries.delivery().pending == 1
     notebook.close()
+
+
+def test_both_branches_of_a_log_that_two_notebooks_wrote_are_there_to_be_sent(tmp_path: Path) -> None:
+    """A backup on a stick may be of a copy of the notebook, which went on under the same replica."""
+    notebook = Notebook(tmp_path / "sổ", Clock())
+    for number in (1, 2):
+        notebook.services.capture.add("note", [{**NOTE, "title": f"Việc {number}"}]).result()
+    of = notebook.store
+    header = json.loads(of.read("SELECT header FROM rev WHERE n = 2")[0][0])
+    twin = make_revision(
+        replica=header["r"], n=2, prev=header["prev"], record=header["rec"][:-4] + "0000", type="note/1", clk=2,
+        by=header["by"], at=header["at"], seen=(), fields={**NOTE, "title": "Việc của bản kia"},
+    )  # fmt: skip
+    of.write(lambda db: revisions.insert(db, twin, own=True)).result()
+    notebook.close()
+    done = salvaged(notebook)
+    assert (done.missing, done.said_again) == (0, 1)
+    notebook._open()
+    logs = notebook.store.read("SELECT id, n FROM replica")
+    runs = [RunReader(notebook.store).read(OwnSpan(replica, 0, n), 10**6) for replica, n in logs]
+    sent = {json.loads(payload)["title"] for run in runs if run for _, payload in run.revisions if payload}
+    assert sent == {"Việc 1", "Việc 2", "Việc của bản kia"}
+    notebook.close()
+
+
+def test_a_notebook_that_is_open_elsewhere_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has it open would go on saving into a file that is no more."""
+    monkeypatch.setattr(database, "PATIENCE", 0.0)
+    notebook = Notebook(tmp_path / "sổ", Clock())
+    notebook.services.capture.add("note", [{**NOTE, "title": "Một"}]).result()
+    notebook.services.care.backups.create().result()
+    [source] = backup.found_in(notebook.profile.backups)
+    before = sorted(one.name for one in notebook.profile.folder.iterdir())
+    with pytest.raises(InUse):
+        restoring.restore(notebook.profile, source, notebook.store.key(), now=START)
+    with pytest.raises(InUse):
+        salvaged(notebook)
+    assert sorted(one.name for one in notebook.profile.folder.iterdir()) == before
+    notebook.services.capture.add("note", [{**NOTE, "title": "Hai"}]).result()
+    notebook.reopen()
+    assert {row.title for row in notebook.services.queries.records("note", None, 9)} == {"Một", "Hai"}
+    notebook.close()
+
+
+def test_what_is_kept_aside_has_reached_the_disk_before_anything_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook = Notebook(tmp_path / "sổ", Clock())
+    notebook.services.capture.add("note", [{**NOTE, "title": "Việc"}]).result()
+    notebook.services.care.backups.create().result()
+    notebook.close()
+    notebook.profile.database.write_bytes(b"\x11" * 8192)
+    synced: set[int] = set()
+    fsync = os.fsync
+
+    def watched(descriptor: int) -> None:
+        synced.add(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    kept = salvaged(notebook).kept
+    assert kept is not None
+    assert {one.stat().st_ino for one in kept.iterdir()} <= synced
+    notebook.profile.database.write_bytes(b"\x22" * 8192)
+    [source] = backup.found_in(notebook.profile.backups)
+    key = keys.unlock(notebook.profile.key_file, passphrase=lambda: None, keyring=lambda: notebook._keyring)
+    aside = restoring.restore(notebook.profile, source, key, now=START).aside
+    assert aside is not None
+    assert len(list(aside.iterdir())) >= 2
+    assert {one.stat().st_ino for one in aside.iterdir()} <= synced
 
 
 def test_when_nothing_can_be_read_nothing_is_touched(tmp_path: Path) -> None:
