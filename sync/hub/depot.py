@@ -24,7 +24,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sync.carriers.parcel import SUFFIX, Found, ParcelFolder, sync_folder
+from sync.carriers.parcel import MOST_FILES, SUFFIX, Found, ParcelFolder, sync_folder
 from sync.carriers.parcel_line import custody_message
 from sync.core import seal, strictjson
 from sync.parcel.errors import ParcelError, Trouble
@@ -262,14 +262,15 @@ class Depot:
 
     def _fit(self, files: list[Path], size: int, most: int, whose: str) -> None:
         by_age = sorted((path.stat().st_mtime, path.stat().st_size, path) for path in files)
-        used = sum(one for _, one, _ in by_age)
+        used, count = sum(one for _, one, _ in by_age), len(by_age)
         for _, freed, path in by_age:
-            if used + size <= most:
+            if used + size <= most and count < MOST_FILES:
                 return
             if path.stem in self._state["sent"] or path.stem in self._state["refused"]:
                 path.unlink(missing_ok=True)
                 used -= freed
-        if used + size > most:
+                count -= 1
+        if used + size > most or count >= MOST_FILES:  # what a folder does not list would never be sent on
             raise ParcelError(Trouble.FULL, f"the limit {whose}")
 
     def _all(self) -> list[tuple[Path, Head]]:

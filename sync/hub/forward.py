@@ -14,7 +14,7 @@ from sync.carriers.parcel_line import ParcelLine, head_of
 from sync.core import seal
 from sync.errors import Kind, SyncError
 from sync.hub.depot import Depot
-from sync.parcel.errors import ParcelError
+from sync.parcel.errors import ParcelError, Trouble
 from sync.wire.codec import BadMessage
 from sync.wire.hubs import is_taken
 from sync.wire.key_set import read_key_set
@@ -68,6 +68,9 @@ class Forwarder:
             except SyncError as problem:
                 log.info("upstream: %s", problem.kind)
                 failures += 1
+            except Exception:  # a full disk, or a mistake of ours: it goes on taking parcels in, so it goes on sending
+                log.exception("a round of sending on")
+                failures += 1
             wait = BACK_OFF[min(failures, len(BACK_OFF)) - 1] if failures else QUIET_SECONDS
             if failures:
                 stop.wait(wait)
@@ -107,14 +110,20 @@ class Forwarder:
 
     def _send(self, line: ParcelLine) -> int:
         waiting = self._depot.waiting()
+        trouble: SyncError | None = None
         for path in waiting:
             try:
                 self._confirmed(line.send(path), path)
                 self._depot.sent_on(path)
             except SyncError as problem:
-                if problem.kind is not Kind.CORRUPT:
+                if problem.kind is Kind.CORRUPT:
+                    self._depot.sent_on(path, refused=True)
+                elif problem.kind is Kind.SERVER_TROUBLE:
+                    trouble = trouble or problem  # about this part, it may be: it must not hold up those behind it
+                else:
                     raise
-                self._depot.sent_on(path, refused=True)
+        if trouble is not None:
+            raise trouble
         return len(waiting)
 
     def _confirmed(self, answer: dict[str, Any], path: Path) -> None:
@@ -144,6 +153,8 @@ class Forwarder:
                         moved += 1
                 except ParcelError as problem:
                     log.info("from upstream: %s", problem.trouble)
+                    if problem.trouble is Trouble.FULL:
+                        continue  # it is offered again, when there may be room
                 finally:
                     file.unlink(missing_ok=True)
                 known.add(offer.name)

@@ -7,11 +7,12 @@ what the backup did not hold, by themselves.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,6 +107,7 @@ def restore(
                 if report.count:
                     raise errors.NotWhole(report.count)
                 with writing(scratch) as db:
+                    named = set(db.execute(sa.select(schema.blob_ref.c.sha256).distinct()).scalars())
                     begin_epoch(db, random(16).hex(), now)
                     db.execute(sa.delete(schema.safe_head))
                     db.execute(
@@ -122,7 +124,7 @@ def restore(
                     _into_postgres(scratch, address, facts.org)
                     folder.keep_url(where, address)
                 mark.write(where, stands, now)
-                copied = _copy_blobs(path.parent / BLOBS, where / BLOBS)
+                copied = _copy_blobs(path.parent / BLOBS, where / BLOBS, named)
         except BaseException:
             if fresh:
                 shutil.rmtree(where, ignore_errors=True)
@@ -240,14 +242,21 @@ def _now_safe(engine: sa.Engine, scratch: sa.Engine, made: str, revisions: int) 
         db.execute(sa.insert(schema.meta), {"key": LAST, "value": value})
 
 
-def _copy_blobs(source: Path, target: Path) -> int:
-    """Copy the blobs that are not there yet; returns how many. A name is its content's hash, so none ever changes."""
+def _copy_blobs(source: Path, target: Path, named: Set[str] | None = None) -> int:
+    """Copy the blobs that are not there yet (`named`: of these alone; beside a backup lie also those of records that
+    were erased before it was made); returns how many. A name is its content's hash, so none ever changes, and one that
+    a disk has changed is not copied: after a restore the notebooks offer theirs again, for what is not there."""
     count = 0
     for path in sorted(source.glob("??/*")):
         there = target / path.parent.name / path.name
+        if named is not None and path.name not in named:
+            continue
         if there.exists() and there.stat().st_size == path.stat().st_size:
             continue
+        data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != path.name:
+            continue
         there.parent.mkdir(parents=True, exist_ok=True)
-        write_file(there, path.read_bytes(), 0o600)
+        write_file(there, data, 0o600)
         count += 1
     return count

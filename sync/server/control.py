@@ -144,6 +144,9 @@ def erase(opened: Opened, records: Iterable[str], now: datetime, random: Callabl
     for record in there:
         _carry_out(opened, record)
     if there:
+        # What a cut left of a batch may hold it too; whoever sent that begins a new one.
+        for part in (opened.folder / "blobs" / "unfinished").glob("batch.*"):
+            part.unlink(missing_ok=True)
         release(opened, lambda one: one.why == HELD_ERASED and one.record in there)
     return len(there)
 

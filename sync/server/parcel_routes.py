@@ -40,6 +40,8 @@ STALL_SECONDS = 30.0
 AT_ONCE = 4
 SETTLE_SECONDS = 10.0
 PIECE = 256 * 1024
+# A disk's troubles, not the part's: whoever keeps it must not take them for a refusal, and let it go.
+OF_THE_MOMENT = (Trouble.UNREADABLE, Trouble.UNWRITABLE, Trouble.UNRELIABLE)
 HEADERS = {PROTOCOL_HEADER: str(PROTOCOL), "cache-control": "no-store"}
 
 
@@ -139,6 +141,8 @@ def _put(keeper: Keeper, file: Path, digest: str, sender: str) -> dict[str, Any]
     except ParcelError as problem:
         if problem.trouble is Trouble.FULL:
             raise Problem("hub-full", problem.detail, retry_after=600) from problem
+        if problem.trouble in OF_THE_MOMENT:
+            raise Problem("busy", problem.trouble.value, retry_after=600) from problem
         raise Problem("batch-corrupt", problem.trouble.value) from problem
     except (errors.DiskFull, errors.NotWritable) as problem:
         raise Problem("busy", "disk", retry_after=600) from problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -338,6 +339,51 @@ def test_blobs_go_with_the_last_record_that_names_them(world: World) -> None:
     erase(world, records[0])
     kept = world.opened.folder / "blobs"
     assert [(kept / name[:2] / name).exists() for name in names] == [True, False]
+
+
+def test_what_a_cut_left_of_a_batch_goes_with_an_order(world: World) -> None:
+    client, record = world.client(), world.id()
+    client.store.write(record, {"title": SECRET})
+    client.session.sync()
+    world.service.parts.keep(device_of(client), "a" * 64, 0, SECRET.encode())
+    erase(world, record)
+    assert not any(SECRET.encode() in one.read_bytes() for one in world.where.rglob("*") if one.is_file())
+
+
+def test_a_photo_that_was_erased_before_the_backup_does_not_come_back_with_it(world: World, tmp_path: Path) -> None:
+    """Photos lie beside backups, each once, also those of earlier ones."""
+    client, record = world.client(), world.id()
+    photos = [b"erased", b"kept on"]
+    names = [hashlib.sha256(one).hexdigest() for one in photos]
+    for name, photo, note in zip(names, photos, (record, world.id()), strict=True):
+        client.store.add_blob(name, "image/jpeg", photo)
+        client.store.write(note, {"attachments": [{"$blob": name, "size": len(photo), "type": "image/jpeg"}]})
+    client.session.sync()
+    backups.make(world.opened, tmp_path / "first", world.clock())
+    erase(world, record)
+    backups.make(world.opened, tmp_path / "second", world.clock())
+    world.close()
+    shutil.rmtree(world.where)
+    backups.restore(world.where, tmp_path / "second", world.clock(), url=None, random=world.dice)
+    world.open()
+    there = {one.name for one in (world.where / "blobs").rglob("*") if one.is_file()}
+    assert there == {names[1]}
+
+
+def test_a_photo_that_a_disk_has_changed_beside_the_backup_is_sent_again(world: World, tmp_path: Path) -> None:
+    client, photo = world.client(), b"photo"
+    name = hashlib.sha256(photo).hexdigest()
+    client.store.add_blob(name, "image/jpeg", photo)
+    client.store.write(world.id(), {"attachments": [{"$blob": name, "size": 5, "type": "image/jpeg"}]})
+    client.session.sync()
+    backups.make(world.opened, tmp_path / "one", world.clock())
+    (tmp_path / "blobs" / name[:2] / name).write_bytes(b"phot0")
+    world.close()
+    shutil.rmtree(world.where)
+    backups.restore(world.where, tmp_path / "one", world.clock(), url=None, random=world.dice)
+    world.open()
+    assert world.again(client).session.sync().blobs_sent == 1
+    assert (world.where / "blobs" / name[:2] / name).read_bytes() == photo
 
 
 def test_a_restored_backup_does_not_bring_back_what_was_erased(world: World, tmp_path: Path) -> None:

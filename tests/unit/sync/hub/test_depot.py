@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from sync.carriers import parcel as carrier
 from sync.carriers.parcel_line import custody_message, head_of
 from sync.core import seal
+from sync.hub import depot as hub_depot
 from sync.hub.depot import Depot
 from sync.parcel.errors import ParcelError, Trouble
 from sync.wire import shapes
@@ -116,6 +118,22 @@ def test_only_what_upstream_has_makes_room(tmp_path: Path, keys: Keys) -> None:
     assert len(depot.waiting()) == 2
     depot.sent_on(depot.waiting()[0])
     put()
+    assert len(depot.waiting()) == 2
+
+
+def test_no_more_parts_are_taken_than_a_folder_lists(
+    keys: Keys, put: Put, depot: Depot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A custody note for what is never seen again, and so never sent on, would be a lie."""
+    monkeypatch.setattr(hub_depot, "MOST_FILES", 2)
+    monkeypatch.setattr(carrier, "MOST_FILES", 2)
+    put(up(keys).to_bytes())
+    put(up(keys).to_bytes())
+    with pytest.raises(ParcelError) as caught:
+        put(up(keys).to_bytes())
+    assert caught.value.trouble is Trouble.FULL
+    depot.sent_on(depot.waiting()[0])
+    put(up(keys).to_bytes())
     assert len(depot.waiting()) == 2
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,16 @@ import pytest
 from sync.carriers.parcel_line import Offer, head_of
 from sync.core import seal, strictjson
 from sync.errors import Kind, SyncError
+from sync.hub import forward
 from sync.hub.depot import KEEP_SENT, Depot
 from sync.hub.forward import Forwarder
-from sync.server import errors
+from sync.parcel.errors import ParcelError, Trouble
+from sync.parcel.format import Head
+from sync.server import errors, parcel_routes
 from sync.wire import shapes
 from sync.wire.hubs import taken_message
 from sync.wire.key_set import Roots, make_key_set, spare_word
+from sync.wire.problems import Problem
 from tests.unit.sync.parcels.samples import Keys, up
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -122,6 +128,87 @@ def test_no_other_answer_lets_a_part_go(depot: Depot, office: Office, answer: An
     assert len(depot.waiting()) == 1
     depot.tidy()
     assert len(depot.waiting()) == 1
+
+
+def test_a_part_that_the_office_fails_at_holds_up_none_behind_it(depot: Depot, office: Office) -> None:
+    put(depot, office.keys)
+    first = depot.waiting()[0]
+    poison = hashlib.sha256(first.read_bytes()).hexdigest()
+
+    def answer(digest: str) -> dict[str, Any]:
+        if digest == poison:
+            raise SyncError(Kind.SERVER_TROUBLE, "500")
+        return office.confirmed(digest)
+
+    office.answer = answer
+    with pytest.raises(SyncError):
+        forwarder(depot, office).round()
+    assert depot.waiting() == [first]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "name"),
+    [
+        (Trouble.UNWRITABLE, "busy"),
+        (Trouble.UNREADABLE, "busy"),
+        (Trouble.UNRELIABLE, "busy"),
+        (Trouble.FULL, "hub-full"),
+        (Trouble.FORGED, "batch-corrupt"),
+        (Trouble.UNKNOWN_SENDER, "batch-corrupt"),
+    ],
+)
+def test_the_offices_own_disk_is_no_reason_to_refuse_a_part_for_good(
+    depot: Depot, monkeypatch: pytest.MonkeyPatch, trouble: Trouble, name: str
+) -> None:
+    """What is refused for good is not sent on again, and makes room."""
+
+    def put(*_: object) -> None:
+        raise ParcelError(trouble)
+
+    monkeypatch.setattr(depot, "put", put)
+    with pytest.raises(Problem) as caught:
+        parcel_routes._put(depot, depot.waiting()[0], "0" * 64, "")
+    assert caught.value.type.name == name
+
+
+def test_a_full_disk_ends_a_round_and_not_the_sending_on(
+    depot: Depot, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forward, "BACK_OFF", (0.0,))
+    monkeypatch.setattr(forward, "QUIET_SECONDS", 0.0)
+    stop = threading.Event()
+    rounds: list[int] = []
+
+    def hubs(key: str = "") -> dict[str, Any]:
+        rounds.append(1)
+        if len(rounds) == 1:
+            raise OSError(errno.ENOSPC, "full")
+        if len(rounds) == 2:
+            raise errors.DiskFull
+        stop.set()
+        return {}
+
+    monkeypatch.setattr(office, "hubs", hubs)
+    forwarder(depot, office).run(stop)
+    assert depot.waiting() == []
+
+
+def test_what_goes_home_is_fetched_again_when_there_was_no_room_for_it(
+    depot: Depot, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [waiting] = depot.waiting()
+    key = "b" * 32
+    home = Head((key,), "down", head_of(waiting).id, 1, 1).to_bytes() + b"age"
+    depot.find(key)
+    monkeypatch.setattr(office, "offers", lambda key: [Offer("down", len(home))])
+    monkeypatch.setattr(office, "fetch", lambda offer, path: path.write_bytes(home), raising=False)
+    sender = forwarder(depot, office)
+    monkeypatch.setattr(depot, "_most", 10)
+    sender.round()
+    assert depot.find(key) == []
+    monkeypatch.setattr(depot, "_most", 10**9)
+    sender.round()
+    assert [one.head.to for one in depot.find(key)] == [(key,)]
 
 
 def test_the_offices_newer_key_is_asked_for(depot: Depot, office: Office) -> None:

@@ -24,7 +24,7 @@ from sync.driver.parcels import Courier, Handed, Taken, _Part
 from sync.errors import SyncError
 from sync.parcel.errors import ParcelError, Trouble
 from sync.parcel.format import Head
-from sync.server import database, schema
+from sync.server import control, database, schema
 from sync.server.epochs import begin_epoch
 from sync.server.folder import open_folder
 from sync.server.parcel_keys import NoParcelKey, add_parcel_key
@@ -327,6 +327,25 @@ def test_an_older_parcel_that_reaches_the_office_late_sets_nothing_back(
 # -- from elsewhere
 
 
+def test_a_machine_that_is_enrolled_anew_hears_what_the_office_says(world: World, stick: Stick) -> None:
+    """Its parcels are numbered from one again: what was counted for the machine before must not stand above them."""
+    client = world.client()
+    for _ in range(2):
+        stick.write(client)
+        stick.take()
+        stick.give(client)
+        stick.read(client)
+    client.session.enrol(world.code(name="Tên mới"), "")
+    stick.clear()
+    note = world.id()
+    client.store.write(note, {"title": "hỏi"})
+    stick.write(client)
+    stick.take()
+    control.answer(world.opened, note, {"text": "đáp"}, world.clock(), world.dice)
+    stick.give(client)
+    assert stick.read(client).received == 1
+
+
 def test_a_parcel_of_another_office_is_left_alone(world: World, stick: Stick, tmp_path: Path) -> None:
     elsewhere = World(tmp_path / "other", seed=2)
     try:
@@ -356,6 +375,28 @@ def test_what_was_meant_for_another_office_counts_for_nothing_when_it_is_wrapped
     with pytest.raises(ParcelError) as caught:
         stick.take()
     assert caught.value.trouble is Trouble.FOR_OTHERS
+
+
+def test_an_office_whose_clock_was_wrong_for_a_day_does_not_end_its_hubs_for_ever(world: World, stick: Stick) -> None:
+    client = world.client()
+
+    def day() -> bytes:
+        return client.store.values["office.heard"][:10]
+
+    world.clock.forward(days=365 * 60)
+    client.session.sync()
+    assert day() == b"2086-11-06"
+    world.clock.forward(days=-365 * 60)
+    client.session.sync()
+    assert day() == b"2026-11-21"
+    stick.write(client)
+    stick.take()
+    world.clock.forward(days=5)
+    client.session.sync()
+    world.clock.forward(days=-5)
+    stick.give(client)
+    stick.read(client)  # a parcel may be of any day: it takes nothing back
+    assert day() == b"2026-11-26"
 
 
 def test_a_machine_that_is_not_enrolled_here_is_told_apart(world: World, stick: Stick) -> None:
@@ -610,6 +651,25 @@ def test_a_stick_that_is_pulled_out_while_it_is_read_changes_nothing(world: Worl
         stick.office().take(lambda: Pulled(path.open("rb")))  # type: ignore[arg-type,return-value]
     assert caught.value.trouble is Trouble.UNREADABLE
     assert stored(world) == 0
+
+
+def test_a_photo_that_was_whole_when_the_office_stopped_is_there_with_the_next_parcel(
+    world: World, stick: Stick
+) -> None:
+    """All of it had come, and nothing had been renamed."""
+    client = world.client()
+    photo = world.dice(700_000)  # of two pieces
+    name = hashlib.sha256(photo).hexdigest()
+    client.store.add_blob(name, "image/jpeg", photo)
+    client.store.write(world.id(), {"attachments": [{"$blob": name, "size": len(photo), "type": "image/jpeg"}]})
+    stick.write(client)
+    info = client.session._facts()
+    assert info is not None
+    part = world.where / "blobs" / "unfinished" / f"{name}.{info.device}"
+    part.parent.mkdir()
+    part.write_bytes(photo)
+    assert [one.blobs for one in stick.take()] == [1]
+    assert (world.where / "blobs" / name[:2] / name).read_bytes() == photo
 
 
 def test_parcels_in_the_folder_that_the_window_makes_are_found_too(world: World, stick: Stick) -> None:
