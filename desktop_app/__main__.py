@@ -22,9 +22,12 @@ def main() -> int | str:
         from desktop_app.app import start_window  # alone, without waiting for all that the commands would load
 
         return start_window()
-    from desktop_app.cli import run
+    try:
+        from desktop_app.cli import run
 
-    return run(arguments)
+        return run(arguments)
+    except KeyboardInterrupt:  # while it was still loading: nothing was done, and there is nothing to say
+        return 1
 
 
 if __name__ == "__main__":

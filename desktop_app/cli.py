@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import partial
@@ -20,7 +21,7 @@ from typing import Any, Literal
 
 from desktop_app import app, cli_arguments, cli_care, cli_exports, cli_parcels, cli_people, cli_words
 from desktop_app.domain.vietnamese.zone import VIETNAM
-from desktop_app.errors import SotayError, UserError
+from desktop_app.errors import OneOfMany, SotayError, UserError
 from desktop_app.profile import Profile, Settings, default_folder
 from desktop_app.services import Services
 from desktop_app.services.rows import RecordRow
@@ -35,6 +36,30 @@ class NotJson(UserError):
         super().__init__(
             f"Dữ liệu đưa vào chưa đúng dạng JSON ({detail_vi}). Chưa ghi gì vào sổ. Xin sửa rồi chạy lại.",
             f"The input is not the right JSON ({detail_en}). Nothing was written. Please correct it and run again.",
+        )
+
+
+class NotShown(UserError):
+    """The answer could not be written to standard output: its disk is full, say. The work itself is done."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Việc đã làm xong, nhưng không ghi được kết quả ra chỗ đã chọn (ổ đĩa đầy hoặc không ghi được). "
+            "Xin xem lại trong danh sách trước khi chạy lệnh lần nữa.",
+            "It was done, but the answer could not be written where you sent it (the disk is full or refuses). "
+            "Please look at the list before you run it again.",
+        )
+
+
+class Stopped(UserError):
+    """Ctrl+C. What had been handed to the notebook by then was finished, so nobody can say whether it was in time."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Đã dừng theo ý người dùng. Sổ vẫn nguyên: việc đang làm hoặc đã xong cả, hoặc chưa làm gì, không có nửa "
+            "chừng. Xin xem lại trong danh sách trước khi chạy lệnh lần nữa.",
+            "Stopped, as you asked. The notebook is whole: what was being done is done altogether or not at all. "
+            "Please look at the list before you run it again.",
         )
 
 
@@ -63,25 +88,42 @@ def run(arguments: Sequence[str]) -> int:
         gc.enable()
         result, table = _perform(options, profile)
     except SotayError as error:
-        print(error.sentence(Settings(profile.settings_file).language()), file=sys.stderr)  # noqa: T201
-        return 1
+        return _refuse(error, profile)
     except KeyboardInterrupt:
-        return 130
+        return _refuse(Stopped(), profile)
     try:
         as_json = options.json and options.command != "guard"  # which decides itself: JSON, or a line for each text
         shown = table or (_table if isinstance(result, list) else _pairs)
         if shown in (_table, _pairs):
             shown = partial(shown, language=Settings(profile.settings_file).language())
-        print(_json(result) if as_json else shown(result))  # noqa: T201
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read our output (head, less) went away; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _answer(_json(result) if as_json else shown(result))
+    except SotayError as error:
+        return _refuse(error, profile)
     if options.command == "guard" and (unread := sum("error" in one for one in result)):
-        print(UnreadLines(unread).sentence(Settings(profile.settings_file).language()), file=sys.stderr)  # noqa: T201
-        return 1
+        return _refuse(UnreadLines(unread), profile)
     failed = options.command == "doctor" and not all(check["ok"] for check in result)
     return 1 if failed else 0
+
+
+def _refuse(error: SotayError, profile: Profile) -> int:
+    """Say why not, on standard error and never among the answers; the exit code."""
+    if sys.stderr is not None:  # closed by the caller: then there is nobody to tell
+        with suppress(OSError):
+            print(error.sentence(Settings(profile.settings_file).language()), file=sys.stderr, flush=True)  # noqa: T201
+    return 1
+
+
+def _answer(text: str) -> None:
+    """Write the answer to standard output; nobody may be there to read it. Raises NotShown."""
+    if sys.stdout is None or not text:  # closed by the caller; a batch without lines has no lines for an answer
+        return
+    try:
+        print(text, flush=True)  # noqa: T201
+    except OSError as error:
+        # What could not be written is still held, and the interpreter would try again as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # whoever read it (head, less) has read enough
+            raise NotShown from error
 
 
 Result = tuple[Any, Callable[[Any], str] | None]
@@ -130,17 +172,18 @@ def _guard(options: argparse.Namespace, language: str) -> Result:
         text = _text(_standard_input(MOST_STDIN))
         return guarding.report(text, context), _json
 
-    def answer(line: bytes) -> dict[str, Any]:
+    def answer(number: int, line: bytes) -> dict[str, Any]:
         name = None
         try:
-            one = _parse(line)
+            one = _parse(line, number)
             name = one.get("id") if isinstance(one, dict) else None
             return {"id": name, "findings": guarding.report(_text_of(one), context)}
         except NotJson as error:
             return {"id": name, "error": error.sentence(language)}
 
     lines = _standard_input(MOST_STDIN * 4).split(b"\n")  # JSON may hold every other line break as a character
-    return [answer(line) for line in lines if line.strip()], lambda answers: "\n".join(map(_json, answers))
+    answers = [answer(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    return answers, lambda found: "\n".join(map(_json, found))
 
 
 def _text_of(line: Any) -> str:
@@ -151,8 +194,11 @@ def _text_of(line: Any) -> str:
 
 
 def _note_add(services: Services, options: argparse.Namespace) -> Result:
-    documents = _lines() if options.batch else [_document()]
-    done = services.capture.add("note", documents, keep_draft=options.draft).result()
+    lines = _lines() if options.batch else [(1, _document())]
+    try:
+        done = services.capture.add("note", [document for _, document in lines], keep_draft=options.draft).result()
+    except OneOfMany as refused:  # which counts documents; the person looks for a line of their file
+        raise OneOfMany(lines[refused.number - 1][0], refused.why) from refused
     made = [{"id": one.record_id, "rev": one.rev} for one in done]
     return (made, _table) if options.batch else (made[0], None)
 
@@ -211,7 +257,8 @@ def _meeting_add(services: Services, options: argparse.Namespace) -> Result:
 
 
 def _meeting_list(services: Services, options: argparse.Namespace) -> Result:
-    return [_row(row) for row in services.queries.records("meeting", None, options.limit)], _table
+    rows = [_row(row) for row in services.queries.records("meeting", None, options.limit)]
+    return rows, _in_words(services, "meeting_states")
 
 
 def _meeting_finish(services: Services, options: argparse.Namespace) -> Result:
@@ -222,7 +269,8 @@ def _meeting_finish(services: Services, options: argparse.Namespace) -> Result:
 
 
 def _followup_list(services: Services, options: argparse.Namespace) -> Result:
-    return [_row(row) for row in services.queries.followups(options.overdue, options.limit)], _table
+    rows = [_row(row) for row in services.queries.followups(options.overdue, options.limit)]
+    return rows, _in_words(services, "followup_states")
 
 
 def _followup_set(services: Services, options: argparse.Namespace) -> Result:
@@ -327,18 +375,28 @@ def _row(row: RecordRow) -> dict[str, Any]:
     return values
 
 
+def _in_words(services: Services, states: str) -> Callable[[Any], str]:
+    """A table for people, with the state of each row as their list of words has it."""
+    label, language = services.vocabulary().label, services.language()
+    return lambda rows: _table(
+        [{**row, "state": row["state"] and label(states, row["state"], language)} for row in rows], language
+    )
+
+
 def _document() -> Any:
     """The one JSON document on standard input."""
     return _parse(_standard_input(MOST_STDIN))
 
 
-def _lines() -> list[Any]:
-    """One JSON document a line."""
+def _lines() -> list[tuple[int, Any]]:
+    """One JSON document a line, each with the number of its line."""
     data = _standard_input(MOST_STDIN * 4)
-    return [_parse(line) for line in data.splitlines() if line.strip()]
+    return [(number, _parse(line, number)) for number, line in enumerate(data.splitlines(), 1) if line.strip()]
 
 
 def _standard_input(most: int) -> bytes:
+    if sys.stdin is None:  # closed by the caller
+        return b""
     data = sys.stdin.buffer.read(most + 1)
     if len(data) > most:
         raise NotJson("quá lớn", "too large")
@@ -352,14 +410,13 @@ def _text(data: bytes) -> str:
         raise NotJson("không phải UTF-8", "not UTF-8") from error
 
 
-def _parse(data: bytes) -> Any:
-    text = _text(data)
+def _parse(data: bytes, first: int = 1) -> Any:
+    """The JSON document in `data`, which stands at line `first` of the input. Raises NotJson, naming the line."""
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        return json.loads(_text(data), parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise NotJson(
-            f"dòng {error.lineno}, cột {error.colno}", f"line {error.lineno}, column {error.colno}"
-        ) from error
+        line, column = first + error.lineno - 1, error.colno
+        raise NotJson(f"dòng {line}, cột {column}", f"line {line}, column {column}") from error
     except (ValueError, RecursionError) as error:
         raise NotJson("có số hoặc cấu trúc không hợp lệ", "a number or the nesting is not valid") from error
 
@@ -375,7 +432,7 @@ def _passphrase_from_file(options: argparse.Namespace) -> str | None:
 
 def _passphrase(options: argparse.Namespace) -> str | None:
     given = _passphrase_from_file(options)
-    if given is None and sys.stdin.isatty():
+    if given is None and sys.stdin is not None and sys.stdin.isatty():
         given = getpass.getpass("Mật khẩu: ")
     return given
 
@@ -404,9 +461,11 @@ def _cell(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "✓" if value else "✗" if name == "ok" else ""
     text = " ".join(str(value).split())
-    if name in ("on", "due_on") and len(text) == 10:
+    if name in ("on", "due_on", "last_used") and len(text) == 10:
         return f"{text[8:]}/{text[5:7]}/{text[:4]}"
-    if name in ("id", "record_id"):
+    if name in ("at", "updated_at", "last_sync") and len(text) >= 19:  # already the time of Việt Nam
+        return f"{text[8:10]}/{text[5:7]}/{text[:4]} {text[11:16]}"
+    if name in ("id", "record_id", "path", "profile", "detail"):
         return text
     return text if len(text) <= 48 else text[:47] + "…"
 
@@ -424,7 +483,7 @@ def _whole(name: str, value: Any) -> str:
     """A value that has a line of its own: codes and paths are of use only when nothing is cut off."""
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)
-    return value if isinstance(value, str) else _cell(name, value)
+    return value if isinstance(value, str) and name not in ("at", "last_sync") else _cell(name, value)
 
 
 def _json(result: Any) -> str:

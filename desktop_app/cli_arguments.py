@@ -22,7 +22,7 @@ def positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
+    return min(number, sys.maxsize)  # more than a database can count is simply all
 
 
 def build() -> Parser:

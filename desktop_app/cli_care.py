@@ -125,7 +125,8 @@ COMMANDS: Final[Mapping[str, Callable[[Services, argparse.Namespace], Result]]] 
 def _backup_list(profile: Profile, options: argparse.Namespace, ask: Ask) -> Result:
     from desktop_app.services import backups
 
-    return [_found(one) for one in backups.look_in(options.folder or profile.backups)], None
+    folder = options.folder or profile.backups
+    return [_found(one) for one in backups.look_in(folder, elsewhere=options.folder is not None)], None
 
 
 def _backup_restore(profile: Profile, options: argparse.Namespace, ask: Ask) -> Result:

@@ -48,6 +48,17 @@ _COLUMNS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "path": ("tệp", "file"),
         "name": ("tên", "name"),
         "ok": ("tốt", "ok"),
+        "check": ("khám", "check"),
+        "detail": ("thấy gì", "detail"),
+        "size": ("byte", "bytes"),
+        "elsewhere": ("có bản ở nơi khác", "elsewhere, too"),
+        "file": ("tệp", "file"),
+        "copy": ("chép thêm ở", "copy"),
+        "rows": ("số dòng", "rows"),
+        "bytes": ("byte", "bytes"),
+        "last_used": ("dùng lần cuối", "last used"),
+        "profile": ("thư mục của sổ", "notebook's folder"),
+        "followups": ("việc theo dõi", "follow-ups"),
     }
 )
 _STATES: Final = {

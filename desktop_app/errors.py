@@ -5,6 +5,7 @@ A sentence says what happened, what is safe and what to do next (exit code 1 on 
     SotayError
     ├── UserError            the person can put it right
     │   ├── InvalidRecord      the record is not complete or not a record; carries the list of problems
+    │   ├── OneOfMany          one of several records is refused, so none was stored; carries which and why
     │   ├── NotFound           no record, draft or profile of that name
     │   ├── Ambiguous          a shortened id fits several records
     │   ├── WrongPassphrase    the passphrase does not open the notebook
@@ -66,6 +67,17 @@ class InvalidRecord(UserError):
         vi = " ".join(p.vi for p in self.problems)
         en = " ".join(p.en for p in self.problems)
         super().__init__(vi, en)
+
+
+class OneOfMany(UserError):
+    """One of several records that were to be stored together is refused, so none was. `number` counts from 1."""
+
+    def __init__(self, number: int, why: SotayError) -> None:
+        self.number, self.why = number, why
+        super().__init__(
+            f"Dòng {number}: {why.vi} Cả đợt chưa ghi tin nào vào sổ. Xin sửa dòng này rồi chạy lại.",
+            f"Line {number}: {why.en} Nothing of the batch was written. Please correct that line and run again.",
+        )
 
 
 class NotFound(UserError):

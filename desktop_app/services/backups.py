@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from desktop_app.errors import Damaged, FileProblem, SotayError
+from desktop_app.errors import Damaged, DiskFull, FileProblem, SotayError
 from desktop_app.profile import Profile, Settings
 from desktop_app.storage import backup, keyfile, keys, restoring
 from desktop_app.storage.backup import Backup
@@ -57,6 +57,19 @@ class FolderAway(FileProblem):
             "Xin cắm vào rồi bấm sao lưu lần nữa.",
             f"The folder {folder} is not there now (a stick or disk that is not plugged in?). "
             "The backup on this machine is made. Please plug it in and back up again.",
+        )
+
+
+class FolderFull(DiskFull):
+    """The folder for second copies has no room; the notebook's own disk has."""
+
+    def __init__(self, folder: Path) -> None:
+        SotayError.__init__(
+            self,
+            f"Thư mục {folder} hết chỗ nên chưa chép thêm được. Bản sao trên máy này đã có. "
+            "Xin dọn bớt chỗ ấy hoặc chọn nơi khác rồi sao lưu lần nữa.",
+            f"There is no room in the folder {folder}, so the second copy was not made. "
+            "The backup on this machine is made. Please free some room or choose another place, and back up again.",
         )
 
 
@@ -145,6 +158,8 @@ class Backups:
                 raise FolderAway(folder)
             carried = backup.carry(made, folder)
             backup.thin(folder, made.keys.fingerprint)
+        except DiskFull:
+            return Made(made.path, made.at, problem=FolderFull(folder))
         except SotayError as error:
             return Made(made.path, made.at, problem=error)
         return Made(made.path, made.at, carried.path)
@@ -158,9 +173,9 @@ def look(path: Path) -> Found:
     return _found(backup.read_header(path), True)
 
 
-def look_in(folder: Path) -> list[Found]:
-    """The backups in a folder, newest first."""
-    return [_found(one, True) for one in backup.found_in(folder)]
+def look_in(folder: Path, *, elsewhere: bool = True) -> list[Found]:
+    """The backups in a folder, newest first; `elsewhere`: it is not the notebook's own."""
+    return [_found(one, elsewhere) for one in backup.found_in(folder)]
 
 
 def restore(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.registry import RecordType
 from desktop_app.domain.vietnamese.text import clean
-from desktop_app.errors import InvalidRecord, NotFound
+from desktop_app.errors import InvalidRecord, NotFound, OneOfMany, UserError
 from desktop_app.services import conflicts
 from desktop_app.services.context import Context
 from desktop_app.storage import blobs, drafts, revisions, views
@@ -97,13 +97,21 @@ class Capture:
     def add(self, type: str, many: Iterable[Mapping[str, Any]], *, keep_draft: bool = False) -> Future[list[Completed]]:
         """Make records from JSON as the commands take it, all of them or none, in one transaction.
 
-        With `keep_draft` they stay drafts, and `rev` is "". Fails with InvalidRecord naming the first bad one.
+        With `keep_draft` they stay drafts, and `rev` is "". Fails with InvalidRecord or NotFound (its place);
+        of several, with OneOfMany, which names the first bad one.
         """
         kind, context = self._context.types[type], self._context
         documents = list(many)
 
         def job(db: Transaction) -> list[Completed]:
-            done = [add(context, db, kind, data, keep_draft=keep_draft) for data in documents]
+            done: list[Completed] = []
+            for number, data in enumerate(documents, 1):
+                try:
+                    done.append(add(context, db, kind, data, keep_draft=keep_draft))
+                except UserError as error:
+                    if len(documents) == 1:
+                        raise
+                    raise OneOfMany(number, error) from error
             if len(done) > 1:  # together it is quick, and a long import leaves no long work behind
                 context.views.refresh_waiting(db, len(done))
             return done

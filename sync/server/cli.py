@@ -12,11 +12,12 @@ import os
 import secrets
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 from sync.server import cli_control, cli_database, cli_enrol, cli_hubs, cli_keys, cli_parcels, errors
-from sync.server.cli_grammar import add_url, adder
+from sync.server.cli_grammar import add_url, adder, positive
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,13 +31,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments.run(arguments, output)
     except errors.ServerError as problem:
-        sys.stderr.write(problem.sentence(language) + "\n")
-        return 1
-    except BrokenPipeError:
-        # Whoever read our output went away; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with suppress(OSError, AttributeError):  # None when the caller closed it: then there is nobody to tell
+            sys.stderr.write(problem.sentence(language) + "\n")
         return 1
     except KeyboardInterrupt:
+        with suppress(OSError, AttributeError):
+            sys.stderr.write(errors.Stopped().sentence(language) + "\n")
         return 1
     return 0
 
@@ -49,9 +49,18 @@ class _Output:
         self.english = language == "en"
 
     def write(self, value: Any, text: Callable[[], str]) -> None:
+        """Nobody may be there to read it: a server that says "ready" serves on. Raises NotShown."""
         shown = json.dumps(value, ensure_ascii=False) if self.as_json else text()
-        sys.stdout.write(shown + "\n")
-        sys.stdout.flush()
+        if sys.stdout is None:  # closed by the caller
+            return
+        try:
+            sys.stdout.write(shown + "\n")
+            sys.stdout.flush()
+        except OSError as problem:
+            # What could not be written is still held, and the interpreter would try again as it ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if not isinstance(problem, BrokenPipeError):  # whoever read it (head, less) has read enough
+                raise errors.NotShown from problem
 
     def say(self, vi: str, en: str) -> str:
         return en if self.english else vi
@@ -82,7 +91,7 @@ def _parser() -> _Parser:
     add_url(serve)
     cli_parcels.add_hub(serve)
     serve.add_argument("--docs", action="store_true", help="mở cả /docs và /openapi.json")
-    serve.add_argument("--workers", type=_positive, default=1, metavar="N", help="số tiến trình (cần PostgreSQL)")
+    serve.add_argument("--workers", type=positive, default=1, metavar="N", help="số tiến trình (cần PostgreSQL)")
     code = add("enrol-code", _enrol_code, "cấp mã đăng ký cho một người")
     code.add_argument("--name", required=True, help="tên người nhận mã")
     code.add_argument("--role", required=True, choices=("collaborator", "coordinator"))
@@ -90,7 +99,7 @@ def _parser() -> _Parser:
     add_url(code)
     notes = add("notes", _notes, "những gì đã về, mới nhất trước")
     notes.add_argument("--type", default="note", help="loại bản ghi; all: tất cả")
-    notes.add_argument("--limit", type=_positive, default=100)
+    notes.add_argument("--limit", type=positive, default=100)
     add_url(notes)
     add_url(add("status", _status, "tình trạng máy chủ"))
     cli_enrol.add_commands(add)
@@ -100,13 +109,6 @@ def _parser() -> _Parser:
     cli_hubs.add_commands(commands, common)
     cli_keys.add_commands(commands, common)
     return parser
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("≥ 1")
-    return value
 
 
 def _init(arguments: argparse.Namespace, output: _Output) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sync.server import errors
 from sync.server.cli_database import old_copies
-from sync.server.cli_grammar import Add, add_url
+from sync.server.cli_grammar import Add, add_url, positive
 
 REASONS = ("type", "device", "entitlement", "quota")  # "erased" passes by `erase` alone
 WORDS = {
@@ -50,7 +50,7 @@ def add_commands(add: Add) -> None:
     answer.add_argument("--by", default="", help="nơi trả lời")
     answer.add_argument("--call", default="", help="số điện thoại để hỏi thêm")
     book = add("audit", _book, "sổ việc quản trị: ai đã làm gì, lúc nào")
-    book.add_argument("--limit", type=int, default=100)
+    book.add_argument("--limit", type=positive, default=100)
     book.add_argument(
         "--note", default="", help="ghi thêm một việc làm ngoài máy này, ví dụ cấp mã trả lời khóa dự phòng"
     )
@@ -61,7 +61,10 @@ def add_commands(add: Add) -> None:
 
 
 def _day(text: str) -> str:
-    return date.fromisoformat(text).isoformat()
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r}: YYYY-MM-DD") from None
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,14 @@ def adder(commands: Any, common: argparse.ArgumentParser) -> Add:
         return one
 
     return add
+
+
+def positive(text: str) -> int:
+    """A number of 1 or more; one that no database can count up to is as good as all."""
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("≥ 1")
+    return min(value, sys.maxsize)
 
 
 def group(commands: Any, common: argparse.ArgumentParser, name: str, help: str) -> Add:

@@ -23,6 +23,8 @@
     ├── PortTaken         something else listens there
     ├── PortForbidden     the system gives this port to administrators only
     ├── BadAddress        not an address of this machine
+    ├── NotShown          it was done, but its result could not be written to standard output
+    ├── Stopped           Ctrl+C in the middle of a command
     └── BadInput          an argument that does not fit
 """
 
@@ -94,6 +96,26 @@ class DiskFull(ServerError):
         super().__init__(
             "Ổ đĩa của máy chủ đã đầy. Dữ liệu đã nhận vẫn nguyên. Xin dọn bớt ổ đĩa rồi chạy lại.",
             "The server's disk is full. What was received is whole. Please free some room and run again.",
+        )
+
+
+class NotShown(ServerError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Việc đã làm xong, nhưng không ghi được kết quả ra chỗ đã chọn (ổ đĩa đầy hoặc không ghi được). "
+            "Xin xem lại bằng notes, status hay audit trước khi chạy lệnh lần nữa.",
+            "It was done, but the result could not be written where you sent it (the disk is full or refuses). "
+            "Please look with notes, status or audit before you run it again.",
+        )
+
+
+class Stopped(ServerError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Đã dừng theo ý người dùng. Dữ liệu đã nhận vẫn nguyên. Xin xem lại bằng notes, status hay audit trước khi "
+            "chạy lệnh lần nữa.",
+            "Stopped, as you asked. What was received is whole. Please look with notes, status or audit before you run "
+            "it again.",
         )
 
 

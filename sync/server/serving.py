@@ -175,7 +175,10 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
             listener.bind((host, port))
             listener.listen(256)
         except OverflowError:
-            raise errors.BadAddress(f"{host}:{port}") from None
+            raise errors.BadInput(
+                f"Không có cổng {port}: số cổng từ 0 đến 65535. Xin chọn cổng khác bằng --port.",
+                f"There is no port {port}: ports go from 0 to 65535. Please choose another one with --port.",
+            ) from None
         except OSError as problem:
             if problem.errno == errno.EADDRINUSE or getattr(problem, "winerror", 0) == 10048:
                 raise errors.PortTaken(port) from problem

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -27,16 +27,23 @@ class Done:
         return json.loads(self.out)
 
 
-def command(module: str, *arguments: object, stdin: str | bytes = b"", env: dict[str, str] | None = None) -> Done:
+def command(
+    module: str,
+    *arguments: object,
+    stdin: str | bytes = b"",
+    env: dict[str, str] | None = None,
+    stdout: IO[bytes] | int = subprocess.PIPE,
+) -> Done:
     data = stdin.encode() if isinstance(stdin, str) else stdin
     done = subprocess.run(
         [sys.executable, "-m", module, *map(str, arguments)],
         input=data,
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         check=False,
         env={**os.environ, **(env or {})},
     )
-    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return Done(done.returncode, (done.stdout or b"").decode(), done.stderr.decode())
 
 
 class Person:
@@ -50,9 +57,15 @@ class Person:
         self.name = name
         self.run("init", "--name", name)
 
-    def __call__(self, *arguments: object, stdin: str | bytes = b"", env: dict[str, str] | None = None) -> Done:
+    def __call__(
+        self,
+        *arguments: object,
+        stdin: str | bytes = b"",
+        env: dict[str, str] | None = None,
+        stdout: IO[bytes] | int = subprocess.PIPE,
+    ) -> Done:
         options = ("--profile", self.profile, "--passphrase-file", self.passphrase)
-        return command("desktop_app", *options, *arguments, stdin=stdin, env=env)
+        return command("desktop_app", *options, *arguments, stdin=stdin, env=env, stdout=stdout)
 
     def run(self, *arguments: object, stdin: Any = None) -> Any:
         data = b"" if stdin is None else stdin if isinstance(stdin, (bytes, str)) else json.dumps(stdin)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import http.server
 import json
 import os
 import socket
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from desktop_app import cli
+from desktop_app.__main__ import main
 from tests.integration.commands.conftest import Done, Person, Server, command
 from tests.integration.commands.test_main_job import NOTE
 
@@ -90,6 +95,7 @@ def test_wrong_passphrase_and_none(one: Person, tmp_path: Path) -> None:
 
 def test_no_notebook_there_and_one_there_already(one: Person, tmp_path: Path) -> None:
     refused(command("desktop_app", "status", "--profile", tmp_path / "trống"), "sotay init")
+    refused(command("desktop_app", "status", "--profile", one.passphrase), "sotay init")  # a file, not a folder
     before = sorted((file.name, file.read_bytes()) for file in one.profile.iterdir())
     refused(one("init"), "đã có một cuốn sổ")
     assert sorted((file.name, file.read_bytes()) for file in one.profile.iterdir()) == before
@@ -128,6 +134,76 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     passphrase.write_text("một hai")
     options = ("--profile", tmp_path / "tệp" / "sổ", "--passphrase-file", passphrase)
     refused(command("desktop_app", "init", *options), "Không ghi được")
+
+
+def test_a_batch_names_the_line_of_the_file_that_is_refused_and_writes_none_of_it(one: Person) -> None:
+    good = json.dumps(NOTE)
+    for bad, word in (('{"title": 3}', "Tiêu đề"), ('{"area": "999999"}', "999999"), ('{"title": ', "JSON")):
+        # The blank line and the line break of Windows count as an editor counts them.
+        batch = f"\ufeff{good}\r\n\r\n{good}\r\n{bad}\r\n{good}\r\n"
+        refused(one("note", "add", "--batch", stdin=batch), word, "òng 4", "hưa ghi")
+    assert one.run("note", "list") == []
+    assert one.run("status")["drafts"] == 0
+    refused(one("note", "add", stdin=f'{{\n"title": "x",\n{good[:-5]}'), "JSON", "dòng 3")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a place that is always full")
+def test_an_answer_that_cannot_be_written_says_that_the_work_is_done(one: Person) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = one("note", "add", "--json", stdin=json.dumps(NOTE), stdout=full)
+    refused(done, "Việc đã làm xong")
+    assert len(one.run("note", "list")) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX shell")
+def test_streams_that_whoever_calls_has_closed(one: Person) -> None:
+    def shell(end: str, *arguments: str) -> Done:
+        words = [sys.executable, "-m", "desktop_app", *arguments]
+        options = ["--profile", str(one.profile), "--passphrase-file", str(one.passphrase)]
+        done = subprocess.run(
+            ["sh", "-c", f'exec "$@" {end}', "sh", *words, *options], input=b"", capture_output=True, check=False
+        )
+        return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    assert shell(">&-", "status") == Done(0, "", "")
+    refused(shell("<&-", "note", "add"), "JSON")
+    refused(shell("<&-", "enrol", "--server", "http://127.0.0.1:9"), "Mã đăng ký")
+    # What went wrong is told on standard error or not at all: never among the answers.
+    assert shell("2>&-", "note", "show", "zz", "--json") == Done(1, "", "")
+
+
+class _Interrupted:
+    """A keyboard on which somebody presses Ctrl+C, whatever is asked of it: while reading, or while a module loads."""
+
+    buffer = property(lambda self: self)
+
+    def read(self, _most: int) -> bytes:
+        raise KeyboardInterrupt
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "desktop_app.cli":
+            raise KeyboardInterrupt
+
+
+def test_ctrl_c_is_told_in_a_sentence_and_never_as_done(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", _Interrupted())
+    assert cli.run(["guard"]) == 1
+    refused(Done(1, *capsys.readouterr()), "Đã dừng", "trước khi chạy lệnh lần nữa")
+    monkeypatch.setattr(sys, "argv", ["sotay", "status"])
+    monkeypatch.delitem(sys.modules, "desktop_app.cli")
+    monkeypatch.setattr(sys, "meta_path", [_Interrupted(), *sys.meta_path])
+    assert main() == 1
+    assert capsys.readouterr() == ("", "")
+    gc.enable()  # which `main` leaves to the one it could not load
+
+
+def test_a_limit_beyond_what_a_database_can_count_means_all(one: Person, tmp_path: Path) -> None:
+    one.run("note", "add", stdin=NOTE)
+    assert len(one.run("note", "list", "--limit", 10**20)) == 1
+    assert len(one.run("search", NOTE["title"], "--limit", 10**20)) == 1
+    assert len(one.run("ledger", "--limit", 10**20)) == 2, "the note and its place"
 
 
 @pytest.mark.parametrize(

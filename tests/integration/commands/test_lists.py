@@ -11,6 +11,8 @@ from tests.integration.commands.conftest import Person
 from tests.integration.commands.test_bad_input import refused
 from tests.integration.commands.test_main_job import NOTE
 
+TASK = {"kind": "task", "text": "Thay máy bơm", "owner": "Phòng Kinh tế", "due_on": "2026-12-05"}
+
 
 def test_lists_go_out_and_minutes_come_in(person: Callable[[str], Person], tmp_path: Path) -> None:
     one = person("Lành")
@@ -68,4 +70,18 @@ def test_plain_tables_speak_the_language_that_is_set(person: Callable[[str], Per
     assert "on this device" in said["en"]
     assert "chưa giao: 2" in plain("vi", "status")  # the note and its place
     assert plain("vi", "followup", "list") == "(trống)\n"
+    meeting = one.run("meeting", "add", stdin={"title": "Họp", "area": "29461", "items": [TASK]})["id"]
+    assert "Đang ghi" in plain("vi", "meeting", "list")
+    one.run("meeting", "finish", meeting)
+    assert "Mới ghi nhận" in plain("vi", "followup", "list")
+    assert "New" in plain("en", "followup", "list")
+    assert one.run("followup", "list")[0]["state"] == "new"
+    # Days and times as people write them, and nothing cut that is only of use whole: a path, what the doctor says.
+    now = one.run("note", "list")[0]["updated_at"]
+    assert f"{now[8:10]}/{now[5:7]}/{now[:4]} {now[11:16]}" in plain("vi", "note", "list")
+    assert now[:10] not in plain("vi", "note", "list")
+    backup = one.run("backup", "create")["file"]
+    assert backup in plain("vi", "backup", "list")
+    assert "✓" not in plain("vi", "backup", "list"), "in the notebook's own folder is not elsewhere"
+    assert plain("vi", "guard", "--batch") == "", "no line for no line"
     assert {"title", "area", "delivery"} <= one.run("note", "list")[0].keys()

@@ -171,7 +171,7 @@ def test_a_port_that_is_taken_and_an_address_that_is_not_ours(server: Path, caps
         port = str(other.getsockname()[1])
         assert "đang có chương trình khác" in refused(capsys, "serve", server, "--port", port)
     assert "không có địa chỉ" in refused(capsys, "serve", server, "--host", "203.0.113.7", "--port", "0")
-    assert "không có địa chỉ" in refused(capsys, "serve", server, "--port", "99999")
+    assert "65535" in refused(capsys, "serve", server, "--port", "99999")
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 201, "a\x00b", "a\x1b[31m"])
@@ -215,3 +215,48 @@ def test_the_server_needs_neither_the_application_nor_its_window(server: Path) -
         [sys.executable, "-c", code, "status", str(server)], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def shell(end: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """The command as a process, with the streams that the shell gives it."""
+    command = [sys.executable, "-m", "sync.server.cli", *map(str, arguments)]
+    return subprocess.run(["sh", "-c", f'"$@" {end}', "sh", *command], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a place that is always full")
+def test_an_answer_that_nobody_reads_or_no_disk_takes(server: Path) -> None:
+    full = shell("> /dev/full", "status", server)
+    assert (full.returncode, full.stderr.count("\n")) == (1, 1)
+    assert "Việc đã làm xong" in full.stderr
+    closed = shell(">&-", "status", server)
+    assert (closed.returncode, closed.stdout, closed.stderr) == (0, "", "")
+    # Whoever read has read enough (`| head -1`): that is no failure of the command.
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "sync.server.cli", "status", str(server)]
+    gone = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (gone.returncode, gone.stderr) == (0, b"")
+
+
+def test_numbers_that_no_machine_has(server: Path, capsys: Capture) -> None:
+    assert answer(capsys, "notes", server, "--limit", str(10**20)) == []
+    assert answer(capsys, "audit", server, "--limit", str(10**20)) == []
+    assert "65535" in refused(capsys, "serve", server, "--port", "-5")
+    with pytest.raises(SystemExit) as usage:
+        main(["audit", str(server), "--limit", "0"])
+    assert usage.value.code == 2
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        main(["ask", str(server), "Giá nước", "--due", "30/11/2026"])
+    said = capsys.readouterr().err
+    assert "30/11/2026" in said
+    assert "YYYY-MM-DD" in said
+
+
+def test_ctrl_c_is_told_in_a_sentence(server: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pressed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sync.server.overview.status", pressed)
+    assert "Đã dừng" in refused(capsys, "status", server)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from desktop_app.errors import FileProblem, InvalidRecord, NotFound
+from desktop_app.errors import FileProblem, InvalidRecord, NotFound, OneOfMany
 from tests.support import Clock, Notebook
 
 NOTE = {
@@ -109,8 +109,10 @@ def test_text_is_stored_in_nfc_without_control_characters(notebook: Notebook) ->
 
 def test_all_of_a_batch_or_none(notebook: Notebook) -> None:
     services = notebook.services
-    with pytest.raises(InvalidRecord):
-        services.capture.add("note", [NOTE, {**NOTE, "severity": 9}]).result()
+    with pytest.raises(OneOfMany) as caught:
+        services.capture.add("note", [NOTE, {**NOTE, "severity": 9}, NOTE]).result()
+    assert (caught.value.number, type(caught.value.why)) == (2, InvalidRecord)
+    assert caught.value.why.vi in caught.value.vi
     assert services.queries.records("note") == []
     assert len(services.capture.add("note", [NOTE] * 3).result()) == 3
 

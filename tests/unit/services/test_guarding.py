@@ -9,7 +9,7 @@ import pytest
 from desktop_app.domain.privacy import Guard
 from desktop_app.domain.privacy.records import free_texts
 from desktop_app.domain.registry import TYPES
-from desktop_app.errors import InvalidRecord
+from desktop_app.errors import InvalidRecord, OneOfMany
 from tests.support import Notebook
 from tests.unit.domain.privacy.guard_corpus import read
 
@@ -75,7 +75,9 @@ def test_the_result_of_a_followup_is_read_too(notebook: Notebook) -> None:
 def test_no_form_of_what_may_not_leave_reaches_the_log(notebook: Notebook) -> None:
     """Whatever is completed in one go, all or nothing: the carriers read only the log."""
     notes = [NOTE, {**NOTE, "content": ACCOUNT}]
-    refused(notebook.services.capture.add("note", notes))
+    with pytest.raises(OneOfMany) as caught:
+        notebook.services.capture.add("note", notes).result()
+    assert isinstance(caught.value.why, InvalidRecord)
     assert notebook.store.read("SELECT count(*) FROM rev")[0][0] == 0
 
 

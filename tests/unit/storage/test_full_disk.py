@@ -98,6 +98,8 @@ def test_a_stick_that_is_full_takes_nothing_and_the_backup_at_home_is_made(small
     (stick / "phim").write_bytes(b"x" * 4_100_000)
     made = notebook.services.care.backups.create(stick).result()
     assert isinstance(made.problem, DiskFull)
+    assert str(stick) in made.problem.vi
+    assert "Bản sao trên máy này đã có" in made.problem.vi
     assert made.carried is None
     assert backup.is_whole(backup.read_header(made.path))
     assert [path.name for path in stick.iterdir()] == ["phim"]
