@@ -57,5 +57,7 @@ slowest link. A day's work is a fifth of that, and what a cut leaves of a batch 
 REPLY_CAP = 64 * 1024 * 1024
 """The most that a client takes in one answer, decoded. A page may exceed `page` by one revision and the envelope."""
 
-RATIO_FLOOR = 64 * 1024
-"""Decoded bytes up to which the compression ratio is not looked at: short repetitive messages are no bombs."""
+RATIO_FLOOR = 5 * 1024 * 1024
+"""Decoded bytes up to which the compression ratio is not looked at: more than an honest sender puts into one message (a
+batch of `engine.pace.LARGEST`, a page, a frame of a parcel, each and one revision more). A text may be one character
+repeated for pages, and a log with such a text in it must not be refused for ever."""

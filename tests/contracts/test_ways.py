@@ -189,6 +189,17 @@ def test_what_was_written_is_delivered_with_a_receipt(world: World, way: Any) ->
     assert rows_of(world, schema.rev) == 120
 
 
+def test_a_text_that_repeats_itself_is_no_bomb(world: World, way: Any) -> None:
+    """Dots to be filled in, for pages: they become a thousandth when they are compressed."""
+    client, office = world.client(), world.client("coordinator")
+    for _ in range(4):
+        note(world, client, content="…" * 20_000, proposal="=" * 20_000)
+    for one in (client, office, client, office):
+        way.meet(one)
+    assert client.store.totals() == Totals(delivered=4, held=0, pending=0)
+    assert client.store.revs.keys() <= office.store.revs.keys()
+
+
 def test_doing_it_again_changes_nothing(world: World, way: Any) -> None:
     client = world.client()
     note(world, client)

@@ -241,7 +241,7 @@ def test_a_bomb_is_noticed_while_it_arrives(world: World) -> None:
 
     headers = {**token(world), "content-encoding": "gzip"}
     assert name(ask(make_app(world.service), "POST", "/v1/sync", slowly, headers)) == "too-large"
-    assert len(taken) < 5
+    assert len(taken) < 8  # a kilobyte is a megabyte of zeros
 
 
 # -- the device

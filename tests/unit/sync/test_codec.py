@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sync.driver.parcels import RUN_BYTES
+from sync.engine.pace import LARGEST
 from sync.wire import codec
 from sync.wire.codec import BadMessage, TooLarge
+from sync.wire.limits import RATIO_FLOOR, Limits
 
 
 def split(data: bytes, size: int) -> Iterator[bytes]:
@@ -69,9 +72,12 @@ def test_the_cap_is_exact() -> None:
 
 
 def test_the_ratio_is_looked_at_above_a_floor_only() -> None:
-    assert decode([codec.compress(b"x" * 60_000)], ratio=2)
+    assert decode([codec.compress(b"x" * 5_000_000)], cap=10**7, ratio=2)
     with pytest.raises(TooLarge, match="ratio"):
-        decode([codec.compress(b"x" * 200_000)], ratio=100)
+        decode([codec.compress(b"x" * 5_500_000)], cap=10**7, ratio=100)
+    limits = Limits()
+    most = max(LARGEST, limits.page, RUN_BYTES) + limits.revision + limits.ask * 70  # what honest senders make at most
+    assert most < RATIO_FLOOR < limits.batch
 
 
 def test_a_bomb_costs_no_more_memory_than_the_cap() -> None:
