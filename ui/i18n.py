@@ -27,6 +27,11 @@ def install_translators(app: QCoreApplication, language: str) -> bool:
     return app.installTranslator(translator)
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """`many` with its {count}; `one` for a single thing, which English says in another way than Vietnamese."""
+    return one if count == 1 else many.format(count=count)
+
+
 def remove_translators(app: QCoreApplication) -> None:
     """Back to what the sources (and Qt's own) say."""
     for old in app.findChildren(QTranslator, _NAME):

@@ -14,7 +14,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.theme.theme import Theme
-from ui.widgets.keys import shortcut
+from ui.widgets.keys import keyboard_kept, shortcut
 from ui.widgets.notices import BannerArea, Toast
 from ui.widgets.rail import Place, Rail
 
@@ -118,7 +118,7 @@ class MainWindow(QWidget):
             # It was about the other place, and here it would lie over what is being written.
             self.toast.hide()
         screen = self.view(key)
-        self._stack.setCurrentWidget(screen)
+        self._turn_to(screen)
         self._place = key
         self.rail.select(key)
         _call(screen, "entered")
@@ -132,6 +132,19 @@ class MainWindow(QWidget):
         if self.focusWidget() is None:
             # Else Qt gives the first button the focus, which then looks as if somebody had gone there.
             self.setFocus()
+
+    def _turn_to(self, screen: QWidget) -> None:
+        """Show a screen where it was left, or at its top: Qt gives the keyboard to something in it, maybe far down."""
+        if self.focusWidget() is None:
+            self._stack.setCurrentWidget(screen)
+            return
+        from ui.widgets.scroll import ScrollPage
+
+        pages = [one for one in (screen, *screen.findChildren(ScrollPage)) if isinstance(one, ScrollPage)]
+        stood = [(page, page.verticalScrollBar().value()) for page in pages]
+        self._stack.setCurrentWidget(screen)
+        for page, height in stood:
+            page.stay(height)
 
     def _let_go(self) -> bool:
         screen = self._screens.get(self._place)
@@ -202,11 +215,13 @@ class MainWindow(QWidget):
         current = self._screens.get(self._place)
         if current is None:
             return
+        back = keyboard_kept(self)
         if hasattr(current, "restyled"):
             _call(current, "restyled")
         elif self._let_go():
             self._drop(self._place)
             self.go(self._place)
+        back()
 
     def retranslate(self) -> bool:
         """Another language was installed: make everything anew in it;
@@ -214,6 +229,7 @@ class MainWindow(QWidget):
         """
         if not self._let_go():
             return False
+        back = keyboard_kept(self)
         for key in list(self._screens):
             self._drop(key)
         old = self.rail
@@ -227,6 +243,7 @@ class MainWindow(QWidget):
         self.set_connection(*self._connection)
         self._fit()
         place, self._place = self._place, ""
+        back()
         return self.go(place)
 
     def _drop(self, key: str) -> None:

@@ -143,9 +143,12 @@ LAYOUT: Final = Layout(
         }
     ),
     MappingProxyType(
-        {"stream": Rows("streams", Part("luồng ý kiến", "the streams of opinion", row_shape(_STREAM)), 50)}
+        {"stream": Rows("streams", Part("luồng ý kiến", "the stream of opinion", row_shape(_STREAM)), 50)}
     ),
 )
+
+# All of them together: Vietnamese says one and many alike.
+_STREAMS: Final = LAYOUT.rows["stream"].part._replace(en="the streams of opinion")
 
 # What a complete note has besides what it must have; the order in which it is asked for.
 _WANTED: Final = ("severity", "channel", "topics", "occurred_on", "streams", "proposal")
@@ -186,13 +189,13 @@ def problems(
 
 def empty_parts(fields: Mapping[str, Any]) -> list[Part]:
     """What a complete note has and this one has not yet, in the order in which it is asked for."""
-    parts = {**LAYOUT.parts, "streams": LAYOUT.rows["stream"].part}
+    parts = {**LAYOUT.parts, "streams": _STREAMS}
     return [parts[name] for name in _WANTED if _is_missing(fields, name)]
 
 
 def hints(fields: Mapping[str, Any], vocabulary: Vocabulary) -> list[Problem]:
     """What would make the note better; nothing here stops it from being completed."""
-    parts = {**LAYOUT.parts, "streams": LAYOUT.rows["stream"].part}
+    parts = {**LAYOUT.parts, "streams": _STREAMS}
     found = [
         Problem(name, f"Còn trống: {parts[name].vi}.", f"Still empty: {parts[name].en}.")
         for name in _WANTED

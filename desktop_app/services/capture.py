@@ -80,9 +80,21 @@ class Capture:
         return self._context.store.write(job)
 
     def restore_draft(self, draft: Draft) -> Future[Draft]:
-        """Take back a draft that was discarded."""
+        """Take back a draft that was discarded. Fails with UserError when its record has another one by now that says
+        something: neither may take the other's place.
+        """
 
         def job(db: Transaction) -> Draft:
+            newer = drafts.of_record(db, draft.record_id)
+            if newer is not None:
+                if newer.changes():
+                    raise UserError(
+                        "Chưa lấy lại được chữ đã bỏ, vì ở đây đã viết thêm chữ khác. Chữ mới vẫn nguyên. "
+                        "Xin bỏ chữ mới đi (Ctrl+Z) rồi lấy lại.",
+                        "What was put away is not back yet, because something else was written here since. "
+                        "The new words are untouched. Please undo them (Ctrl+Z), then bring it back.",
+                    )
+                drafts.remove(db, newer.id)
             drafts.put(db, draft)
             return draft
 

@@ -453,6 +453,10 @@
 <context>
     <name>Courier</name>
     <message>
+        <source>Đã chép 1 bản ghi vào USB, niêm kín, người mang không đọc được.</source>
+        <translation>1 record is on the stick, sealed: whoever carries it cannot read it.</translation>
+    </message>
+    <message>
         <source>Đã chép {count} bản ghi vào USB, niêm kín, người mang không đọc được.</source>
         <translation>{count} records are on the stick, sealed: whoever carries it cannot read them.</translation>
     </message>
@@ -477,8 +481,16 @@
         <translation>Delivered they are when the office's receipt has come home.</translation>
     </message>
     <message>
+        <source>USB đã mang về biên nhận của 1 bản ghi.</source>
+        <translation>The stick brought a receipt for 1 record.</translation>
+    </message>
+    <message>
         <source>USB đã mang về biên nhận của {count} bản ghi.</source>
         <translation>The stick brought receipts for {count} records.</translation>
+    </message>
+    <message>
+        <source>Nhận về 1 bản ghi.</source>
+        <translation>1 record received.</translation>
     </message>
     <message>
         <source>Nhận về {count} bản ghi.</source>
@@ -1237,8 +1249,12 @@
         <translation>List of follow-ups</translation>
     </message>
     <message>
-        <source>Quá hạn {days} ngày</source>
-        <translation>{days} days overdue</translation>
+        <source>Quá hạn 1 ngày</source>
+        <translation>1 day overdue</translation>
+    </message>
+    <message>
+        <source>Quá hạn {count} ngày</source>
+        <translation>{count} days overdue</translation>
     </message>
     <message>
         <source>Việc chưa ghi nội dung</source>
@@ -1296,12 +1312,16 @@
         <translation>No date</translation>
     </message>
     <message>
-        <source>Quá hạn</source>
-        <translation>Overdue</translation>
+        <source>1 ngày</source>
+        <translation>1 day</translation>
     </message>
     <message>
-        <source>{days} ngày</source>
-        <translation>{days} days</translation>
+        <source>{count} ngày</source>
+        <translation>{count} days</translation>
+    </message>
+    <message>
+        <source>Quá hạn</source>
+        <translation>Overdue</translation>
     </message>
     <message>
         <source>Hôm nay</source>
@@ -1607,6 +1627,10 @@
 </context>
 <context>
     <name>HeldPaper</name>
+    <message>
+        <source>1 bản ghi đang chờ văn phòng xem, chưa mất đi đâu.</source>
+        <translation>1 record waits for the office to look at it; nothing is lost.</translation>
+    </message>
     <message>
         <source>{count} bản ghi đang chờ văn phòng xem, chưa mất đi đâu.</source>
         <translation>{count} records wait for the office to look at them; nothing is lost.</translation>
@@ -4748,6 +4772,10 @@
         <translation>no stream yet</translation>
     </message>
     <message>
+        <source>1 luồng</source>
+        <translation>1 stream</translation>
+    </message>
+    <message>
         <source>Mở ra viết</source>
         <translation>Open and write</translation>
     </message>
@@ -4827,12 +4855,24 @@
         <translation>Moving photos and files</translation>
     </message>
     <message>
+        <source>Đã giao 1 bản ghi, có biên nhận.</source>
+        <translation>1 record delivered, with a receipt.</translation>
+    </message>
+    <message>
         <source>Đã giao {count} bản ghi, có biên nhận.</source>
         <translation>{count} records delivered, with a receipt.</translation>
     </message>
     <message>
+        <source>Nhận về 1 bản ghi.</source>
+        <translation>1 record received.</translation>
+    </message>
+    <message>
         <source>Nhận về {count} bản ghi.</source>
         <translation>{count} records received.</translation>
+    </message>
+    <message>
+        <source>1 bản ghi chờ văn phòng xem.</source>
+        <translation>1 record waits for the office.</translation>
     </message>
     <message>
         <source>{count} bản ghi chờ văn phòng xem.</source>
@@ -4879,8 +4919,16 @@
         <translation>Hub</translation>
     </message>
     <message>
+        <source>Gửi 1 bản ghi tới máy văn phòng</source>
+        <translation>1 record handed to the hub</translation>
+    </message>
+    <message>
         <source>Gửi {count} bản ghi tới máy văn phòng</source>
         <translation>{count} records handed to the hub</translation>
+    </message>
+    <message>
+        <source>Chép 1 bản ghi vào USB</source>
+        <translation>1 record written to a stick</translation>
     </message>
     <message>
         <source>Chép {count} bản ghi vào USB</source>
@@ -5214,6 +5262,10 @@
         <translation>Look and choose</translation>
     </message>
     <message>
+        <source>Văn phòng giữ lại 1 bản ghi để xem</source>
+        <translation>The office keeps 1 record for a look</translation>
+    </message>
+    <message>
         <source>Văn phòng giữ lại {count} bản ghi để xem</source>
         <translation>The office keeps {count} records for a look</translation>
     </message>
@@ -5260,6 +5312,10 @@
     <message>
         <source>Đã giải quyết, bà con chưa được báo lại</source>
         <translation>Resolved; residents have not been told yet</translation>
+    </message>
+    <message>
+        <source>1 ngày</source>
+        <translation>1 day</translation>
     </message>
     <message>
         <source>Quá hạn</source>

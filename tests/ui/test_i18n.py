@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -27,7 +28,10 @@ from PySide6.QtWidgets import (
 )
 
 from build_scripts import translations
+from sync.driver.parcels import Taken
+from ui.followups.words import due_lines
 from ui.i18n import install_translators, remove_translators
+from ui.sync_status.courier import taken_words
 from ui.theme.theme import Theme
 from ui.widgets.pills import pill_word
 from ui.widgets.rail import MenuBar
@@ -209,3 +213,19 @@ def test_installing_again_replaces_the_language_before(
     assert pill_word("safe") == "Safe"
     assert install_translators(qapp, "vi")
     assert pill_word("safe") == "An toàn"
+
+
+def test_one_is_not_said_as_many(qapp: QApplication) -> None:
+    today = date(2026, 11, 21)
+    try:
+        install_translators(qapp, "en")
+        assert due_lines(date(2026, 11, 20), "new", today) == ("Overdue", "1 day")
+        assert due_lines(date(2026, 11, 19), "new", today) == ("Overdue", "2 days")
+        assert taken_words(Taken(1, 1, 1, 0, 0, (), False))[:2] == [
+            "The stick brought a receipt for 1 record.",
+            "1 record received.",
+        ]
+        install_translators(qapp, "vi")
+        assert due_lines(date(2026, 11, 20), "new", today) == ("Quá hạn", "1 ngày")
+    finally:
+        remove_translators(qapp)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from tests.ui.conftest import MemorySettings
 from tests.ui.driving import cut_off, markup, settle, type_text, unnamed
@@ -18,6 +18,7 @@ from ui.theme.theme import Theme
 from ui.widgets.dialog import snapshot
 from ui.widgets.labels import KeyHint
 from ui.widgets.paper import EmptyState, Pane
+from ui.widgets.scroll import ScrollPage
 
 PLACES = ("today", "notes", "meetings", "followups", "sync", "settings")
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -96,6 +97,44 @@ def test_a_toast_does_not_follow_to_another_place(window: MainWindow) -> None:
     assert window.toast.isVisible()
     window.go("notes")
     assert not window.toast.isVisible()
+
+
+def test_a_place_opens_at_its_top_and_later_where_it_was_left(
+    theme: Theme, settings: MemorySettings, log: list[str], show: Callable[..., QWidget]
+) -> None:
+    """What takes the keyboard first in a place may stand far down on it; nobody went there."""
+
+    def tall() -> QWidget:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.addSpacing(3000)
+        low = QLineEdit()
+        low.setObjectName("low")
+        low.setAccessibleName("Ô ở dưới")
+        column.addWidget(low)
+        return ScrollPage(theme, content)
+
+    window = MainWindow(theme, settings, {"today": lambda: Screen(theme, "today", log), "sync": tall}, "Xã Trà Cú")
+    show(window, 1366, 736)
+    window.go("today")
+    field = window.view("today").field  # type: ignore[attr-defined]
+    for left_at in (0, 300):
+        field.setFocus()
+        settle()
+        window.go("sync")
+        settle()
+        page = window.view("sync")
+        assert isinstance(page, ScrollPage)
+        low = page.findChild(QLineEdit, "low")
+        assert QApplication.focusWidget() is low
+        assert page.verticalScrollBar().value() == left_at
+        # Whoever goes there himself is followed.
+        window.setFocus()
+        low.setFocus(Qt.FocusReason.TabFocusReason)
+        settle()
+        assert page.verticalScrollBar().value() > 1000
+        page.verticalScrollBar().setValue(300)
+        window.go("today")
 
 
 def test_a_click_on_a_place_goes_there(window: MainWindow) -> None:

@@ -76,10 +76,14 @@ class LockView(Cover):
         column.addLayout(centre)
         column.addStretch(1)
         foot = self._foot = QHBoxLayout()
-        self._said = IconText(theme, "check", "", colour="on_cover_2")
+        self._said = IconText(theme, "check", "", colour="on_cover_2", wrap=True)
         foot.addSpacing(theme.px(60))
-        foot.addWidget(self._said)
-        foot.addStretch(1)
+        said = QVBoxLayout()  # stretches here too: in the middle beside its buttons, on as many lines as it needs
+        said.addStretch(1)
+        said.addWidget(self._said)
+        said.addStretch(1)
+        foot.addLayout(said, 1)
+        foot.addSpacing(theme.px(12))
         self._quit = CoverButton(theme, self.tr("Đóng Sổ tay"), on_click=self.quit_wanted.emit)
         self._quit.setObjectName("quit_button")
         foot.addWidget(self._quit)
@@ -132,6 +136,10 @@ class LockView(Cover):
 
     def opening(self, said: str = "") -> None:
         """The notebook is being opened (or what `said` tells): nothing to do, nothing to press."""
+        focused = self.window().focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            # Else Qt gives the keyboard to the one button that stays, and a second Enter would close the program.
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show(field=False, button=False, message="", said=said or self.tr("Đang mở sổ…"), icon="clock")
         self._offer("")
 

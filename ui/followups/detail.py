@@ -15,11 +15,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.domain import followups as rules
 from desktop_app.domain.record import as_day, text
 from desktop_app.domain.vietnamese.dates import format_date
-from desktop_app.errors import InvalidRecord
+from desktop_app.errors import InvalidRecord, UserError
 from desktop_app.services import Services
 from ui.bridge import Bridge
 from ui.followups.form import FollowupForm
 from ui.followups.words import overdue_days, source_of, state_word
+from ui.i18n import counted
 from ui.meetings.failures import failure_banner, page_banners
 from ui.meetings.link_row import LinkRow
 from ui.meetings.open_draft import OpenDraft
@@ -151,7 +152,7 @@ class FollowupPage(Pane):
         above.addWidget(back)
         late = overdue_days(as_day(fields.get("due_on")), text(fields.get("state")), self._today())
         if late:
-            words = self.tr("Quá hạn {days} ngày").format(days=late)
+            words = counted(late, self.tr("Quá hạn 1 ngày"), self.tr("Quá hạn {count} ngày"))
             above.addWidget(IconText(theme, "clock", words, "body", "danger"), 0, Qt.AlignmentFlag.AlignVCenter)
         else:
             above.addWidget(Text(theme, state_word(self._services, fields.get("state")), "hint", "text_2", wrap=False))
@@ -325,7 +326,15 @@ class FollowupPage(Pane):
             def again(_draft: Any) -> None:
                 self.show_followup(draft.record_id)
 
-            self._bridge.then(self._services.capture.restore_draft(draft), again, self._failed, self)
+            def not_yet(error: BaseException) -> None:
+                if not isinstance(error, UserError):
+                    self._failed(error)
+                    return
+                self._put_away = back
+                self.said.emit(error.sentence(self._services.language()), "", None)
+
+            if self.settle():
+                self._bridge.then(self._services.capture.restore_draft(draft), again, not_yet, self)
 
         self._put_away = back
         self.said.emit(self.tr("Đã bỏ thay đổi"), self.tr("Lấy lại"), back)

@@ -13,6 +13,7 @@ from desktop_app.domain.record import text
 from desktop_app.domain.vietnamese.dates import format_date
 from desktop_app.services import Services
 from desktop_app.services.rows import RecordRow
+from ui.i18n import counted
 from ui.widgets.margin_list import MarginRow
 
 translate = QCoreApplication.translate
@@ -35,7 +36,8 @@ def due_lines(due: date | None, state: str | None, today: date) -> tuple[str, ..
         return (translate("Followups", "Chưa có hạn"),)
     days = (due - today).days
     if days < 0:
-        return (translate("Followups", "Quá hạn"), translate("Followups", "{days} ngày").format(days=-days))
+        late = counted(-days, translate("Followups", "1 ngày"), translate("Followups", "{count} ngày"))
+        return (translate("Followups", "Quá hạn"), late)
     if days == 0:
         return (translate("Followups", "Hôm nay"),)
     if days == 1:

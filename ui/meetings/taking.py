@@ -347,10 +347,12 @@ class TakingView(QWidget):
         self.keep()
 
     def rest(self) -> None:
-        """The meeting rests, or goes on after a rest; what is being written stays where it is."""
+        """The meeting rests, or goes on after a rest and is written on; what is being written stays where it is."""
         if self.draft.is_new:
             self.draft.set("breaks", rules.rest(self.draft.fields, self._services.clock()))
             self._show_when()
+            if self.head.rest.hasFocus() and rules.resting_since(self.draft.fields) is None:
+                self.composer.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def read_back(self) -> None:
         """The minutes so far, to be read to the meeting; a click on an item goes there to put it right."""

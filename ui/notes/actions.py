@@ -25,9 +25,17 @@ class NoteActions(QObject):
     followup_wanted = Signal(str)
 
     def __init__(
-        self, services: Services, theme: Theme, bridge: Bridge, say: Callable[..., object], over: QWidget
+        self,
+        services: Services,
+        theme: Theme,
+        bridge: Bridge,
+        say: Callable[..., object],
+        over: QWidget,
+        settle: Callable[[], bool],
     ) -> None:
+        """`settle()` waits until all that is on screen is stored; False when that failed."""
         super().__init__(over)
+        self._settle = settle
         self._services, self._theme, self._bridge, self._say, self._over = services, theme, bridge, say, over
         self._undo: Callable[[], object] | None = None
         self._drafts: dict[str, list[Any]] = {}  # what was being changed in notes that were taken out
@@ -57,8 +65,14 @@ class NoteActions(QObject):
         self.offer_undo(words, lambda: self._restore(draft))
 
     def _restore(self, draft: Any) -> None:
-        future = self._services.capture.restore_draft(draft)
-        self._bridge.then(future, self.restored.emit, self.could_not, receiver=self)
+        def could_not(error: BaseException) -> None:
+            if self._undo is None:  # it can still be had back later
+                self._undo = lambda: self._restore(draft)
+            self.could_not(error)
+
+        if self._settle():
+            future = self._services.capture.restore_draft(draft)
+            self._bridge.then(future, self.restored.emit, could_not, receiver=self)
 
     # --- taking out
 

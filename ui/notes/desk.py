@@ -67,7 +67,7 @@ class NoteDesk(QObject):
         self._open.completed.connect(self._completed)
         self._open.discarded.connect(self._discarded)
         self._open.attached.connect(self._attached)
-        self.deeds = NoteActions(services, theme, bridge, say, over)
+        self.deeds = NoteActions(services, theme, bridge, say, over, self._open.finish_writing)
         self.deeds.setParent(self)
         self.deeds.deleted.connect(self._deleted)
         self.deeds.restored.connect(self._restored)

@@ -28,10 +28,13 @@ CLOSE_SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """Something to do with the draft once everything typed is stored in it."""
+    """Something to do with the draft once everything typed is stored in it. `alone`: it is done also when what was
+    asked for before it was refused, as the other photos of five are.
+    """
 
     make: Callable[[Any], Future[Any]]
     done: Callable[[Any], object]
+    alone: bool = False
 
 
 class DraftSession(QObject):
@@ -154,7 +157,7 @@ class DraftSession(QObject):
 
     def attach(self, source: Path | bytes) -> None:
         """Put a photo or PDF into the note: a file, or a picture that was copied (PNG)."""
-        self._then(lambda draft: self._capture.attach(draft.id, source), self._on_attached)
+        self._then(lambda draft: self._capture.attach(draft.id, source), self._on_attached, alone=True)
 
     def finish_writing(self) -> bool:
         """Wait until everything on screen is on disk, for the moment before the window closes. False when it failed."""
@@ -178,10 +181,10 @@ class DraftSession(QObject):
 
     # --- one step at a time
 
-    def _then(self, make: Callable[[Any], Future[Any]], done: Callable[[Any], object]) -> None:
+    def _then(self, make: Callable[[Any], Future[Any]], done: Callable[[Any], object], *, alone: bool = False) -> None:
         if self.draft is None:
             self._dirty = True
-        self._jobs.append(_Job(make, done))
+        self._jobs.append(_Job(make, done, alone))
         self._timer.stop()
         self._step()
 
@@ -269,7 +272,7 @@ class DraftSession(QObject):
 
     def _on_refused(self, error: BaseException) -> None:
         self._busy = None
-        self._jobs.clear()
+        self._jobs = deque(job for job in self._jobs if job.alone)
         self.refused.emit(error)
         self._step()
 

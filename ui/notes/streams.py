@@ -11,6 +11,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_app.domain.record import rows_of
+from ui.i18n import counted
 from ui.notes.form import Section, text_of
 from ui.notes.stream_editor import StreamEditor
 from ui.notes.words import Words
@@ -202,7 +203,7 @@ class StreamsSection(Section):
     def _count(self) -> None:
         count = len(self._streams)
         self.heading.note.setText(
-            self.tr("{count} luồng").format(count=count) if count else self.tr("chưa có luồng nào")
+            counted(count, self.tr("1 luồng"), self.tr("{count} luồng")) if count else self.tr("chưa có luồng nào")
         )
 
     def _card(self, number: int, row: dict[str, Any]) -> QWidget:

@@ -16,6 +16,7 @@ from desktop_app.services import Services
 from desktop_app.services.parcels import FOLDER_ON_STICK, refusals
 from ui.bridge import Bridge
 from ui.files import ask_folder
+from ui.i18n import counted
 from ui.last_resort import as_sentence, two_parts
 from ui.sync_status.drives import Drive, plugged_in
 from ui.theme.theme import Theme
@@ -37,10 +38,14 @@ LOOK_AGAIN_MS = 1500
 
 def sent_words(done: Handed) -> list[str]:
     """What was written, what still waits, what to do now."""
-    what = translate("Courier", "Đã chép {count} bản ghi vào USB, niêm kín, người mang không đọc được.")
+    what = counted(
+        done.revisions,
+        translate("Courier", "Đã chép 1 bản ghi vào USB, niêm kín, người mang không đọc được."),
+        translate("Courier", "Đã chép {count} bản ghi vào USB, niêm kín, người mang không đọc được."),
+    )
     if not done.revisions:
         what = translate("Courier", "Không còn bản ghi nào chưa giao. Túi chuyển này để xin trả lời và biên nhận.")
-    lines = [what.format(count=done.revisions)]
+    lines = [what]
     if done.blobs:
         lines.append(translate("Courier", "Kèm {count} ảnh và tệp.").format(count=done.blobs))
     if done.waiting:
@@ -55,10 +60,12 @@ def taken_words(done: Taken) -> list[str]:
     """What came home."""
     lines = []
     if done.delivered:
-        words = translate("Courier", "USB đã mang về biên nhận của {count} bản ghi.")
-        lines.append(words.format(count=done.delivered))
+        one = translate("Courier", "USB đã mang về biên nhận của 1 bản ghi.")
+        many = translate("Courier", "USB đã mang về biên nhận của {count} bản ghi.")
+        lines.append(counted(done.delivered, one, many))
     if done.received:
-        lines.append(translate("Courier", "Nhận về {count} bản ghi.").format(count=done.received))
+        one = translate("Courier", "Nhận về 1 bản ghi.")
+        lines.append(counted(done.received, one, translate("Courier", "Nhận về {count} bản ghi.")))
     if done.blobs:
         lines.append(translate("Courier", "Kèm {count} ảnh và tệp.").format(count=done.blobs))
     if done.suspended:

@@ -11,6 +11,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.services.holds import HeldRow
+from ui.i18n import counted
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.flow import FlowLayout
@@ -39,7 +40,8 @@ class HeldPaper(Paper):
         self._rows = tuple(rows)
         clear_paper(self)
         theme = self._theme
-        words = self.tr("{count} bản ghi đang chờ văn phòng xem, chưa mất đi đâu.").format(count=count)
+        one = self.tr("1 bản ghi đang chờ văn phòng xem, chưa mất đi đâu.")
+        words = counted(count, one, self.tr("{count} bản ghi đang chờ văn phòng xem, chưa mất đi đâu."))
         self.body.addWidget(IconText(theme, "state-held", words, "body", "text", ink="warn", wrap=True))
         reasons: dict[str, list[HeldRow]] = {}
         for row in rows:

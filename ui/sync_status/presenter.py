@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.services import Services
 from desktop_app.services.rows import Contact, Delivery, LedgerRow
+from ui.i18n import counted
 from ui.sync_status.agent import SyncAgent
 
 if TYPE_CHECKING:
@@ -155,11 +156,15 @@ class SyncPresenter:
             return ""
         parts = []
         if result.sent:
-            parts.append(translate("SyncStatus", "Đã giao {count} bản ghi, có biên nhận.").format(count=result.sent))
+            one = translate("SyncStatus", "Đã giao 1 bản ghi, có biên nhận.")
+            many = translate("SyncStatus", "Đã giao {count} bản ghi, có biên nhận.")
+            parts.append(counted(result.sent, one, many))
         if result.received:
-            parts.append(translate("SyncStatus", "Nhận về {count} bản ghi.").format(count=result.received))
+            one = translate("SyncStatus", "Nhận về 1 bản ghi.")
+            parts.append(counted(result.received, one, translate("SyncStatus", "Nhận về {count} bản ghi.")))
         if result.held:
-            parts.append(translate("SyncStatus", "{count} bản ghi chờ văn phòng xem.").format(count=result.held))
+            one = translate("SyncStatus", "1 bản ghi chờ văn phòng xem.")
+            parts.append(counted(result.held, one, translate("SyncStatus", "{count} bản ghi chờ văn phòng xem.")))
         if result.blobs_waiting:
             waiting = translate("SyncStatus", "{count} ảnh, tệp lớn đợi mạng tốt hoặc USB.")
             parts.append(waiting.format(count=result.blobs_waiting))
@@ -200,9 +205,11 @@ class SyncPresenter:
 
     def _ended(self, one: Contact) -> str:
         if one.outcome == "handed" and one.carrier == "hub":
-            return translate("SyncStatus", "Gửi {count} bản ghi tới máy văn phòng").format(count=one.sent)
+            single = translate("SyncStatus", "Gửi 1 bản ghi tới máy văn phòng")
+            return counted(one.sent, single, translate("SyncStatus", "Gửi {count} bản ghi tới máy văn phòng"))
         if one.outcome == "handed":
-            return translate("SyncStatus", "Chép {count} bản ghi vào USB").format(count=one.sent)
+            single = translate("SyncStatus", "Chép 1 bản ghi vào USB")
+            return counted(one.sent, single, translate("SyncStatus", "Chép {count} bản ghi vào USB"))
         if one.outcome == "ok":
             if not one.sent and not one.received:
                 return translate("SyncStatus", "Không có gì mới")

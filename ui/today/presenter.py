@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.domain.followups import SETTLED
 from desktop_app.services import Services
 from desktop_app.services.rows import Delivery, RecordRow
+from ui.i18n import counted
 
 if TYPE_CHECKING:  # loaded after the first paint
     from ui.today.office import Asked, Office, Reply
@@ -161,12 +162,14 @@ class TodayPresenter:
         held = self._services.queries.held(MOST_HELD)
         if not held:
             return []
-        count = f"{MOST_HELD}+" if len(held) == MOST_HELD else str(len(held))
+        one = translate("Today", "Văn phòng giữ lại 1 bản ghi để xem")
+        many = translate("Today", "Văn phòng giữ lại {count} bản ghi để xem")
+        most = len(held) == MOST_HELD
         first = held[0]
         line = Line(
             when=(translate("Today", "Hôm nay"),),
             hot=False,
-            title=translate("Today", "Văn phòng giữ lại {count} bản ghi để xem").format(count=count),
+            title=many.format(count=f"{MOST_HELD}+") if most else counted(len(held), one, many),
             gist=first.en if self._services.language() == "en" else first.vi,
             button=translate("Today", "Xem lý do"),
             type="held",
@@ -230,7 +233,8 @@ class TodayPresenter:
             return ()
         days = (due - today).days
         if hot:
-            return (translate("Today", "Quá hạn"), translate("Today", "{count} ngày").format(count=-days))
+            late = counted(-days, translate("Today", "1 ngày"), translate("Today", "{count} ngày"))
+            return (translate("Today", "Quá hạn"), late)
         if days == 0:
             return (translate("Today", "Hôm nay"),)
         if days == 1:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtCore import QKeyCombination, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QWidget
 
@@ -24,6 +24,33 @@ def written_in() -> QWidget | None:
     """The writing field that has the keyboard; None when a change comes from a choice or a click."""
     focused = QApplication.focusWidget()
     return focused if isinstance(focused, QLineEdit | QTextEdit) else None
+
+
+def keyboard_kept(window: QWidget) -> Callable[[], None]:
+    """To be called before what is in `window` is made anew, its answer after that: the field of the same name gets the
+    keyboard, at the same letter. What is typed next must not go into another one; without such a field nothing has it.
+    """
+    before, letter = window.focusWidget(), 0
+    name = before.objectName() if before is not None else ""
+    if isinstance(before, QLineEdit):
+        letter = before.cursorPosition()
+    elif isinstance(before, QTextEdit):
+        letter = before.textCursor().position()
+
+    def give() -> None:
+        again = [one for one in window.findChildren(QWidget, name) if one.isVisible()] if name else []
+        field = again[-1] if again else window
+        if again or window.focusWidget() is not before:
+            field.setFocus()
+        if isinstance(field, QLineEdit):
+            field.setCursorPosition(letter)
+        elif isinstance(field, QTextEdit):
+            cursor = field.textCursor()
+            cursor.setPosition(min(letter, field.document().characterCount() - 1))
+            field.setTextCursor(cursor)
+
+    # As soon as it is shown.
+    return lambda: QTimer.singleShot(0, window, give)
 
 
 def leaves_undo(event: QKeyEvent, can_undo: bool, can_redo: bool) -> bool:

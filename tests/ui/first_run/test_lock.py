@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from tests.support import Clock
 from tests.ui.driving import cut_off, markup, settle, type_text, unnamed
@@ -18,6 +18,7 @@ from ui.bridge import Bridge
 from ui.first_run.label import LabelWords
 from ui.first_run.lock import LockView
 from ui.first_run.start_window import StartWindow
+from ui.i18n import install_translators
 from ui.theme.theme import Theme
 
 PASSPHRASE = "mưa rơi trên sông"
@@ -71,6 +72,35 @@ def test_a_wrong_passphrase_is_one_sentence_and_the_right_one_opens(
     QTest.keyClick(field(window), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(opened), timeout=20000)
     assert opened == world.opened
+
+
+def test_a_second_enter_does_not_close_the_program(start: Callable[..., StartWindow], world: World, qtbot: Any):
+    """The field is away while the notebook is being opened; Enter once more, as impatient people do, is nothing."""
+    world.create(world.profile, label="", passphrase=PASSPHRASE)
+    window = start()
+    opened: list[Any] = []
+    left: list[bool] = []
+    window.opened.connect(opened.append)
+    window.lock.quit_wanted.connect(lambda: left.append(True))
+    qtbot.waitUntil(lambda: field(window).isVisible(), timeout=10000)
+    type_text(field(window), PASSPHRASE)
+    QTest.keyClick(field(window), Qt.Key.Key_Return)
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Return)
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(opened), timeout=20000)
+    assert left == []
+
+
+def test_what_was_said_at_locking_is_whole(
+    make_theme: Callable[..., Theme], show: Callable[..., QWidget], qapp: QApplication
+):
+    install_translators(qapp, "en")  # longer beside its buttons than in Vietnamese
+    lock = LockView(make_theme("light", 150), WORDS)
+    show(lock, 1024, 560)
+    lock.ask(said="Locked at 21:14. Everything typed is saved.")
+    settle()
+    assert cut_off(lock) == []
+    assert lock.minimumSizeHint().width() <= 1024, "the window gives it no more"
 
 
 def test_an_empty_passphrase_asks_nobody(start: Callable[..., StartWindow], world: World, qtbot: Any):

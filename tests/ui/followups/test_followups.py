@@ -122,6 +122,20 @@ def test_changes_can_be_dropped_and_taken_back(open_place: OpenPlace, notebook: 
     assert fields(place, record_id)["owner"] == "Công chức địa chính xã"
 
 
+def test_dropped_changes_do_not_come_back_over_newer_ones(open_place: OpenPlace, notebook: Notebook) -> None:
+    meeting(notebook.services)
+    place = open_place()
+    place.open("Niêm yết")
+    place.write("followup_owner", "Người khác")
+    place.wait(lambda: place.view.page._draft is not None and not place.view.page._draft.unsaved)
+    place.find("followup_discard").click()
+    place.wait(lambda: bool(place.toasts))
+    place.write("followup_owner", "Trạm cấp nước")
+    place.toasts[-1][2]()
+    place.wait(lambda: place.toasts[-1][0].startswith("Chưa lấy lại được chữ đã bỏ"))
+    assert place.find("followup_owner").text() == "Trạm cấp nước"
+
+
 def test_a_day_that_does_not_exist_is_not_stored(open_place: OpenPlace, notebook: Notebook) -> None:
     meeting(notebook.services)
     place = open_place()

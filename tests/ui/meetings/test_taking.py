@@ -390,7 +390,8 @@ def test_a_rest_stops_the_clock_and_goes_on(open_place: OpenPlace, clock: Clock)
     place.taking._show_when()
     assert "đã họp 25 phút" in place.taking.head.when.text()
     assert "Đang nghỉ" not in place.taking.head.when.text()
-    # What was being written stayed where it was.
+    # What was being written stayed where it was, and writing goes on there also after a click.
+    assert QApplication.focusWidget() is place.composer.text
     assert place.composer.text.text() == "Bà con hỏi "
     place.saved()
     taken = place.services.queries.drafts("meeting")[0].fields["breaks"]

@@ -131,6 +131,20 @@ def test_pasting_a_picture_and_dropping_files_attaches_them(
     assert [entry["type"] for entry in draft.fields["attachments"]] == ["image/png", "image/jpeg"]
 
 
+def test_a_file_that_is_refused_does_not_keep_the_others_out(
+    notes: dict[str, str], open_place: Callable[..., Place], tmp_path: Path
+) -> None:
+    place = open_place()
+    place.view.open_record(notes[OTHERS[0]["title"]])
+    chosen = [tmp_path / name for name in ("một.jpg", "phim.mp4", "hai.jpg", "ba.jpg")]
+    for number, path in enumerate(chosen):
+        path.write_bytes(b"\0\0\0\x18ftypmp42" if path.suffix == ".mp4" else picture(300 + number))
+    place.view.editor._attach_all(chosen)
+    place.until(lambda: len(place.view.editor.files._entries) == 3)
+    banner = place.view.editor.banners.banner()
+    assert banner is not None and "phim.mp4" in banner.accessibleName()
+
+
 def test_the_twenty_first_file_is_refused_when_it_is_attached(services: Services, tmp_path: Path) -> None:
     draft = services.capture.new_draft("note", {"title": "Nhiều ảnh"}).result()
     entries = [{"$blob": f"{number:064x}", "size": 1, "type": "image/png"} for number in range(20)]

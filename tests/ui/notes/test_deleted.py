@@ -178,3 +178,16 @@ def test_a_long_one_is_read_whole_at_another_text_size(
     assert bar.maximum() > 0
     QTest.keyClick(place.find("note_undelete"), Qt.Key.Key_PageDown)
     assert bar.value() > 0
+
+
+def test_its_streams_are_counted_one_by_one_in_both_languages(
+    notes: dict[str, str], services: Services, open_place: Callable[..., Place]
+) -> None:
+    services.capture.delete(notes[COMPENSATION["title"]]).result()
+    for language, second in (("vi", "Luồng ý kiến 2"), ("en", "Stream of opinion 2")):
+        services.settings.set("language", language)
+        place = open_place()
+        look(place)
+        bring_up(place, 0)
+        assert second in said(place)
+        place.window.hide()

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from desktop_app.domain.notes import one_sided
 from desktop_app.domain.registry import TYPES
@@ -144,6 +144,28 @@ def test_completing_leaves_the_note_where_it_is_written(
     assert bar.value() == 0, "another note begins at its top"
 
 
+def test_larger_letters_leave_the_keyboard_where_the_words_go(
+    notes: dict[str, str], open_place: Callable[..., Place]
+) -> None:
+    """Everything is made anew then; the next letter must not go into the title."""
+    place = open_place()
+    place.view.open_record(notes[WATER])
+    content = place.find("note_content")
+    content.setFocus()
+    cursor = content.textCursor()
+    cursor.setPosition(9)
+    content.setTextCursor(cursor)
+    title = place.find("note_title").text()
+    place.window.change_scale(1)
+    place.until(lambda: place.find("note_content") is not content)
+    place.until(lambda: QApplication.focusWidget() is place.find("note_content"))
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    type_text(focused, "17")
+    assert place.find("note_title").text() == title
+    assert place.find("note_content").text()[9:11] == "17"
+
+
 def test_what_is_missing_is_named_at_its_field_and_gets_the_keyboard(
     open_place: Callable[..., Place], services: Services
 ) -> None:
@@ -225,6 +247,30 @@ def test_put_away_and_taken_back(notes: dict[str, str], open_place: Callable[...
     assert not place.find("note_content").text().endswith("Sửa thử.")
     QTest.keyClick(place.view.listing.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     place.until(lambda: place.find("note_content").text().endswith("Sửa thử."))
+    assert len(drafts(services)) == 2
+
+
+def test_what_was_put_away_does_not_take_the_place_of_what_was_written_since(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    place = open_place()
+    place.view.open_record(notes[WATER])
+    type_text(place.find("note_content"), " Sửa thử.")
+    place.find("note_discard").click()
+    place.until(lambda: place.window.toast.isVisible())
+    content = place.find("note_content")
+    content.setFocus()
+    type_text(content, " Viết mới.")
+    next(one for one in place.window.toast.findChildren(QAbstractButton) if one.text() == "Lấy lại").click()
+    place.until(lambda: place.window.toast.accessibleName().startswith("Chưa lấy lại được chữ đã bỏ"))
+    assert content.text().endswith("Viết mới.")
+    # As the sentence says: the new words go first, then the old ones are there.
+    for _ in range(2):
+        QTest.keyClick(QApplication.focusWidget() or content, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        settle()
+    place.until(lambda: place.find("note_content").text().endswith("Sửa thử."))
+    assert place.view.finish_writing()
+    assert [str(one["content"]).endswith("Sửa thử.") for one in drafts(services)].count(True) == 1
     assert len(drafts(services)) == 2
 
 
@@ -396,6 +442,9 @@ def test_a_grievance_wants_two_streams_or_the_reason(
     reason = place.find("note_one_stream_reason")
     assert "ít nhất hai luồng ý kiến" in place.view.editor.details.fields["one_stream_reason"].problem()
     assert QApplication.focusWidget() is reason
+    page = place.view.editor.page.viewport()
+    at = reason.mapTo(page, QPoint(0, 0)).y()
+    assert 0 <= at <= page.height() - reason.height(), "the field with the sentence was unfolded, and is seen"
     assert place.view.finish_writing()
     assert services.queries.record(grave).draft_id is not None  # nothing typed was touched, nothing was completed
     place.find("note_one_stream_1").click()
