@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -189,7 +189,19 @@ class _Body(ScrollPage):
     def __init__(self, theme: Theme, content: QWidget) -> None:
         super().__init__(theme, content)
         self.height_set = 0
+        self._wanted = -1
         self.setFixedHeight(0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        content = self.widget()
+        if event.type() == QEvent.Type.LayoutRequest and watched is content and self.isVisible():
+            # A sentence that appears below a field is asked for here alone: the dialog has to hear of it to make room.
+            layout = content.layout()
+            wanted = layout.totalHeightForWidth(content.width()) if layout is not None else -1
+            if wanted != self._wanted:
+                self._wanted = wanted
+                QCoreApplication.postEvent(self.window(), QEvent(QEvent.Type.LayoutRequest))
+        return super().eventFilter(watched, event)
 
     def set_height(self, height: int) -> None:
         if height != self.height_set:

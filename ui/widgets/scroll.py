@@ -50,7 +50,7 @@ class ScrollPage(QScrollArea):
             self._bring(focused)
 
     def _bring(self, widget: QWidget) -> None:
-        self.ensureWidgetVisible(widget, 0, self._theme.px(48))
+        self.ensureWidgetVisible(widget, 0, self._theme.px(64))  # with its label, and what is wrong with it
 
     def focusNextPrevChild(self, next: bool) -> bool:
         # Qt's own goes to what had the keyboard, also while the page is being hidden: it would be lost where it stood.

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.followups import TRANSITIONS
 from tests.support import Notebook
-from tests.ui.driving import compose, settle, type_text
+from tests.ui.driving import compose, cut_off, settle, type_text
 from tests.ui.followups.conftest import Place, meeting
 
 OpenPlace = Callable[..., Place]
@@ -167,6 +167,10 @@ def test_a_key_does_not_store_over_a_day_that_does_not_exist(open_place: OpenPla
     dialog: Any = place.find("followup_new")
     assert dialog.due.problem() == "Tháng 11 chỉ có 30 ngày. Xin xem lại ngày."
     assert QApplication.focusWidget() is dialog.due.edit
+    settle()
+    assert cut_off(dialog) == []
+    sentence = dialog.due._problem
+    assert sentence.visibleRegion().boundingRect().height() == sentence.height(), "the dialog makes room for the reason"
     assert notebook.services.queries.count("followup") == before
     place.write("followup_new_due", "30/11")
     place.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
