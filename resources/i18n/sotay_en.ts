@@ -2499,6 +2499,10 @@
         <translation>The meeting is finished; its minutes are in the notebook</translation>
     </message>
     <message>
+        <source>Đã sửa xong biên bản</source>
+        <translation>The minutes are corrected</translation>
+    </message>
+    <message>
         <source>Đã bỏ cuộc họp</source>
         <translation>The meeting was dropped</translation>
     </message>
@@ -5348,6 +5352,10 @@
     <message>
         <source>Tin chưa có chữ nào</source>
         <translation>Empty note</translation>
+    </message>
+    <message>
+        <source>Đang sửa biên bản đã hoàn tất</source>
+        <translation>Finished minutes, being corrected</translation>
     </message>
     <message>
         <source>Cuộc họp, chưa kết thúc</source>

@@ -49,7 +49,7 @@ class Composer(Pane):
         theme: Theme,
         kinds: Iterable[tuple[str, str]],
         roles: Callable[[str], Sequence[Choice]],
-        now: Callable[[], datetime],
+        now: Callable[[], datetime | None],
         today: Callable[[], date],
         parent: QWidget | None = None,
     ) -> None:
@@ -131,9 +131,10 @@ class Composer(Pane):
             return None
         if self._started is None:
             # The time of an item is when people began to say it, not when the writer was done.
-            self._started = self._now().isoformat(timespec="minutes")
+            now = self._now()
+            self._started = now.isoformat(timespec="minutes") if now is not None else None
         values = {"kind": self.kind(), "at": self._started, "by_role": role, "text": text, **extras}
-        return {name: value for name, value in values.items() if value != ""}
+        return {name: value for name, value in values.items() if value not in ("", None)}
 
     @staticmethod
     def _typed(extras: Mapping[str, Any]) -> bool:

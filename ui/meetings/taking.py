@@ -68,7 +68,7 @@ class TakingView(QWidget):
             align=Qt.AlignmentFlag.AlignHCenter,
         )
         self.items = ItemsPane(theme, self.tr("Diễn biến cuộc họp"), empty)
-        self.composer = Composer(theme, self._kinds, self._search_roles, services.clock, self._today)
+        self.composer = Composer(theme, self._kinds, self._search_roles, self._said_at, self._today)
         self.side = SidePane(theme, draft)
         self.guard = GuardWatch(theme, services.guard, bridge, self, lambda: text(draft.get("area")) or None, "minutes")
         self.guard.add(self.composer.text)
@@ -142,6 +142,14 @@ class TakingView(QWidget):
     def _today(self) -> date:
         return self._services.clock().date()
 
+    def _said_at(self) -> datetime | None:
+        """When what is being written is said: now, or nobody knows while minutes are put right afterwards."""
+        return self._services.clock() if self.draft.is_new else None
+
+    def _day_held(self) -> datetime:
+        """The day that a typed time of an item belongs to."""
+        return moment(self.draft.get("starts_at")) or self._services.clock()
+
     def _search_roles(self, typed: str) -> list[Choice]:
         return self._roles.search(typed, self.draft.items())
 
@@ -211,7 +219,9 @@ class TakingView(QWidget):
 
     def _questions(self) -> list[tuple[str, str]]:
         asked = [item for item in self.draft.items() if item.get("kind") == "question"]
-        return [(str(item["id"]), f"{clock(text(item.get('at')))}  {line(item.get('text'), 60)}") for item in asked]
+        return [
+            (str(item["id"]), f"{clock(text(item.get('at')))}  {line(item.get('text'), 60)}".strip()) for item in asked
+        ]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -252,9 +262,7 @@ class TakingView(QWidget):
             return
         self._close_editor()
         questions = [question for question in self._questions() if question[0] != item_id]
-        editor = ItemEditor(
-            self._theme, item, self._kinds, self._search_roles, questions, self._services.clock, self._today
-        )
+        editor = ItemEditor(self._theme, item, self._kinds, self._search_roles, questions, self._day_held, self._today)
         editor.changed.connect(self.draft.put_item)
         editor.closed.connect(self._edited)
         editor.removed.connect(lambda: self.remove_item(item_id))
@@ -370,7 +378,9 @@ class TakingView(QWidget):
         self.keep()
         language = self._services.language()
         empty = [part.en if language == "en" else part.vi for part in rules.empty_parts(self.draft.fields)]
-        tasks = len(rules.tasks(self.draft.fields))
+        # Those that were in the minutes before are followed up already.
+        known = {str(item["id"]) for item in rules.tasks(self.draft.base)}
+        tasks = sum(str(item["id"]) not in known for item in rules.tasks(self.draft.fields))
         dialog = FinishDialog(self._theme, self.window(), self.draft, self._services.clock(), empty, tasks)
         dialog.accepted.connect(self._finish)
         dialog.read_wanted.connect(self.read_back)

@@ -225,8 +225,13 @@ class MeetingsView(QWidget):
         if self._draft is not None:
             # On the disk before the list reads it again.
             self._draft.settle()
+            # Finished minutes that were only looked at are not "being corrected" from now on.
+            looked, draft_id = not self._draft.is_new and self._draft.fields == self._draft.base, self._draft.id
             self._draft.deleteLater()
             self._draft = None
+            if looked:
+                discard = self._services.capture.discard_draft(draft_id)
+                self._bridge.then(discard, lambda _draft: self.list.refresh(), self._failed, self)
         self._services.settings.set(OPEN, None)
         old = self.current
         self._stack.setCurrentWidget(self._split)
@@ -241,9 +246,14 @@ class MeetingsView(QWidget):
         self.list.take_focus()
 
     def _finished(self, record_id: str) -> None:
+        corrected = self._draft is not None and not self._draft.is_new
+        if self._draft is not None:  # stored as a revision by now
+            self._draft.deleteLater()
+            self._draft = None
         self.show_list(record_id)
         self._show_record()
-        self.said.emit(self.tr("Đã kết thúc họp, biên bản nằm trong sổ"), "", None)
+        words = self.tr("Đã sửa xong biên bản") if corrected else self.tr("Đã kết thúc họp, biên bản nằm trong sổ")
+        self.said.emit(words, "", None)
         self.changed.emit()
 
     def _discard(self) -> None:

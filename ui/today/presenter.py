@@ -268,6 +268,8 @@ class TodayPresenter:
 
     def _draft_gist(self, type: str, is_new: bool) -> str:
         if type == "meeting":
+            if not is_new:
+                return translate("Today", "Đang sửa biên bản đã hoàn tất")
             return translate("Today", "Cuộc họp, chưa kết thúc")
         return translate("Today", "Nháp, chưa hoàn tất") if is_new else translate("Today", "Đang sửa tin đã hoàn tất")
 

@@ -536,3 +536,54 @@ def test_a_choice_in_the_head_of_a_meeting_is_taken_back(open_place: OpenPlace) 
     again: Any = place.find("start_kind")
     assert again.currentData() == draft.get("kind")
     assert again.hasFocus(), "the keyboard is where it was"
+
+
+def finished(place: Place) -> str:
+    services = place.services
+    return services.meetings.finish(services.meetings.start(fields_of()).result().id).result().record_id
+
+
+def test_what_is_added_to_finished_minutes_gets_no_time_at_which_nobody_spoke(
+    open_place: OpenPlace, clock: Clock
+) -> None:
+    place = open_place()
+    record = finished(place)
+    clock.forward(days=1, hours=6)
+    place.view.write(record)
+    place.wait(lambda: isinstance(place.view.current, TakingView))
+    settle()
+    place.say("Ghi thiếu: đề nghị nạo vét cống.")
+    added = place.taking.draft.items()[-1]
+    assert added["text"] == "Ghi thiếu: đề nghị nạo vét cống."
+    assert "at" not in added
+    # A time that is typed afterwards belongs to the day of the meeting.
+    place.taking.edit_item(added["id"])
+    place.find("edit_time").setFocus()
+    place.write("8:50")
+    place.press(Qt.Key.Key_Return)
+    assert place.taking.draft.items()[-1]["at"] == "2026-11-21T08:50+07:00"
+    place.control(Qt.Key.Key_Return)
+    said = [one.text() for one in place.window.findChildren(Text)]
+    assert not [words for words in said if "Theo dõi" in words and "nhiệm vụ" in words], "it is followed up already"
+    place.control(Qt.Key.Key_Return)
+    place.wait(lambda: bool(place.toasts))
+    assert place.toasts == [("Đã sửa xong biên bản", "", None)]
+    assert not place.services.queries.drafts("meeting")
+
+
+def test_finished_minutes_that_were_only_looked_at_are_not_being_corrected(open_place: OpenPlace) -> None:
+    place = open_place()
+    record = finished(place)
+    place.view.write(record)
+    place.wait(lambda: isinstance(place.view.current, TakingView))
+    settle()
+    place.find("taking_back").click()  # type: ignore[attr-defined]
+    place.wait(lambda: not place.services.queries.drafts("meeting"))
+    # What was changed stays, of course.
+    place.view.write(record)
+    place.wait(lambda: isinstance(place.view.current, TakingView))
+    settle()
+    place.say("Ghi thiếu.")
+    place.find("taking_back").click()  # type: ignore[attr-defined]
+    settle()
+    assert [draft.record_id for draft in place.services.queries.drafts("meeting")] == [record]
