@@ -115,21 +115,24 @@ class Backups:
         return sorted(found, key=lambda one: one.at, reverse=True)
 
     def newest(self) -> datetime | None:
-        """When the newest backup within reach was made."""
+        """When the newest backup within reach was made. One of a time yet to come tells nothing of how old it is: it
+        counts only where there is no other."""
         found = self.list()
-        return found[0].at if found else None
+        passed = [one for one in found if one.at <= self._clock()]
+        return (passed or found)[0].at if found else None
 
     def create(self, folder: Path | None = None) -> Future[Made]:
         """Back up now, here and in the chosen folder (or in `folder` instead). Fails with Damaged, DiskFull, …"""
         return self._workers.submit(lambda: self._make(folder or self.folder()))
 
     def if_due(self) -> Future[Made | None]:
-        """Back up when the newest one on this machine is older than a day, or is of a time yet to come."""
+        """Back up when the newest one on this machine is older than a day. Those of a time yet to come count for
+        nothing: a clock was wrong once."""
 
         def job() -> Made | None:
-            mine = backup.found_in(self._profile.backups, self._fingerprint())
             now = self._clock()
-            if mine and timedelta(0) <= now - mine[0].at < EVERY:
+            mine = [one for one in backup.found_in(self._profile.backups, self._fingerprint()) if one.at <= now]
+            if mine and now - mine[0].at < EVERY:
                 return self._carry_missing(mine[0])
             return self._make(self.folder())
 
@@ -140,7 +143,7 @@ class Backups:
         made = backup.make(
             self._store.path, self._store.key(), self._profile.key_file, self._profile.backups, self._clock(), cover
         )
-        backup.thin(self._profile.backups, made.keys.fingerprint)
+        backup.thin(self._profile.backups, made.keys.fingerprint, made.at)
         return self._carry(made, elsewhere)
 
     def _carry_missing(self, newest: Backup) -> Made | None:
@@ -157,7 +160,7 @@ class Backups:
             if not folder.is_dir():
                 raise FolderAway(folder)
             carried = backup.carry(made, folder)
-            backup.thin(folder, made.keys.fingerprint)
+            backup.thin(folder, made.keys.fingerprint, made.at)
         except DiskFull:
             return Made(made.path, made.at, problem=FolderFull(folder))
         except SotayError as error:

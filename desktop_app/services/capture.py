@@ -56,11 +56,15 @@ class Capture:
         )
         return self.restore_draft(draft)
 
-    def edit(self, record_id: str) -> Future[Draft]:
-        """The draft of a record: the one that is being written already, or a new one on top of the record."""
+    def edit(self, record_id: str, *, deleted_too: bool = False) -> Future[Draft]:
+        """The draft of a record: the one that is being written already, or a new one on top of the record.
+
+        `deleted_too`: somebody was writing in it when it was deleted elsewhere. What they complete is an edit that the
+        deletion had not seen, and a person decides. Fails with NotFound.
+        """
 
         def job(db: Transaction) -> Draft:
-            return draft_of(self._context, db, record_id)
+            return draft_of(self._context, db, record_id, deleted_too=deleted_too)
 
         return self._context.store.write(job)
 
@@ -81,10 +85,12 @@ class Capture:
 
     def restore_draft(self, draft: Draft) -> Future[Draft]:
         """Take back a draft that was discarded. Fails with UserError when its record has another one by now that says
-        something: neither may take the other's place.
+        something: neither may take the other's place; with NotFound when the record was erased by order meanwhile.
         """
 
         def job(db: Transaction) -> Draft:
+            if _erased(db, draft.record_id):
+                raise _gone()  # its words would be here again
             newer = drafts.of_record(db, draft.record_id)
             if newer is not None:
                 if newer.changes():
@@ -192,13 +198,13 @@ class Capture:
         )
 
 
-def draft_of(context: Context, db: Any, record_id: str) -> Draft:
+def draft_of(context: Context, db: Any, record_id: str, *, deleted_too: bool = False) -> Draft:
     """The draft of a record, made on top of its current view when there is none. Raises NotFound."""
     existing = drafts.of_record(db, record_id)
     if existing is not None:
         return existing
     now = views.view_of(db, record_id)
-    if not now.types or now.deleted:
+    if not now.types or (now.deleted and not deleted_too) or _erased(db, record_id):
         raise _gone()
     at = context.clock()
     draft = Draft(
@@ -291,6 +297,12 @@ def attach(context: Context, db: Any, draft_id: str, read: Attachment) -> Draft:
 
 def _blob(db: Any, data: bytes, media_type: str) -> dict[str, Any]:
     return {"$blob": blobs.put(db, data, media_type), "size": len(data), "type": media_type}
+
+
+def _erased(db: Any, record_id: str) -> bool:
+    from desktop_app.storage.removing import erased  # late: a start does without
+
+    return record_id in erased(db)
 
 
 def _gone() -> NotFound:

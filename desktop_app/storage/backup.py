@@ -30,6 +30,7 @@ MOST_HEADER = 64 * 1024
 CHUNK = 1024 * 1024
 SPARE_ROOM = 20 * 1000 * 1000  # bytes that stay free for the notebook itself
 LITTLE_ROOM = 1000 * 1000 * 1000
+SECONDS_OF_A_DAY = 24 * 60 * 60
 SETTINGS = "backup.settings"  # row of `meta` in the copy: what stands on the cover, encrypted with everything else
 
 
@@ -167,14 +168,32 @@ def is_whole(backup: Backup) -> bool:
     return found.hexdigest() == backup.sha256
 
 
-def thin(folder: Path, fingerprint: str) -> list[Path]:
-    """Remove the backups of one notebook that nobody needs any more; returns what was removed."""
+def thin(folder: Path, fingerprint: str, now: datetime) -> list[Path]:
+    """Remove the backups of one notebook that nobody needs any more; returns what was removed.
+
+    Those that bear a later time than `now` are chosen among themselves: a clock was wrong, then or now, and neither
+    may push out what was made with the other.
+    """
     mine = found_in(folder, fingerprint)
-    kept = to_keep([one.at for one in mine], roomy=shutil.disk_usage(folder).free > LITTLE_ROOM) if mine else set()
+    roomy = shutil.disk_usage(folder).free > LITTLE_ROOM
+    kept = to_keep([one.at for one in mine if one.at <= now], roomy=roomy)
+    kept |= to_keep([one.at for one in mine if one.at > now], roomy=roomy)
     gone = [one.path for one in mine if one.at not in kept]
     for path in gone:
         _remove(path)
+    _tidy(folder, fingerprint)
     return gone
+
+
+def _tidy(folder: Path, fingerprint: str) -> None:
+    """Remove what a backup left behind that the power went off under: each is as large as the notebook, and holds what
+    it held. Only what is a day older than the newest file here: another program may be at work on the others."""
+    mark = f"so-tay-{fingerprint[:6]}-*{SUFFIX}"
+    left = [*folder.glob(f".{mark}.copy*"), *folder.glob(f"{mark}.????????")]
+    times = {path: path.stat().st_mtime for path in (*left, *folder.glob(mark))}
+    for path in left:
+        if times[path] < max(times.values()) - SECONDS_OF_A_DAY:
+            path.unlink(missing_ok=True)
 
 
 def to_keep(times: Sequence[datetime], *, roomy: bool) -> set[datetime]:

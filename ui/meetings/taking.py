@@ -393,7 +393,10 @@ class TakingView(QWidget):
         # The unfinished sentence is an item of the draft already, and so the last one of the minutes.
         written = unfinished is not None and str(unfinished.get("text") or "").strip()
         self.draft.compose(unfinished if written else None)
-        self.draft.save()
+        # Only what is on the disk is finished: a save that fails (a full disk, a held file) keeps the meeting open.
+        self._bridge.then(self.draft.save(), self._close_meeting, self._not_done, self)
+
+    def _close_meeting(self, _draft: Any) -> None:
         self._bridge.then(self._services.meetings.finish(self.draft.id), self._done, self._not_done, self)
 
     def _done(self, done: Any) -> None:

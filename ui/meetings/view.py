@@ -223,8 +223,9 @@ class MeetingsView(QWidget):
         """Back to the list, with the meeting that was open selected."""
         record_id = select or (self._draft.record_id if self._draft is not None else "")
         if self._draft is not None:
-            # On the disk before the list reads it again.
-            self._draft.settle()
+            # On the disk before the list reads it again; where that fails the page keeps the words, and says so.
+            if not self._draft.settle():
+                return
             # Finished minutes that were only looked at are not "being corrected" from now on.
             looked, draft_id = not self._draft.is_new and self._draft.fields == self._draft.base, self._draft.id
             self._draft.deleteLater()

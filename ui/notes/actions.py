@@ -85,9 +85,15 @@ class NoteActions(QObject):
             self.offer_undo(self.tr("Đã bỏ tin khỏi sổ."), lambda: self.undelete(record_id))
             self.deleted.emit(record_id)
 
+        def stays(error: BaseException) -> None:
+            # The note was not taken out, so what was being changed in it is not put away either.
+            for draft in self._drafts.pop(record_id, []):
+                self._bridge.then(capture.restore_draft(draft), self.restored.emit, self.could_not, receiver=self)
+            self.could_not(error)
+
         if draft_id is not None:
             self._bridge.then(capture.discard_draft(draft_id), drafts.append, self.could_not, receiver=self)
-        self._bridge.then(capture.delete(record_id), gone, self.could_not, receiver=self)
+        self._bridge.then(capture.delete(record_id), gone, stays, receiver=self)
 
     def undelete(self, record_id: str) -> None:
         """The note as it was; taken out since the program began, also what was changed in it and not completed yet."""

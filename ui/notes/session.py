@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,7 @@ class DraftSession(QObject):
         self._failing = False
         self._busy: Future[Any] | None = None
         self._turn = 0
+        self._photo = False  # what is under way is a photo
         self._settle: Callable[[Any], None] | None = None
         self._jobs: deque[_Job] = deque()
         self._timer = QTimer(self)
@@ -160,14 +161,19 @@ class DraftSession(QObject):
         self._then(lambda draft: self._capture.attach(draft.id, source), self._on_attached, alone=True)
 
     def finish_writing(self) -> bool:
-        """Wait until everything on screen is on disk, for the moment before the window closes. False when it failed."""
+        """Wait until everything on screen is on disk, for the moment before the window closes. False when it failed.
+
+        A photo that waits its turn is on the screen too, as far as whoever dropped it here knows.
+        """
         self._timer.stop()
+        photo = False
         try:
-            while self._busy is not None or self._dirty:
+            while self._busy is not None or self._dirty or self._take_photo():
                 if self._busy is None:
                     self._write()
                 busy, settle = self._busy, self._settle
                 assert busy is not None and settle is not None
+                photo = self._photo
                 result = busy.result(CLOSE_SECONDS)
                 # The bridge's own call for this turn comes later and finds that it is over.
                 self._turn += 1
@@ -175,7 +181,10 @@ class DraftSession(QObject):
                 settle(result)
         except Exception as error:  # noqa: BLE001 - every reason keeps the window open with the words on screen
             self._turn += 1
-            self._on_failed(error)
+            if photo:
+                self._on_refused(error)
+            else:
+                self._on_failed(error)
             return False
         return True
 
@@ -194,17 +203,28 @@ class DraftSession(QObject):
         if self._dirty:
             self._write()
         elif self._jobs:
-            job = self._jobs.popleft()
-            self._start(job.make(self.draft), lambda result: self._on_job(job, result), self._on_refused)
+            self._begin(self._jobs.popleft())
         else:
             self.settled.emit()
+
+    def _begin(self, job: _Job) -> None:
+        self._start(job.make(self.draft), lambda result: self._on_job(job, result), self._on_refused)
+        self._photo = job.alone
+
+    def _take_photo(self) -> bool:
+        """Begin with the next photo that waits; False when none does."""
+        job = next((job for job in self._jobs if job.alone), None)
+        if job is not None:
+            self._jobs.remove(job)
+            self._begin(job)
+        return job is not None
 
     def _write(self) -> None:
         self._dirty = False
         if self.draft is not None:
             self._start(self._capture.save_draft(self.draft.id, self.fields), self._on_saved, self._on_failed)
         elif self.record_id is not None:
-            self._start(self._capture.edit(self.record_id), self._on_begun, self._on_failed)
+            self._start(self._capture.edit(self.record_id, deleted_too=True), self._on_begun, self._on_failed)
         else:
             self._start(self._capture.new_draft(self._type, self.fields), self._on_saved, self._on_failed)
 
@@ -213,7 +233,7 @@ class DraftSession(QObject):
     ) -> None:
         self._turn += 1
         turn = self._turn
-        self._busy, self._settle = future, settle
+        self._busy, self._settle, self._photo = future, settle, False
 
         def on_done(result: Any) -> None:
             if turn == self._turn:
@@ -257,7 +277,7 @@ class DraftSession(QObject):
             return
         if isinstance(error, NotFound) and self._lost is not None:
             # There is no such record either: the same draft once more.
-            lost, self._lost = replace(self._lost, fields=dict(self.fields)), None
+            lost, self._lost = self._lost._replace(fields=dict(self.fields)), None
             self._dirty = False
             self._start(self._capture.restore_draft(lost), self._on_saved, self._on_stuck)
             return

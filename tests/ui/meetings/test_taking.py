@@ -587,3 +587,35 @@ def test_finished_minutes_that_were_only_looked_at_are_not_being_corrected(open_
     place.find("taking_back").click()  # type: ignore[attr-defined]
     settle()
     assert [draft.record_id for draft in place.services.queries.drafts("meeting")] == [record]
+
+
+def test_the_last_words_stay_when_they_find_no_room(open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither going back to the list nor finishing takes the page away from words that could not be stored."""
+    place = open_place()
+    place.take(fields_of())
+    place.saved()
+    capture = place.services.capture
+    save = capture.save_draft
+
+    def full(draft_id: str, fields: Any) -> Future[Any]:
+        failed: Future[Any] = Future()
+        failed.set_exception(DiskFull())
+        return failed
+
+    monkeypatch.setattr(capture, "save_draft", full)
+    place.write("Kết luận của chủ tọa")
+    place.find("taking_back").click()  # type: ignore[attr-defined]
+    settle()
+    assert place.composer.text.text() == "Kết luận của chủ tọa"
+    assert len(place.services.queries.drafts("meeting")) == 1
+    place.taking._finish()
+    place.wait(lambda: not place.taking._finishing)
+    settle()
+    assert len(place.services.queries.drafts("meeting")) == 1, "it was closed without its last words"
+    assert place.composer.text.text() == "Kết luận của chủ tọa"
+    monkeypatch.setattr(capture, "save_draft", save)
+    draft = place.taking.draft
+    place.taking._finish()
+    place.wait(lambda: not place.services.queries.drafts("meeting"))
+    fields = place.services.queries.record(draft.record_id).fields
+    assert "Kết luận của chủ tọa" in [item.get("text") for name, item in fields.items() if name.startswith("item.")]

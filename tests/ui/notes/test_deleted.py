@@ -191,3 +191,22 @@ def test_its_streams_are_counted_one_by_one_in_both_languages(
         bring_up(place, 0)
         assert second in said(place)
         place.window.hide()
+
+
+def test_words_come_back_when_the_note_could_not_be_taken_out(
+    notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    """It was taken out elsewhere meanwhile, by a command or on another machine: what was being changed in it stays."""
+    place = open_place()
+    place.view.open_record(notes[WATER])
+    services.capture.delete(notes[WATER]).result()
+    type_text(place.find("note_title"), ", lại yếu")
+    assert place.view.finish_writing(), "words that could be stored nowhere"
+    place.view.desk.delete()
+    place.until(lambda: bool([one for one in services.queries.drafts("note") if one.record_id == notes[WATER]]))
+    [draft] = [one for one in services.queries.drafts("note") if one.record_id == notes[WATER]]
+    assert draft.fields["title"] == f"{WATER}, lại yếu"
+    place.until(lambda: place.view.desk.session is not None)
+    place.view.editor.complete()
+    place.until(lambda: services.queries.record(notes[WATER]).draft_id is None)
+    assert [one.field for one in services.queries.conflicts(notes[WATER])] == ["_deleted"], "nobody was asked"

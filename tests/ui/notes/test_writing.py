@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from desktop_app.domain.notes import one_sided
 from desktop_app.domain.registry import TYPES
-from desktop_app.errors import DiskFull, InvalidRecord
+from desktop_app.errors import DiskFull, FileProblem, InvalidRecord
 from desktop_app.services import Services
 from tests.support import Clock, Notebook
 from tests.ui.driving import compose, settle, type_text
@@ -544,3 +545,37 @@ def test_a_syllable_in_composition_is_on_the_disk(
 
 def drafts_of(services: Services, record_id: str) -> list[dict[str, Any]]:
     return [draft.fields for draft in services.queries.drafts("note") if draft.record_id == record_id]
+
+
+def test_a_new_note_put_away_elsewhere_comes_back_with_the_next_word(
+    services: Services, session: DraftSession, qtbot: Any
+) -> None:
+    """A command (or another window) discards the draft of a note that was never completed, while it is written here."""
+    session.open_new({})
+    session.put("content", "Nghe ở quán nước.")
+    qtbot.waitUntil(lambda: session.clean and session.draft is not None, timeout=15_000)
+    services.capture.discard_draft(session.draft.id).result()
+    session.put("content", "Nghe ở quán nước đầu ấp.")
+    qtbot.waitUntil(lambda: bool(drafts(services)), timeout=15_000)
+    assert drafts(services) == [{"content": "Nghe ở quán nước đầu ấp."}]
+    qtbot.waitUntil(lambda: session.clean, timeout=15_000)
+
+
+def test_photos_dropped_just_before_closing_are_in_the_note(
+    services: Services, session: DraftSession, tmp_path: Path
+) -> None:
+    session.open_new({})
+    session.put("content", "Hai tấm ảnh.")
+    for name in ("một", "hai"):
+        Image.new("RGB", (40, 30), "red" if name == "một" else "blue").save(tmp_path / f"{name}.png")
+        session.attach(tmp_path / f"{name}.png")
+    assert session.finish_writing()
+    assert len(drafts(services)[0]["attachments"]) == 2
+    refused: list[BaseException] = []
+    session.refused.connect(refused.append)
+    session.attach(tmp_path / "rút USB rồi.png")
+    session.put("content", "Hai tấm ảnh, một tấm nữa không còn.")
+    assert not session.finish_writing()  # it stays once, so that the sentence is seen
+    assert [type(one) for one in refused] == [FileProblem]
+    assert session.finish_writing()
+    assert drafts(services)[0]["content"] == "Hai tấm ảnh, một tấm nữa không còn."

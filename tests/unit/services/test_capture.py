@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from desktop_app.domain.registry import TYPES
 from desktop_app.errors import FileProblem, InvalidRecord, NotFound, OneOfMany
+from desktop_app.storage import removing
+from desktop_app.storage.views import Views
 from tests.support import Clock, Notebook
 
 NOTE = {
@@ -199,3 +202,17 @@ def test_what_cannot_be_attached_is_named(notebook: Notebook, tmp_path: Path) ->
         with pytest.raises(FileProblem) as caught:
             services.capture.attach(draft.id, tmp_path / name).result()
         assert name in caught.value.vi
+
+
+def test_a_draft_of_an_erased_record_comes_back_by_no_way(notebook: Notebook) -> None:
+    """Put away before the order came, and taken back after it (Ctrl+Z); or begun anew on what is left."""
+    services, views = notebook.services, Views(TYPES, notebook.services.vocabulary)
+    [done] = services.capture.add("note", [NOTE]).result()
+    draft = services.capture.edit(done.record_id).result()
+    services.capture.discard_draft(draft.id).result()
+    notebook.store.write(lambda db: removing.erase(db, views, [done.record_id])).result()
+    with pytest.raises(NotFound):
+        services.capture.restore_draft(draft).result()
+    with pytest.raises(NotFound):
+        services.capture.edit(done.record_id).result()
+    assert services.queries.drafts() == []

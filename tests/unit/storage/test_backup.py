@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -257,4 +258,55 @@ def test_a_migration_is_preceded_by_a_backup(notebook: Notebook, monkeypatch: py
     put_back(notebook, found[0].path)
     notebook._open()
     open_database(notebook.profile.database, notebook.store.key(), read_only=True).close()
+    notebook.close()
+
+
+@pytest.mark.parametrize("years", [-25, 60])
+def test_a_clock_that_was_wrong_by_years_pushes_no_backup_out(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch, years: int
+) -> None:
+    """The clock went wrong (a flat battery) and was put right; the disk is nearly full, so that only three are kept."""
+    monkeypatch.setattr(backup, "LITTLE_ROOM", 1 << 62)
+    clock = notebook.clock
+    assert isinstance(clock, Clock)
+    right = clock.now
+    honest = [back_up(notebook).path for _ in range(3) if clock.forward(days=1) is None]
+    before = clock.now
+    clock.now = right.replace(year=right.year + years)
+    wrong = []
+    for _ in range(3):
+        clock.forward(days=1)
+        wrong.append(back_up(notebook).path)
+        kept = [*honest, *wrong] if years < 0 else wrong  # whatever it is called: what was made last is kept
+        assert all(path.exists() for path in kept), "a good backup gave way to a wrong time"
+        assert notebook.services.care.backups.newest() is not None
+    clock.now = before + timedelta(days=1)
+    again = notebook.services.care.backups.if_due().result()
+    assert again is not None
+    assert again.path.exists(), "made and thrown away at once"
+    assert notebook.services.care.backups.newest() == clock.now.replace(microsecond=0)
+    assert notebook.services.care.backups.if_due().result() is None, "one a day, whatever lies beside it"
+    clock.forward(days=9)
+    [told] = [check for check in notebook.services.care.maintenance.doctor() if check.name == "backup"]
+    assert not told.ok, "the newest one that counts is nine days old"
+    notebook.close()
+
+
+def test_what_a_power_cut_left_of_a_backup_goes_with_the_next(notebook: Notebook) -> None:
+    made = back_up(notebook)
+    folder = made.path.parent
+    day = 24 * 60 * 60
+    old = [
+        folder / f".{made.path.name}.copy",
+        folder / f".{made.path.name}.copy-wal",
+        folder / f"{made.path.name}.a1b2c3_9",
+    ]
+    others = [folder / f"{made.path.name}.notes of hers", folder / ".so-tay-ffffff-2026-01-01-000000.sotay.copy"]
+    for path in [*old, *others]:
+        path.write_bytes(b"x")
+        os.utime(path, (made.path.stat().st_mtime - 2 * day,) * 2)
+    fresh = folder / f"{made.path.name}.0_0_0_0a"
+    fresh.write_bytes(b"another program is at it")
+    next_one = back_up(notebook)
+    assert sorted(folder.iterdir()) == sorted([made.path, next_one.path, fresh, *others])
     notebook.close()
