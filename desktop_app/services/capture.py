@@ -66,12 +66,12 @@ class Capture:
         def job(db: Transaction) -> Draft:
             return draft_of(self._context, db, record_id, deleted_too=deleted_too)
 
-        return self._context.store.write(job)
+        return self._context.store.write(job, log_only=True)
 
     def save_draft(self, draft_id: str, fields: Mapping[str, Any]) -> Future[Draft]:
         """Store all fields as they stand now. `saved_at` of the result is what "Đã lưu lúc …" may show."""
         values, now = cleaned(fields), self._context.clock()
-        return self._context.store.write(lambda db: drafts.save(db, draft_id, values, now))
+        return self._context.store.write(lambda db: drafts.save(db, draft_id, values, now), log_only=True)
 
     def discard_draft(self, draft_id: str) -> Future[Draft]:
         """Put a draft away and return it, so that it can be taken back with `restore_draft`."""
@@ -81,7 +81,7 @@ class Capture:
             drafts.remove(db, draft_id)
             return draft
 
-        return self._context.store.write(job)
+        return self._context.store.write(job, log_only=True)
 
     def restore_draft(self, draft: Draft) -> Future[Draft]:
         """Take back a draft that was discarded. Fails with UserError when its record has another one by now that says
@@ -104,7 +104,7 @@ class Capture:
             drafts.put(db, draft)
             return draft
 
-        return self._context.store.write(job)
+        return self._context.store.write(job, log_only=True)
 
     def complete(self, draft_id: str) -> Future[Completed]:
         """Check the draft and make it a revision; fails with InvalidRecord, and then the draft stays as it is."""

@@ -9,6 +9,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -160,10 +161,8 @@ class Writer:
             return False
         try:
             return self._in_passing(db, self.when_idle)
-        except engine.DatabaseError as error:
-            if explain(error, self.path) is None:
-                raise
-            return False  # a full or locked disk: whoever saves next is told, and then it is tried again
+        except Exception:  # noqa: BLE001 - whatever it is, this thread lives on: without it nothing is saved any more
+            return False  # it is tried again after the next save, and whoever reads what is derived is told of it
 
     def _caught_up(self, run: Callable[[Database], T], db: Database) -> T:
         while self.when_idle is not None and self.when_idle(db):
@@ -184,11 +183,8 @@ class Writer:
         if db is None:
             return
         connection: Any = db.conn
-        try:
+        with suppress(engine.DatabaseError):  # the next save meets it too, and tells
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        except engine.DatabaseError as error:
-            if explain(error, self.path) is None:
-                raise
 
     def _open(self) -> Database:
         db = engine.utils_database(open_database(self.path, self._key))

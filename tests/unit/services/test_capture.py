@@ -216,3 +216,19 @@ def test_a_draft_of_an_erased_record_comes_back_by_no_way(notebook: Notebook) ->
     with pytest.raises(NotFound):
         services.capture.edit(done.record_id).result()
     assert services.queries.drafts() == []
+
+
+def test_what_is_typed_is_kept_while_lists_cannot_be_derived(notebook: Notebook) -> None:
+    capture = notebook.services.capture
+    [done] = capture.add("note", [NOTE]).result()
+
+    def broken(db: object) -> bool:
+        raise KeyError("a record that cannot be summed up")
+
+    notebook.store.writer.when_idle = broken
+    draft = capture.edit(done.record_id).result()
+    capture.save_draft(draft.id, {**draft.fields, "title": "Chữ mới"}).result()
+    capture.discard_draft(draft.id).result()
+    assert capture.restore_draft(draft).result() == draft
+    capture.complete(capture.new_draft("note", draft.fields).result().id).result()
+    notebook.store.writer.when_idle = None

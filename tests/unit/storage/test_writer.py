@@ -116,3 +116,25 @@ def test_what_a_save_left_is_done_before_other_work_that_is_in_the_queue(tmp_pat
     last.result()
     one.close()
     assert done[:3] == ["save", "waiting", "page"]
+
+
+def test_the_writer_outlives_whatever_fails_in_a_quiet_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record that cannot be summed up, a word list that is damaged: saving must go on, and say so if it cannot."""
+    monkeypatch.setattr(writer, "QUIET", 0.01)
+    path = tmp_path / "notebook.db"
+    create_database(path, KEY).close()
+    one = Writer(path, KEY)
+    failed = threading.Event()
+
+    def when_idle(db: Any) -> bool:
+        failed.set()
+        raise KeyError("a field that nobody expected")
+
+    one.when_idle = when_idle
+    one.submit(lambda db: None, log_only=True).result()
+    assert failed.wait(20)
+    one.submit(lambda db: db.execute("INSERT INTO meta VALUES ('a', 'một')").rowcount, log_only=True).result(20)
+    with pytest.raises(KeyError):
+        one.submit(lambda db: None).result(20)
+    one.close()
+    assert values_without_the_log(path) == ["một"]
