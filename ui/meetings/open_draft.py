@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop_app.errors import NotFound
 from desktop_app.services import Services
 from ui.bridge import Bridge
 from ui.records.steps import Steps
@@ -42,6 +43,8 @@ class OpenDraft(QObject):
         self.fields: dict[str, Any] = dict(draft.fields)
         self.base = dict(draft.base_fields)
         self.steps = Steps()
+        self._draft = draft
+        self._kept = dict(draft.fields)  # as they were stored last
         self._version = self._stored = 0
         self._last: Future[Any] | None = None
         self._timer = QTimer(self)
@@ -113,9 +116,11 @@ class OpenDraft(QObject):
         version = self._version
         if self._last is not None and not self.unsaved:
             return self._last
-        self._last = self._services.capture.save_draft(self.id, dict(self.fields))
+        fields = dict(self.fields)
+        self._last = self._services.capture.save_draft(self.id, fields)
 
         def done(draft: Any) -> None:
+            self._kept = fields
             self._stored = max(self._stored, version)
             self.saved_at = draft.saved_at
             self.saved.emit(draft.saved_at)
@@ -124,9 +129,34 @@ class OpenDraft(QObject):
             self._last = None
             self.failed.emit(error)
             self._timer.start(RETRY_MS)
+            if isinstance(error, NotFound):
+                self._begin_again()
 
         self._bridge.then(self._last, done, wrong, self)
         return self._last
+
+    def _begin_again(self) -> None:
+        """Completed or put away elsewhere: what was written here since goes into a new draft on the record."""
+        kept = self._kept
+
+        def begun(draft: Any) -> None:
+            names = {name for name in self.fields.keys() | kept.keys() if self.fields.get(name) != kept.get(name)}
+            written = {name: self.fields[name] for name in names if name in self.fields}
+            self.id, self.is_new, self.base = draft.id, draft.is_new, dict(draft.base_fields)
+            self._draft, self._kept = draft, dict(draft.fields)
+            self.fields = {name: value for name, value in draft.fields.items() if name not in names} | written
+            self.save()
+            self.changed.emit()
+
+        def not_begun(error: BaseException) -> None:
+            if isinstance(error, NotFound):  # there is no such record either: the same draft once more
+                lost = self._draft._replace(fields=dict(self.fields))
+                self._bridge.then(self._services.capture.restore_draft(lost), lambda _draft: self.save(), silent, self)
+
+        def silent(_error: BaseException) -> None:
+            """`failed` said it, and it is tried again."""
+
+        self._bridge.then(self._services.capture.edit(self.record_id, deleted_too=True), begun, not_begun, self)
 
     def keep(self) -> None:
         """Store what is not stored yet, because the page is being left."""

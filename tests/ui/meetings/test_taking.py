@@ -619,3 +619,31 @@ def test_the_last_words_stay_when_they_find_no_room(open_place: OpenPlace, monke
     place.wait(lambda: not place.services.queries.drafts("meeting"))
     fields = place.services.queries.record(draft.record_id).fields
     assert "Kết luận của chủ tọa" in [item.get("text") for name, item in fields.items() if name.startswith("item.")]
+
+
+def test_a_meeting_finished_by_a_command_meanwhile_goes_on_as_a_correction(open_place: OpenPlace) -> None:
+    place = open_place()
+    place.take(fields_of())
+    place.saved()
+    draft = place.taking.draft
+    place.services.meetings.finish(draft.id).result()
+    place.say("Nói sau khi lệnh đã kết thúc cuộc họp.")
+    place.wait(lambda: bool(place.services.queries.drafts("meeting")))
+    place.saved()
+    [stored] = place.services.queries.drafts("meeting")
+    assert (stored.record_id, stored.is_new, stored.fields["state"]) == (draft.record_id, False, "final")
+    assert "Nói sau khi lệnh đã kết thúc cuộc họp." in [item["text"] for item in stored_items(place)]
+    assert stored.changes().keys() == {name for name in stored.fields if name not in stored.base_fields}
+
+
+def test_a_meeting_put_away_by_a_command_meanwhile_is_there_with_the_next_word(open_place: OpenPlace) -> None:
+    place = open_place()
+    place.take(fields_of())
+    place.saved()
+    place.services.capture.discard_draft(place.taking.draft.id).result()
+    place.say("Nói sau khi nháp đã bị bỏ.")
+    place.saved()
+    [stored] = place.services.queries.drafts("meeting")
+    assert [item["text"] for item in stored_items(place)][-1] == "Nói sau khi nháp đã bị bỏ."
+    assert len(stored_items(place)) > 1
+    assert stored.is_new
