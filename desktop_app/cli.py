@@ -78,9 +78,10 @@ class UnreadLines(UserError):
 def run(arguments: Sequence[str]) -> int:
     """`sotay ARGUMENTS`; returns the exit code."""
     _speak_utf8()
-    options = cli_arguments.build().parse_args(arguments)
+    options = cli_arguments.read(arguments)
     profile = Profile((options.profile or default_folder()).expanduser())
     try:
+        cli_arguments.check_folder(options)
         if _needs_a_person(options):
             profile = cli_people.chosen(options.profile, options.person, default_folder)
         if options.command is None:
@@ -147,6 +148,7 @@ def _perform(options: argparse.Namespace, profile: Profile) -> Result:
     if options.command == "init":
         passphrase = _passphrase_from_file(options)
         app.create_notebook(profile, label=options.name, passphrase=passphrase)
+        cli_people.put_on_label(profile, options.name)
         return {"profile": str(profile.folder)}, None
     action = getattr(options, "action", None)
     name = options.command + (f"_{action}" if action else "")
@@ -205,7 +207,7 @@ def _note_add(services: Services, options: argparse.Namespace) -> Result:
 
 def _note_list(services: Services, options: argparse.Namespace) -> Result:
     rows = services.deleted.rows if options.deleted else services.queries.records
-    return [_row(row) for row in rows("note", cli_exports.chosen(options), options.limit)], _table
+    return [_row(row) for row in rows("note", cli_exports.chosen(services, options), options.limit)], _table
 
 
 def _note_undelete(services: Services, options: argparse.Namespace) -> Result:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from desktop_app import cli_care, cli_parcels, cli_people
+from desktop_app.errors import UserError
 
 
 class Parser(argparse.ArgumentParser):
@@ -23,6 +25,41 @@ def positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
     return min(number, sys.maxsize)  # more than a database can count is simply all
+
+
+class FolderGone(UserError):
+    """A relative path, and the folder that it begins in was deleted meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Thư mục đang đứng đã bị xoá nên không rõ đường dẫn bắt đầu từ đâu. Chưa làm gì cả. "
+            "Xin chuyển sang thư mục khác (cd) rồi chạy lại.",
+            "The folder you are in was deleted, so nobody knows where the path begins. Nothing was done. "
+            "Please go to another folder (cd) and run it again.",
+        )
+
+
+def read(arguments: Sequence[str]) -> argparse.Namespace:
+    """What the words after `sotay` mean; wrong usage ends the process with 2."""
+    parser = build()
+    options = parser.parse_args(arguments)
+    formats: tuple[str, ...] = getattr(options, "formats", ())
+    if formats and options.format is None:
+        options.format = options.output.suffix[1:].lower()
+        if options.format not in formats:
+            endings = ", ".join(f".{one}" for one in formats)
+            parser.error(f"{options.output.name}: {endings} (--format: {', '.join(formats)})")
+    return options
+
+
+def check_folder(options: argparse.Namespace) -> None:
+    """Raises FolderGone when a path that was given begins in a folder that is not there any more."""
+    given = [one for value in vars(options).values() for one in (value if isinstance(value, list) else [value])]
+    if any(isinstance(one, Path) and not one.is_absolute() for one in given):
+        try:
+            Path.cwd()
+        except FileNotFoundError as error:
+            raise FolderGone from error
 
 
 def build() -> Parser:
@@ -76,11 +113,10 @@ def build() -> Parser:
     command("finish", "Kết thúc cuộc họp / finish a meeting", meeting).add_argument("id")
     export = command("export", "Xuất biên bản / export the minutes", meeting)
     export.add_argument("id")
-    export.add_argument("--format", choices=("docx", "pdf", "html", "txt"), required=True)
     export.add_argument("--preset", default="nd30-2020")
     export.add_argument("--annex", action="store_true", help="phụ lục số người theo nhóm / the counts as an annex")
     export.add_argument("--mark", action="store_true", help="phiên bản và mã ở chân trang / version, code at the foot")
-    export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    _file(export, "docx", "pdf", "html", "txt")
 
     reading = command("import", "Đọc chương trình, biên bản cũ / read an agenda or older minutes", meeting)
     reading.add_argument("file", type=Path, metavar="FILE")
@@ -110,7 +146,7 @@ def build() -> Parser:
     answers = command("feedback", "Dân đã hỏi – cơ quan đã trả lời / what was asked and answered", lists)
     answers.add_argument("--meeting", metavar="ID", help="hỏi đáp của một cuộc họp / questions of one meeting")
     _period(answers)
-    _file(answers, "docx", "pdf", required=False)
+    _file(answers, "docx", "pdf")
 
     search = command("search", "Tìm, có dấu hay không dấu / search, with or without marks")
     search.add_argument("text")
@@ -143,9 +179,11 @@ def _period(parser: Parser) -> None:
     parser.add_argument("--until", metavar="YYYY-MM-DD")
 
 
-def _file(parser: Parser, *formats: str, required: bool = True) -> None:
-    parser.add_argument("--format", choices=formats, default=formats[0], required=required)
+def _file(parser: Parser, *formats: str) -> None:
+    help = "không có thì theo đuôi của tên tệp / else the file name's ending decides"
+    parser.add_argument("--format", choices=formats, help=help)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    parser.set_defaults(formats=formats)
 
 
 def _everywhere(default: object) -> Parser:

@@ -16,15 +16,30 @@ from desktop_app.services.tables import Exported
 Result = tuple[Any, Callable[[Any], str] | None]
 
 
-def chosen(options: argparse.Namespace) -> RecordFilter:
-    """The filter that the options of a list or an export make."""
+def chosen(services: Services, options: argparse.Namespace) -> RecordFilter:
+    """The filter that the options of a list or an export make. Raises UserError for one that nothing can ever fit."""
+    area = getattr(options, "area", None)
     return RecordFilter(
-        topic=getattr(options, "topic", None),
-        area=getattr(options, "area", None),
+        topic=_topic(services, getattr(options, "topic", None)),
+        area=None if area is None else services.places.known(area),
         severity=getattr(options, "severity", None),
         since=read_date(getattr(options, "since", None)),
         until=read_date(getattr(options, "until", None)),
         state="overdue" if getattr(options, "overdue", False) else None,
+    )
+
+
+def _topic(services: Services, key: str | None) -> str | None:
+    vocabulary = services.vocabulary()
+    if key is None or vocabulary.has("topics", key):
+        return key
+    vi, en = (
+        ", ".join(f"{one.key} ({one.label(language)})" for one in vocabulary.children("topics", None))
+        for language in ("vi", "en")
+    )
+    raise UserError(
+        f"Không có lĩnh vực “{key[:60]}”. Xin dùng mã của một lĩnh vực, cả nhóm hay mục nhỏ như land.clearance: {vi}.",
+        f"There is no topic “{key[:60]}”. Please use the key of one, a group or a part such as land.clearance: {en}.",
     )
 
 
@@ -43,22 +58,24 @@ def read_date(text: str | None) -> date | None:
 
 def _notes(services: Services, options: argparse.Namespace) -> Result:
     write = services.tables.write_notes
-    return _told(write(options.format, options.output, chosen(options), overwrite=True))
+    return _told(write(options.format, options.output, chosen(services, options), overwrite=True))
 
 
 def _meetings(services: Services, options: argparse.Namespace) -> Result:
     write = services.tables.write_meeting_log
-    return _told(write(options.format, options.output, chosen(options), overwrite=True))
+    return _told(write(options.format, options.output, chosen(services, options), overwrite=True))
 
 
 def _followups(services: Services, options: argparse.Namespace) -> Result:
     write = services.tables.write_followups
-    return _told(write(options.format, options.output, chosen(options), overwrite=True))
+    return _told(write(options.format, options.output, chosen(services, options), overwrite=True))
 
 
 def _feedback(services: Services, options: argparse.Namespace) -> Result:
     write = services.tables.write_feedback
-    return _told(write(options.format, options.output, chosen(options), meeting=options.meeting, overwrite=True))
+    return _told(
+        write(options.format, options.output, chosen(services, options), meeting=options.meeting, overwrite=True)
+    )
 
 
 def _minutes(services: Services, options: argparse.Namespace) -> Result:

@@ -61,6 +61,14 @@ def chosen(folder: Path | None, person: str | None, default: Callable[[], Path])
     return people.only(home) if person is None else people.find(home, person).profile
 
 
+def put_on_label(profile: Profile, name: str) -> None:
+    """The name of a new notebook's owner where its label and the list of people look for it, as the window does."""
+    from desktop_app.services.people import LABEL_SETTING
+
+    if owner := " ".join(name.split()):
+        Settings(profile.settings_file).set(LABEL_SETTING, {"owner": owner})
+
+
 def perform(home: Profile, options: argparse.Namespace, ask: Ask, create: Create, open_services: Open) -> Result:
     """One of the commands, for the people whose folders lie with `home`."""
     from desktop_app.services import people

@@ -145,6 +145,10 @@ class Flag(Shape):
         return value if isinstance(value, bool) else _not(place, "có hoặc không (true, false)", "true or false")
 
 
+MOST_NAMED: Final = 16
+"""Entries of a list that a sentence still names one by one."""
+
+
 class Key(Shape):
     """A key of a vocabulary list. Without a vocabulary any line will do: the list is checked on completing."""
 
@@ -161,9 +165,14 @@ class Key(Shape):
         key = clean_line(value)
         if place.vocabulary is None or place.vocabulary.has(self.list_name, key):
             return key
+        entries = [one for one in place.vocabulary.entries(self.list_name) if not one.extra.get("derived")]
+        vi, en = (
+            ": " + ", ".join(f"{one.label(language)} ({one.key})" for one in entries) for language in ("vi", "en")
+        )
+        few = len(entries) <= MOST_NAMED
         place.refuse(
-            f"“{quoted(value)}” không có trong danh mục. Xin chọn một mục có sẵn.",
-            f"“{quoted(value)}” is not in the list. Please choose an entry that is.",
+            f"“{quoted(value)}” không có trong danh mục. Xin chọn một mục có sẵn{vi if few else ''}.",
+            f"“{quoted(value)}” is not in the list. Please choose an entry that is{en if few else ''}.",
         )
         return None
 

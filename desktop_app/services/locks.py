@@ -15,7 +15,7 @@ from desktop_app.profile import Profile, write_beside
 from desktop_app.storage import keyfile, keys, slots
 from desktop_app.storage.database import open_database
 from desktop_app.storage.store import Store
-from sync.core.codes import ALPHABET
+from sync.core.codes import ALPHABET, ungrouped
 
 GROUP = 4
 CHECK_BYTES = 2
@@ -197,7 +197,7 @@ def read_code(text: str) -> bytes:
     ("2: …") are forgiven. Raises NotACode.
     """
     text = "".join(line.rpartition(":")[2] for line in text.splitlines())
-    bare = "".join(text.split()).replace("-", "").upper().translate(_LOOKALIKE)
+    bare = ungrouped(text).upper().translate(_LOOKALIKE)
     standard = bare.translate(str.maketrans(ALPHABET, _RFC_4648))
     try:
         if any(letter not in ALPHABET for letter in bare):

@@ -98,6 +98,15 @@ class Places:
             raise _unknown(reference)
         return self._make(db, *parsed, author)
 
+    def known(self, reference: str) -> str:
+        """The area id for such a reference to a place that is there; makes nothing. Raises NotFound."""
+        parsed = parse_reference(reference)
+        area = place_id(*parsed) if parsed else reference.strip()
+        with storage_errors(self._store.path):
+            if not self.exists(area):
+                raise _unknown(reference)
+        return area
+
     def _make(self, db: Any, parent: str, kind: str, name: str, author: Author) -> str:
         record = place_id(parent, kind, name)
         if not revisions.exists(db, record):

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import unicodedata
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHECKS = ALPHABET + "*~$=U"
 _LOOKALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_BETWEEN = ("Pd", "Cf")  # dashes of every length; zero-width marks, the soft hyphen
 LENGTH = 16
 LABEL = 4
 
@@ -30,7 +32,7 @@ def read(text: str) -> str | None:
 
     Small letters, spaces, hyphens and the look-alikes O, I, L are forgiven (Crockford's rules).
     """
-    bare = "".join(text.split()).replace("-", "").upper()
+    bare = ungrouped(text).upper()
     if len(bare) != LENGTH + 1:
         return None
     code = bare[:LENGTH].translate(_LOOKALIKE)
@@ -41,6 +43,14 @@ def read(text: str) -> str | None:
     for letter in code:
         value = value << 5 | ALPHABET.index(letter)
     return code if _CHECKS[value % 37] == check else None
+
+
+def ungrouped(text: str) -> str:
+    """A code without what only parts its groups: spaces and dashes of every kind, since word processors and chat
+    programs write others than were typed, and marks that nobody sees."""
+    return "".join(
+        one for one in text if not one.isspace() and unicodedata.category(one) not in _BETWEEN and one != "−"
+    )
 
 
 def label(code: str) -> str:

@@ -315,3 +315,30 @@ def test_the_server_says_what_is_wrong_with_its_folder(tmp_path: Path) -> None:
     assert command("sync.server.cli", "init", made).code == 0
     refused(command("sync.server.cli", "init", made))
     refused(command("sync.server.cli", "enrol-code", made, "--name", "A", "--role", "vua", "--area", "29461"), code=2)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows deletes no folder that a program stands in")
+def test_a_folder_that_was_deleted_under_ones_feet(
+    one: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    always = ("--passphrase-file", str(one.passphrase))
+    for words in (
+        ("--profile", "p", *always, "init"),
+        ("--profile", str(one.profile), *always, "note", "attach", "x", "photo.jpg"),
+    ):
+        code = cli.run(words)
+        refused(Done(code, *capfd.readouterr()), "đã bị xoá")
+    assert cli.run(("--profile", str(one.profile), *always, "status")) == 0, "no path begins there"
+
+
+def test_an_unknown_state_of_a_followup_is_told_the_known_ones(one: Person) -> None:
+    task = {"kind": "task", "text": "Thay máy bơm", "owner": "Phòng Kinh tế", "due_on": "2026-12-05"}
+    meeting = one.run("meeting", "add", stdin={"title": "Họp", "area": "29461", "items": [task]})["id"]
+    followup = one.run("meeting", "finish", meeting)["followups"][0]
+    done = one("followup", "set", followup, stdin='{"state": "đang làm"}')
+    refused(done, "“đang làm”", "Đang xác minh (verifying)", "Mở lại (reopened)")
+    assert "overdue" not in done.err, "which follows from the day and is never set"
+    assert one.run("followup", "list")[0]["state"] == "new"

@@ -41,6 +41,32 @@ def test_lists_go_out_and_minutes_come_in(person: Callable[[str], Person], tmp_p
     assert f"Phiên bản {told['version']} - mã {told['code']}" in foot
 
 
+def test_the_ending_of_the_name_decides_when_no_format_is_said(person: Callable[[str], Person], tmp_path: Path) -> None:
+    one = person("Lành")
+    one.run("export", "feedback", "-o", tmp_path / "phản hồi.PDF")
+    assert (tmp_path / "phản hồi.PDF").read_bytes().startswith(b"%PDF")
+    one.run("export", "notes", "-o", tmp_path / "tin.json")
+    assert json.loads((tmp_path / "tin.json").read_bytes()) == []
+    one.run("export", "notes", "--format", "csv", "-o", tmp_path / "tin.txt")
+    assert (tmp_path / "tin.txt").read_bytes().startswith(b"\xef\xbb\xbf"), "what is said counts"
+    refused(one("export", "feedback", "-o", tmp_path / "a.xlsx"), "a.xlsx", ".docx, .pdf", code=2)
+    refused(one("export", "notes", "-o", tmp_path / "a"), ".csv, .xlsx, .json", code=2)
+    refused(one("meeting", "export", "x", "-o", tmp_path / "a.odt"), ".docx, .pdf, .html, .txt", code=2)
+    assert "--format" in one("export", "feedback", "--help").out
+
+
+def test_a_filter_that_nothing_can_ever_fit_is_told(person: Callable[[str], Person], tmp_path: Path) -> None:
+    one = person("Lành")
+    one.run("note", "add", stdin={**NOTE, "area": "29461/ấp 3"})
+    assert len(one.run("note", "list", "--area", "29461/Ấp 03", "--topic", NOTE["topics"][0].partition(".")[0])) == 1
+    assert len(one.run("note", "list", "--area", "29461")) == 1
+    for place in ("Trà Cú", "29461/ấp 4", "", "99999"):
+        refused(one("note", "list", "--area", place), f"Không có địa bàn “{place}”", "29461")
+        refused(one("export", "notes", "--area", place, "-o", tmp_path / "a.csv"), f"Không có địa bàn “{place}”")
+    refused(one("note", "list", "--deleted", "--topic", "ruộng"), "“ruộng”", "land (Đất đai, dự án)")
+    assert list(tmp_path.glob("a.*")) == []
+
+
 def test_what_is_wrong_is_one_sentence(person: Callable[[str], Person], tmp_path: Path) -> None:
     one = person("Lành")
     refused(one("export", "notes", "--format", "csv", "-o", tmp_path / "không có" / "a.csv"), "Chưa ghi được")

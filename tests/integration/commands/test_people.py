@@ -44,6 +44,13 @@ def sotay(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     return run
 
 
+def test_who_was_named_when_the_notebook_was_made_is_on_the_list(sotay: Sotay, home: Path) -> None:
+    assert sotay("init", "--name", "  Nguyễn Thị  Lành ").code == 0
+    assert [one["name"] for one in sotay("people", "list").json] == ["Nguyễn Thị Lành"]
+    assert sotay("--person", "nguyễn thị lành", "status").code == 0
+    assert json.loads((home / "settings.json").read_bytes())["label"] == {"owner": "Nguyễn Thị Lành"}
+
+
 def test_two_people_add_write_and_leave_without_seeing_each_other(
     sotay: Sotay, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,14 @@ def test_two_swapped_neighbours_are_always_noticed(random: bytes, place: int) ->
         assert codes.read(bare[:place] + bare[place + 1] + bare[place] + bare[place + 2 :]) is None
 
 
+@pytest.mark.parametrize(
+    "between", ["–", "—", "‑", "−", "\u00a0", "\u202f", " - ", "\u200b-\u2060", "\u00ad", "\ufeff"]
+)
+def test_what_other_programs_put_between_the_groups_is_forgiven(between: str) -> None:
+    shown = codes.from_random(b"0123456789")
+    assert codes.read(between + shown.replace("-", between) + "\r\n") == codes.read(shown) is not None
+
+
 def test_look_alikes_are_forgiven() -> None:
     shown = codes.from_random(bytes(10))
     assert set(shown) == {"0", "-"}
