@@ -153,7 +153,8 @@ class Settings:
 
     def set(self, key: str, value: Any) -> None:
         """Store `value` (anything JSON holds) at once."""
-        values = self._load()
+        # Read anew: another part of the program, or a command, may have stored something else since.
+        values = self._values = {**self._load(), **self._read()}
         if values.get(key) == value and key in values:
             return
         values[key] = value
@@ -173,7 +174,7 @@ class Settings:
 
     def _read(self) -> dict[str, Any]:
         try:
-            values = json.loads(self._path.read_bytes())
+            values = json.loads(patiently(self._path.read_bytes))
         except (OSError, ValueError):
             # Settings are only comfort: a missing or broken file must never keep a person out of the notebook.
             return {}

@@ -8,6 +8,8 @@ is never enlarged.
 
 from __future__ import annotations
 
+import errno
+import os
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
@@ -76,6 +78,9 @@ def read_attachment(path: Path) -> Attachment:
                 raise _too_large(path, size, most)
             file.seek(0)
             data = file.read(most + 1)
+            if len(data) != size or os.fstat(file.fileno()).st_size != size:
+                # Still being recorded or copied, or cut short: a part of it would pass for the whole.
+                raise OSError(errno.EBUSY, "it changed while it was read")
     except OSError as error:
         raise FileProblem(
             f"Chưa đọc được tệp {path.name}. Tin vẫn nguyên. Xin kiểm tra lại tệp rồi thử lần nữa.",

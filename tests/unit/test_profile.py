@@ -82,3 +82,29 @@ def test_every_other_refusal_counts_at_once(problem: OSError, monkeypatch: pytes
     with pytest.raises(type(problem)):
         profile.patiently(failing(lambda: None, 1, problem))
     assert time.pauses == []
+
+
+def test_two_parts_of_the_program_keep_each_others_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The frame and the services, or the window and a command, each remember what they read at their start."""
+    path = tmp_path / "settings.json"
+    window, command = profile.Settings(path), profile.Settings(path)
+    window.set("language", "vi")
+    command.set("backup.folder", "/media/usb")
+    window.set("theme", "dark")
+    assert profile.Settings(path).get("backup.folder") == "/media/usb"
+    assert (window.get("backup.folder"), window.get("theme")) == ("/media/usb", "dark")
+    command.set("language", "en")
+    window.set("language", "vi")  # what it was here, but not there
+    assert profile.Settings(path).language() == "vi"
+    read = Path.read_bytes
+
+    refused: list[Path] = []
+
+    def at_first(self: Path) -> bytes:
+        if not refused:
+            refused.append(self)
+            raise held(32)
+        return read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", at_first)
+    assert profile.Settings(path).get("backup.folder") == "/media/usb", "a scanner held the file for a moment"

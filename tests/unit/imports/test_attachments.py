@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import zipfile
 from io import BytesIO
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image
 
 from desktop_app.errors import FileProblem
+from desktop_app.imports import attachments
 from desktop_app.imports.attachments import LONGEST_SIDE, MAX_DOTS, PHOTO_BYTES, THUMB_BYTES, read_attachment
 
 SECRET = "Nhà ở ấp 3"
@@ -237,3 +239,22 @@ def test_a_document_with_macros_is_not_taken(tmp_path: Path) -> None:
         archive.writestr("word/document.xml", "<w/>")
         archive.writestr("word/vbaProject.bin", "x")
     refused(tmp_path / "a.docx")
+
+
+@pytest.mark.parametrize("left", [1_000, 9_000])
+def test_a_recording_that_is_still_being_written_is_not_taken_for_the_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: int
+) -> None:
+    path = tmp_path / "họp tổ.mp3"
+    path.write_bytes(b"ID3" + bytes(4_997))
+    sniff = attachments.sniff
+
+    def meanwhile(head: bytes, name: Path) -> str | None:
+        os.truncate(path, left)
+        return sniff(head, name)
+
+    monkeypatch.setattr(attachments, "sniff", meanwhile)
+    with pytest.raises(FileProblem):
+        read_attachment(path)
+    monkeypatch.setattr(attachments, "sniff", sniff)
+    assert len(read_attachment(path).data) == left
