@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +24,7 @@ from sync.server import backup_file, checking, control, database, errors, folder
 from sync.server.backup_file import Head
 from sync.server.database import reading, writing
 from sync.server.epochs import begin_epoch
-from sync.server.files import disk_errors, only_one, sync_folder, write_file
+from sync.server.files import LOCK, WORK, disk_errors, only_one, sync_folder, workplace, write_file
 from sync.server.folder import Opened
 from sync.server.store import current_epoch
 
@@ -64,21 +62,22 @@ def make(opened: Opened, path: Path, now: datetime) -> Made:
             f"{path} exists already. Please choose another name; the older backup is kept.",
         )
     made = now.isoformat(timespec="seconds")
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    with disk_errors(path.parent):
-        try:
-            with reading(opened.engine) as db:
-                backup_file.write(beside, db, opened.org, made, _other_files(opened.folder))
-            with _scratch(beside, path.parent) as (_, scratch):
-                report = checking.verify(scratch, opened.keys, None)
-                if report.count:
-                    raise errors.NotWhole(report.count)
-                copied = _copy_blobs(opened.folder / BLOBS, path.parent / BLOBS)
-                beside.replace(path)
-                sync_folder(path.parent)
+    with disk_errors(path.parent), workplace(path.parent) as place:
+        beside = place / "backup.part"
+        with reading(opened.engine) as db:
+            # Rows that an index has lost would be missing from the file, and nothing could tell from it.
+            if lost := checking.whole(db):
+                raise errors.NotWhole(len(lost))
+            backup_file.write(beside, db, opened.org, made, _other_files(opened.folder))
+        with database.explained(path), _scratch(beside, place) as (_, scratch):
+            report = checking.verify(scratch, opened.keys, None)
+            if report.count:
+                raise errors.NotWhole(report.count)
+            copied = _copy_blobs(opened.folder / BLOBS, path.parent / BLOBS)
+            beside.replace(path)
+            sync_folder(path.parent)
+            with database.explained(opened.engine):
                 _now_safe(opened.engine, scratch, made, report.revisions)
-        finally:
-            beside.unlink(missing_ok=True)
         same = path.stat().st_dev == opened.folder.stat().st_dev
         return Made(path, report.revisions, path.stat().st_size, copied, made, same)
 
@@ -92,52 +91,64 @@ def restore(
     Raises BadBackup, NotWhole, AlreadyRunning, NotWritable; then nothing was changed.
     """
     with disk_errors(where):
-        if not where.exists() or (where.is_dir() and not any(where.iterdir())):
-            where.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = not any(where.iterdir())
-        try:
-            with only_one(where), _scratch(path, where) as (head, scratch):
+        where.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with only_one(where):
+            # What a killed restore left of one that was to be made again is no server.
+            fresh = all(one.name == LOCK or one.name.startswith(WORK) for one in where.iterdir())
+            try:
+                with workplace(where) as place, database.explained(where / "server.db"):
+                    done = _restore(where, path, now, url, random, place, fresh)
+            except BaseException:
                 if fresh:
-                    _make_folder(where, head)
-                    (where / BLOBS).mkdir(exist_ok=True)
-                facts = folder.read_identity(where)
-                if facts.org != head.org:
-                    raise errors.BadBackup(path)
-                report = checking.verify(scratch, facts.keys, None)
-                if report.count:
-                    raise errors.NotWhole(report.count)
-                with writing(scratch) as db:
-                    named = set(db.execute(sa.select(schema.blob_ref.c.sha256).distinct()).scalars())
-                    begin_epoch(db, random(16).hex(), now)
-                    db.execute(sa.delete(schema.safe_head))
-                    db.execute(
-                        sa.insert(schema.safe_head).from_select(
-                            list(schema.safe_head.c.keys()), sa.select(schema.chain_head)
-                        )
-                    )
-                    stands = mark.of(db)
-                    epoch = current_epoch(db)
-                address = url or folder.kept_url(where)
-                if address is None:
-                    _into_sqlite(scratch, where, now)
-                else:
-                    _into_postgres(scratch, address, facts.org)
-                    folder.keep_url(where, address)
-                mark.write(where, stands, now)
-                copied = _copy_blobs(path.parent / BLOBS, where / BLOBS, named)
-        except BaseException:
-            if fresh:
-                shutil.rmtree(where, ignore_errors=True)
-            raise
+                    shutil.rmtree(where, ignore_errors=True)
+                raise
     opened = folder.open_folder(where)
     try:
-        # What was erased since the backup was made does not come back, nor does who was suspended.
-        control.again(opened, now, random)
+        control.again(opened, now, random)  # now also for the lists beside the database, and photos
         left = control.forget_in_old_copies(opened)
     finally:
         opened.close()
-    done = {"epoch": epoch, "made": head.made, "revisions": report.revisions, "blobs": copied}
     return {**done, "left": [str(one) for one in left]}
+
+
+def _restore(
+    where: Path, path: Path, now: datetime, url: str | None, random: Callable[[int], bytes], place: Path, fresh: bool
+) -> dict[str, Any]:
+    with _scratch(path, place) as (head, scratch):
+        if fresh:
+            _make_folder(where, head)
+            (where / BLOBS).mkdir(exist_ok=True)
+        facts = folder.read_identity(where)
+        if facts.org != head.org:
+            raise errors.BadBackup(path)
+        report = checking.verify(scratch, facts.keys, None)
+        if report.count:
+            raise errors.NotWhole(report.count)
+        with writing(scratch) as db:
+            begin_epoch(db, random(16).hex(), now)
+            db.execute(sa.delete(schema.safe_head))
+            db.execute(
+                sa.insert(schema.safe_head).from_select(list(schema.safe_head.c.keys()), sa.select(schema.chain_head))
+            )
+        # What was erased since the backup was made does not come back, nor does who was suspended: not even when this
+        # ends right after the database is in its place.
+        for name in (control.ORDERS, control.STATUSES):
+            if (where / name).exists():
+                shutil.copy(where / name, place / name)
+        control.again(folder.with_engine(place, facts, scratch), now, random)
+        with reading(scratch) as db:
+            named = set(db.execute(sa.select(schema.blob_ref.c.sha256).distinct()).scalars())
+            stands = mark.of(db)
+            epoch = current_epoch(db)
+        address = url or folder.kept_url(where)
+        if address is None:
+            _into_sqlite(scratch, where, now)
+        else:
+            _into_postgres(scratch, address, facts.org)
+            folder.keep_url(where, address)
+        mark.write(where, stands, now)
+        copied = _copy_blobs(path.parent / BLOBS, where / BLOBS, named)
+    return {"epoch": epoch, "made": head.made, "revisions": report.revisions, "blobs": copied}
 
 
 def last(db: sa.Connection) -> dict[str, Any] | None:
@@ -150,20 +161,19 @@ def last(db: sa.Connection) -> dict[str, Any] | None:
 
 
 @contextmanager
-def _scratch(path: Path, beside: Path) -> Iterator[tuple[Head, sa.Engine]]:
-    """The backup as an SQLite database of today's tables, in a folder that goes away. Raises BadBackup, Newer."""
-    with tempfile.TemporaryDirectory(prefix=".sotay-", dir=beside) as place:
-        engine = database.open_sqlite(Path(place) / "server.db")
-        try:
-            with backup_file.opened(path) as (head, rows), writing(engine) as db:
-                if head.schema > database.NEWEST_SCHEMA:
-                    raise errors.Newer
-                _load(db, head, rows)
-            with writing(engine) as db:
-                database.make_tables(db)  # from the backup's own version to today's
-            yield head, engine
-        finally:
-            engine.dispose()
+def _scratch(path: Path, place: Path) -> Iterator[tuple[Head, sa.Engine]]:
+    """The backup as an SQLite database of today's tables, in the work folder `place`. Raises BadBackup, Newer."""
+    engine = database.open_sqlite(place / "server.db")
+    try:
+        with backup_file.opened(path) as (head, rows), writing(engine) as db:
+            if head.schema > database.NEWEST_SCHEMA:
+                raise errors.Newer
+            _load(db, head, rows)
+        with writing(engine) as db:
+            database.make_tables(db)  # from the backup's own version to today's
+        yield head, engine
+    finally:
+        engine.dispose()
 
 
 def _load(db: sa.Connection, head: Head, rows: Iterator[tuple[str, list[str], list[Any]]]) -> None:
@@ -199,8 +209,16 @@ def _make_folder(where: Path, head: Head) -> None:
 
 def _into_sqlite(scratch: sa.Engine, where: Path, now: datetime) -> None:
     """The scratch database takes the place of the old file, which is kept under another name."""
-    scratch.dispose()
     made = Path(scratch.url.database or "")
+    # Closing would fold the write-ahead log in too, but says nothing when the disk has no room for it, and what is
+    # moved would be without it.
+    with scratch.connect() as db:
+        raw = db.connection.driver_connection
+        assert raw is not None
+        busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    scratch.dispose()
+    if busy or (made.with_name("server.db-wal").exists() and made.with_name("server.db-wal").stat().st_size):
+        raise errors.Damaged(made)
     stamp = now.strftime("%Y%m%dT%H%M%SZ")
     for end in ("", "-wal", "-shm"):
         old = where / f"server.db{end}"

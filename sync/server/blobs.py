@@ -95,6 +95,12 @@ class BlobFiles:
         with self._locks[int(name[:2], 16) % len(self._locks)]:
             return self._append(name, device, offset, length, chunk)
 
+    def remove(self, name: str) -> None:
+        """Take away the blob, and whatever of it is unfinished."""
+        self._path(name).unlink(missing_ok=True)
+        for part in (self._folder / "unfinished").glob(f"{name}.*"):
+            part.unlink(missing_ok=True)
+
     def _append(self, name: str, device: str, offset: int, length: int, chunk: bytes) -> bool:
         part = self._part(name, device)
         have = self.offset(name, device)
@@ -200,7 +206,12 @@ class BlobVerbs:
         if not cut and request.headers.get(DIGEST, "") != content_digest(request.body):
             raise Problem("digest-mismatch", "the chunk changed on the way")
         try:
-            if self._files.append(name, caller.device, offset, length, request.body):
+            whole = self._files.append(name, caller.device, offset, length, request.body)
+            if not self._files.named_in([name])[name]:
+                # Its record was erased meanwhile, by whoever removes what was here before this chunk.
+                self._files.remove(name)
+                raise Problem("not-found")
+            if whole:
                 return self._whole(caller, name)
         except Problem as problem:
             if problem.type.name != "offset":

@@ -17,9 +17,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from sync.core import erasure
-from sync.engine.server import HELD_ERASED, HELD_TYPE
+from sync.engine.server import ACTIVE, HELD_ERASED, HELD_TYPE
 from sync.server import schema
-from sync.server.database import open_sqlite, reading, writing
+from sync.server.database import alone, beside_orders, open_sqlite, reading, writing
 from sync.server.files import write_file
 from sync.server.folder import Opened
 from sync.server.office import append, spread, write
@@ -88,6 +88,7 @@ def release(opened: Opened, wanted: Callable[[Held], bool]) -> int:
         return 0
     rev, person = schema.rev.c, schema.user.c
     with writing(opened.engine) as db:
+        beside_orders(db)
         query = (
             sa.select(rev.num, rev.id, rev.record, person.own, person.role, schema.office.c.feed)
             .join(schema.device, schema.device.c.id == rev.device)
@@ -129,18 +130,22 @@ def after_upgrade(opened: Opened, types: Mapping[str, int]) -> int:
 def erase(opened: Opened, records: Iterable[str], now: datetime, random: Callable[[int], bytes]) -> int:
     """Order the erasure of these records and carry it out here; how many there were. Final: there is no way back.
 
-    The list beside the database is written first, so that a crash in between can only repeat the order. What is on it
-    is ordered also where a restored database knows nothing of the record: it may come again from those who have it.
+    The list beside the database is written first, and each step may be done twice, so that the same command again goes
+    on where one was cut off. What is on the list is ordered also where a restored database knows nothing of the record:
+    it may come again from those who have it.
     """
-    known = orders_kept(opened)
     wanted = sorted(set(records))
-    with reading(opened.engine) as db:
+    with writing(opened.engine) as db:
+        alone(db)  # two commands at once must not forget each other's
+        known = orders_kept(opened)
         there = [one for one in wanted if one in known or _nums(db, one)]
         done = erased(db)
-    _keep_orders(opened, known | set(there))
-    fresh = [record for record in there if record not in done]
-    for record in fresh:
-        _order(opened, record, now, random)
+        _keep_orders(opened, known | set(there))
+    for record in there:
+        if record not in done:
+            write(opened, CONTROL, erasure.TYPE, erasure.order_fields(record), now, random)
+    if there:
+        _tell(opened, there)
     for record in there:
         _carry_out(opened, record)
     if there:
@@ -154,20 +159,30 @@ def erase(opened: Opened, records: Iterable[str], now: datetime, random: Callabl
 def set_status(opened: Opened, device: str, status: str) -> bool:
     """Set a device's status (active, suspended, left), also against a backup that is restored later; False when there
     is no such device."""
-    with reading(opened.engine) as db:
+    with writing(opened.engine) as db:
+        alone(db)  # two commands at once must not forget each other's
         if db.execute(sa.select(schema.device.c.id).where(schema.device.c.id == device)).first() is None:
             return False
-    said = {**_statuses(opened), device: status}
-    write_file(opened.folder / STATUSES, json.dumps(said, indent=1).encode(), 0o600)
-    _apply_status(opened, {device: status})
+        _keep_statuses(opened, {**_statuses(opened), device: status})
+        _apply_status(db, {device: status})
     return True
 
 
 def again(opened: Opened, now: datetime, random: Callable[[int], bytes]) -> int:
     """Carry out once more what the lists beside the database say, after a backup was restored: how many records are
-    erased."""
-    _apply_status(opened, _statuses(opened))
-    return erase(opened, orders_kept(opened), now, random)
+    erased. What only the backup knows goes on the lists: an older one may be restored after it."""
+    device = schema.device.c
+    with writing(opened.engine) as db:
+        alone(db)
+        stopped = db.execute(sa.select(device.id, device.status).where(device.status != ACTIVE))
+        said = {**{one.id: one.status for one in stopped}, **_statuses(opened)}
+        if said:
+            _keep_statuses(opened, said)
+        _apply_status(db, said)
+        ordered = orders_kept(opened) | erased(db)
+        if ordered:
+            _keep_orders(opened, ordered)
+    return erase(opened, ordered, now, random)
 
 
 def forget_in_old_copies(opened: Opened) -> list[Path]:
@@ -196,10 +211,13 @@ def _statuses(opened: Opened) -> dict[str, str]:
         return {}
 
 
-def _apply_status(opened: Opened, said: Mapping[str, str]) -> None:
-    with writing(opened.engine) as db:
-        for device, status in said.items():
-            db.execute(sa.update(schema.device).where(schema.device.c.id == device).values(status=status))
+def _keep_statuses(opened: Opened, said: Mapping[str, str]) -> None:
+    write_file(opened.folder / STATUSES, json.dumps(said, indent=1).encode(), 0o600)
+
+
+def _apply_status(db: sa.Connection, said: Mapping[str, str]) -> None:
+    for device, status in said.items():
+        db.execute(sa.update(schema.device).where(schema.device.c.id == device).values(status=status))
 
 
 def orders_kept(opened: Opened) -> set[str]:
@@ -251,15 +269,23 @@ def answer(
     return made.record
 
 
-def _order(opened: Opened, record: str, now: datetime, random: Callable[[int], bytes]) -> None:
-    made = write(opened, CONTROL, erasure.TYPE, erasure.order_fields(record), now, random)
+def _tell(opened: Opened, records: list[str]) -> None:
+    """Give the orders about these records their places, once each."""
     with writing(opened.engine) as db:
-        # Quarantine too: all feeds of an erased record say so. But nobody reads that one: who wrote what waits
-        # there hears of it in the own feed.
-        holders = _holders(db, record, ("own", "office", "quarantine"))
+        beside_orders(db, after=True)  # a batch that began before the order was there may bring the record to a feed
+        given = orders(db)
         person = schema.user.c
-        writers = db.execute(sa.select(person.own).where(person.quarantine.in_(sorted(holders)))).scalars()
-        spread(db, made, holders | set(writers))
+        places: dict[int, list[tuple[int, str]]] = {}
+        for record in records:
+            num, order = given[record]
+            # Quarantine too: all feeds of an erased record say so. But nobody reads that one: who wrote what waits
+            # there hears of it in the own feed.
+            holders = _holders(db, record, ("own", "office", "quarantine"))
+            writers = db.execute(sa.select(person.own).where(person.quarantine.in_(sorted(holders)))).scalars()
+            for feed in holders | set(writers):
+                places.setdefault(feed, []).append((num, order.id))
+        for feed in sorted(places):
+            append(db, feed, places[feed])
 
 
 def _holders(db: sa.Connection, record: str, kinds: Iterable[str]) -> set[int]:
@@ -275,11 +301,28 @@ def _holders(db: sa.Connection, record: str, kinds: Iterable[str]) -> set[int]:
 
 
 def _carry_out(opened: Opened, record: str) -> None:
-    """Payloads, names of blobs, and the blobs that nothing else names."""
-    for name in sorted(_forget(opened.engine, record)):
-        (opened.folder / "blobs" / name[:2] / name).unlink(missing_ok=True)
-        for part in (opened.folder / "blobs" / "unfinished").glob(f"{name}.*"):
+    """Payloads, names of blobs, and the blobs that nothing else names: first, since nothing remembers them afterwards,
+    and again, since one may have been on its way."""
+    with reading(opened.engine) as db:
+        names = _only_here(db, record)
+    _remove_blobs(opened.folder, names)
+    _remove_blobs(opened.folder, _forget(opened.engine, record))
+
+
+def _remove_blobs(folder: Path, names: Iterable[str]) -> None:
+    for name in sorted(names):
+        (folder / "blobs" / name[:2] / name).unlink(missing_ok=True)
+        for part in (folder / "blobs" / "unfinished").glob(f"{name}.*"):
             part.unlink(missing_ok=True)
+
+
+def _only_here(db: sa.Connection, record: str) -> set[str]:
+    """The blobs that this record alone names."""
+    ref = schema.blob_ref.c
+    nums = sa.select(schema.rev.c.num).where(schema.rev.c.record == record)
+    names = set(db.execute(sa.select(ref.sha256).where(ref.rev.in_(nums))).scalars())
+    others = sa.select(ref.sha256).where(ref.sha256.in_(sorted(names)), ref.rev.not_in(nums))
+    return names - set(db.execute(others).scalars())
 
 
 def _forget(engine: sa.Engine, record: str) -> set[str]:
@@ -288,10 +331,8 @@ def _forget(engine: sa.Engine, record: str) -> set[str]:
     with writing(engine) as db:
         if db.dialect.name == "sqlite":
             db.exec_driver_sql("PRAGMA secure_delete=ON")
-        nums = sa.select(rev.num).where(rev.record == record)
-        names = set(db.execute(sa.select(ref.sha256).where(ref.rev.in_(nums))).scalars())
-        db.execute(sa.delete(schema.blob_ref).where(ref.rev.in_(nums)))
-        names -= set(db.execute(sa.select(ref.sha256).where(ref.sha256.in_(sorted(names)))).scalars())
+        names = _only_here(db, record)
+        db.execute(sa.delete(schema.blob_ref).where(ref.rev.in_(sa.select(rev.num).where(rev.record == record))))
         db.execute(sa.update(schema.rev).where(rev.record == record).values(payload=None))
     if engine.dialect.name == "sqlite":
         with engine.connect() as db:
@@ -304,3 +345,10 @@ def _forget(engine: sa.Engine, record: str) -> set[str]:
 
 def _nums(db: sa.Connection, record: str) -> bool:
     return db.execute(sa.select(schema.rev.c.num).where(schema.rev.c.record == record).limit(1)).first() is not None
+
+
+def here(opened: Opened, records: Iterable[str]) -> list[str]:
+    """Those of the records that `erase` would erase: they are in the database, or were ordered before."""
+    known = orders_kept(opened)
+    with reading(opened.engine) as db:
+        return [one for one in sorted(set(records)) if one in known or _nums(db, one)]

@@ -97,6 +97,14 @@ def alone(connection: sa.Connection) -> None:
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})
 
 
+def beside_orders(connection: sa.Connection, *, after: bool = False) -> None:
+    """Until commit, keep orders of erasure from being carried out: for whoever looks which there are and then stores.
+    `after`: the other side, who has committed an order and waits until all who may not have seen it are done."""
+    if is_postgres(connection):  # on SQLite a write transaction is alone anyway
+        shared = "" if after else "_shared"
+        connection.execute(sa.text(f"SELECT pg_advisory_xact_lock{shared}(:key)"), {"key": APPLICATION_ID + 1})
+
+
 def open_postgres(url: str) -> sa.Engine:
     """An engine for `postgresql://[user[:password]@][host][:port]/name[?host=/folder/of/the/socket]`, checked.
 
@@ -151,7 +159,7 @@ def explained(what: sa.Engine | Path) -> Iterator[None]:
         if "readonly" in text or "unable to open" in text:
             raise errors.NotWritable(path.parent) from problem
         if "disk is full" in text:
-            raise errors.DiskFull from problem
+            raise errors.DiskFull(path.parent) from problem
         raise
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shutil
+import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sync.server import errors
 
+LOCK = "serving.lock"
 UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOENT, errno.EEXIST)
 
 
@@ -22,7 +26,7 @@ def disk_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as problem:
         if problem.errno == errno.ENOSPC:
-            raise errors.DiskFull from problem
+            raise errors.DiskFull(path) from problem
         if problem.errno in UNWRITABLE:
             raise errors.NotWritable(path) from problem
         raise
@@ -55,10 +59,52 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+WORK = ".sotay-"
+_HELD = "held.lock"
+_ABANDONED_SECONDS = 24 * 3600.0
+
+
+@contextmanager
+def workplace(beside: Path) -> Iterator[Path]:
+    """A folder of this process's own in `beside`, which goes away with the block; those whose process was killed go
+    too: what lay there half done lay there in clear."""
+    clear_work(beside)
+    with (
+        tempfile.TemporaryDirectory(prefix=WORK, dir=beside, ignore_cleanup_errors=True) as place,
+        (Path(place) / _HELD).open("a+b") as file,
+    ):
+        with suppress(OSError):  # a share that knows no locks: there nobody will take it for left behind
+            _lock(file)
+        yield Path(place)
+
+
+def clear_work(beside: Path) -> None:
+    """Remove the work folders in `beside` that no living process holds."""
+    for place in sorted(beside.glob(f"{WORK}*")):
+        if _is_left(place):
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _is_left(place: Path) -> bool:
+    """The lock says whether its process lives. It comes first in a folder: without one there is nothing in there yet,
+    or an earlier program made it, which had no lock; that one is long done after a day."""
+    try:
+        with (place / _HELD).open("r+b") as file:
+            _lock(file)
+        return True
+    except FileNotFoundError:
+        try:
+            return time.time() - place.stat().st_mtime > _ABANDONED_SECONDS
+        except OSError:
+            return False
+    except OSError:
+        return False
+
+
 @contextmanager
 def only_one(folder: Path) -> Iterator[None]:
     """Hold the folder for this process; the lock ends with the process, however it ends. Raises AlreadyRunning."""
-    with disk_errors(folder), (folder / "serving.lock").open("a+b") as file:
+    with disk_errors(folder), (folder / LOCK).open("a+b") as file:
         try:
             _lock(file)
         except OSError as problem:

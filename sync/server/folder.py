@@ -180,6 +180,11 @@ def open_folder(folder: Path, url: str | None = None) -> Opened:
     who = read_identity(folder)
     with disk_errors(folder):
         engine = connect(folder, who.org, url)
+    return with_engine(folder, who, engine)
+
+
+def with_engine(folder: Path, who: Identity, engine: sa.Engine) -> Opened:
+    """The server `who` in `folder` on a database that is open already."""
     return Opened(
         folder=folder,
         org=who.org,

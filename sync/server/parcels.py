@@ -207,6 +207,7 @@ class Parcels:
         packed = {name: getattr(said, name) for name in ("cursor", "replicas", "offers", "wants", "snapshots", "ask")}
         values = {"heard": said.seq, "at": self._at(), "said": json.dumps(packed)}
         with database.writing(self._opened.engine) as db:
+            database.alone(db)  # another process may take a part of the same device
             there = db.execute(sa.select(table.c.heard).where(table.c.device == device)).scalar()
             if there is None:
                 db.execute(sa.insert(table), {"device": device, "sent": 0, **values})
@@ -401,6 +402,7 @@ class Parcels:
         """(the device's box key, the control version of the parcel to be written, what it said last)."""
         table = schema.parcel_contact
         with database.writing(self._opened.engine) as db:
+            database.alone(db)  # no two parcels bear the same number
             box = db.execute(sa.select(schema.device.c.box_key).where(schema.device.c.id == device)).scalar_one()
             row = db.execute(sa.select(table).where(table.c.device == device)).first()
             if row is None:

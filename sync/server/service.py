@@ -104,8 +104,10 @@ class Service:
             return _problem(Problem("malformed", str(problem)))
         except BadRevision as problem:
             return _problem(Problem("batch-corrupt", problem.reason))
-        except sa.exc.OperationalError as problem:
+        except (sa.exc.OperationalError, sa.exc.InterfaceError) as problem:
             return _problem(_database_problem(problem))
+        except sa.exc.TimeoutError:  # all connections were in use for too long
+            return _problem(Problem("busy", "database", retry_after=60))
 
     def _route(self, request: Request) -> Reply:
         protocol = request.headers.get(PROTOCOL_HEADER.lower(), str(PROTOCOL))
@@ -291,7 +293,7 @@ def _problem(problem: Problem) -> Reply:
     return Reply(problem.type.status, headers, body, 0, len(body))
 
 
-def _database_problem(problem: sa.exc.OperationalError) -> Problem:
+def _database_problem(problem: sa.exc.DBAPIError) -> Problem:
     """Full disk, locked for too long: come back later. The client's data stays where it is."""
     text = str(problem.orig)
     detail = "no room" if "disk is full" in text else "database"

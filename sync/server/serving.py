@@ -25,7 +25,7 @@ from sync.server import control, crew, errors, mark, tls
 from sync.server.app import make_app
 from sync.server.counter import Counter
 from sync.server.database import is_postgres
-from sync.server.files import disk_errors, only_one
+from sync.server.files import clear_work, disk_errors, only_one
 from sync.server.folder import Opened
 from sync.server.hubs import Hubs
 from sync.server.line import WatchedProtocol
@@ -89,6 +89,7 @@ def serve(
         _listening(host, port) as listener,
         tempfile.TemporaryDirectory() as private,
     ):
+        clear_work(opened.folder)
         control.after_upgrade(opened, TYPES)
         actual = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host

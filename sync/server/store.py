@@ -18,7 +18,7 @@ from sync.core.revision import Revision, parse_revision
 from sync.engine.server import FeedPart, FeedRow, FeedsRead, Store, Stored
 from sync.server import schema
 from sync.server import statements as sql
-from sync.server.database import is_postgres, reading, writing
+from sync.server.database import beside_orders, is_postgres, reading, writing
 from sync.wire.batch import Batch, Run
 from sync.wire.problems import Problem
 
@@ -83,6 +83,7 @@ class SqlStore:
                 return self._stored(db, command, 0, 0, {})
         revisions = [revision for run in command.runs for revision in run.revisions]
         with writing(self._engine) as db:
+            beside_orders(db)
             forgotten = orders(db)
             if forgotten:
                 revisions = [one._replace(payload=None) if one.record in forgotten else one for one in revisions]

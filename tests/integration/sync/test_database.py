@@ -315,6 +315,8 @@ TAMPERED: dict[str, Callable[[], sa.Executable]] = {
     "blob name": lambda: sa.delete(schema.blob_ref),
     "content gone": lambda: sa.update(schema.rev).where(REV.num == FIRST).values(payload=None),
     "held": lambda: sa.update(schema.rev).where(REV.num == FIRST).values(status="held"),
+    "status": lambda: sa.update(schema.rev).where(REV.num == FIRST).values(status="hold"),
+    "who brought it": lambda: sa.update(schema.rev).values(device=sa.select(sa.func.max(REV.device)).scalar_subquery()),
     "key of a device": lambda: sa.update(schema.device).values(sign_key=bytes(32)),
 }
 
@@ -332,6 +334,28 @@ def test_verify_notices_whatever_is_changed(world: World) -> None:
             transfer.clear(db)
             for table in transfer.tables():
                 transfer.insert(db, table, whole[table.name])
+
+
+def test_an_index_that_lost_a_row_is_noticed_and_no_backup_is_made_without_it(tmp_path: Path) -> None:
+    """Read by its index, as a backup reads it, the table is one row shorter than it is."""
+    world = World(tmp_path / "server")
+    world.client("coordinator")
+    world.opened.engine.dispose()
+    with world.opened.engine.connect() as db:
+        raw = db.connection.driver_connection
+        assert raw is not None
+        where = "name = 'sqlite_autoindex_entitlement_1'"
+        (page,) = raw.execute(f"SELECT rootpage FROM sqlite_master WHERE {where}").fetchone()
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    world.opened.engine.dispose()
+    with (world.where / "server.db").open("r+b") as file:
+        file.seek((page - 1) * 4096 + 3)
+        file.write(bytes(2))  # so many entries has this page of the index
+    assert verified(world).count > 0
+    with pytest.raises(errors.NotWhole):
+        back_up(world, tmp_path / "b")
+    assert not (tmp_path / "b").exists()
+    world.close()
 
 
 def test_verify_notices_a_changed_photo_and_counts_a_missing_one(tmp_path: Path) -> None:
