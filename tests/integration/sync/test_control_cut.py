@@ -110,7 +110,7 @@ def test_parcels_that_two_processes_write_at_once_bear_two_numbers(postgres: Pos
     world.close()
 
 
-@pytest.mark.parametrize("step", ["write", "_tell", "_carry_out", "_forget", "release"])
+@pytest.mark.parametrize("step", ["_tell", "_carry_out"])
 def test_an_erasure_that_was_killed_goes_on_with_the_same_command(
     world: World, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
