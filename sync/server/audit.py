@@ -2,7 +2,8 @@
 
 Each line is a revision on a replica of its own (`office.py`): chained, sealed under the receipt key, found whole or
 not by `verify`, and in every backup. No device reads it. It is written before the act is carried out, so that an act
-without its line is only one that was never answered for; a line without its act is an attempt.
+without its line is only one that was never answered for. When the act fails, a second line says so (`outcome`); a crash
+in between leaves the first alone, so whoever must know whether it happened looks at what it was about.
 
 It holds ids and numbers, and the account under which the command ran; nothing of what anybody wrote.
 """
@@ -11,8 +12,10 @@ from __future__ import annotations
 
 import getpass
 import os
+import secrets
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,13 +23,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from sync.core import strictjson
-from sync.server import schema
+from sync.server import errors, schema
 from sync.server.database import reading
 from sync.server.folder import Opened
 from sync.server.office import write
 from sync.server.statements import AUDIT
 
 TYPE = "audit/1"
+FAILED = "failed"
 ENROL, DEVICE, RELEASE, ERASE, BACKUP, RESTORE, PARCEL_KEY, NOTE, HUB, KEYS = (
     "enrol-code",
     "device",
@@ -66,6 +70,19 @@ def account() -> str:
 def add(opened: Opened, act: str, facts: Mapping[str, Any], now: datetime, random: Callable[[int], bytes]) -> None:
     """Write one line."""
     write(opened, AUDIT, TYPE, {"act": act, "by": account(), "machine": socket.gethostname(), **facts}, now, random)
+
+
+@contextmanager
+def noted(opened: Opened, act: str, facts: Mapping[str, Any], now: Callable[[], datetime]) -> Iterator[None]:
+    """A line before the act that is the block's; another one when it raises."""
+    add(opened, act, facts, now(), secrets.token_bytes)
+    try:
+        yield
+    except BaseException:
+        # Where not even that can be written (a full disk, a damaged database), the failure itself is what to tell.
+        with suppress(OSError, errors.ServerError, sa.exc.DBAPIError):
+            add(opened, act, {**facts, "outcome": FAILED}, now(), secrets.token_bytes)
+        raise
 
 
 def lines(opened: Opened, limit: int) -> list[Line]:

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sync.server import cli_control, cli_database, cli_enrol, cli_hubs, cli_keys, cli_parcels, errors
-from sync.server.cli_grammar import add_url, adder, positive
+from sync.server.cli_grammar import add_url, adder, check_folder, positive
+from sync.server.cli_words import kind, moment, table
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -26,9 +27,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if getattr(arguments, "upstream", None) and not arguments.hub:
+        parser.error("--upstream chỉ đi cùng --hub / goes with --hub only")
     output = _Output(bool(getattr(arguments, "json", False)), language)
     try:
+        check_folder(arguments)
         arguments.run(arguments, output)
     except errors.ServerError as problem:
         with suppress(OSError, AttributeError):  # None when the caller closed it: then there is nobody to tell
@@ -173,7 +178,7 @@ def _enrol_code(arguments: argparse.Namespace, output: _Output) -> None:
     finally:
         opened.close()
     expires = made.expires.isoformat(timespec="seconds")
-    local = made.expires.astimezone().strftime("%d/%m/%Y %H:%M")
+    local = moment(expires)
     output.write(
         {"code": made.code, "expires": expires},
         lambda: output.say(
@@ -193,11 +198,17 @@ def _notes(arguments: argparse.Namespace, output: _Output) -> None:
     finally:
         opened.close()
     nothing = output.say("Chưa có gì về.", "Nothing has arrived yet.")
-    output.write(found, lambda: "\n".join(_line(one) for one in found) or nothing)
+    output.write(found, lambda: "\n".join(_line(one, english=output.english) for one in found) or nothing)
 
 
-def _line(one: dict[str, Any]) -> str:
-    parts = (one["received"], one["id"][:13], one["by"], one["area"] or "-", one["title"] or one["type"])
+def _line(one: dict[str, Any], *, english: bool) -> str:
+    parts = (
+        moment(one["received"]),
+        one["id"][:13],
+        one["by"],
+        one["area"] or "-",
+        one["title"] or kind(one["type"], english=english),
+    )
     return "  ".join(str(part) for part in parts)
 
 
@@ -210,7 +221,7 @@ def _status(arguments: argparse.Namespace, output: _Output) -> None:
             found = overview.status(opened)
     finally:
         opened.close()
-    output.write(found, lambda: "\n".join(f"{key:14} {value}" for key, value in found.items()))
+    output.write(found, lambda: table(found, english=output.english))
 
 
 def _writing(opened: Any) -> Any:

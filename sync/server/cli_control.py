@@ -13,7 +13,9 @@ from typing import Any
 from sync.server import errors
 from sync.server.cli_database import old_copies
 from sync.server.cli_grammar import Add, add_url, positive
+from sync.server.cli_words import key, moment
 
+EVERY = 1_000_000  # more than ever waits
 REASONS = ("type", "device", "entitlement", "quota")  # "erased" passes by `erase` alone
 WORDS = {
     "type": ("loại bản ghi mới hơn máy chủ", "a kind of record newer than the server"),
@@ -89,13 +91,14 @@ def _held(arguments: argparse.Namespace, output: Any) -> None:
 
     def line(one: control.Held) -> str:
         record = f"  {one.record}" if one.empty else ""
-        return f"{one.received}  {one.id[:13]}  {one.person}  {one.type}  {output.say(*WORDS[one.why])}{record}"
+        return f"{moment(one.received)}  {one.id[:13]}  {one.person}  {one.type}  {output.say(*WORDS[one.why])}{record}"
 
     output.write([asdict(one) for one in found], lambda: "\n".join(map(line, found)) or nothing)
 
 
 def _release(arguments: argparse.Namespace, output: Any) -> None:
     from sync.server import audit, control
+    from sync.server.serving import utc_now
 
     wanted, why = arguments.ids, arguments.why
     if not wanted and why is None:
@@ -103,21 +106,36 @@ def _release(arguments: argparse.Namespace, output: Any) -> None:
             "Xin cho biết bản ghi nào, hoặc --why lý do.", "Please say which revisions, or --why and a reason."
         )
     with _opened(arguments) as opened:
-        _audit(opened, audit.RELEASE, {"why": why} if why else {"revisions": wanted})
-        done = control.release(
-            opened, lambda one: one.why == why or any(one.id.startswith(start) for start in wanted if start)
-        )
+
+        def meant(one: control.Held) -> bool:
+            return one.why == why or any(one.id.startswith(start) for start in wanted if start)
+
+        waiting = [one.id for one in control.held(opened, EVERY)]
+        if strange := [start for start in wanted if not start or not any(one.startswith(start) for one in waiting)]:
+            names = ", ".join(strange)[:200]
+            raise errors.BadInput(
+                f"Không có bản ghi nào đang chờ mang mã {names}. Chưa cho bản ghi nào đi tiếp. "
+                "Xin xem lại mã bằng lệnh held.",
+                f"Nothing that waits has the id {names}. Nothing was released. Please look up the ids with held.",
+            )
+        with audit.noted(opened, audit.RELEASE, {"why": why} if why else {"revisions": wanted}, utc_now):
+            done = control.release(opened, meant)
+            if wanted and not done:
+                raise errors.BadInput(
+                    "Bản ghi này về mà không có nội dung nên chỉ đi tiếp bằng lệnh erase. Chưa có gì đi tiếp.",
+                    "This came without its content and passes only by erase. Nothing was released.",
+                )
     output.write({"released": done}, lambda: output.say(f"Đã cho đi tiếp {done} bản ghi.", f"Released {done}."))
 
 
 def _device(arguments: argparse.Namespace, output: Any) -> None:
     from sync.server import audit, control
+    from sync.server.serving import utc_now
 
-    with _opened(arguments) as opened:
-        _audit(opened, audit.DEVICE, {"device": arguments.device, "status": arguments.status})
-        known = control.set_status(opened, arguments.device, arguments.status)
-    if not known:
-        raise errors.BadInput("Không có máy nào có mã này.", "There is no device with this id.")
+    facts = {"device": arguments.device, "status": arguments.status}
+    with _opened(arguments) as opened, audit.noted(opened, audit.DEVICE, facts, utc_now):
+        if not control.set_status(opened, arguments.device, arguments.status):
+            raise errors.BadInput("Không có máy nào có mã này.", "There is no device with this id.")
     output.write(
         {"device": arguments.device, "status": arguments.status},
         lambda: output.say(f"Đã đổi thành {arguments.status}.", f"It is {arguments.status} now."),
@@ -129,9 +147,12 @@ def _erase(arguments: argparse.Namespace, output: Any) -> None:
     from sync.server.serving import utc_now
 
     with _opened(arguments) as opened:
-        _audit(opened, audit.ERASE, {"records": sorted(set(arguments.records))})
-        done = control.erase(opened, arguments.records, utc_now(), secrets.token_bytes)
-        left = control.forget_in_old_copies(opened)
+        records = control.here(opened, arguments.records)
+        done, left = 0, []
+        if records:
+            with audit.noted(opened, audit.ERASE, {"records": records}, utc_now):
+                done = control.erase(opened, records, utc_now(), secrets.token_bytes)
+                left = control.forget_in_old_copies(opened)
     if done < len(set(arguments.records)):
         raise errors.BadInput(
             f"Đã xoá {done} bản ghi; các mã còn lại không có ở đây. Xin xem lại mã đầy đủ bằng lệnh notes --json.",
@@ -156,8 +177,12 @@ def _book(arguments: argparse.Namespace, output: Any) -> None:
     nothing = output.say("Chưa có việc nào.", "Nothing yet.")
 
     def line(one: audit.Line) -> str:
-        facts = " ".join(f"{key}={value}" for key, value in one.facts.items())
-        return "  ".join(part for part in (one.at, f"{one.by}@{one.machine}", one.act, one.name, facts) if part)
+        shown = {name: value for name, value in one.facts.items() if name != "outcome"}
+        facts = " ".join(f"{name}={value}" for name, value in shown.items())
+        act = key(one.act, english=output.english)
+        if one.facts.get("outcome") == audit.FAILED:
+            act = output.say(f"{act}: KHÔNG làm được", f"{act}: NOT done")
+        return "  ".join(part for part in (moment(one.at), f"{one.by}@{one.machine}", act, one.name, facts) if part)
 
     output.write([asdict(one) for one in found], lambda: "\n".join(map(line, found)) or nothing)
 
@@ -172,7 +197,7 @@ def _reports(arguments: argparse.Namespace, output: Any) -> None:
     nothing = output.say("Chưa có báo sự cố nào.", "No problem reports.")
 
     def line(one: reports.Report) -> str:
-        head = f"{one.at}  {one.id}  {one.name}  {one.device}"
+        head = f"{moment(one.at)}  {one.id}  {one.name}  {one.device}"
         return f"{head}\n{one.text.rstrip()}" if arguments.last else head
 
     output.write([asdict(one) for one in found], lambda: "\n".join(map(line, found)) or nothing)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sync.server import errors
 from sync.server.cli_grammar import Add, add_url
+from sync.server.cli_words import moment, table
 
 
 def add_commands(add: Add) -> None:
@@ -34,8 +34,8 @@ def _backup(arguments: argparse.Namespace, output: Any) -> None:
     try:
         with explained(opened.engine):
             mark.check(opened.engine, opened.folder)
-            audit.add(opened, audit.BACKUP, {}, utc_now(), secrets.token_bytes)
-            made = backups.make(opened, arguments.file, utc_now())
+            with audit.noted(opened, audit.BACKUP, {}, utc_now):
+                made = backups.make(opened, arguments.file, utc_now())
     finally:
         opened.close()
     said = {
@@ -74,7 +74,7 @@ def _restore(arguments: argparse.Namespace, output: Any) -> None:
         audit.add(opened, audit.RESTORE, {"made": done["made"], "epoch": done["epoch"]}, utc_now(), secrets.token_bytes)
     finally:
         opened.close()
-    made = datetime.fromisoformat(done["made"]).astimezone().strftime("%d/%m/%Y %H:%M")
+    made = moment(done["made"])
     text = output.say(
         f"Đã khôi phục bản sao lưu lúc {made} ({done['revisions']} bản ghi). "
         "Khi máy chủ chạy lại, các máy tự gửi lại phần còn thiếu.",
@@ -107,8 +107,8 @@ def _verify(arguments: argparse.Namespace, output: Any) -> None:
     finally:
         opened.close()
     said = report.to_json()
-    lines = [f"{name:14} {value}" for name, value in said.items() if name != "faults"]
-    output.write(said, lambda: "\n".join([*report.faults, *lines]))
+    facts = {name: value for name, value in said.items() if name != "faults"}
+    output.write(said, lambda: "\n".join([*report.faults, table(facts, english=output.english)]))
     if report.count:
         raise errors.NotWhole(report.count)
 
@@ -124,4 +124,4 @@ def _rebuild(arguments: argparse.Namespace, output: Any) -> None:
             changed = deriving.rebuild(opened.engine)
     finally:
         opened.close()
-    output.write(changed, lambda: "\n".join(f"{name:14} {value}" for name, value in changed.items()))
+    output.write(changed, lambda: table(changed, english=output.english))

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sync.server import errors
+
 Run = Callable[[argparse.Namespace, Any], None]
 Add = Callable[..., argparse.ArgumentParser]
 """`add(name, run, help, whose="máy chủ")` makes a command with its DIR; `whose` folder that is."""
@@ -31,6 +33,15 @@ def positive(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError("≥ 1")
     return min(value, sys.maxsize)
+
+
+def check_folder(arguments: argparse.Namespace) -> None:
+    """Raises FolderGone when a path that was given begins in a folder that is not there any more."""
+    if any(isinstance(one, Path) and not one.is_absolute() for one in vars(arguments).values()):
+        try:
+            Path.cwd()
+        except FileNotFoundError as problem:
+            raise errors.FolderGone from problem
 
 
 def group(commands: Any, common: argparse.ArgumentParser, name: str, help: str) -> Add:

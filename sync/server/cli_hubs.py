@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sync.server.cli_grammar import add_url, group
+from sync.server.cli_words import table
 from sync.server.files import disk_errors, write_file
 
 
@@ -99,7 +100,7 @@ def _status(arguments: argparse.Namespace, output: Any) -> None:
     depot = Depot(where, now=utc_now, random=secrets.token_bytes)
     until = papers.kept(where, depot.key).certificate.until
     found = {**depot.status(), "certificate_until": until.isoformat(timespec="seconds")}
-    output.write(found, lambda: "\n".join(f"{key:20} {value}" for key, value in found.items()))
+    output.write(found, lambda: table(found, english=output.english))
 
 
 def _issue(arguments: argparse.Namespace, output: Any) -> None:

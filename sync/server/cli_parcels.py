@@ -246,8 +246,8 @@ def _key(arguments: argparse.Namespace, output: Any) -> None:
 
     opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
     try:
-        audit.add(opened, audit.PARCEL_KEY, {}, utc_now(), secrets.token_bytes)
-        added = add_parcel_key(opened, arguments.root_key, secrets.token_bytes)
+        with audit.noted(opened, audit.PARCEL_KEY, {}, utc_now):
+            added = add_parcel_key(opened, arguments.root_key, secrets.token_bytes)
     finally:
         opened.close()
     output.write(

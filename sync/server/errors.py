@@ -23,6 +23,7 @@
     ├── PortTaken         something else listens there
     ├── PortForbidden     the system gives this port to administrators only
     ├── BadAddress        not an address of this machine
+    ├── FolderGone        the folder in which the command was started was deleted
     ├── NotShown          it was done, but its result could not be written to standard output
     ├── Stopped           Ctrl+C in the middle of a command
     └── BadInput          an argument that does not fit
@@ -92,10 +93,23 @@ class EngineTooOld(ServerError):
 
 
 class DiskFull(ServerError):
+    """`where`: a folder on the disk that is full, which may be a stick."""
+
+    def __init__(self, where: object) -> None:
+        super().__init__(
+            f"Ổ đĩa chứa {where} đã đầy. Dữ liệu máy chủ đã nhận vẫn nguyên. Xin dọn bớt chỗ rồi chạy lại.",
+            f"The disk that holds {where} is full. What the server received is whole. Please free some room and run "
+            "again.",
+        )
+
+
+class FolderGone(ServerError):
     def __init__(self) -> None:
         super().__init__(
-            "Ổ đĩa của máy chủ đã đầy. Dữ liệu đã nhận vẫn nguyên. Xin dọn bớt ổ đĩa rồi chạy lại.",
-            "The server's disk is full. What was received is whole. Please free some room and run again.",
+            "Thư mục đang đứng đã bị xoá nên không rõ đường dẫn bắt đầu từ đâu. Chưa làm gì cả. "
+            "Xin chuyển sang thư mục khác (cd) rồi chạy lại.",
+            "The folder you are in was deleted, so nobody knows where the path begins. Nothing was done. "
+            "Please go to another folder (cd) and run it again.",
         )
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
 import stat
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import sqlcipher3.dbapi2 as sqlite
 
 from sync.server.cli import main
@@ -192,6 +195,7 @@ def test_areas_that_do_not_fit(server: Path, capsys: Capture) -> None:
         ["notes", "DIR", "--limit", "0"],
         ["notes", "DIR", "--limit", "many"],
         ["serve", "DIR", "--port", "http"],
+        ["serve", "DIR", "--upstream", "https://server:8443"],
         ["enrol-code", "DIR", "--name", "a", "--role", "king", "--area", "1"],
         ["enrol-code", "DIR"],
     ],
@@ -260,3 +264,75 @@ def test_ctrl_c_is_told_in_a_sentence(server: Path, capsys: Capture, monkeypatch
 
     monkeypatch.setattr("sync.server.overview.status", pressed)
     assert "Đã dừng" in refused(capsys, "status", server)
+
+
+def test_what_is_not_there_is_neither_released_nor_erased_nor_noted_as_done(server: Path, capsys: Capture) -> None:
+    assert "xyz" in refused(capsys, "release", server, "xyz")
+    assert "không có ở đây" in refused(capsys, "erase", server, "xyz")
+    assert answer(capsys, "audit", server) == []
+    assert answer(capsys, "release", server, "--why", "quota") == {"released": 0}, "nothing was named"
+
+
+def test_a_backup_that_failed_is_told_from_one_that_was_made(
+    server: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    stick = tmp_path / "USB"
+    stick.mkdir()
+    with monkeypatch.context() as during:
+        during.setattr("sync.server.backup_file.write", full)
+        said = refused(capsys, "backup", server, stick / "b")
+    assert str(stick) in said, "it is not the server's disk that is full"
+    assert str(server) not in said
+    answer(capsys, "backup", server, stick / "b")
+    book = [(one["act"], one["facts"].get("outcome")) for one in answer(capsys, "audit", server)]
+    assert book == [("backup", None), ("backup", "failed"), ("backup", None), ("backup", "failed"), ("backup", None)]
+    assert main(["audit", str(server)]) == 0
+    assert capsys.readouterr().out.count("sao lưu: KHÔNG làm được") == 2
+
+
+def test_a_full_scratch_database_is_on_the_stick_too(
+    server: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sa.exc.OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    (tmp_path / "USB").mkdir()
+    monkeypatch.setattr("sync.server.backups._load", full)
+    assert f"{tmp_path / 'USB'} đã đầy" in refused(capsys, "backup", server, tmp_path / "USB" / "b")
+    assert list((tmp_path / "USB").iterdir()) == []
+
+
+def test_plain_tables_speak_to_people(server: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """JSON keeps its keys and ISO times, which scripts rely on."""
+    answer(capsys, "backup", server, server.parent / "b")
+    found = answer(capsys, "status", server)
+    at = datetime.fromisoformat(found["last_backup"]) + timedelta(hours=7)
+    for language, words in (
+        ("vi", ("chờ xem", "nhận lần cuối", "chưa có")),
+        ("en", ("held", "last received", "none yet")),
+    ):
+        monkeypatch.setenv("SOTAY_LANG", language)
+        assert main(["status", str(server)]) == 0
+        said = capsys.readouterr().out
+        assert all(word in said for word in words), said
+        assert at.strftime("%d/%m/%Y %H:%M") in said
+        assert not [key for key in found if "_" in key and key in said]
+        assert main(["verify", str(server)]) == 0
+        assert "missing_blobs" not in capsys.readouterr().out
+        assert main(["rebuild", str(server)]) == 0
+        assert "chain_head" not in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows deletes no folder that a program stands in")
+def test_a_folder_that_was_deleted_under_ones_feet(
+    server: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert "đã bị xoá" in refused(capsys, "init", "new")
+    assert "đã bị xoá" in refused(capsys, "backup", server, "b")
+    assert answer(capsys, "status", server)["people"] == 0, "no path begins there"

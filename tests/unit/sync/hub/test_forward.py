@@ -184,7 +184,7 @@ def test_a_full_disk_ends_a_round_and_not_the_sending_on(
         if len(rounds) == 1:
             raise OSError(errno.ENOSPC, "full")
         if len(rounds) == 2:
-            raise errors.DiskFull
+            raise errors.DiskFull("/")
         stop.set()
         return {}
 
