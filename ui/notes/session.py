@@ -309,10 +309,14 @@ class DraftSession(QObject):
         self.discarded.emit(draft)
 
     def _on_attached(self, draft: Any) -> None:
-        self.draft = draft
-        # What was typed meanwhile wins, but the new file belongs to it too.
-        self.steps.note("attachments", self.fields.get("attachments"), draft.fields["attachments"])
-        self.fields["attachments"] = draft.fields["attachments"]
+        stored, self.draft = self.draft.fields.get("attachments") or [], draft
+        # What was done meanwhile wins (a photo that was taken out stays out), but the new file belongs to it too.
+        before = self.fields.get("attachments")
+        kept = before or []
+        after = [*kept, *(one for one in draft.fields["attachments"] if one not in stored and one not in kept)]
+        self.steps.note("attachments", before, after)
+        if after:
+            self.fields["attachments"] = after
         if self.fields != draft.fields:
             self._dirty = True
         self.attached.emit()

@@ -579,3 +579,27 @@ def test_photos_dropped_just_before_closing_are_in_the_note(
     assert [type(one) for one in refused] == [FileProblem]
     assert session.finish_writing()
     assert drafts(services)[0]["content"] == "Hai tấm ảnh, một tấm nữa không còn."
+
+
+def test_a_photo_taken_out_while_another_comes_in_stays_out(
+    services: Services, session: DraftSession, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("red", "blue"):
+        Image.new("RGB", (40, 30), name).save(tmp_path / f"{name}.png")
+    session.open_new({"content": "Hai tấm ảnh."})
+    session.attach(tmp_path / "red.png")
+    assert session.finish_writing()
+    [red] = session.fields["attachments"]
+    attach = services.capture.attach
+
+    def taken_out_meanwhile(draft_id: str, source: Path | bytes) -> Future[Any]:
+        future = attach(draft_id, source)
+        session.put("attachments", [])
+        return future
+
+    monkeypatch.setattr(services.capture, "attach", taken_out_meanwhile)
+    session.attach(tmp_path / "blue.png")
+    assert session.finish_writing()
+    [blue] = drafts(services)[0]["attachments"]
+    assert blue["$blob"] != red["$blob"]
+    assert session.fields["attachments"] == [blue]
