@@ -78,16 +78,16 @@ def _rotate(arguments: argparse.Namespace, output: Any) -> None:
             # Under the key that goes: the book's line stands before the act, as every line does.
             under = {"root": seal.key_id(signer.public), "root_retired": retire}
             facts = {"keys": list(kinds), "from": before.version, "receipt": seal.key_id(before.receipt), **under}
-            audit.add(opened, audit.KEYS, facts, utc_now(), secrets.token_bytes)
-        made = rotation.rotate(
-            opened.folder,
-            before,
-            arguments.root_key,
-            kinds,
-            secrets.token_bytes,
-            arguments.version,
-            retire_root=retire,
-        )
+            with audit.noted(opened, audit.KEYS, facts, utc_now):
+                made = rotation.rotate(
+                    opened.folder,
+                    before,
+                    arguments.root_key,
+                    kinds,
+                    secrets.token_bytes,
+                    arguments.version,
+                    retire_root=retire,
+                )
     finally:
         opened.close()
     found = rotation.standing(arguments.dir.absolute(), made)
@@ -118,8 +118,8 @@ def _add_spare(arguments: argparse.Namespace, output: Any) -> None:
         rotation.check_spare(opened.folder, before, arguments.root_key)
         with explained(opened.engine):
             facts = {"keys": ["spare"], "from": before.version, "root": seal.key_id(before.root)}
-            audit.add(opened, audit.KEYS, facts, utc_now(), secrets.token_bytes)
-        made = rotation.add_spare(opened.folder, before, arguments.root_key, secrets.token_bytes)
+            with audit.noted(opened, audit.KEYS, facts, utc_now):
+                made = rotation.add_spare(opened.folder, before, arguments.root_key, secrets.token_bytes)
     finally:
         opened.close()
     where = arguments.dir.absolute() / rotation.SPARE_FILE
