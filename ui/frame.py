@@ -291,8 +291,16 @@ class Frame(QObject):
             return
         dialog = QuickNoteDialog(self.services, self.theme, self.bridge, self.window, request)
         dialog.completed.connect(self._note_completed)
-        dialog.kept.connect(lambda _draft: self._refresh())
+        dialog.kept.connect(self._note_kept)
         dialog.open()
+
+    def _note_kept(self, draft: Any) -> None:
+        self._refresh()
+        self.window.toast.say(
+            self.tr("Chữ vẫn còn, nằm trong Nháp."),
+            self.tr("Viết tiếp"),
+            lambda: self.open_record("note", draft.record_id),
+        )
 
     def _note_completed(self, record_id: str) -> None:
         self._refresh()

@@ -312,12 +312,23 @@
         <source>Đính kèm {count} ảnh</source>
         <translation>Attach {count} photos</translation>
     </message>
+    <message>
+        <source>Đính kèm 1 ảnh</source>
+        <translation>Attach 1 photo</translation>
+    </message>
 </context>
 <context>
     <name>Chip</name>
     <message>
         <source>Bấm Delete để bỏ</source>
         <translation>Press Delete to remove</translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceField</name>
+    <message>
+        <source>Chưa ghi “{typed}”. Xin chọn một dòng.</source>
+        <translation>“{typed}” was not taken. Please choose a line.</translation>
     </message>
 </context>
 <context>
@@ -620,6 +631,10 @@
     <message>
         <source>{count} tệp</source>
         <translation>{count} files</translation>
+    </message>
+    <message>
+        <source>1 tệp</source>
+        <translation>1 file</translation>
     </message>
 </context>
 <context>
@@ -1394,6 +1409,14 @@
         <translation>Take back</translation>
     </message>
     <message>
+        <source>Chữ vẫn còn, nằm trong Nháp.</source>
+        <translation>The words are kept, among the drafts.</translation>
+    </message>
+    <message>
+        <source>Viết tiếp</source>
+        <translation>Go on</translation>
+    </message>
+    <message>
         <source>Đã hoàn tất. Tin đang nằm trên máy này.</source>
         <translation>Completed. The note is on this machine.</translation>
     </message>
@@ -1997,6 +2020,10 @@
     <message>
         <source>Tìm trong {count} tin</source>
         <translation>Search {count} notes</translation>
+    </message>
+    <message>
+        <source>Tìm trong 1 tin</source>
+        <translation>Search 1 note</translation>
     </message>
     <message>
         <source>Tất cả</source>

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QTextEdit, QWidget
 from shiboken6 import isValid
 
 from tests.ui.driving import settle, type_text
@@ -137,3 +137,18 @@ def test_a_restore_that_fails_leaves_the_notebook_and_says_why(
     qtbot.waitUntil(lambda: opened.frame is not None, timeout=20000)
     assert opened.services is not None
     assert len(opened.services.queries.records("note", None, 10)) == 1
+
+
+def test_words_that_esc_keeps_are_said_to_be_kept(opened: Application, qtbot: Any) -> None:  # noqa: F811
+    opened.frame.quick_note()
+    settle()
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    type_text(dialog.findChild(QTextEdit, "quick_text"), "Đang viết dở")
+    dialog.reject()
+    toast = opened.frame.window.toast
+    qtbot.waitUntil(toast.isVisible, timeout=20000)
+    assert "Nháp" in toast.accessibleName()
+    toast.findChild(QPushButton).click()
+    settle()
+    assert opened.frame.window.view("notes").editor.session.fields["content"] == "Đang viết dở"

@@ -21,6 +21,7 @@ from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.choice import Choice, ChoiceField
 from ui.widgets.labels import IconText, Text
+from ui.widgets.notices import KEPT_CLEAR
 from ui.widgets.paper import Pane
 from ui.widgets.writing import TextEdit, text_with_preedit
 
@@ -54,6 +55,7 @@ class Composer(Pane):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, "sunken", parent=parent)
+        self.setObjectName(KEPT_CLEAR)
         self._now = now
         self._started: str | None = None
         self.kinds = KindChips(theme, kinds)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QIcon, QImageReader, QPixmap
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from ui.files import ask_folder
+from ui.i18n import counted
 from ui.sync_status.drives import plugged_in
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
@@ -146,7 +147,8 @@ class CameraDialog(Dialog):
 
     def _count(self) -> None:
         count = sum(button.isChecked() for button, _path in self._buttons)
-        self._attach.setText(self.tr("Đính kèm {count} ảnh").format(count=count) if count else self.tr("Đính kèm"))
+        words = counted(count, self.tr("Đính kèm 1 ảnh"), self.tr("Đính kèm {count} ảnh"))
+        self._attach.setText(words if count else self.tr("Đính kèm"))
         self._attach.updateGeometry()
 
     def _done(self) -> None:

@@ -18,6 +18,7 @@ from desktop_app.domain.registry import TYPES
 from desktop_app.domain.vietnamese.dates import format_date
 from desktop_app.services import Services
 from desktop_app.services.deleted import Deletion
+from ui.i18n import counted
 from ui.records.values import Values
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
@@ -131,7 +132,10 @@ class DeletedNote(Pane):
                 yield self._values.label(name, fields), value
         files = fields.get("attachments")
         if isinstance(files, list) and files:
-            yield self._values.label("attachments", fields), self.tr("{count} tệp").format(count=len(files))
+            yield (
+                self._values.label("attachments", fields),
+                counted(len(files), self.tr("1 tệp"), self.tr("{count} tệp")),
+            )
 
     def take_focus(self) -> None:
         """Where the list is away, the keyboard goes on here."""

@@ -111,6 +111,8 @@ class NoteEditor(Pane):
         row.addWidget(form, 1)
         row.addStretch(0)
         self.page = ScrollPage(theme, holder)
+        # Each further topic is a chip at the top, and chosen far below.
+        self.facts.edited.connect(lambda name, _value: self.page.keep_in_sight() if name == "topics" else None)
         paper = QWidget()
         whole_page = QVBoxLayout(paper)
         whole_page.setContentsMargins(0, 0, 0, 0)
@@ -231,16 +233,19 @@ class NoteEditor(Pane):
         if not isinstance(error, InvalidRecord):
             if not isinstance(error, SotayError):
                 raise error
-            self.banners.problem(error.sentence(language))
+            self.banners.another(error.sentence(language))
             return
         first: Field | None = None
+        rest: list[str] = []
         for problem in error.problems:
             field = self._field_for(problem)
             if field is None:
-                self.banners.problem(problem.sentence(language))
+                rest.append(problem.sentence(language))
                 continue
             field.set_problem(problem.sentence(language))
             first = first or field
+        if rest:
+            self.banners.problem(" ".join(rest))
         if first is not None:
             self.page.ensureWidgetVisible(first, 0, 80)
             first.control.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from ui.bridge import Bridge, Latest
 from ui.first_paint import after_first_paint
+from ui.i18n import counted
 from ui.models.paged import PagedModel, keep_selection
 from ui.notes.presenter import ALL, DELETED, DRAFTS, NOTHING, UNDELIVERED, Answer, NotesPresenter, Question
 from ui.theme.theme import Theme
@@ -250,7 +251,9 @@ class ListPane(Pane):
         drafts, undelivered = presenter.counts(drafts_only)
         total = presenter.total(drafts_only)
         self.search.setPlaceholderText(
-            self.tr("Tìm trong {count} tin").format(count=total) if total else self.tr("Tìm tin")
+            counted(total, self.tr("Tìm trong 1 tin"), self.tr("Tìm trong {count} tin"))
+            if total
+            else self.tr("Tìm tin")
         )
         words = {
             ALL: self.tr("Tất cả"),

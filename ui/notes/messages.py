@@ -11,6 +11,8 @@ from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.notices import Banner, BannerArea
 
+MOST_PROBLEMS = 4  # that stand in one banner: a folder of files that are all too large must not hide the form
+
 
 class Messages(BannerArea):
     """Place of the banner. A failed save stays until a save worked; everything else until it is closed."""
@@ -19,9 +21,11 @@ class Messages(BannerArea):
         super().__init__(theme)
         self._words, self._retry_name = words, retry_name
         self._save_failed = False
+        self._problems: list[str] = []
 
     def clear(self) -> None:
         self._save_failed = False
+        self._problems.clear()
         self.show_banner(None)
 
     def saved(self) -> bool:
@@ -43,15 +47,23 @@ class Messages(BannerArea):
                 then = f"{then} {error.sentence(self._words.language)}"
         button = Button(self._theme, self.tr("Lưu lại"), size="button_small", on_click=retry)
         button.setObjectName(self._retry_name)
+        self._problems.clear()
         self.show_banner(Banner(self._theme, "stop", what, then, button))
         self._save_failed = True
 
     def conflict(self, look: Callable[[], object]) -> None:
         """Two people changed the same part; `look` shows both versions."""
-        self._save_failed = False
+        self.clear()
         self.show_banner(conflict_banner(self._theme, look))
 
     def problem(self, sentence: str) -> None:
         """Something that belongs to no field."""
+        self._problems.clear()
+        self.another(sentence)
+
+    def another(self, sentence: str) -> None:
+        """One of several things that went wrong (files that were refused), below those that are said already."""
         self._save_failed = False
-        self.show_banner(Banner(self._theme, "warn", sentence, on_close=self.clear))
+        others = [one for one in self._problems if one != sentence]
+        self._problems = [*others, sentence][-MOST_PROBLEMS:]
+        self.show_banner(Banner(self._theme, "warn", "\n".join(self._problems), on_close=self.clear))

@@ -163,12 +163,14 @@ class CourierDialog(Dialog):
     def _chosen(self) -> None:
         if self._places.value() is not None:
             self._folder = ""
+            self._banners.show_banner(None)  # what was asked for is done
         self._show_places()
 
     def _choose_folder(self) -> None:
         chosen = self._ask_folder(self)
         if chosen:
             self._folder = chosen
+            self._banners.show_banner(None)
             self._places.set_values([])
             self._show_places()
 

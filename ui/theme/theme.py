@@ -36,7 +36,7 @@ class Theme(QObject):
         # macOS counts 72 dpi and scales by the device pixel ratio: there a px at 96 dpi is simply a point.
         self._unit = max(1.0, dpi / 96)
         self._points = 96 / dpi if dpi < 96 else 1.0
-        fonts.register(*fonts.START_FILES)
+        fonts.register(*fonts.START_FILES, *fonts.OTHER_SCRIPTS)
 
     # --- state
 

@@ -24,6 +24,9 @@ from ui.widgets.select import DETAIL_ROLE, RowDelegate, SelectField
 __all__ = ["Choice", "ChoiceField", "SelectField"]
 
 
+_LONGEST = 24  # characters of what was typed, as it is said back
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One thing to choose: its key, what people read, and a quiet second part (the province of a commune)."""
@@ -88,7 +91,8 @@ class ChoiceField(Field):
     """Type to search, ↑ ↓ Enter to choose. `search(text)` returns the choices for what was typed (also for "": the
     usual ones).
 
-    `free` takes any text as value (a speaker's role); otherwise leaving the field puts back the last choice.
+    `free` takes any text as value (a speaker's role); otherwise leaving the field takes a choice that was typed out in
+    full, or puts back the last choice and says so.
     `changed` carries the key ("" = emptied); with `free` the key of own words is the words.
     """
 
@@ -112,6 +116,7 @@ class ChoiceField(Field):
         self._choices: Sequence[Choice] = ()
         self._value: Choice | None = None
         self._popup: _Popup | None = None
+        self._said_unlisted = False
         self.edit.textEdited.connect(self._typed)
         self.edit.composed.connect(self._typed)
         self.edit.installEventFilter(self)
@@ -125,11 +130,13 @@ class ChoiceField(Field):
     def set_value(self, key: str | None, label: str = "") -> None:
         """Show a choice without emitting `changed`; key None empties the field."""
         self._value = Choice(key, label or key) if key else None
+        self._unsay()
         self.edit.setText(self.label_text())
         self.edit.setCursorPosition(0)
 
     def _typed(self) -> None:
         text = self.edit.seen_text()
+        self._unsay()
         if self._free:
             self._value = Choice(text, text) if text.strip() else None
             self.changed.emit(text if text.strip() else "")
@@ -176,11 +183,31 @@ class ChoiceField(Field):
             self.edit.setCursorPosition(0)
         self.edit.setAccessibleDescription(self.problem() or self._hint_text)
 
+    def _left(self) -> None:
+        """What was typed and not picked is never gone without a word."""
+        typed = self.edit.seen_text().strip()
+        unlisted = bool(typed) and not self._free and typed != self.label_text()
+        self._leave()
+        if not unlisted:
+            return
+        meant = [row for row, choice in enumerate(self._choices) if choice.label.casefold() == typed.casefold()]
+        if len(meant) == 1:
+            self._choose(meant[0])
+            return
+        words = self.tr("Chưa ghi “{typed}”. Xin chọn một dòng.")
+        self.set_problem(words.format(typed=typed if len(typed) <= _LONGEST else f"{typed[:_LONGEST]}…"))
+        self._said_unlisted = True
+
+    def _unsay(self) -> None:
+        if self._said_unlisted:
+            self._said_unlisted = False
+            self.set_problem("")
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is not self.edit:
             return False
         if event.type() == QEvent.Type.FocusOut:
-            self._leave()
+            self._left()
         elif event.type() == QEvent.Type.MouseButtonPress and not self._shown():
             self._open("" if self._value is not None else self.edit.text())
         elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._shown():

@@ -13,6 +13,7 @@ from ui.widgets.buttons import Button, IconButton, paint_face
 from ui.widgets.labels import Text
 from ui.widgets.scroll import ScrollPage
 
+_PAGING = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
 _OPENING_MS = 300  # until then a dialog may become lower than it came up
 
 
@@ -176,7 +177,18 @@ class Dialog(QDialog):
             if isinstance(focused, Button):
                 focused.click()
             return
+        if event.key() in _PAGING and self._turn_page(event):
+            return
         super().keyPressEvent(event)
+
+    def _turn_page(self, event: QKeyEvent) -> bool:
+        """Where there is only to read, the buttons have the keyboard: their page turns all the same."""
+        for page in self.findChildren(ScrollPage):
+            bar = page.verticalScrollBar()
+            if page.isVisible() and bar.maximum() > 0:
+                QCoreApplication.sendEvent(bar, event)
+                return True
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme

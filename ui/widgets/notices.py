@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,6 +12,9 @@ from ui.theme.text import draw_line
 from ui.theme.theme import Theme
 from ui.widgets.buttons import IconButton, paint_face
 from ui.widgets.labels import Text, key_size, paint_key
+
+# Object name of what a toast stands above, because people write there: they need not wait until it goes.
+KEPT_CLEAR = "kept_clear"
 
 
 class Banner(QFrame):
@@ -201,7 +204,10 @@ class Toast(QFrame):
         width = min(max(self.sizeHint().width(), self.minimumWidth()), window.width() - 2 * margin)
         height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
         height = max(height, self.sizeHint().height())
-        self.setGeometry((window.width() - width) // 2, window.height() - height - margin, width, height)
+        kept_clear = [one for one in window.findChildren(QWidget, KEPT_CLEAR) if one.isVisible()]
+        bottom = min((one.mapTo(window, QPoint(0, 0)).y() for one in kept_clear), default=window.height() - margin // 2)
+        top = max(bottom - height - margin // 2, 0)
+        self.setGeometry((window.width() - width) // 2, top, width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():

@@ -44,6 +44,10 @@ class ScrollPage(QScrollArea):
             # What was unfolded for it, or a sentence below it, has its place only when the page was laid out anew.
             QTimer.singleShot(0, self, self._bring_focused)
 
+    def keep_in_sight(self) -> None:
+        """Something grows above what has the keyboard: it must not be pushed out of the page while one writes there."""
+        QTimer.singleShot(0, self, self._bring_focused)
+
     def _bring_focused(self) -> None:
         focused = QApplication.focusWidget()
         if focused is not None and focused is self._followed:

@@ -145,6 +145,28 @@ def test_a_file_that_is_refused_does_not_keep_the_others_out(
     assert banner is not None and "phim.mp4" in banner.accessibleName()
 
 
+def test_each_file_that_is_refused_is_named(
+    notes: dict[str, str], open_place: Callable[..., Place], tmp_path: Path
+) -> None:
+    place = open_place()
+    place.view.open_record(notes[OTHERS[0]["title"]])
+    editor = place.view.editor
+    chosen = [tmp_path / name for name in ("phim.mp4", "một.jpg", "clip.mov")]
+    for path in chosen:
+        path.write_bytes(picture(300) if path.suffix == ".jpg" else b"\0\0\0\x18ftypmp42")
+    editor._attach_all(chosen)
+    place.until(lambda: len(editor.files._entries) == 1 and editor.session.clean)
+
+    def said() -> str:
+        banner = editor.banners.banner()
+        return banner.accessibleName() if banner is not None else ""
+
+    place.until(lambda: "clip.mov" in said())
+    assert "phim.mp4" in said()
+    editor.banners.problem("Chuyện khác.")
+    assert "phim.mp4" not in said(), "what was said of the files is not true of everything that follows"
+
+
 def test_the_twenty_first_file_is_refused_when_it_is_attached(services: Services, tmp_path: Path) -> None:
     draft = services.capture.new_draft("note", {"title": "Nhiều ảnh"}).result()
     entries = [{"$blob": f"{number:064x}", "size": 1, "type": "image/png"} for number in range(20)]

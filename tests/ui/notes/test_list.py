@@ -14,6 +14,7 @@ from desktop_app.services.rows import RecordFilter
 from tests.support import Clock, Notebook
 from tests.ui.driving import settle, type_text, unnamed
 from tests.ui.notes.conftest import COMPENSATION, DRAFT, OTHERS, Place
+from ui.i18n import install_translators, remove_translators
 from ui.notes.presenter import DRAFTS, UNDELIVERED, NotesPresenter, state_words, title_spans, utf16_span
 from ui.notes.words import margin_day
 from ui.theme.text import Span
@@ -275,3 +276,12 @@ def test_wide_windows_show_the_steps_of_the_note(
         (("21/11", "11:14"), "Sửa, hoàn tất lại"),
         (("22/11", "11:14"), "Đang viết"),
     ]
+
+
+def test_one_note_is_not_said_as_many(open_place: Callable[..., Place], services: Services, qapp: QApplication) -> None:
+    services.capture.add("note", [OTHERS[0]]).result()
+    try:
+        install_translators(qapp, "en")
+        assert open_place().find("note_search").placeholderText() == "Search 1 note"
+    finally:
+        remove_translators(qapp)

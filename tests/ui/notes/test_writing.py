@@ -581,6 +581,26 @@ def test_photos_dropped_just_before_closing_are_in_the_note(
     assert drafts(services)[0]["content"] == "Hai tấm ảnh, một tấm nữa không còn."
 
 
+def test_the_field_that_topics_are_chosen_in_stays_in_sight(
+    notes: dict[str, str], open_place: Callable[..., Place]
+) -> None:
+    place = open_place()
+    place.view.open_record(notes[OTHERS[0]["title"]])
+    place.find("note_details").click()
+    settle()
+    more = place.find("note_more_topics")
+    more.setFocus()
+    settle()
+    viewport = place.view.editor.page.viewport()
+    for choice in place.view.editor._words.topics("")[:12]:
+        type_text(more, choice.label)
+        QTest.keyClick(more, Qt.Key.Key_Return)
+        settle()
+        bottom = more.mapTo(viewport, QPoint(0, more.height())).y()
+        assert 0 < bottom <= viewport.height()
+    assert len(place.view.editor.session.fields["topics"]) >= 12
+
+
 def test_a_photo_taken_out_while_another_comes_in_stays_out(
     services: Services, session: DraftSession, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -186,6 +186,7 @@ def test_no_stick_is_said_and_a_folder_can_be_chosen(
     assert out._places.chip("/elsewhere").text() == "CŨ, còn 820 MB"
     click(out, "courier_folder")
     assert out._target() == stick
+    assert out._banners.banner() is None
     click(out, "courier_go")
     assert "Không còn bản ghi nào chưa giao" in done(out, qtbot)
     assert [one.parent for one in stick.rglob("*.fsp")] == [stick]

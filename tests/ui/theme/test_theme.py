@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QImage
+from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from tests.ui.driving import settle
@@ -25,6 +25,21 @@ def test_the_bundled_font_is_used(theme: Theme) -> None:
         font = theme.font("body", weight)
         assert QFontInfo(font).family() == "Be Vietnam Pro"
         assert QFontInfo(font).weight() == weight
+
+
+@pytest.mark.parametrize(("one", "other"), [("ក", "ខ"), ("ꪀ", "ꪒ")], ids=["Khmer", "Tai Viet"])
+def test_letters_of_other_scripts_are_drawn_where_no_other_font_has_them(theme: Theme, one: str, other: str) -> None:
+    def drawn(letter: str) -> QImage:
+        image = QImage(60, 60, QImage.Format.Format_RGB32)
+        image.fill(0xFFFFFFFF)
+        painter = QPainter(image)
+        painter.setFont(theme.font("page_title"))
+        painter.drawText(10, 40, letter)
+        painter.end()
+        return image
+
+    assert drawn(one) != drawn(other), "both are the box of a letter that no font has"
+    assert drawn(one) != drawn(" ")
 
 
 def test_sizes_follow_the_text_size(make_theme: Callable[..., Theme]) -> None:

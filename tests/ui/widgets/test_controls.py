@@ -326,6 +326,23 @@ def test_choice_field_puts_back_what_was_chosen(theme: Theme, show: Show) -> Non
     QTest.keyClick(field.edit, Qt.Key.Key_Tab)
     settle()
     assert (field.value(), field.edit.text()) == ("1", "Ấp 3")
+    assert "không có đâu" in field.problem()
+    field.edit.setFocus()
+    field.edit.selectAll()
+    type_text(field.edit, "ấp")
+    assert field.problem() == ""
+
+
+def test_choice_field_takes_what_was_typed_in_full(theme: Theme, show: Show) -> None:
+    field = choice_page(theme, show)
+    heard: list[str] = []
+    field.changed.connect(heard.append)
+    type_text(field.edit, "ấp hòa thuận")
+    QTest.keyClick(field.edit, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    settle()
+    if field.edit.hasFocus():
+        field.edit.clearFocus()
+    assert (field.value(), field.edit.text(), field.problem(), heard) == ("2", "Ấp Hòa Thuận", "", ["2"])
 
 
 def test_choice_field_emptied(theme: Theme, show: Show) -> None:

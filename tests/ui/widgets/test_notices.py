@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from tests.ui.driving import cut_off, settle, type_text
 from ui.theme.theme import Theme
@@ -16,8 +16,9 @@ from ui.widgets.buttons import Button
 from ui.widgets.dialog import Dialog, ask
 from ui.widgets.fields import LineField
 from ui.widgets.labels import Text
-from ui.widgets.notices import Banner, BannerArea, Toast
+from ui.widgets.notices import KEPT_CLEAR, Banner, BannerArea, Toast
 from ui.widgets.paper import Pane
+from ui.widgets.scroll import ScrollPage
 
 Show = Callable[..., QWidget]
 
@@ -71,6 +72,44 @@ def test_toast_replaces_the_one_before_and_follows_the_window(theme: Theme, show
     window.resize(500, 400)
     settle()
     assert toast.geometry().right() < 500
+
+
+def test_toast_stands_above_what_is_written_in(theme: Theme, show: Show) -> None:
+    window, toast = toast_on(theme, show)
+    writing = QWidget(window)
+    writing.setObjectName(KEPT_CLEAR)
+    writing.setGeometry(0, window.height() - 150, window.width(), 150)
+    writing.show()
+    toast.say("Đã bỏ một mục", "Lấy lại", lambda: None)
+    settle()
+    assert toast.geometry().bottom() < writing.y()
+    assert toast.y() >= 0
+    writing.hide()
+    toast.say("Đã bỏ một mục")
+    settle()
+    assert toast.geometry().bottom() > window.height() - 150
+
+
+def test_a_dialog_that_is_only_read_turns_its_page_by_the_keyboard(theme: Theme, show: Show) -> None:
+    window = show(Pane(theme), 900, 600)
+    dialog = Dialog(theme, window, "Các lần sửa")
+    content = QWidget()
+    QVBoxLayout(content).addWidget(Text(theme, "Đã sửa. " * 2000))
+    page = ScrollPage(theme, content)
+    page.setMinimumHeight(200)
+    dialog.body.addWidget(page)
+    close = dialog.add_safe("Đóng")
+    dialog.open()
+    settle()
+    bar = page.verticalScrollBar()
+    QTest.keyClick(close, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    QTest.keyClick(close, Qt.Key.Key_End)
+    assert bar.value() == bar.maximum()
+    QTest.keyClick(close, Qt.Key.Key_Home)
+    assert bar.value() == 0
+    assert dialog.isVisible()
+    dialog.close()
 
 
 def test_toast_goes_after_its_time_but_not_while_it_is_focused(theme: Theme, show: Show) -> None:
