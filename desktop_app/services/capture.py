@@ -19,7 +19,7 @@ from desktop_app.services.context import Context
 from desktop_app.storage import blobs, drafts, revisions, views
 from desktop_app.storage.drafts import Draft
 from desktop_app.storage.writer import Transaction
-from sync.core.revision import MAX_SEEN
+from sync.core.revision import MAX_SEEN, Revision
 
 if TYPE_CHECKING:
     from desktop_app.imports.attachments import Attachment
@@ -56,15 +56,19 @@ class Capture:
         )
         return self.restore_draft(draft)
 
-    def edit(self, record_id: str, *, deleted_too: bool = False) -> Future[Draft]:
+    def edit(
+        self, record_id: str, *, shown: Mapping[str, Any] | None = None, deleted_too: bool = False
+    ) -> Future[Draft]:
         """The draft of a record: the one that is being written already, or a new one on top of the record.
 
-        `deleted_too`: somebody was writing in it when it was deleted elsewhere. What they complete is an edit that the
-        deletion had not seen, and a person decides. Fails with NotFound.
+        `shown`: the fields as the author had them on screen. A field that reads otherwise by now was changed unseen:
+        what the author completes in it stands beside that, and a person decides. `deleted_too`: somebody was writing in
+        it when it was deleted elsewhere; the deletion and what they complete are decided on likewise. Fails with
+        NotFound.
         """
 
         def job(db: Transaction) -> Draft:
-            return draft_of(self._context, db, record_id, deleted_too=deleted_too)
+            return draft_of(self._context, db, record_id, shown=shown, deleted_too=deleted_too)
 
         return self._context.store.write(job, log_only=True)
 
@@ -198,14 +202,18 @@ class Capture:
         )
 
 
-def draft_of(context: Context, db: Any, record_id: str, *, deleted_too: bool = False) -> Draft:
-    """The draft of a record, made on top of its current view when there is none. Raises NotFound."""
+def draft_of(
+    context: Context, db: Any, record_id: str, *, shown: Mapping[str, Any] | None = None, deleted_too: bool = False
+) -> Draft:
+    """The draft of a record, made on top of its current view when there is none; see `Capture.edit`. Raises NotFound."""
     existing = drafts.of_record(db, record_id)
     if existing is not None:
         return existing
     now = views.view_of(db, record_id)
     if not now.types or (now.deleted and not deleted_too) or _erased(db, record_id):
         raise _gone()
+    read = now.fields if shown is None else shown
+    unseen = {name for name in now.live if read.get(name) != now.fields.get(name)}
     at = context.clock()
     draft = Draft(
         id=context.new_id(),
@@ -214,7 +222,7 @@ def draft_of(context: Context, db: Any, record_id: str, *, deleted_too: bool = F
         is_new=False,
         fields=dict(now.fields),
         base_fields=dict(now.fields),
-        base_live={name: list(ids) for name, ids in now.live.items()},
+        base_live={name: [] if name in unseen else list(ids) for name, ids in now.live.items()},
         created_at=at,
         saved_at=at,
     )
@@ -235,9 +243,15 @@ def complete(context: Context, db: Any, draft: Draft, *, checked: bool = False) 
     if problems:
         raise InvalidRecord(problems)
     changes = draft._replace(fields=fields).changes()
-    made = revisions.append_change(
-        db, context.author(), record=draft.record_id, type=kind.schema, fields=changes, live=draft.base_live
-    )
+    # What was changed unseen goes apart: the revisions that the rest names as seen may set these fields too.
+    unseen = {name for name in changes if draft.base_live.get(name) == []}
+    made: list[Revision] = []
+    for part in (unseen, changes.keys() - unseen):
+        if part:
+            said = {name: value for name, value in changes.items() if name in part}
+            made += revisions.append_change(
+                db, context.author(), record=draft.record_id, type=kind.schema, fields=said, live=draft.base_live
+            )
     drafts.remove(db, draft.id)
     if made and kind.key == "area":
         context.views.refresh(db, [draft.record_id])  # the next job asks whether the place exists

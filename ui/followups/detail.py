@@ -92,7 +92,7 @@ class FollowupPage(Pane):
             self._put_away = None
         self.record_id, self._draft, self._asked, self._pending = record_id, None, False, {}
         record = self._services.queries.record(record_id)
-        fields = record.fields
+        fields = self._shown = record.fields
         if record.draft_id is not None:
             self._take(self._services.queries.draft(record.draft_id))
             assert self._draft is not None
@@ -217,7 +217,7 @@ class FollowupPage(Pane):
     def take_back(self, forward: bool = False) -> None:
         """Undo the last change of the form, or make it again; after that what was stored or put away last."""
         if self._draft is None and self._pending:
-            self._take(self._services.capture.edit(self.record_id).result())
+            self._take(self._services.capture.edit(self.record_id, shown=self._shown).result())
         names = self._draft.take_back(forward) if self._draft is not None else frozenset[str]()
         if names and self._draft is not None and self.form is not None:
             self.form.clear_problems()
@@ -246,7 +246,7 @@ class FollowupPage(Pane):
                     self._show_state()
                     self.touched.emit()
 
-            self._bridge.then(self._services.capture.edit(record_id), made, self._failed, self)
+            self._bridge.then(self._services.capture.edit(record_id, shown=self._shown), made, self._failed, self)
 
     def _take(self, draft: Any) -> None:
         self._draft = OpenDraft(self._services, self._bridge, draft, self)
@@ -264,7 +264,7 @@ class FollowupPage(Pane):
         """Everything on the disk, because the place is being left."""
         commit_input_method()
         if self._pending and self._draft is None:
-            self._take(self._services.capture.edit(self.record_id).result())
+            self._take(self._services.capture.edit(self.record_id, shown=self._shown).result())
         return self._draft is None or self._draft.settle()
 
     def store(self) -> None:
@@ -272,7 +272,7 @@ class FollowupPage(Pane):
         commit_input_method()
         if self._draft is None and self._pending:
             # The draft is on its way: what was changed goes with it.
-            self._take(self._services.capture.edit(self.record_id).result())
+            self._take(self._services.capture.edit(self.record_id, shown=self._shown).result())
         if self._draft is None:
             self.said.emit(self.tr("Chưa có gì thay đổi"), "", None)
             return

@@ -60,6 +60,7 @@ class DraftSession(QObject):
         self.fields: dict[str, Any] = {}
         self.steps = Steps()
         self._opened: dict[str, Any] = {}
+        self._shown: dict[str, Any] | None = None  # how the record read when the form showed it
         self.record_id: str | None = None
         self.draft: Any = None
         self._lost: Any = None
@@ -83,6 +84,7 @@ class DraftSession(QObject):
     def open_record(self, record_id: str, fields: Mapping[str, Any]) -> None:
         """A completed note; its draft is made at the first change."""
         self.record_id, self.fields, self._opened = record_id, dict(fields), dict(fields)
+        self._shown = self._opened
 
     def open_draft(self, draft: Any) -> None:
         """A draft that exists."""
@@ -224,7 +226,8 @@ class DraftSession(QObject):
         if self.draft is not None:
             self._start(self._capture.save_draft(self.draft.id, self.fields), self._on_saved, self._on_failed)
         elif self.record_id is not None:
-            self._start(self._capture.edit(self.record_id, deleted_too=True), self._on_begun, self._on_failed)
+            begun = self._capture.edit(self.record_id, shown=self._shown, deleted_too=True)
+            self._start(begun, self._on_begun, self._on_failed)
         else:
             self._start(self._capture.new_draft(self._type, self.fields), self._on_saved, self._on_failed)
 
@@ -258,7 +261,7 @@ class DraftSession(QObject):
         changed = {name for name in names if self.fields.get(name) != self._opened.get(name)}
         kept = {name: value for name, value in draft.fields.items() if name not in changed}
         self.fields = kept | {name: self.fields[name] for name in changed if name in self.fields}
-        self.draft = draft
+        self.draft, self._shown = draft, None
         self._dirty = True
 
     def _on_saved(self, draft: Any) -> None:

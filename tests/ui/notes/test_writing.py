@@ -407,6 +407,30 @@ def test_a_draft_begun_elsewhere_keeps_its_other_words(
     assert (fields["assessment"], fields["content"]) == ("Ghi ở nơi khác.", "Ghi ở đây.")
 
 
+def test_a_change_that_came_behind_the_screen_is_not_written_over(
+    services: Services, notes: dict[str, str], session: DraftSession, qtbot: Any
+) -> None:
+    capture = services.capture
+    record = services.queries.record(notes[WATER])
+    session.open_record(record.id, record.fields)
+    other = capture.edit(record.id).result()
+    capture.save_draft(other.id, {**other.fields, "content": "Đã sửa ở nơi khác.", "severity": 3}).result()
+    capture.complete(other.id).result()
+    session.put("content", "Ghi ở đây.")
+    session.complete()
+    qtbot.waitUntil(lambda: session.clean and session.draft is None, timeout=15_000)
+    [conflict] = services.queries.conflicts(record.id)
+    assert {one.value for one in conflict.claims} == {"Đã sửa ở nơi khác.", "Ghi ở đây."}
+    assert services.queries.record(record.id).fields["severity"] == 3
+    # What is written after that was on the screen.
+    again = services.queries.record(record.id)
+    session.open_record(again.id, again.fields)
+    session.put("content", "Ghi tiếp.")
+    session.complete()
+    qtbot.waitUntil(lambda: session.clean and session.draft is None, timeout=15_000)
+    assert services.queries.record(record.id).fields["content"] == "Ghi tiếp."
+
+
 def test_back_to_a_note_before_its_last_words_were_stored(
     notes: dict[str, str], open_place: Callable[..., Place], services: Services
 ) -> None:

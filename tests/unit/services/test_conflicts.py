@@ -244,3 +244,32 @@ def test_every_conflict_is_listed_and_a_decision_ends_just_that_one(made: list[R
         assert (after.deleted, after.delete_conflict) == (value, False)
     else:
         assert after.fields[chosen.field] == value
+
+
+def test_what_changed_behind_the_screen_is_not_written_over(notebook: Notebook) -> None:
+    """A note is on the screen, the office's change of it arrives unseen, and then the person writes in the same part,
+    and in one that the office said again as it was: the one does not take the other along."""
+    record, first = add(notebook)
+    capture, on_screen = notebook.services.capture, shown(notebook, record)
+    theirs = {"title": "Chi trả chậm đợt 2", "content": "Bà con đã nhận đợt 1.", "severity": on_screen["severity"]}
+    Office(notebook).writes(record, theirs, (first,))
+    draft = capture.edit(record, shown=on_screen).result()
+    assert draft.fields["content"] == theirs["content"], "what is not touched here is as it came"
+    ours = {"title": "Đền bù chậm ở ấp 3", "severity": 1}
+    capture.save_draft(draft.id, {**draft.fields, **ours}).result()
+    capture.complete(draft.id).result()
+    [conflict] = notebook.services.queries.conflicts(record)
+    assert {one.value for one in conflict.claims} == {ours["title"], theirs["title"]}
+    fields = shown(notebook, record)
+    assert (fields["content"], fields["severity"]) == (theirs["content"], 1)
+
+
+def test_what_was_seen_is_replaced_as_ever(notebook: Notebook) -> None:
+    record, first = add(notebook)
+    Office(notebook).writes(record, {"title": "Chi trả chậm đợt 2", "severity": 3}, (first,))
+    draft = notebook.services.capture.edit(record, shown=shown(notebook, record)).result()
+    notebook.services.capture.save_draft(draft.id, {**draft.fields, "title": "Đền bù chậm", "severity": 4}).result()
+    done = notebook.services.capture.complete(draft.id).result()
+    assert notebook.services.queries.conflicts(record) == []
+    assert done.rev
+    assert (shown(notebook, record)["title"], shown(notebook, record)["severity"]) == ("Đền bù chậm", 4)
