@@ -108,6 +108,19 @@ def test_leaving_in_the_very_moment_of_the_first_letter_loses_nothing(
     assert (fields_now["owner"], fields_now["result"]) == ("Văn phòng xã", "Đang in")
 
 
+def test_a_change_that_came_behind_the_screen_is_not_written_over(open_place: OpenPlace, notebook: Notebook) -> None:
+    meeting(notebook.services)
+    place = open_place()
+    record_id, capture = place.open("Niêm yết"), notebook.services.capture
+    other = capture.edit(record_id).result()
+    capture.save_draft(other.id, {**other.fields, "owner": "Văn phòng xã"}).result()
+    capture.complete(other.id).result()
+    place.write("followup_owner", "Công chức tư pháp xã")
+    place.store()
+    [conflict] = place.services.queries.conflicts(record_id)
+    assert {one.value for one in conflict.claims} == {"Văn phòng xã", "Công chức tư pháp xã"}
+
+
 def test_changes_can_be_dropped_and_taken_back(open_place: OpenPlace, notebook: Notebook) -> None:
     meeting(notebook.services)
     place = open_place()
