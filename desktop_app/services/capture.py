@@ -205,7 +205,7 @@ class Capture:
 def draft_of(
     context: Context, db: Any, record_id: str, *, shown: Mapping[str, Any] | None = None, deleted_too: bool = False
 ) -> Draft:
-    """The draft of a record, made on top of its current view when there is none. See `Capture.edit`. Raises NotFound."""
+    """The draft of a record, made on top of its current view when there is none (`Capture.edit`). Raises NotFound."""
     existing = drafts.of_record(db, record_id)
     if existing is not None:
         return existing
