@@ -100,7 +100,8 @@ class Person:
             if time.monotonic() > end:
                 self.picture("stuck")
                 raise Stuck(what)
-            QTest.qWait(15)
+            QTest.qWait(1)  # it keeps Python's lock while it waits, and the program's other threads want it too
+            time.sleep(0.01)
         return value
 
     def see(self, name: str, kind: type[W] = QWidget) -> W:  # type: ignore[assignment]
