@@ -501,6 +501,10 @@ def erasures_end_with_a_restore(patches: Patches) -> None:
     patches.set(PlainServer, "erase_again", lambda self: None)
 
 
+def suspensions_end_with_a_restore(patches: Patches) -> None:
+    patches.set(PlainServer, "suspend_again", lambda self: None)
+
+
 def late_content_kept(patches: Patches) -> None:
     """What arrives of a record after its erasure is stored as it came."""
     patches.everywhere(erasures.stripped, lambda server, one: one)
@@ -618,6 +622,9 @@ MUTANTS: Mapping[str, Mutant] = MappingProxyType(
         "hub-notes-unread": Mutant("a hub's word counts without its signature", hub_notes_unread),
         "custody-is-delivered": Mutant("what a courier or a hub keeps is shown as delivered", custody_is_delivered),
         "erasures-restored-away": Mutant("a restored office has forgotten what it erased", erasures_end_with_a_restore),
+        "suspensions-restored-away": Mutant(
+            "a restored office has forgotten whom it suspended", suspensions_end_with_a_restore
+        ),
         "late-content-kept": Mutant("what arrives of an erased record is stored with its content", late_content_kept),
         "late-writers-untold": Mutant(
             "a feed that gets an erased record only later does not say that it was erased", late_writers_untold

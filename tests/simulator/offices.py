@@ -150,6 +150,7 @@ class PlainServer:
         self._at = (now(), "")
         self.random = random
         self.orders: set[str] = set()
+        self.statuses: dict[str, str] = {}
         self._tokens = Tokens(office.secret)
         self.quota = DayQuota(DAILY)
 
@@ -161,10 +162,16 @@ class PlainServer:
     def restore(self, backup: Any, epoch: str) -> None:
         self.db = backup.copy()
         self.begin_epoch(epoch)
+        self.suspend_again()
         self.erase_again()
 
     def erase(self, records: set[str]) -> None:
         erasures.erase(self, records)
+
+    def suspend_again(self) -> None:
+        """What was said beside the database holds for whatever backup was put back."""
+        self.statuses = {one: said for one, said in self.db.status.items() if said != "active"} | self.statuses
+        self.db.status |= self.statuses
 
     def erase_again(self) -> None:
         """What the list beside the database says is carried out on whatever backup was put back."""
@@ -179,7 +186,8 @@ class PlainServer:
         self.quota = DayQuota(daily)
 
     def suspend(self, device: str, status: str) -> None:
-        self.db.status[device] = status
+        """Also against a backup that is restored later: that is said beside the database."""
+        self.statuses[device] = self.db.status[device] = status
 
     def entitle(self, person: str, feed: str, may: bool) -> None:
         rest = tuple(one for one in self.db.entitled.get(person, ()) if one != feed)
@@ -570,14 +578,14 @@ class SqlServer:
         self._copy(template, self._raw())
         self.quota = DayQuota(DAILY)
         self.keys = office.keys
-        (opened.folder / control.ORDERS).unlink(missing_ok=True)  # of the schedule before
+        self._files = set(opened.folder.rglob("*"))
         self.rotate(office.keys)
         self._listener = self._strike
         sa.event.listen(opened.engine, "commit", self._listener)
 
     def close(self) -> None:
         sa.event.remove(self._opened.engine, "commit", self._listener)
-        for path in (self._opened.folder / "keys").glob("parcel-*.key"):
+        for path in set(self._opened.folder.rglob("*")) - self._files:  # the next schedule knows nothing of this one
             path.unlink()
 
     def rotate(self, keys: Keys) -> None:
@@ -639,8 +647,7 @@ class SqlServer:
             return {row.id: row.floor for row in db.execute(sa.select(schema.feed.c.id, schema.feed.c.floor))}
 
     def suspend(self, device: str, status: str) -> None:
-        with writing(self._opened.engine) as db:
-            db.execute(sa.update(schema.device).where(schema.device.c.id == device).values(status=status))
+        control.set_status(self._current, device, status)
 
     def entitle(self, person: str, feed: str, may: bool) -> None:
         rights = schema.entitlement

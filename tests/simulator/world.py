@@ -466,7 +466,11 @@ class World:
 
     def _restore_office(self) -> None:
         epoch = self._ids.randbytes(16).hex()
+        devices = {laptop.person.device for laptop in self.laptops}
+        before = {one: self.server.status(one) for one in devices}
         self.server.restore(self.dice.choice(self._office_backups), epoch)
+        if before != {one: self.server.status(one) for one in devices}:
+            raise Violation("suspended", "an older backup changed who may send and read")
         self._epochs_seen.append(self.server.epoch())
         erasures.hear(self)
         for laptop in self.laptops:

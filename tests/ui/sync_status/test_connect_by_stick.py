@@ -65,6 +65,7 @@ def test_the_request_goes_out_and_the_answer_comes_home(notebook: Notebook, open
     qtbot.waitUntil(lambda: find(dialog, "enrol_said").isVisible(), timeout=20000)
     request = stick / "don-dang-ky.fsp"
     assert str(request) in find(dialog, "enrol_said").text.text()
+    settle()  # the dialog grows with the sentence
     assert cut_off(dialog) == [] and unnamed(dialog) == [] and markup(dialog) == []
     way.read_from(request)  # the wrong one of two files on the stick
     qtbot.waitUntil(lambda: "không phải" in find(dialog, "enrol_said").text.text(), timeout=20000)
