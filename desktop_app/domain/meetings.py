@@ -287,16 +287,6 @@ def next_order(fields: Mapping[str, Any]) -> int:
     return max((whole(item.get("order")) or 0 for item in items(fields)), default=0) + 1
 
 
-def new_item(kind: str, text: str, at: str, order: int) -> dict[str, Any]:
-    """An item as it is stored in the field "item.<id>": `at` is when it was said, ISO 8601."""
-    return {"order": order, "kind": kind, "at": at, "text": text}
-
-
-def change_kind(item: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    """The item as another kind. Owner, due date and votes stay, so that changing back loses nothing."""
-    return {**item, "kind": kind}
-
-
 def breaks(fields: Mapping[str, Any]) -> list[tuple[datetime, datetime | None]]:
     """The breaks that can be read, in their order: (beginning, end or None)."""
     listed = fields.get("breaks")
@@ -343,16 +333,6 @@ def as_moment(value: Any) -> datetime | None:
     except ValueError:
         return None
     return moment.astimezone(VIETNAM) if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
-
-
-def absent_count(attendance: Any) -> int | None:
-    """How many were invited and did not come; the length of the list of absent ones when that is not known."""
-    given = group(attendance)
-    invited, present = whole(given.get("invited")), whole(given.get("present"))
-    if invited is not None and present is not None:
-        return max(invited - present, 0)
-    listed = given.get("absent")
-    return len(listed) if isinstance(listed, list) and listed else None
 
 
 def counted_in_groups(attendance: Any) -> int:

@@ -39,11 +39,6 @@ class RecordType(NamedTuple):
     summary: Callable[[Mapping[str, Any], Vocabulary], Summary]
     change_problems: Callable[[Mapping[str, Any], Mapping[str, Any]], list[Problem]]
 
-    @property
-    def prefixes(self) -> tuple[str, ...]:
-        """What the fields of rows begin with: ("stream",) for "stream.<id>"."""
-        return tuple(self.layout.rows)
-
 
 def _nothing_against(before: Mapping[str, Any], changes: Mapping[str, Any]) -> list[Problem]:
     return []

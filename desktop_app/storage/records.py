@@ -54,7 +54,6 @@ _STANDS = {
         " WHERE reply.type = 'reply' AND reply.deleted = 0)"
     ),
 }
-DELIVERY_STATES = tuple(_STANDS)
 # What a list shows of a record, in the order of `StoredRow`.
 ROW = (
     "record.id, record.type, record.title, record.gist, record.on_date, record.area, record.severity, record.state,"
@@ -69,7 +68,7 @@ ROW = (
 class RecordFilter(NamedTuple):
     """What a list shows; None means all.
 
-    `topic` stands for all below it, `area` for all places within it; `delivery` one of `DELIVERY_STATES`; `state` is
+    `topic` stands for all below it, `area` for all places within it; `delivery` a key of `_STANDS`; `state` is
     a key, or "overdue" (with `today`).
     """
 

@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from desktop_app.domain.record import Summary
     from desktop_app.domain.vocabulary import Vocabulary
 
-DERIVED = (
-    "seq, id, type, title, gist, on_date, area, severity, channel, state, due_on, source,"
-    " deleted, conflicts, revisions, fields, updated_at"
-)
-
 AT_ONCE = 1000  # texts that a rebuild holds in memory before the index gets them
 
 

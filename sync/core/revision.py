@@ -75,36 +75,6 @@ def next_clk(highest: int) -> int:
     return min(highest + 1, MAX_CLK)
 
 
-def build_header(
-    *,
-    replica: str,
-    n: int,
-    prev: str,
-    record: str,
-    type: str,
-    clk: int,
-    by: str,
-    at: str,
-    seen: Iterable[str],
-    payload_hash: str,
-) -> bytes:
-    """The header bytes as this version writes them. The compact wire form relies on the order of the keys."""
-    return strictjson.dumps(
-        {
-            "r": replica,
-            "n": n,
-            "prev": prev,
-            "rec": record,
-            "t": type,
-            "clk": clk,
-            "by": by,
-            "at": at,
-            "seen": list(seen),
-            "ph": payload_hash,
-        }
-    )
-
-
 def _is_nfc(value: Any) -> bool:
     if isinstance(value, str):
         return unicodedata.is_normalized("NFC", value)
@@ -215,7 +185,8 @@ def parse_revision(header: bytes, payload: bytes | None) -> Revision:
 def revision_from_parts(
     *, replica: str, n: int, prev: str, record: Any, type: Any, clk: Any, by: str, at: Any, seen: Any, payload: str
 ) -> Revision:
-    """The revision whose header `build_header` makes of these parts; they are checked as if parsed (BadRevision).
+    """The revision of these parts, with its header as this version writes it; they are checked as if parsed
+    (BadRevision). The compact wire form relies on the order of the header's keys.
 
     `replica`, `n`, `prev` and `by` come from a run that the caller has checked.
     """
@@ -226,7 +197,7 @@ def revision_from_parts(
         raise BadRevision("header: bad prev")
     data = payload.encode("utf-8")
     payload_hash = hashlib.sha256(data).hexdigest()
-    # All parts are plain ASCII by now, so this is what `build_header` gives, at a tenth of its cost.
+    # All parts are plain ASCII by now, so this is what `strictjson.dumps` gives, at a tenth of its cost.
     named = ",".join(f'"{one}"' for one in ids)
     header = (
         f'{{"r":"{replica}","n":{n},"prev":"{prev}","rec":"{record}","t":"{type}","clk":{clk},"by":"{by}",'
@@ -245,7 +216,7 @@ _CANONICAL = re.compile(
 
 
 def canonical_parts(header: bytes) -> tuple[bytes, ...] | None:
-    """(replica, n, prev, record, type, clk, by, at, seen) as bytes, when `build_header` would write the header in just
+    """(replica, n, prev, record, type, clk, by, at, seen) as bytes, when this version would write the header in just
     these bytes; else None. For headers that were accepted before: it looks at the form, not at the sense."""
     found = _CANONICAL.match(header)
     return found.groups() if found else None

@@ -21,7 +21,6 @@ from sync.wire import shapes
 from sync.wire.hubs import MOST_REVOKED, HubList, make_list, mark_of
 
 FILE = Path("tls", "hubs.json")
-DAYS = 365
 MOST_DAYS = 1100
 
 

@@ -19,7 +19,6 @@ from sync.wire.problems import Problem
 
 COLLABORATOR = "collaborator"
 COORDINATOR = "coordinator"
-ROLES = (COLLABORATOR, COORDINATOR)
 CODE_DAYS = 7
 CODE_TRIES = 5
 

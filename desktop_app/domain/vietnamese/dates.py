@@ -50,11 +50,6 @@ def format_time(moment: datetime) -> str:
     return f"{moment.hour:02}:{moment.minute:02}"
 
 
-def format_datetime(moment: datetime) -> str:
-    """08:05, 05/09/2026: in the moment's own time zone."""
-    return f"{format_time(moment)}, {format_date(moment)}"
-
-
 def weekday(day: date) -> str:
     """ "thứ Hai" … "Chủ nhật"; the week begins on Monday."""
     return _WEEKDAYS[day.weekday()]

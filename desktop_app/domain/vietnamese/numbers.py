@@ -18,11 +18,6 @@ def format_number(number: int | float | Decimal, decimals: int | None = None) ->
     return text.translate(str.maketrans(",.", ".,"))
 
 
-def two_digits(number: int) -> str:
-    """Official prose writes numbers below ten with a zero in front: 4 → "04"."""
-    return f"{number:02}" if 0 <= number < 10 else format_number(number)
-
-
 def parse_number(text: str) -> int | Decimal | None:
     """ "1.976" → 1976, "101 584" → 101584, "4,5" → Decimal("4.5"); None for anything else.
 

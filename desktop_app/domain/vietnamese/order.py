@@ -1,4 +1,4 @@
-"""The order of the Vietnamese alphabet, for lists of names and for the letters of a document's clauses."""
+"""The order of the Vietnamese alphabet, for lists of names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from desktop_app.domain.vietnamese.text import nfc
 # a ă â b c d đ … with f j w z where other alphabets have them (Unicode CLDR, collation of "vi").
 _ALPHABET: Final = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _TONE_ORDER: Final = "\u0300\u0309\u0303\u0301\u0323"  # huyền hỏi ngã sắc nặng, after ngang
-_CLAUSE_LETTERS: Final = tuple("abcdđeghiklmnopqrstuvxy")
 
 Key = tuple[tuple[tuple[int, int], ...], tuple[int, ...], str]
 
@@ -38,11 +37,6 @@ def collation_key(text: str) -> Key:
         tones.append(tone)
         place += 1
     return tuple(letters), tuple(tones), normal
-
-
-def list_letters() -> tuple[str, ...]:
-    """The letters that number the points of a clause: a b c d đ e g h i k l m … (no f, j, w, z, ă, â, ê, ô, ơ, ư)."""
-    return _CLAUSE_LETTERS
 
 
 def _weigh(character: str) -> tuple[tuple[int, int], int]:

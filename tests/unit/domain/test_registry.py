@@ -89,7 +89,6 @@ def test_any_fields_can_be_checked_and_shown(type: str, fields: dict[str, Any]) 
 def test_every_type_is_whole(kind: RecordType) -> None:
     assert TYPES[kind.key] is kind
     assert kind.schema == f"{kind.key}/1"
-    assert kind.prefixes == tuple(kind.layout.rows)
     assert not set(kind.layout.parts) & {rows.plural for rows in kind.layout.rows.values()}
 
 

@@ -15,7 +15,7 @@ from desktop_app.storage import inspection, removing, revisions
 from sync.core import strictjson
 from sync.core.chain import NO_IDS, xor_ids
 from sync.core.erasure import TYPE, order_fields
-from sync.core.revision import Revision, build_header, make_revision, parse_revision
+from sync.core.revision import Revision, make_revision, revision_from_parts
 from sync.driver import Change, OwnSpan
 from sync.wire.answer import Row
 from tests.contracts.test_client_stores import AUTHOR, FEED, OTHER, OnDisk, change, foreign, record, rows
@@ -260,8 +260,7 @@ def test_a_record_that_is_understood_only_later_stands_where_a_rebuild_puts_it(s
 
 def _odd(kind: str, number: int, fields: dict[str, Any], space: bytes) -> Revision:
     payload = space + strictjson.dumps(fields)
-    header = build_header(
+    return revision_from_parts(
         replica="9" * 32, n=1, prev="", record=record(number), type=kind, clk=number, by=AUTHOR,
-        at="2026-11-21T09:14:03+07:00", seen=(), payload_hash=hashlib.sha256(payload).hexdigest(),
+        at="2026-11-21T09:14:03+07:00", seen=[], payload=payload.decode(),
     )  # fmt: skip
-    return parse_revision(header, payload)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from desktop_app.domain.vietnamese.dates import (
     format_date,
-    format_datetime,
     official,
     parse_date,
     weekday,
@@ -72,7 +71,6 @@ def test_nothing_typed_can_fail(typed: str, today: date) -> None:
 
 def test_how_dates_are_written() -> None:
     assert format_date(date(2026, 9, 5)) == "05/09/2026"
-    assert format_datetime(datetime(2026, 9, 5, 8, 5)) == "08:05, 05/09/2026"
     assert official(date(2026, 3, 5)) == "ngày 05 tháng 3 năm 2026"
     assert official(date(2026, 2, 25)) == "ngày 25 tháng 02 năm 2026"
     assert official(date(2026, 12, 1)) == "ngày 01 tháng 12 năm 2026"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.vietnamese.numbers import format_number, parse_number, two_digits
+from desktop_app.domain.vietnamese.numbers import format_number, parse_number
 
 
 def test_written() -> None:
@@ -20,10 +20,6 @@ def test_written() -> None:
     assert format_number(94.1, 2) == "94,10"
     assert format_number(Decimal("1976.5")) == "1.976,5"
     assert format_number(7) == "7"
-
-
-def test_official_prose_writes_two_digits() -> None:
-    assert [two_digits(number) for number in (0, 4, 10, 1976)] == ["00", "04", "10", "1.976"]
 
 
 @pytest.mark.parametrize(

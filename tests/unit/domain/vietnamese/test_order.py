@@ -8,7 +8,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.vietnamese.order import collation_key, list_letters
+from desktop_app.domain.vietnamese.order import collation_key
 
 
 def in_order(*names: str) -> bool:
@@ -50,9 +50,3 @@ def test_anything_can_be_sorted(names: list[str]) -> None:
 
 def test_a_very_long_number_can_be_sorted() -> None:
     assert sorted(["9" * 10_000, "1"], key=collation_key) == ["1", "9" * 10_000]
-
-
-def test_letters_of_clauses() -> None:
-    # As the points of an article are lettered: đ after d, no f, j, w, z.
-    assert "".join(list_letters()[:13]) == "abcdđeghiklmn"
-    assert not set("fjwzăâêôơư") & set(list_letters())
