@@ -114,6 +114,8 @@ class RecoveryDialog(Dialog):
         return paper, button
 
     def _untitled(self, type: str) -> str:
+        if type == "followup":
+            return self.tr("Việc chưa có chữ nào")
         return self.tr("Cuộc họp chưa có tên") if type == "meeting" else self.tr("Tin chưa có tên")
 
     def _chosen(self, draft: Any) -> None:

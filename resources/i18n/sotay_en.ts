@@ -1378,6 +1378,22 @@
         <translation>Take back the last change, make it again</translation>
     </message>
     <message>
+        <source>Viết tiếp</source>
+        <translation>Go on</translation>
+    </message>
+    <message>
+        <source>Chữ vẫn còn, ở trang Hôm nay.</source>
+        <translation>Your words are kept, on the page Today.</translation>
+    </message>
+    <message>
+        <source>Đã bỏ việc đang viết</source>
+        <translation>What was being written was put away</translation>
+    </message>
+    <message>
+        <source>Lấy lại</source>
+        <translation>Take back</translation>
+    </message>
+    <message>
         <source>Đã ghi vào Theo dõi.</source>
         <translation>Added to Follow-up.</translation>
     </message>
@@ -2735,7 +2751,7 @@
     </message>
     <message>
         <source>Việc</source>
-        <translation>Matters</translation>
+        <translation>Matter</translation>
     </message>
     <message>
         <source>Nơi thực hiện</source>
@@ -2746,8 +2762,20 @@
         <translation>Due</translation>
     </message>
     <message>
-        <source>Thôi</source>
-        <translation>Cancel</translation>
+        <source>Bỏ</source>
+        <translation>Put away</translation>
+    </message>
+    <message>
+        <source>Bỏ việc đang viết này</source>
+        <translation>Put away what is being written</translation>
+    </message>
+    <message>
+        <source>Để đó, viết sau</source>
+        <translation>Leave it for later</translation>
+    </message>
+    <message>
+        <source>Chưa lưu được</source>
+        <translation>Not saved yet</translation>
     </message>
     <message>
         <source>Ghi lại</source>
@@ -3560,6 +3588,10 @@
     <message>
         <source>Viết tiếp</source>
         <translation>Go on</translation>
+    </message>
+    <message>
+        <source>Việc chưa có chữ nào</source>
+        <translation>Follow-up without a word yet</translation>
     </message>
     <message>
         <source>Cuộc họp chưa có tên</source>
@@ -5377,6 +5409,10 @@
         <translation>Meeting without a title</translation>
     </message>
     <message>
+        <source>Việc chưa có chữ nào</source>
+        <translation>Follow-up without a word yet</translation>
+    </message>
+    <message>
         <source>Tin chưa có chữ nào</source>
         <translation>Empty note</translation>
     </message>
@@ -5387,6 +5423,10 @@
     <message>
         <source>Cuộc họp, chưa kết thúc</source>
         <translation>Meeting, not finished</translation>
+    </message>
+    <message>
+        <source>Việc theo dõi, chưa ghi lại</source>
+        <translation>Follow-up, not stored yet</translation>
     </message>
     <message>
         <source>Nháp, chưa hoàn tất</source>

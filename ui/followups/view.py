@@ -92,10 +92,29 @@ class FollowupsView(QWidget):
         ]
 
     def add(self) -> None:
-        """A matter that came from no meeting and no note."""
-        dialog = NewFollowupDialog(self._services, self._theme, self._bridge, self.window())
+        """A matter that came from no meeting and no note; one that was begun and is not made yet goes on."""
+        self._write(next(iter(self._begun()), None))
+
+    def _begun(self) -> list[Any]:
+        return [draft for draft in self._services.queries.drafts("followup") if draft.is_new]
+
+    def _write(self, draft: Any) -> None:
+        dialog = NewFollowupDialog(self._services, self._theme, self._bridge, self.window(), draft)
         dialog.made.connect(self._made)
+        dialog.kept.connect(self._kept)
+        dialog.dropped.connect(self._dropped)
         dialog.open()
+
+    def _kept(self, draft: Any) -> None:
+        self.said.emit(
+            self.tr("Chữ vẫn còn, ở trang Hôm nay."), self.tr("Viết tiếp"), lambda: self.open_followup(draft.record_id)
+        )
+
+    def _dropped(self, draft: Any) -> None:
+        def back() -> None:
+            self._bridge.then(self._services.capture.restore_draft(draft), self._write, receiver=self)
+
+        self.said.emit(self.tr("Đã bỏ việc đang viết"), self.tr("Lấy lại"), back)
 
     def _made(self, record_id: str) -> None:
         self.said.emit(self.tr("Đã ghi vào Theo dõi."), "", None)
@@ -114,7 +133,11 @@ class FollowupsView(QWidget):
         self.entered()
 
     def open_followup(self, record_id: str) -> None:
-        """Show one, asked for by another place."""
+        """Show one, asked for by another place; write on one that is not made yet."""
+        begun = [draft for draft in self._begun() if draft.record_id == record_id]
+        if begun:
+            self._write(begun[0])
+            return
         self._stack.setCurrentWidget(self._split)
         self.list.refresh()
         if not self.list.select(record_id):

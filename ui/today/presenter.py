@@ -264,6 +264,8 @@ class TodayPresenter:
     def _untitled(self, type: str) -> str:
         if type == "meeting":
             return translate("Today", "Cuộc họp chưa có tên")
+        if type == "followup":
+            return translate("Today", "Việc chưa có chữ nào")
         return translate("Today", "Tin chưa có chữ nào")
 
     def _draft_gist(self, type: str, is_new: bool) -> str:
@@ -271,6 +273,8 @@ class TodayPresenter:
             if not is_new:
                 return translate("Today", "Đang sửa biên bản đã hoàn tất")
             return translate("Today", "Cuộc họp, chưa kết thúc")
+        if type == "followup":
+            return translate("Today", "Việc theo dõi, chưa ghi lại")
         return translate("Today", "Nháp, chưa hoàn tất") if is_new else translate("Today", "Đang sửa tin đã hoàn tất")
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.support import Clock, Notebook
-from tests.ui.driving import cut_off, settle, type_text, unnamed
+from tests.ui.driving import compose, cut_off, settle, type_text, unnamed
 from tests.ui.followups.conftest import Place, meeting
 from ui.followups.adding import NewFollowupDialog
 from ui.followups.board import Card, column_of
@@ -98,3 +99,76 @@ def test_the_board_fits(
     place.view.show_board()
     settle()
     assert cut_off(place.view.board) == []
+
+
+def writing(place: Place) -> NewFollowupDialog:
+    """The dialog in which a matter is written."""
+    settle()
+    [dialog] = [one for one in place.window.findChildren(NewFollowupDialog) if one.isVisible()]
+    return dialog
+
+
+def begun(notebook: Notebook) -> list[dict[str, Any]]:
+    """What of new matters is on the disk and not made yet."""
+    return [draft.fields for draft in notebook.services.queries.drafts("followup") if draft.is_new]
+
+
+def test_a_matter_that_is_being_written_is_on_the_disk(open_place: Open, notebook: Notebook) -> None:
+    place = open_place()
+    place.view.add()
+    dialog = writing(place)
+    type_text(dialog.what.edit, "Hỏi xã vì sao nước ")
+    compose(dialog.what.edit, "yêu")
+    place.wait(lambda: bool(begun(notebook)) and dialog.session.clean)
+    assert [one["text"] for one in begun(notebook)] == ["Hỏi xã vì sao nước yêu"]
+
+
+@pytest.mark.parametrize("how", ["escape", "lock"])
+def test_words_of_a_matter_outlive_esc_and_a_lock(open_place: Open, notebook: Notebook, how: str) -> None:
+    place = open_place()
+    place.view.add()
+    dialog = writing(place)
+    type_text(dialog.what.edit, "Cắm biển báo ở dốc cầu")
+    type_text(dialog.owner.edit, "Công an xã")
+    if how == "escape":
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    else:
+        dialog.close()  # as `Application.lock_away` does
+    settle()
+    assert [(one["text"], one["owner"]) for one in begun(notebook)] == [("Cắm biển báo ở dốc cầu", "Công an xã")]
+    words, action, go_on = place.toasts[-1]
+    assert ("Hôm nay" in words, action) == (True, "Viết tiếp")
+    go_on()
+    again = writing(place)
+    assert (again.what.text(), again.owner.text()) == ("Cắm biển báo ở dốc cầu", "Công an xã")
+    QTest.keyClick(again, Qt.Key.Key_Escape)
+    settle()
+    place.find("followup_new_wanted").click()
+    type_text(writing(place).what.edit, "Xin ")
+    QTest.keyClick(writing(place), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    place.wait(lambda: place.rows() == ["Xin Cắm biển báo ở dốc cầu"])
+    assert begun(notebook) == []
+
+
+def test_a_matter_that_is_not_wanted_is_dropped_and_taken_back(open_place: Open, notebook: Notebook) -> None:
+    place = open_place()
+    place.view.add()
+    type_text(writing(place).what.edit, "Viết nhầm")
+    place.find("followup_new_drop").click()
+    place.wait(lambda: bool(place.toasts))
+    assert begun(notebook) == []
+    place.toasts[-1][2]()
+    place.wait(lambda: bool(begun(notebook)))
+    assert writing(place).what.text() == "Viết nhầm"
+    writing(place).what.edit.clear()
+    settle()
+    QTest.keyClick(writing(place), Qt.Key.Key_Escape)
+    place.wait(lambda: begun(notebook) == [])
+
+
+def test_a_look_at_the_dialog_leaves_nothing(open_place: Open, notebook: Notebook) -> None:
+    place = open_place()
+    place.view.add()
+    QTest.keyClick(writing(place), Qt.Key.Key_Escape)
+    settle()
+    assert (begun(notebook), place.toasts) == ([], [])
