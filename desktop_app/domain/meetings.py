@@ -6,7 +6,7 @@ Nearly nothing is required: minutes can be exported half written, with dotted li
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -51,6 +51,8 @@ KEY: Final = "meeting"
 SCHEMA: Final = "meeting/1"
 TAKING: Final = "taking"
 FINAL: Final = "final"
+# Nobody meets longer at a stretch: what is further off was said by a clock that is wrong, or by who closes it later.
+LONGEST: Final = timedelta(hours=12)
 
 _PERSON: Final = Group(
     {"name": Part("họ và tên", "the name", Line(200)), "position": Part("chức vụ", "the position", Line(200))}
@@ -324,6 +326,13 @@ def minutes_held(fields: Mapping[str, Any], now: datetime) -> int | None:
         0.0,
     )
     return int(((now - start).total_seconds() - max(rested, 0.0)) // 60)
+
+
+def ends_now(fields: Mapping[str, Any], now: datetime) -> datetime | None:
+    """When a meeting that is closed at `now` ended; None when nobody can tell: `now` is before its beginning or more
+    than `LONGEST` after it, since the clock was set, or a meeting of another day is closed only now."""
+    start = as_moment(fields.get("starts_at"))
+    return now if start is None or timedelta() <= now - start.replace(second=0) <= LONGEST else None
 
 
 def as_moment(value: Any) -> datetime | None:

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from desktop_app.domain import followups as followup_rules
+from desktop_app.domain import meetings as rules
 from desktop_app.errors import NotFound
 from desktop_app.services.capture import Capture, Completed, complete, draft_of
 from desktop_app.services.context import Context
@@ -28,7 +29,8 @@ class Meetings:
         return self._capture.new_draft("meeting", {"starts_at": now, "state": "taking", **(fields or {})})
 
     def finish(self, meeting: str) -> Future[Completed]:
-        """Close a meeting (id of its draft or record): end time, revision, one follow-up for each task.
+        """Close a meeting (id of its draft or record): end time where it can be told, revision, one follow-up for each
+        task.
 
         All in one transaction. Finishing again changes nothing and doubles nothing.
         """
@@ -36,8 +38,11 @@ class Meetings:
         def job(db: Transaction) -> Completed:
             context = self._context
             draft = _draft(context, db, meeting)
-            ends_at = draft.fields.get("ends_at") or context.clock().isoformat(timespec="minutes")
-            done = complete(context, db, draft._replace(fields={**draft.fields, "state": "final", "ends_at": ends_at}))
+            fields = {**draft.fields, "state": "final"}
+            ended = rules.ends_now(fields, context.clock())
+            if not fields.get("ends_at") and ended is not None:
+                fields["ends_at"] = ended.isoformat(timespec="minutes")
+            done = complete(context, db, draft._replace(fields=fields))
             follow_up_tasks(context, db, done.record_id)
             return done
 

@@ -947,6 +947,10 @@
         <translation>Please write the name of the person who keeps the notebook.</translation>
     </message>
     <message>
+        <source>Giờ kết thúc để trống: đồng hồ máy cách giờ bắt đầu quá xa. Ghi ở phần đầu biên bản.</source>
+        <translation>The end is left empty: this machine’s clock is too far from the beginning. It can be written under “Title and details”.</translation>
+    </message>
+    <message>
         <source>Xin chọn xã, phường: gõ vài chữ của tên rồi chọn trong danh sách.</source>
         <translation>Please choose a commune or ward: type a few letters of its name, then choose from the list.</translation>
     </message>
@@ -4384,6 +4388,10 @@
     <message>
         <source>Điều hành</source>
         <translation>Who leads</translation>
+    <message>
+        <source>Ngày họp</source>
+        <translation>Day</translation>
+    </message>
     </message>
     <message>
         <source>Chủ trì</source>
@@ -4496,6 +4504,10 @@
     <message>
         <source>Nhập văn bản vừa sao chép</source>
         <translation>Read the text just copied</translation>
+    <message>
+        <source>Giờ này trước giờ bắt đầu. Xin xem lại.</source>
+        <translation>This is before the beginning. Please check it.</translation>
+    </message>
     </message>
     <message>
         <source>Word hoặc văn bản (*.docx *.txt)</source>

@@ -9,12 +9,13 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.meetings import counted_in_groups
+from desktop_app.domain.meetings import counted_in_groups, ends_now
 from desktop_app.domain.record import group, text, whole
+from desktop_app.domain.vietnamese.dates import format_date
 from ui.meetings.draft import MeetingDraft
 from ui.meetings.extras import CountField
 from ui.meetings.side import agenda_of, set_agenda
-from ui.meetings.words import clock
+from ui.meetings.words import clock, moment
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.choice import Choice, ChoiceField
@@ -184,9 +185,9 @@ class FinishDialog(Dialog):
     ) -> None:
         question = self.tr("Kết thúc họp?") if draft.is_new else self.tr("Hoàn tất biên bản đã sửa?")
         super().__init__(theme, parent, question, width=660)
-        ends = clock(text(draft.get("ends_at")))
+        ends = moment(draft.get("ends_at")) or ends_now(draft.fields, now)
         lines = [
-            ("clock", self.tr("Giờ kết thúc: {time}").format(time=ends or clock(now))),
+            ("clock", self.tr("Giờ kết thúc: {time}").format(time=self._time(ends, draft)) if ends else self._untold()),
             ("note", self.tr("Biên bản có {count} mục").format(count=len(draft.items()))),
         ]
         if draft.composing_id() is not None:
@@ -208,6 +209,16 @@ class FinishDialog(Dialog):
         self.add_action(words, key="Ctrl+Enter").setObjectName("finish_now")
         shortcut(self, "Ctrl+Return", self.accept)
         shortcut(self, "F4", self._read)
+
+    @staticmethod
+    def _time(ends: datetime, draft: MeetingDraft) -> str:
+        """ "0:30", with the day when it is not the one on which the meeting began."""
+        start = moment(draft.get("starts_at"))
+        same = start is None or start.date() == ends.date()
+        return clock(ends) if same else f"{clock(ends)}, {format_date(ends.date())}"
+
+    def _untold(self) -> str:
+        return self.tr("Giờ kết thúc để trống: đồng hồ máy cách giờ bắt đầu quá xa. Ghi ở phần đầu biên bản.")
 
     def _read(self) -> None:
         self.reject()

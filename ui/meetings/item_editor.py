@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.meetings.extras import ItemExtras
-from ui.meetings.words import clock, moment, parse_clock
+from ui.meetings.words import clock, moment, parse_said
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.choice import Choice, ChoiceField, SelectField
@@ -127,7 +127,8 @@ class ItemEditor(Paper):
     def _time_typed(self) -> bool:
         """Take what is a time already, or nothing; False while it is neither."""
         typed = self.time.text().strip()
-        at = parse_clock(typed, moment(self._item.get("at")) or self._now())
+        start = self._now()
+        at = parse_said(typed, moment(self._item.get("at")) or start, start)
         if at is None and typed:
             return False
         if clock(at) != clock(str(self._item.get("at") or "")):

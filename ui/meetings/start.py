@@ -2,13 +2,13 @@
 
 Object names: start_kind, start_title, start_place, start_area, start_org_parent, start_org, start_symbol, start_number,
 start_line, start_chair, start_chair_position, start_cochair, start_cochair_position, start_two_chairs, start_cohost,
-start_cohost_symbol, start_secretary, start_secretary_position, start_invited, start_begins, start_ends,
+start_cohost_symbol, start_secretary, start_secretary_position, start_invited, start_day, start_begins, start_ends,
 start_conclusion, start_recipients, start_agenda, start_import, start_paste, start_go, start_discard.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -26,12 +26,13 @@ from ui.meetings.extras import CountField
 from ui.meetings.failures import failure_banner, page_banners
 from ui.meetings.reading import ChooseFile, ImportDialog
 from ui.meetings.side import agenda_of, set_agenda
-from ui.meetings.words import Words, clock, moment, parse_clock, saved_words
+from ui.meetings.words import Words, clock, moment, parse_clock, parse_said, saved_words
 from ui.theme.theme import Theme
 from ui.widgets.area_picker import area_picker
 from ui.widgets.buttons import Button
 from ui.widgets.chips import ChipGroup
 from ui.widgets.choice import SelectField
+from ui.widgets.dates import DateField
 from ui.widgets.fields import Field, LineField
 from ui.widgets.keys import commit_input_method, shortcut
 from ui.widgets.labels import Heading, IconText, SectionHeading, Text
@@ -101,7 +102,7 @@ class StartPage(QWidget):
     # --- the form
 
     def _meeting(self, column: QVBoxLayout) -> None:
-        theme, draft = self._theme, self.draft
+        theme, draft, services = self._theme, self.draft, self._services
         kind = SelectField(
             theme, self.tr("Loại cuộc họp"), self._words.options("meeting_kinds"), self.tr("Chọn loại cuộc họp")
         )
@@ -120,6 +121,11 @@ class StartPage(QWidget):
         self._fields["area"] = area
         column.addWidget(title)
         _row(theme, column, kind, place)
+        self._day = DateField(theme, self.tr("Ngày họp"), lambda: services.clock().date())
+        self._day.edit.setObjectName("start_day")
+        begun = moment(draft.get("starts_at"))
+        self._day.set_value(begun.date() if begun is not None else services.clock().date())
+        self._day.changed.connect(self._day_chosen)
         times: list[QWidget] = [self._time("starts_at", self.tr("Giờ bắt đầu"), "start_begins")]
         if not self._beginning:
             times.append(self._time("ends_at", self.tr("Giờ kết thúc"), "start_ends"))
@@ -127,7 +133,8 @@ class StartPage(QWidget):
         invited.edit.setObjectName("start_invited")
         invited.set_value(whole(draft.part("attendance", "invited")))
         invited.counted.connect(lambda count: draft.set_part("attendance", "invited", count))
-        _row(theme, column, area, *times, invited, stretch=(3, *[1] * len(times), 1))
+        _row(theme, column, area, invited, stretch=(3, 1))
+        _row(theme, column, self._day, *times)
 
     def _people(self, column: QVBoxLayout) -> None:
         self._two = Button(
@@ -243,15 +250,37 @@ class StartPage(QWidget):
         typed = field.text().strip()
         if typed == clock(text(self.draft.get(name))):
             return True
-        day = moment(self.draft.get(name)) or moment(self.draft.get("starts_at")) or self._services.clock()
-        at = parse_clock(typed, day)
+        start = moment(self.draft.get("starts_at"))
+        if name == "ends_at" and start is not None:
+            at = parse_said(typed, start, start)  # a meeting may end after midnight
+        else:
+            at = parse_clock(typed, self._on_day(moment(self.draft.get(name)) or self._services.clock()))
         if at is None and typed:
             return False
         self.draft.set(name, at.isoformat(timespec="minutes") if at is not None else None)
         return True
 
     def _time_left(self, name: str, field: LineField) -> None:
-        field.set_problem("" if self._time_typed(name, field) else self.tr("Xin ghi như 8:05"))
+        wrong = "" if self._time_typed(name, field) else self.tr("Xin ghi như 8:05")
+        start, end = moment(self.draft.get("starts_at")), moment(self.draft.get("ends_at"))
+        if not wrong and name == "ends_at" and start is not None and end is not None and end < start:
+            wrong = self.tr("Giờ này trước giờ bắt đầu. Xin xem lại.")
+        field.set_problem(wrong)
+
+    def _on_day(self, at: datetime) -> datetime:
+        """That time on the day of the meeting, while a day is chosen."""
+        day = self._day.value()
+        return at if day is None else at.replace(year=day.year, month=day.month, day=day.day)
+
+    def _day_chosen(self, day: date | None) -> None:
+        """The meeting was on another day than the clock said, or is written down later: its end moves with it."""
+        start, end = moment(self.draft.get("starts_at")), moment(self.draft.get("ends_at"))
+        if day is None or start is None:
+            return
+        moved = self._on_day(start)
+        self.draft.set("starts_at", moved.isoformat(timespec="minutes"))
+        if end is not None:
+            self.draft.set("ends_at", (end + (moved - start)).isoformat(timespec="minutes"))
 
     def _long(self, column: QVBoxLayout, name: str, label: str, lines: int) -> None:
         draft = self.draft
@@ -357,6 +386,8 @@ class StartPage(QWidget):
 
     def go(self) -> None:
         commit_input_method()
+        if not self._day.makes_sense():
+            return
         for name in ("starts_at", "ends_at"):
             field = self._fields.get(name)
             if isinstance(field, LineField):

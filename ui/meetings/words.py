@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -42,6 +42,17 @@ def parse_clock(typed: str, day: datetime) -> datetime | None:
         return None
     hour, minute = int(numbers[0]), int(numbers[1]) if len(numbers) == 2 else 0
     return day.replace(hour=hour, minute=minute, second=0, microsecond=0) if hour < 24 and minute < 60 else None
+
+
+def parse_said(typed: str, near: datetime, start: datetime | None) -> datetime | None:
+    """Like `parse_clock`, for a time in a meeting that began at `start` and may go over midnight: of the days around
+    `near` the one on which it is at most half a day off, and never one before the meeting for that."""
+    at, half, day = parse_clock(typed, near), timedelta(hours=12), timedelta(days=1)
+    if at is not None and near - at > half:
+        return at + day
+    if at is not None and start is not None and at - near > half and at - day >= start:
+        return at - day
+    return at
 
 
 def short_day(day: date | None, today: date) -> str:

@@ -17,11 +17,12 @@ from tests.support import START, Clock, Notebook
 from tests.ui.driving import compose, settle
 from tests.ui.meetings.conftest import SAID, Place, fields_of
 from ui.meetings import view as view_module
+from ui.meetings.dialogs import FinishDialog
 from ui.meetings.export import minutes_dialog
 from ui.meetings.minutes import MinutesPage
 from ui.meetings.start import StartPage
 from ui.meetings.taking import TakingView
-from ui.meetings.words import parse_clock
+from ui.meetings.words import parse_clock, parse_said
 from ui.saving import file_name, free_name
 from ui.widgets.labels import Text
 
@@ -398,3 +399,101 @@ def test_an_amendment_keeps_what_the_minutes_said_before(open_place: OpenPlace) 
     assert item["text"] in said
     # Each task has one follow-up however often the minutes are put right.
     assert len(services.queries.children(made.record_id, "followup")) == 1
+
+
+def at_night(hour: int, minute: int, day: int = 21) -> datetime:
+    return START.replace(day=day, hour=hour, minute=minute, second=0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "near", "said"),
+    [
+        ("0:05", at_night(23, 58), at_night(0, 5, 22)),  # put right after midnight
+        ("23:58", at_night(0, 5, 22), at_night(23, 58)),  # and back
+        ("0:30", at_night(20, 0), at_night(0, 30, 22)),
+        ("19:50", at_night(20, 0), at_night(19, 50)),  # said while people still came
+        ("21:30", at_night(8, 0), at_night(21, 30)),  # nothing was said before it began
+    ],
+)
+def test_a_time_belongs_to_the_meeting_also_after_midnight(typed: str, near: datetime, said: datetime) -> None:
+    assert parse_said(typed, near, at_night(8 if near.hour == 8 else 20, 0)) == said
+
+
+def test_a_meeting_over_midnight(open_place: OpenPlace, clock: Clock, notebook: Notebook) -> None:
+    clock.now = at_night(22, 10)
+    place = open_place()
+    place.window.meeting_wanted.emit()
+    place.wait(lambda: isinstance(place.view.current, StartPage))
+    place.write("Họp tổ bàn việc nước")
+    place.control(Qt.Key.Key_Return)
+    place.wait(lambda: isinstance(place.view.current, TakingView))
+    clock.forward(hours=2)
+    place.say("Sau nửa đêm vẫn bàn")
+    item = place.taking.draft.items()[0]
+    place.taking.edit_item(item["id"])
+    time = place.find("edit_time")
+    time.setFocus()
+    time.selectAll()
+    place.write("23:55")
+    place.press(Qt.Key.Key_Return)
+    assert place.taking.draft.items()[0]["at"][:16] == "2026-11-21T23:55"
+    clock.forward(minutes=30)
+    place.taking.finish()
+    settle()
+    [dialog] = [one for one in place.window.findChildren(FinishDialog) if one.isVisible()]
+    assert any("0:40, 22/11/2026" in text.text() for text in dialog.findChildren(Text))
+    dialog.accept()
+    place.wait(lambda: bool(notebook.services.queries.records("meeting")))
+    [row] = notebook.services.queries.records("meeting")
+    assert notebook.services.queries.record(row.id).fields["ends_at"][:16] == "2026-11-22T00:40"
+    place.view._fix(row.id, "ends_at")
+    place.wait(lambda: isinstance(place.view.current, StartPage))
+    ends = place.find("start_ends")
+    for typed, stored in (("0:20", "2026-11-22T00:20"), ("23:50", "2026-11-21T23:50")):
+        ends.setFocus()
+        ends.selectAll()
+        place.write(typed)
+        assert place.start.draft.get("ends_at")[:16] == stored
+    ends.selectAll()
+    place.write("21:00")
+    place.start.go()
+    assert place.start._fields["ends_at"].problem()  # before the beginning: said, and nothing is gone
+    assert ends.text() == "21:00"
+
+
+@pytest.mark.parametrize("closed", [at_night(7, 30, 23), START.replace(year=2020)], ids=["next day", "clock set back"])
+def test_an_end_that_nobody_can_tell_is_not_made_up(
+    open_place: OpenPlace, clock: Clock, notebook: Notebook, closed: datetime
+) -> None:
+    clock.now = at_night(19, 0)
+    place = open_place()
+    place.take({"title": "Họp tổ", "starts_at": "2026-11-21T19:00+07:00"})
+    place.say("Bà con góp ý")
+    clock.now = closed
+    place.taking.finish()
+    settle()
+    [dialog] = [one for one in place.window.findChildren(FinishDialog) if one.isVisible()]
+    assert any("để trống" in text.text() for text in dialog.findChildren(Text))
+    dialog.accept()
+    place.wait(lambda: bool(notebook.services.queries.records("meeting")))
+    [row] = notebook.services.queries.records("meeting")
+    assert "ends_at" not in notebook.services.queries.record(row.id).fields
+
+
+def test_minutes_that_are_written_the_day_after_get_the_day_of_the_meeting(open_place: OpenPlace) -> None:
+    place = open_place()
+    place.take({"title": "Họp tổ", "starts_at": "2026-11-21T20:00+07:00", "ends_at": "2026-11-22T00:15+07:00"})
+    place.taking.head_wanted.emit("starts_at")
+    place.wait(lambda: isinstance(place.view.current, StartPage))
+    day = place.find("start_day")
+    day.setFocus()
+    day.selectAll()
+    place.write("19/11/2026")
+    draft = place.start.draft
+    assert (draft.get("starts_at")[:16], draft.get("ends_at")[:16]) == ("2026-11-19T20:00", "2026-11-20T00:15")
+    day.selectAll()
+    place.write("31/11/2026")
+    place.start.go()
+    assert isinstance(place.view.current, StartPage)
+    assert place.start._day.problem()
+    assert draft.get("starts_at")[:16] == "2026-11-19T20:00"
