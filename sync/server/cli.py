@@ -100,7 +100,7 @@ def _parser() -> _Parser:
     code = add("enrol-code", _enrol_code, "cấp mã đăng ký cho một người")
     code.add_argument("--name", required=True, help="tên người nhận mã")
     code.add_argument("--role", required=True, choices=("collaborator", "coordinator"))
-    code.add_argument("--area", required=True, help="mã địa bàn")
+    code.add_argument("--area", required=True, help="mã địa bàn, ví dụ 29461 (xã Trà Cú)")
     add_url(code)
     notes = add("notes", _notes, "những gì đã về, mới nhất trước")
     notes.add_argument("--type", default="note", help="loại bản ghi; all: tất cả")
@@ -160,13 +160,17 @@ def _serve(arguments: argparse.Namespace, output: _Output) -> None:
 
 
 def _enrol_code(arguments: argparse.Namespace, output: _Output) -> None:
-    from sync.server import audit, folder, mark
+    from sync.server import areas, audit, folder, mark
     from sync.server.people import People
     from sync.server.serving import utc_now
 
     name, area = _named(arguments.name), arguments.area.strip()
     if not area or len(area) > 40 or not area.isprintable():
-        raise errors.BadInput("Mã địa bàn chưa đúng.", "The area code is not right.")
+        raise errors.BadInput(
+            "Mã địa bàn chưa đúng. Chưa cấp mã đăng ký nào. Xin ghi mã xã, phường, ví dụ 29461.",
+            "The area code is not right. No enrolment code was made. Please give the code of a commune, such as 29461.",
+        )
+    called = areas.name_of(area)
     opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
     try:
         with _writing(opened):
@@ -179,11 +183,21 @@ def _enrol_code(arguments: argparse.Namespace, output: _Output) -> None:
         opened.close()
     expires = made.expires.isoformat(timespec="seconds")
     local = moment(expires)
+    where = (
+        output.say(f"Địa bàn: {area} ({called}).", f"Area: {area} ({called}).")
+        if called
+        else output.say(
+            f"Xin xem lại địa bàn: {area} không phải mã của xã, phường, tỉnh nào hiện nay. Nếu gõ nhầm, xin đừng trao "
+            "mã này mà cấp mã khác: tin của người này sẽ không tới đúng điều phối viên.",
+            f"Please look at the area: {area} is the code of no commune or province of today. If it was mistyped, do "
+            "not hand this code out but make another: what this person writes would not reach the right coordinators.",
+        )
+    )
     output.write(
         {"code": made.code, "expires": expires},
         lambda: output.say(
-            f"Mã đăng ký của {name}: {made.code}\nDùng một lần, đến {local}.",
-            f"Enrolment code of {name}: {made.code}\nGood for one use, until {local}.",
+            f"Mã đăng ký của {name}: {made.code}\nDùng một lần, đến {local}.\n{where}",
+            f"Enrolment code of {name}: {made.code}\nGood for one use, until {local}.\n{where}",
         ),
     )
 

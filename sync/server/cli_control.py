@@ -17,6 +17,11 @@ from sync.server.cli_words import key, moment
 
 EVERY = 1_000_000  # more than ever waits
 REASONS = ("type", "device", "entitlement", "quota")  # "erased" passes by `erase` alone
+STATUS = {
+    "active": ("đang dùng", "in use"),
+    "suspended": ("tạm dừng", "suspended"),
+    "left": ("người dùng đã thôi việc", "its user has left"),
+}
 WORDS = {
     "type": ("loại bản ghi mới hơn máy chủ", "a kind of record newer than the server"),
     "device": ("máy đang tạm dừng", "the device is suspended"),
@@ -35,9 +40,11 @@ def add_commands(add: Add) -> None:
     release = add("release", _release, "cho bản ghi đang chờ đi tiếp")
     release.add_argument("ids", metavar="ID", nargs="*", help="mã bản ghi, viết tắt cũng được")
     release.add_argument("--why", choices=REASONS, help="mọi bản ghi bị giữ vì lý do này")
-    status = add("device", _device, "tạm dừng một máy, hoặc cho dùng lại")
-    status.add_argument("device", metavar="DEVICE")
-    status.add_argument("status", choices=("active", "suspended", "left"), help="left: người dùng máy đã thôi việc")
+    status = add("device", _device, "các máy đã đăng ký; tạm dừng một máy, hoặc cho dùng lại")
+    status.add_argument(
+        "device", metavar="DEVICE", nargs="?", help="mã máy, viết tắt cũng được; không có: kể ra mọi máy"
+    )
+    status.add_argument("status", nargs="?", choices=tuple(STATUS), help="left: người dùng máy đã thôi việc")
     erase = add("erase", _erase, "xoá hẳn nội dung của bản ghi ở mọi nơi; không lấy lại được")
     erase.add_argument("records", metavar="RECORD", nargs="+", help="mã đầy đủ")
     ask = add("ask", _ask, "gửi một nội dung cần nắm tới các cộng tác viên")
@@ -129,17 +136,43 @@ def _release(arguments: argparse.Namespace, output: Any) -> None:
 
 
 def _device(arguments: argparse.Namespace, output: Any) -> None:
-    from sync.server import audit, control
+    from sync.server import audit, control, overview
     from sync.server.serving import utc_now
 
-    facts = {"device": arguments.device, "status": arguments.status}
-    with _opened(arguments) as opened, audit.noted(opened, audit.DEVICE, facts, utc_now):
-        if not control.set_status(opened, arguments.device, arguments.status):
-            raise errors.BadInput("Không có máy nào có mã này.", "There is no device with this id.")
-    output.write(
-        {"device": arguments.device, "status": arguments.status},
-        lambda: output.say(f"Đã đổi thành {arguments.status}.", f"It is {arguments.status} now."),
-    )
+    wanted, status = arguments.device, arguments.status
+    if wanted is not None and status is None:
+        raise errors.BadInput(
+            "Xin cho biết máy này nên thế nào: active, suspended hoặc left. Chưa có gì thay đổi.",
+            "Please say what the device shall be: active, suspended or left. Nothing was changed.",
+        )
+    with _opened(arguments) as opened:
+        found = overview.devices(opened)
+        if wanted is None:
+            nothing = output.say("Chưa có máy nào đăng ký.", "No device has enrolled yet.")
+            output.write(found, lambda: "\n".join(_machine(one, output) for one in found) or nothing)
+            return
+        meant = [one for one in found if wanted and one["id"].startswith(wanted.lower())]
+        if len(meant) != 1:
+            raise errors.BadInput(
+                "Không có máy nào, hoặc có hơn một máy, mang mã này. Chưa có gì thay đổi. "
+                "Xem mã các máy bằng: sotay-server device DIR.",
+                "No device, or more than one, has this id. Nothing was changed. "
+                "See the devices with: sotay-server device DIR.",
+            )
+        facts = {"device": meant[0]["id"], "status": status}
+        with audit.noted(opened, audit.DEVICE, facts, utc_now):
+            control.set_status(opened, meant[0]["id"], status)
+    shown = {**meant[0], "status": status}
+    output.write(facts, lambda: _machine(shown, output))
+
+
+def _machine(one: dict[str, Any], output: Any) -> str:
+    seen = output.say(f"đăng ký {moment(one['enrolled'])}", f"enrolled {moment(one['enrolled'])}")
+    if one["last"]:
+        seen += output.say(f", gửi lần cuối {moment(one['last'])}", f", last sent {moment(one['last'])}")
+    name = "" if one["name"] == one["person"] else one["name"]
+    said = (one["id"], output.say(*STATUS[one["status"]]), one["person"], one["area"], name, seen)
+    return "  ".join(part for part in said if part)
 
 
 def _erase(arguments: argparse.Namespace, output: Any) -> None:

@@ -219,9 +219,15 @@ def _write(arguments: argparse.Namespace, output: Any) -> None:
         with explained(opened.engine):
             mark.check(opened.engine, opened.folder)
             office = Parcels(opened, now=utc_now, random=secrets.token_bytes)
+            wanted = office.devices(arguments.area)
+            if arguments.area is not None and not wanted:
+                raise errors.BadInput(
+                    f"Chưa có máy nào của địa bàn {arguments.area}, nên chưa ghi túi nào. Xin xem lại mã địa bàn.",
+                    f"No device has the area {arguments.area}, so nothing was written. Please look at its code.",
+                )
             _told(stick.room)
             stick.tidy()
-            for device in office.devices(arguments.area):
+            for device in wanted:
                 written = _told(partial(office.write, stick, device))
                 devices += bool(written)
                 files += len(written)

@@ -58,6 +58,32 @@ def _record(db: sa.Connection, record: str) -> dict[str, Any]:
     }
 
 
+def devices(opened: Opened) -> list[dict[str, Any]]:
+    """The machines of the people, those of one person together, the one that enrolled last comes last. `last`: when
+    something of it last arrived, or None."""
+    device, person, rev = schema.device.c, schema.user.c, schema.rev.c
+    last = sa.select(rev.device, sa.func.max(rev.received).label("last")).group_by(rev.device).subquery()
+    query = (
+        sa.select(
+            device.id,
+            person.name.label("person"),
+            person.role,
+            schema.office.c.area,
+            device.name,
+            device.status,
+            device.enrolled,
+            last.c.last,
+        )
+        .join(schema.user, person.id == device.person)
+        .join(schema.office, schema.office.c.id == person.office)
+        .outerjoin(last, last.c.device == device.id)
+        .where(person.role != CONTROL)
+        .order_by(person.name, person.id, device.enrolled, device.id)
+    )
+    with reading(opened.engine) as db:
+        return [dict(row._mapping) for row in db.execute(query)]
+
+
 def status(opened: Opened) -> dict[str, Any]:
     """Counts and dates; nothing of what people wrote."""
     rev = schema.rev.c

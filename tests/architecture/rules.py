@@ -109,6 +109,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "sync.blobs": ("sync.carriers", "sync.engine", "sync.wire", "sync.core", "sync.errors"),
     # Beside the parcels of its own notebooks a server may keep those of others: `serve --hub`.
     "sync.hub": ("sync.hub", "sync.server", "sync.carriers", "sync.parcel", "sync.wire", "sync.core", "sync.errors"),
+    "sync.server.areas": ("resources",),
     "sync.server": (
         "sync.server",
         "sync.hub",

@@ -63,6 +63,31 @@ def test_every_administrative_act_stands_in_the_book_with_who_did_it(
     assert audit.TYPE not in {one.type for one in [*client.store.revs.values(), *office.store.revs.values()]}
 
 
+def test_the_office_finds_the_device_that_it_must_suspend(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing else says its id, and one that nobody can name goes on reading."""
+    assert main(["device", str(world.where)]) == 0
+    assert capsys.readouterr().out.strip() == "Chưa có máy nào đăng ký."
+    first, second = world.client(), world.client("coordinator")
+    first.store.write(world.id(), {"title": SECRET})
+    first.session.sync()
+    one, two = (str(json.loads(each.store.values["server"])["device"]) for each in (first, second))
+    found = run(world, capsys, "device")
+    assert {(each["id"], each["role"], each["last"] is None) for each in found} == {
+        (one, "collaborator", False),
+        (two, "coordinator", True),
+    }
+    assert main(["device", str(world.where), one[:-4], "suspended"]) == 0
+    assert "tạm dừng  Nguyễn Thị Lành  29461" in capsys.readouterr().out
+    assert {each["id"]: each["status"] for each in run(world, capsys, "device")} == {
+        one: "suspended",
+        two: "active",
+    }
+    for wrong in (["", "left"], ["0", "left"], ["x", "left"], [one]):  # none, both, strange, what for
+        assert main(["device", str(world.where), *wrong]) == 1
+        assert "Chưa có gì thay đổi" in capsys.readouterr().err
+    assert len([each for each in run(world, capsys, "audit") if each["act"] == "device"]) == 1
+
+
 def test_a_line_that_somebody_removes_is_missed(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     client = world.client()
     for status in ("suspended", "active", "left"):

@@ -17,6 +17,8 @@ import pytest
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as sqlite
 
+from desktop_app.domain.areas import AreaTable
+from sync.server import areas
 from sync.server.cli import main
 
 Capture = pytest.CaptureFixture[str]
@@ -182,8 +184,41 @@ def test_names_that_do_not_fit(server: Path, capsys: Capture, name: str) -> None
     refused(capsys, "enrol-code", server, "--name", name, "--role", "collaborator", "--area", "29461")
 
 
-def test_areas_that_do_not_fit(server: Path, capsys: Capture) -> None:
-    refused(capsys, "enrol-code", server, "--name", "Lành", "--role", "collaborator", "--area", " ")
+@pytest.mark.parametrize("area", ["", " ", "2946\n1", "29461\x1b[2J", "\u202e29461", "9" * 41])
+def test_areas_that_do_not_fit(server: Path, capsys: Capture, area: str) -> None:
+    refused(capsys, "enrol-code", server, "--name", "Lành", "--role", "collaborator", "--area", area)
+    assert answer(capsys, "status", server)["people"] == 0
+
+
+@pytest.mark.parametrize(
+    ("area", "said"),
+    [
+        ("29461", "Địa bàn: 29461 (xã Trà Cú, tỉnh Vĩnh Long)."),
+        ("79", "Địa bàn: 79 (thành phố Hồ Chí Minh)."),
+        ("29416", "Địa bàn: 29416 (xã Cầu Ngang, tỉnh Vĩnh Long)."),
+        ("2946", "Xin xem lại địa bàn: 2946 không phải mã"),
+    ],
+)
+def test_a_code_says_which_area_was_typed(server: Path, capsys: Capture, area: str, said: str) -> None:
+    """One mistyped makes an office of its own, whose coordinators nobody is."""
+    assert main(["enrol-code", str(server), "--name", "Lành", "--role", "collaborator", "--area", area]) == 0
+    assert said in capsys.readouterr().out
+
+
+def test_areas_are_called_as_the_notebooks_call_them() -> None:
+    table = AreaTable.load()
+    units = [unit for province in table.provinces() for unit in (province, *table.children(province.code))]
+    # Each question reads the table anew: the first unit of each kind.
+    some = {unit.kind: unit for unit in reversed(units)}
+    assert set(some) == set(areas.KINDS)
+    assert [areas.name_of(unit.code) for unit in some.values()] == [table.label(unit) for unit in some.values()]
+
+
+def test_parcels_for_an_area_where_nobody_is_are_not_said_to_be_written(
+    server: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    assert "Chưa có máy nào" in refused(capsys, "parcel", "write", server, tmp_path, "--area", "29416")
+    assert answer(capsys, "parcel", "write", server, tmp_path)["devices"] == 0
 
 
 @pytest.mark.parametrize(
