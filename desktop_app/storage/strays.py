@@ -40,7 +40,10 @@ def begin_again(db: Database, author: str) -> None:
         " AND type <> ? AND instr(header, ?)",
         [ERASURE, author.encode()],
     )
-    _keep(db, [bytes(one).hex() for one, header in rows.fetchall() if json.loads(header)["by"] == author])
+    found = [bytes(one) for one, header in rows.fetchall() if json.loads(header)["by"] == author]
+    # What the former database held for review this one may know nothing of.
+    db.conn.executemany("DELETE FROM held WHERE rev = ?", [[one] for one in found])
+    _keep(db, [one.hex() for one in found])
 
 
 def settle(db: Database, change: Change) -> None:

@@ -170,6 +170,7 @@ class MemoryStore:
             self.delivered = set()
             own = {one for chain in self.own.values() for one in chain}
             self.strays = {one.id for one in self.revs.values() if self._is_stray(one, own)}
+            self.held = {one: why for one, why in self.held.items() if one not in self.strays}
         for replica, n in change.confirmed:
             chain = self.own[replica]
             self.delivered |= set(chain[:n])
@@ -241,8 +242,8 @@ class MemoryStore:
         mine = {one for chain in self.own.values() for one in chain}
         return Totals(
             delivered=len(mine & self.delivered),
-            held=len(mine & set(self.held)),
-            pending=len(mine - self.delivered) + len(self.strays),
+            held=len((mine | self.strays) & set(self.held)),
+            pending=len(mine - self.delivered) + len(self.strays - set(self.held)),
         )
 
     def add_contact(self, contact: Contact) -> None:

@@ -14,7 +14,7 @@ from desktop_app.storage.sync_store import SyncStore
 from sync.core import receipt, seal
 from sync.core.chain import NO_IDS, xor_ids
 from sync.core.revision import Revision, make_revision
-from sync.driver import Change, ClientStore, Contact, OwnSpan, Snapshot, Taking
+from sync.driver import Change, ClientStore, Contact, OwnSpan, Snapshot, Taking, Totals
 from sync.wire.answer import Row
 from tests.contracts.memory_store import MemoryStore
 from tests.support import Clock, Notebook
@@ -417,6 +417,23 @@ def test_own_work_that_only_came_back_is_offered_in_each_new_life_of_the_office(
     stated = confirmation("9" * 32, NEXT_EPOCH, heads=(chain[3].id, fork[0].id))
     store.apply(change(replica, epoch=NEXT_EPOCH, receipts=(stated,)), "1" * 32)
     assert (store.log_facts().strays, store.totals().pending) == (0, 1)
+
+
+def test_own_work_that_only_came_back_and_is_held_by_the_office_is_not_called_undelivered(own_author: Any) -> None:
+    store, replica = own_author.store, own_author.replica()
+    chain = came_back(4)
+    store.apply(change(replica, rows=rows(*chain), feeds={FEED: (4, "0" * 64)}), "1" * 32)
+    store.apply(change(replica, epoch=NEXT_EPOCH), "1" * 32)
+    assert store.totals() == Totals(delivered=0, held=0, pending=4)
+    held = ((chain[2].id, "quota"), (chain[3].id, "quota"))
+    store.apply(change(replica, epoch=NEXT_EPOCH, rows=rows(*chain[:1], first=5), held=held), "1" * 32)
+    assert store.totals() == Totals(delivered=0, held=2, pending=1)
+    assert store.log_facts().strays == 3  # nothing signed says that it is there: it is offered on
+    store.apply(change(replica, epoch=NEXT_EPOCH, rows=rows(*chain[1:], first=6)), "1" * 32)  # released
+    assert (store.log_facts().strays, store.totals()) == (0, Totals(delivered=0, held=0, pending=0))
+    store.apply(change(replica, epoch=NEXT_EPOCH, held=held), "1" * 32)
+    store.apply(change(replica, epoch=EPOCH), "1" * 32)
+    assert store.totals() == Totals(delivered=0, held=0, pending=4), "what another database held says nothing"
 
 
 def test_a_run_of_strays_is_a_stretch_of_one_chain(own_author: Any) -> None:
