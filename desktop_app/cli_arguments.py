@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from desktop_app import cli_care, cli_parcels, cli_people
 from desktop_app.errors import UserError
+from sync.arguments import FOLDER_GONE, begins_nowhere, positive
 
 
 class Parser(argparse.ArgumentParser):
@@ -20,23 +21,11 @@ class Parser(argparse.ArgumentParser):
         sys.exit(2)
 
 
-def positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return min(number, sys.maxsize)  # more than a database can count is simply all
-
-
 class FolderGone(UserError):
     """A relative path, and the folder that it begins in was deleted meanwhile."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "Thư mục đang đứng đã bị xoá nên không rõ đường dẫn bắt đầu từ đâu. Chưa làm gì cả. "
-            "Xin chuyển sang thư mục khác (cd) rồi chạy lại.",
-            "The folder you are in was deleted, so nobody knows where the path begins. Nothing was done. "
-            "Please go to another folder (cd) and run it again.",
-        )
+        super().__init__(*FOLDER_GONE)
 
 
 def read(arguments: Sequence[str]) -> argparse.Namespace:
@@ -54,12 +43,8 @@ def read(arguments: Sequence[str]) -> argparse.Namespace:
 
 def check_folder(options: argparse.Namespace) -> None:
     """Raises FolderGone when a path that was given begins in a folder that is not there any more."""
-    given = [one for value in vars(options).values() for one in (value if isinstance(value, list) else [value])]
-    if any(isinstance(one, Path) and not one.is_absolute() for one in given):
-        try:
-            Path.cwd()
-        except FileNotFoundError as error:
-            raise FolderGone from error
+    if begins_nowhere(options):
+        raise FolderGone
 
 
 def build() -> Parser:

@@ -16,8 +16,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+from sync.arguments import begins_nowhere, positive
 from sync.server import cli_control, cli_database, cli_enrol, cli_hubs, cli_keys, cli_parcels, errors
-from sync.server.cli_grammar import add_url, adder, check_folder, positive
+from sync.server.cli_grammar import add_url, adder
 from sync.server.cli_words import kind, moment, table
 
 
@@ -33,7 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error("--upstream chỉ đi cùng --hub / goes with --hub only")
     output = _Output(bool(getattr(arguments, "json", False)), language)
     try:
-        check_folder(arguments)
+        if begins_nowhere(arguments):
+            raise errors.FolderGone
         arguments.run(arguments, output)
     except errors.ServerError as problem:
         with suppress(OSError, AttributeError):  # None when the caller closed it: then there is nobody to tell

@@ -10,9 +10,10 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from sync.arguments import positive
 from sync.server import errors
 from sync.server.cli_database import old_copies
-from sync.server.cli_grammar import Add, add_url, positive
+from sync.server.cli_grammar import Add, add_url
 from sync.server.cli_words import key, moment
 
 EVERY = 1_000_000  # more than ever waits

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-from sync.server import errors
 
 Run = Callable[[argparse.Namespace, Any], None]
 Add = Callable[..., argparse.ArgumentParser]
@@ -25,23 +22,6 @@ def adder(commands: Any, common: argparse.ArgumentParser) -> Add:
         return one
 
     return add
-
-
-def positive(text: str) -> int:
-    """A number of 1 or more; one that no database can count up to is as good as all."""
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("≥ 1")
-    return min(value, sys.maxsize)
-
-
-def check_folder(arguments: argparse.Namespace) -> None:
-    """Raises FolderGone when a path that was given begins in a folder that is not there any more."""
-    if any(isinstance(one, Path) and not one.is_absolute() for one in vars(arguments).values()):
-        try:
-            Path.cwd()
-        except FileNotFoundError as problem:
-            raise errors.FolderGone from problem
 
 
 def group(commands: Any, common: argparse.ArgumentParser, name: str, help: str) -> Add:

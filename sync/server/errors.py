@@ -31,6 +31,8 @@
 
 from __future__ import annotations
 
+from sync.arguments import FOLDER_GONE
+
 
 class ServerError(Exception):
     """Attributes: `vi`, `en` the sentence."""
@@ -105,12 +107,7 @@ class DiskFull(ServerError):
 
 class FolderGone(ServerError):
     def __init__(self) -> None:
-        super().__init__(
-            "Thư mục đang đứng đã bị xoá nên không rõ đường dẫn bắt đầu từ đâu. Chưa làm gì cả. "
-            "Xin chuyển sang thư mục khác (cd) rồi chạy lại.",
-            "The folder you are in was deleted, so nobody knows where the path begins. Nothing was done. "
-            "Please go to another folder (cd) and run it again.",
-        )
+        super().__init__(*FOLDER_GONE)
 
 
 class NotShown(ServerError):

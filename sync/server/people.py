@@ -190,13 +190,6 @@ class People:
             routes=row.role == COORDINATOR,
         )
 
-    def suspend(self, device: str, status: str) -> bool:
-        """Set a device's status (active, suspended, left); False when there is no such device. An office uses
-        `control.set_status`, which a restored backup does not undo."""
-        with writing(self._engine) as db:
-            done = db.execute(sa.update(schema.device).where(schema.device.c.id == device).values(status=status))
-            return done.rowcount == 1
-
     def _office(self, db: sa.Connection, area: str) -> Any:
         office = schema.office.c
         query = sa.select(office.id, office.feed).where(office.area == area)

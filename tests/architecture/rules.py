@@ -41,6 +41,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "desktop_app.domain",
         "desktop_app.errors",
         "desktop_app.profile",
+        "sync.arguments",
     ),
     "desktop_app.errors": ("desktop_app.domain.problems",),
     "desktop_app.profile": ("desktop_app.errors", "resources"),
@@ -90,6 +91,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "sync.errors",
     ),
     "sync": (),
+    "sync.arguments": (),
     "sync.errors": ("sync.errors",),
     "sync.core": ("sync.core", "sync.errors"),
     "sync.wire": ("sync.wire", "sync.core", "sync.errors"),
@@ -119,6 +121,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "sync.engine",
         "sync.wire",
         "sync.core",
+        "sync.arguments",
         "sync.errors",
     ),
 }

@@ -246,9 +246,7 @@ def test_a_suspended_machine_delivers_into_review_and_reads_nothing(world: World
     way.meet(officer)
     officer.store.write(record, {"office_state": "passed_on"})
     way.meet(officer)
-    with database.reading(world.opened.engine) as db:
-        first = db.execute(sa.select(schema.device.c.id).order_by(schema.device.c.enrolled)).scalars().first()
-    assert first is not None and world.people.suspend(first, "suspended")
+    world.set_status(client, "suspended")
     note(world, client, "Viết sau khi bị dừng")
     way.meet(client)
     assert list(client.store.held.values()) == ["device"]

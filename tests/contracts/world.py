@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Any
 from sync.carriers.memory import MemoryCarrier
 from sync.core.ids import uuid7
 from sync.driver import ClientStore, Session
-from sync.server import folder
+from sync.server import control, folder
 from sync.server.folder import Opened
 from sync.server.people import People
 from sync.server.service import Service
@@ -52,6 +53,11 @@ class Client:
     session: Session
     carrier: Any
 
+    @property
+    def device(self) -> str:
+        """What the server calls it."""
+        return str(json.loads(self.store.values["server"])["device"])
+
 
 class World:
     """One server. `handle` is what carriers call, so a test may put something in between."""
@@ -84,6 +90,14 @@ class World:
 
     def code(self, role: str = "collaborator", name: str = "Nguyễn Thị Lành", area: str = AREA) -> str:
         return self.people.make_code(name, role, area).code
+
+    def set_status(self, client: Client, status: str) -> None:
+        assert control.set_status(self.opened, client.device, status)
+
+    def status(self, client: Client) -> str:
+        caller = self.people.caller(client.device)
+        assert caller is not None
+        return str(caller.status)
 
     def store(self) -> MemoryStore:
         return MemoryStore(self.id(), self.dice(16).hex())

@@ -6,17 +6,31 @@ import secrets
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sync.carriers.http import HttpCarrier
+from sync.driver import Session
 from sync.server import folder, overview
 from sync.server.people import People
 from sync.server.serving import utc_now
+from tests.contracts.memory_store import MemoryStore
 
 COMMAND = [sys.executable, "-m", "sync.server.cli"]
 PATIENCE = 60
+NOTE = {
+    "content": "Bà con nói nước máy chảy yếu.",
+    "area": "29461",
+    "channel": "conversation",
+    "severity": 1,
+    "occurred_on": "2026-11-20",
+    "no_proposal_reason": "đã báo tổ nước",
+}
+"""One that may be completed."""
 
 
 def init(where: Path) -> None:
@@ -47,6 +61,19 @@ def notes(where: Path) -> list[dict[str, Any]]:
         return overview.records(opened, "note", 100_000)
     finally:
         opened.close()
+
+
+def session(store: MemoryStore, url: str) -> Session:
+    """A client of the real server that waits a little, never long, before it tries again."""
+    return Session(
+        store,
+        HttpCarrier(url),
+        clock=lambda: datetime.now(UTC),
+        monotonic=time.monotonic,
+        random=secrets.token_bytes,
+        sleep=lambda seconds, cancelled: time.sleep(min(seconds, 0.2)),
+        author=store.author,
+    )
 
 
 class Running:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sync.server import audit, checking, control, folder, overview, schema
 from sync.server.cli import main
 from sync.server.database import writing
-from tests.contracts.world import Client, World
+from tests.contracts.world import World
 
 SECRET = "Chiều mưa bay qua bến phà Trà Cú"
 
@@ -20,10 +20,6 @@ SECRET = "Chiều mưa bay qua bến phà Trà Cú"
 def run(world: World, capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
     assert main([arguments[0], str(world.where), *arguments[1:], "--json"]) == 0
     return json.loads(capsys.readouterr().out)
-
-
-def device_of(client: Client) -> str:
-    return str(json.loads(client.store.values["server"])["device"])
 
 
 def files_with(where: Path, text: str) -> list[str]:
@@ -40,7 +36,7 @@ def test_every_administrative_act_stands_in_the_book_with_who_did_it(
     record = world.id()
     client.store.write(record, {"title": SECRET})
     client.session.sync()
-    device = device_of(client)
+    device = client.device
     run(world, capsys, "device", device, "suspended")
     run(world, capsys, "release", "--why", "device")
     run(world, capsys, "erase", record)
@@ -91,7 +87,7 @@ def test_the_office_finds_the_device_that_it_must_suspend(world: World, capsys: 
 def test_a_line_that_somebody_removes_is_missed(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     client = world.client()
     for status in ("suspended", "active", "left"):
-        run(world, capsys, "device", device_of(client), status)
+        run(world, capsys, "device", client.device, status)
     with writing(world.opened.engine) as db:
         rev = schema.rev.c
         second = db.execute(sa.select(rev.num).where(rev.type == audit.TYPE, rev.n == 2)).scalar_one()
@@ -108,12 +104,11 @@ def test_restoring_lets_no_suspended_device_in_again_and_brings_back_nothing_era
     client.store.write(record, {"title": SECRET})
     client.session.sync()
     run(world, capsys, "backup", str(tmp_path / "b"))
-    run(world, capsys, "device", device_of(client), "suspended")
+    run(world, capsys, "device", client.device, "suspended")
     world.close()
     run(world, capsys, "restore", str(tmp_path / "b"))
     world.open()
-    callers = [world.people.caller(device_of(one)) for one in (client, other)]
-    assert [one.status for one in callers if one is not None] == ["suspended", "active"]
+    assert [world.status(one) for one in (client, other)] == ["suspended", "active"]
     assert run(world, capsys, "audit")[0]["act"] == "restore"
     # The database of before the restore lies beside the new one. What is erased now is erased there too.
     assert any("before" in name for name in files_with(world.where, SECRET))

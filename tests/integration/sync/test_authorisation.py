@@ -32,10 +32,6 @@ class Member:
     wrote: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
 
-    @property
-    def device(self) -> str:
-        return str(json.loads(self.client.store.values["server"])["device"])
-
 
 def write(world: World, member: Member, photos: list[tuple[str, bytes]]) -> None:
     for name, data in photos:
@@ -64,7 +60,7 @@ def members(world: World) -> list[Member]:
     for member in made:
         member.client.session.sync()
     for member, status in ((made[1], "suspended"), (made[2], "left"), (made[5], "suspended")):
-        world.people.suspend(member.device, status)
+        world.set_status(member.client, status)
         member.status = status
     return made
 
@@ -87,7 +83,7 @@ def test_photos_reach_whom_they_should_and_for_everybody_else_they_do_not_exist(
     answers = {True: 0, False: 0}
     for _ in range(QUESTIONS):
         member, photo, method = chance.choice(members), chance.choice(photos), chance.choice(("GET", "HEAD"))
-        token = tokens.token(member.device, world.clock().timestamp())
+        token = tokens.token(member.client.device, world.clock().timestamp())
         reply = world.service.handle(Request(method, f"/v1/blobs/{photo}", {"authorization": f"Bearer {token}"}, b""))
         expected = may(member, method, photo, members)
         assert (reply.status, b"not-found" in reply.body) == ((200, False) if expected else (404, True))
@@ -104,10 +100,10 @@ def test_no_token_no_answer(world: World, members: list[Member]) -> None:
     now, own = world.clock().timestamp(), members[0]
     tokens = Tokens(world.opened.secret)
     wrong = {
-        "expired": tokens.token(own.device, now - TOKEN_SECONDS),
-        "of another server": Tokens(b"x" * 32).token(own.device, now),
+        "expired": tokens.token(own.client.device, now - TOKEN_SECONDS),
+        "of another server": Tokens(b"x" * 32).token(own.client.device, now),
         "of a device that is unknown": tokens.token(world.id(), now),
-        "made up": f"{own.device}.9999999999.x",
+        "made up": f"{own.client.device}.9999999999.x",
         "none": "",
     }
     upload = {"upload-name": "a" * 64}
@@ -124,14 +120,14 @@ def test_revoking_a_device_works_at_once_and_for_that_device_alone(world: World,
     """A token lives 30 minutes; what a device may do is asked anew with every request."""
     one, other = members[0], members[4]
     photo = next(iter(one.named))
-    token = Tokens(world.opened.secret).token(one.device, world.clock().timestamp())
+    token = Tokens(world.opened.secret).token(one.client.device, world.clock().timestamp())
     asked = Request("GET", f"/v1/blobs/{photo}", {"authorization": f"Bearer {token}"}, b"")
     assert world.service.handle(asked).status == 200
-    world.people.suspend(one.device, "suspended")
+    world.set_status(one.client, "suspended")
     assert world.service.handle(asked).status == 404
     with writing(world.opened.engine) as db:
-        db.execute(sa.update(schema.device).where(schema.device.c.id == one.device).values(status="revoked"))
+        db.execute(sa.update(schema.device).where(schema.device.c.id == one.client.device).values(status="revoked"))
     assert world.service.handle(asked).status == 404
-    world.people.suspend(one.device, "active")
+    world.set_status(one.client, "active")
     assert world.service.handle(asked).status == 200
     assert other.client.session.sync().pending == 0

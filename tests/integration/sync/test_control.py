@@ -22,10 +22,6 @@ from tests.contracts.world import Client, World
 SECRET = "Hoàng hôn tím ngắt bên bến đò Trà Cú"
 
 
-def device_of(client: Client) -> str:
-    return str(json.loads(client.store.values["server"])["device"])
-
-
 def titles(client: Client) -> set[object]:
     return {one.fields().get("title") for one in client.store.revs.values() if one.payload is not None}
 
@@ -45,7 +41,7 @@ def held_world(world: World, why: str) -> tuple[Client, Client]:
     client, office = world.client(), world.client("coordinator")
     client.session.sync()
     if why in ("device", "entitlement"):
-        world.people.suspend(device_of(client), "suspended" if why == "device" else "left")
+        world.set_status(client, "suspended" if why == "device" else "left")
     if why == "quota":
         world.service = Service(world.opened, now=world.clock, random=world.dice, daily=1)
         world.handle = world.service.handle
@@ -77,7 +73,7 @@ def test_what_is_held_is_delivered_waits_with_its_reason_and_passes_when_release
     office.session.sync()
     assert titles(office) == {"một", "hai"}
     if why in ("device", "entitlement"):
-        world.people.suspend(device_of(client), "active")
+        world.set_status(client, "active")
     client.session.sync()
     assert client.store.held == {}
     assert checking.verify(world.opened.engine, world.opened.keys, None).faults == []
@@ -127,7 +123,7 @@ def test_the_same_by_commands(world: World, capsys: pytest.CaptureFixture[str]) 
     assert "loại bản ghi mới hơn máy chủ" in capsys.readouterr().out
     assert run("release", waiting["id"][:8]) == {"released": 1}
     assert run("erase", record) == {"erased": 1, "left": []}
-    assert run("device", device_of(client), "suspended")["status"] == "suspended"  # type: ignore[index]
+    assert run("device", client.device, "suspended")["status"] == "suspended"  # type: ignore[index]
     for wrong in (["release"], ["erase", world.id()], ["device", "x", "left"]):
         assert main([wrong[0], str(world.where), *wrong[1:]]) == 1
         assert capsys.readouterr().err.count("\n") == 1
@@ -345,7 +341,7 @@ def test_what_a_cut_left_of_a_batch_goes_with_an_order(world: World) -> None:
     client, record = world.client(), world.id()
     client.store.write(record, {"title": SECRET})
     client.session.sync()
-    world.service.parts.keep(device_of(client), "a" * 64, 0, SECRET.encode())
+    world.service.parts.keep(client.device, "a" * 64, 0, SECRET.encode())
     erase(world, record)
     assert not any(SECRET.encode() in one.read_bytes() for one in world.where.rglob("*") if one.is_file())
 
@@ -532,7 +528,7 @@ def test_an_office_that_lost_its_list_of_orders_too_strands_no_log(world: World)
 def test_a_lost_order_lets_nothing_of_a_suspended_machine_pass(world: World) -> None:
     """It waits for what the office says of the machine, and for the order too."""
     writer, _, record = with_a_lost_order(world)
-    world.people.suspend(device_of(writer), "suspended")
+    world.set_status(writer, "suspended")
     with pytest.raises(SyncError) as caught:
         writer.session.sync()
     assert caught.value.kind is Kind.DEVICE_SUSPENDED

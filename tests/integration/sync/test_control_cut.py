@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import signal
 import subprocess
@@ -28,10 +27,6 @@ SECRET = "Hoàng hôn tím ngắt bên bến đò Trà Cú"
 
 class Killed(BaseException):
     """The process ends here."""
-
-
-def device_of(client: Client) -> str:
-    return str(json.loads(client.store.values["server"])["device"])
 
 
 def knows(client: Client) -> bool:
@@ -102,7 +97,7 @@ def test_a_batch_that_began_before_an_order_brings_nothing_of_the_record(
 def test_parcels_that_two_processes_write_at_once_bear_two_numbers(postgres: Postgres, tmp_path: Path) -> None:
     """Else a notebook takes the second for the first played again."""
     world = World(tmp_path / "server", url=postgres.fresh())
-    device = device_of(world.client())
+    device = world.client().device
     parcels = Parcels(world.opened, now=world.clock, random=world.dice)
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _: parcels._open_contact(device)[1], range(24)))
@@ -183,7 +178,7 @@ def test_a_restore_killed_once_the_database_is_there_brings_nothing_back(
     client.session.sync()
     backups.make(world.opened, tmp_path / "backup", world.clock())
     erase(world, record)
-    control.set_status(world.opened, device_of(other), "suspended")
+    world.set_status(other, "suspended")
     world.close()
     with monkeypatch.context() as patch:
         killed_at(patch, mark, "write")
@@ -191,9 +186,7 @@ def test_a_restore_killed_once_the_database_is_there_brings_nothing_back(
             restore(world, tmp_path / "backup")
     world.open()
     assert contents(world) == []
-    caller = world.people.caller(device_of(other))
-    assert caller is not None
-    assert caller.status == "suspended"
+    assert world.status(other) == "suspended"
     assert faults(world) == []
 
 
@@ -204,7 +197,7 @@ def test_what_only_a_later_backup_knows_was_decided_holds_for_an_earlier_one(wor
     client.session.sync()
     backups.make(world.opened, tmp_path / "first", world.clock())
     erase(world, record)
-    control.set_status(world.opened, device_of(other), "suspended")
+    world.set_status(other, "suspended")
     backups.make(world.opened, tmp_path / "second", world.clock())
     world.close()
     shutil.rmtree(world.where)
@@ -214,9 +207,7 @@ def test_what_only_a_later_backup_knows_was_decided_holds_for_an_earlier_one(wor
     assert contents(world) == []
     with reading(world.opened.engine) as db:
         assert erased(db) == {record}
-    caller = world.people.caller(device_of(other))
-    assert caller is not None
-    assert caller.status == "suspended"
+    assert world.status(other) == "suspended"
 
 
 def test_a_restore_that_fails_late_has_taken_no_photo_away(
@@ -244,7 +235,7 @@ def test_a_restore_that_fails_late_has_taken_no_photo_away(
 
 
 def test_two_commands_at_once_forget_no_device(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    devices = [device_of(world.client()) for _ in range(2)]
+    devices = [world.client().device for _ in range(2)]
     both = threading.Barrier(2)
     read = control._statuses
 

@@ -181,8 +181,7 @@ def test_a_suspended_device_delivers_into_review_and_receives_nothing(world: Wor
     client, office = world.client(), world.client("coordinator")
     client.store.write(world.id(), {"title": "trước"})
     client.session.sync()
-    device = client.store.values["server"]
-    world.people.suspend(__import__("json").loads(device)["device"], "suspended")
+    world.set_status(client, "suspended")
     client.store.write(world.id(), {"title": "sau"})
     with pytest.raises(SyncError) as caught:
         client.session.sync()

@@ -7,21 +7,18 @@ import secrets
 import signal
 import threading
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from build_scripts.postgres import Postgres
-from sync.carriers.http import HttpCarrier
 from sync.core.ids import uuid7
-from sync.driver import Session
 from sync.errors import SyncError
 from sync.server import checking, errors, folder
 from sync.server.serving import serve
 from tests.benchmarks import contention
 from tests.contracts.memory_store import MemoryStore
-from tests.integration.sync.running import Running, code, init, serving
+from tests.integration.sync.running import Running, code, init, serving, session
 
 
 def test_writers_in_several_processes_leave_no_gap_and_readers_see_everything_once(postgres: Postgres) -> None:
@@ -30,18 +27,6 @@ def test_writers_in_several_processes_leave_no_gap_and_readers_see_everything_on
     assert (found.gaps, found.repeated, found.unequal, found.failures) == (0, 0, 0, ())
     assert found.revisions > 100
     assert found.read == 8 * found.revisions
-
-
-def session(store: MemoryStore, url: str) -> Session:
-    return Session(
-        store,
-        HttpCarrier(url),
-        clock=lambda: datetime.now(UTC),
-        monotonic=time.monotonic,
-        random=secrets.token_bytes,
-        sleep=lambda seconds, cancelled: time.sleep(min(seconds, 0.2)),
-        author=store.author,
-    )
 
 
 def children(running: Running) -> list[int]:

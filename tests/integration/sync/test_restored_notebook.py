@@ -13,17 +13,9 @@ import pytest
 
 from desktop_app.services import backups
 from desktop_app.services.backups import Made
-from tests.integration.sync.running import COMMAND, Running, code, init, notes, serving
+from tests.integration.sync.running import COMMAND, NOTE, Running, code, init, notes, serving
 from tests.support import Clock, Notebook
 
-NOTE = {
-    "content": "Bà con nói nước máy chảy yếu.",
-    "area": "29461",
-    "channel": "conversation",
-    "severity": 1,
-    "occurred_on": "2026-11-20",
-    "no_proposal_reason": "đã báo tổ nước",
-}
 # What happens to a notebook, in any order. "edit" is of a record that was completed before.
 HOW = ("gone", "noise", "whole", "cut")
 STEPS = ("note", "note", "edit", "draft", "finish", "sync", "backup")

@@ -6,17 +6,8 @@ from pathlib import Path
 
 from sync.server import backups, folder
 from sync.server.serving import utc_now
-from tests.integration.sync.running import code, init, serving
+from tests.integration.sync.running import NOTE, code, init, serving
 from tests.support import Clock, Notebook
-
-NOTE = {
-    "content": "Bà con nói nước máy chảy yếu.",
-    "area": "29461",
-    "channel": "conversation",
-    "severity": 1,
-    "occurred_on": "2026-11-20",
-    "no_proposal_reason": "đã báo tổ nước",
-}
 
 
 def test_what_a_verified_backup_holds_is_safe_and_falls_back_honestly(tmp_path: Path) -> None:

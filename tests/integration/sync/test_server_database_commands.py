@@ -7,22 +7,18 @@ import secrets
 import shutil
 import stat
 import subprocess
-import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from build_scripts.postgres import Postgres
-from sync.carriers.http import HttpCarrier
 from sync.core.ids import uuid7
-from sync.driver import Session
 from sync.server import database, folder, schema
 from sync.server.cli import main
 from sync.server.database import writing
 from tests.contracts.memory_store import MemoryStore
-from tests.integration.sync.running import COMMAND, serving
+from tests.integration.sync.running import COMMAND, serving, session
 from tests.integration.sync.test_server_commands import Capture, answer, refused
 
 PERSON = ("--name", "Lành", "--role", "collaborator", "--area", "29461")
@@ -41,18 +37,6 @@ def server(request: pytest.FixtureRequest, tmp_path: Path, capsys: Capture) -> P
 
 def new_id() -> str:
     return uuid7(0, secrets.token_bytes(10))
-
-
-def session(store: MemoryStore, url: str) -> Session:
-    return Session(
-        store,
-        HttpCarrier(url),
-        clock=lambda: datetime.now(UTC),
-        monotonic=time.monotonic,
-        random=secrets.token_bytes,
-        sleep=lambda seconds, cancelled: None,
-        author=store.author,
-    )
 
 
 def test_a_day_old_backup_restored_on_a_real_server_heals_without_a_click(

@@ -6,17 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from desktop_app.domain.vietnamese.zone import VIETNAM
-from tests.integration.sync.running import code, init, notes, serving
+from tests.integration.sync.running import NOTE, code, init, notes, serving
 from tests.support import START, Clock, Notebook
 
-NOTE = {
-    "content": "Bà con nói nước máy chảy yếu.",
-    "area": "29461",
-    "channel": "conversation",
-    "severity": 1,
-    "occurred_on": "2026-11-20",
-    "no_proposal_reason": "đã báo tổ nước",
-}
 # A dead battery gives 1970; somebody sets the wrong century; then two years pass in which no office is reached.
 MOMENTS = (
     datetime(1970, 1, 1, 0, 0, tzinfo=VIETNAM),
