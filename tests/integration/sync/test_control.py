@@ -285,6 +285,7 @@ def test_own_revisions_that_were_erased_before_they_were_sent_block_nothing(worl
     client.store.write(world.id(), {"title": "sau đó"})
     result = world.again(client).session.sync()
     assert (result.delivered, result.pending) == (3, 0)
+    assert control.held(world.opened) == [], "the office knows why it is empty"
 
 
 def test_a_payload_that_is_missing_without_an_order_takes_nothing_from_anybody(

@@ -28,6 +28,11 @@ def test_a_counter_would_have_acknowledged_what_was_never_stored() -> None:
     assert complete_heads([("b1", 1, ""), *chain("a", 4)[1:]]) == ("b1",)
 
 
+def test_so_would_one_that_looks_at_the_beginning_alone() -> None:
+    # n = 1, 2 came from the clone, n = 3 … 5 from the original.
+    assert complete_heads([*chain("b", 2), *chain("a", 5)[2:]]) == ("b2",)
+
+
 def test_both_heads_of_a_fork() -> None:
     fork = [("b3", 3, "a2"), ("b4", 4, "b3")]
     assert complete_heads(chain("a", 5) + fork) == ("a5", "b4")

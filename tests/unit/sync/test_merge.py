@@ -185,6 +185,15 @@ def test_bringing_back_a_deleted_record() -> None:
     assert (shown.deleted, shown.delete_conflict) == (False, False)
 
 
+def test_a_record_that_one_brings_back_while_another_deletes_it_again_stays_visible() -> None:
+    first = revision(1, {"title": "a"})
+    gone = revision(2, {DELETED: True}, (first.id,))
+    back = revision(3, {DELETED: None}, (first.id, gone.id))
+    again = revision(4, {DELETED: True}, (first.id, gone.id))
+    shown = view([first, gone, back, again])
+    assert (shown.deleted, shown.delete_conflict) == (False, True)
+
+
 def test_the_newest_type_version_wins_by_number() -> None:
     assert view([revision(1, {"a": 1}, type="note/9"), revision(2, {"a": 1}, type="note/10")]).types == "note/10"
 
