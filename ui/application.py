@@ -31,6 +31,7 @@ from ui.theme.theme import FUSION, Theme
 if TYPE_CHECKING:
     from desktop_app.services.leaving import Clearance
     from ui.first_run.start_window import StartWindow
+    from ui.standing import Standing
     from ui.switching import Switching
 
 COVER_AFTER_MS = 400  # a notebook that opens by itself within this time is there at once, without a cover before it
@@ -122,6 +123,7 @@ class Application(QObject):
         self.window: Any = None
         self._start: StartWindow | None = None  # `window`, while it is the one before the notebook is open
         self.frame: Any = None
+        self._left: Standing | None = None  # where the person was when it locked
         self._closed = False
 
     def _stored_language(self) -> str:
@@ -202,7 +204,7 @@ class Application(QObject):
         """From now on another person's notebook; the one before is locked, and nothing of it stays."""
         from ui.settings.presenter import stored_mode, stored_scale
 
-        old, self._setup = self._setup, setup
+        old, self._setup, self._left = self._setup, setup, None
         setup.submit(lambda: old.close(finish=True))  # before anything else that is asked of the new one
         last_resort.stop_log()
         last_resort.write_log(setup.profile.folder)
@@ -244,6 +246,12 @@ class Application(QObject):
         self.bridge.on_completed = self.frame.completed
         self._replace(self.frame.window)
         self.frame.begin(self._setup)
+        left, self._left = self._left, None
+        if left is not None:
+            from ui.standing import go_on
+
+            # Later: a place gives the keyboard to its own first thing when it has come up.
+            QTimer.singleShot(0, self.frame, lambda: go_on(self.frame, left))
 
     def speak(self, language: str) -> None:
         """Another language for the open window."""
@@ -259,12 +267,15 @@ class Application(QObject):
         popup = QApplication.activePopupWidget()
         if popup is not None:
             popup.close()
+        kept: list[Any] = []
         while (dialog := QApplication.activeModalWidget()) is not None:
+            if hasattr(dialog, "kept"):
+                dialog.kept.connect(kept.append)
             dialog.close()
             if dialog.isVisible():
                 return  # it cannot store what it holds; the next tick asks again
         # Later: a dialog that was waited for must first give its answer to whoever waits.
-        QTimer.singleShot(0, self, self.lock)
+        QTimer.singleShot(0, self, lambda: self.lock(kept[-1] if kept else None))
 
     def restore(self, source: Path, passphrase: str | None) -> None:
         """Close the notebook and put a backup in its place; when that fails, the notebook is as it was."""
@@ -276,12 +287,15 @@ class Application(QObject):
         # Later: the dialog that was answered must not be destroyed inside its own signal.
         QTimer.singleShot(0, self, now)
 
-    def lock(self) -> bool:
+    def lock(self, kept: Any = None) -> bool:
         """Close the notebook and stand before its cover (Ctrl+L); whether that was done. Nothing happens while
-        something cannot be stored."""
+        something cannot be stored. `kept` is the draft of a dialog that was open."""
+        from ui.standing import of_draft, standing
+
         services, frame = self.services, self.frame
         if services is None or frame is None:
             return False
+        left = standing(frame) if kept is None else of_draft(kept)
         start = self.show_start(over=frame.window)
         if not frame.window.close():
             self.window, self._start = frame.window, None
@@ -289,6 +303,7 @@ class Application(QObject):
             start.deleteLater()
             return False
         self.services, self.frame, self.bridge.on_completed = None, None, None
+        self._left = left
         frame.stop()
         _destroy(frame.window)
         self.settings = Settings(self._setup.profile.settings_file)

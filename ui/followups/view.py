@@ -82,6 +82,10 @@ class FollowupsView(QWidget):
     def leaving(self) -> bool:
         return self.page.settle()
 
+    def opened(self) -> tuple[str, str, QWidget] | None:
+        """What is looked at: its type, its id, and where it is written."""
+        return ("followup", self.page.record_id, self.page) if self.page.record_id else None
+
     def shortcuts(self) -> list[tuple[str, str]]:
         """What F1 lists for this place."""
         return [

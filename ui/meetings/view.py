@@ -34,6 +34,8 @@ from ui.widgets.split import SplitView
 # Which meeting was open when the window closed: an id only, the words are in the notebook.
 OPEN = "meeting.open"
 
+# Its head was shown, and how: "beginning" before the first item, "later" afterwards.
+HEAD = "meeting.head"
 
 class MeetingsView(QWidget):
     """The whole place. Signals for the window: `said` (words, action words, callable or None) for a toast,
@@ -164,7 +166,12 @@ class MeetingsView(QWidget):
         except NotFound:
             self._services.settings.set(OPEN, None)
             return
-        self._write(draft)
+        self._take_up(draft)
+        head = self._services.settings.get(HEAD)
+        if head in ("beginning", "later"):
+            self._show_head("title", beginning=head == "beginning")
+        else:
+            self._show_taking()
 
     def _show(self, page: QWidget) -> None:
         """Show a page in place of the one before; the list stays."""
@@ -204,6 +211,7 @@ class MeetingsView(QWidget):
         self._bridge.then(self._draft.save(), lambda _draft: self.show_minutes(record_id), self._failed, self)
 
     def show_minutes(self, record_id: str) -> None:
+        self._services.settings.set(HEAD, None)
         page = MinutesPage(self._services, self._theme, self._bridge, record_id)
         # Whoever came from taking the meeting goes back to it.
         taking = self._draft is not None and self._draft.record_id == record_id
@@ -215,6 +223,7 @@ class MeetingsView(QWidget):
     def _fix(self, record_id: str, field: str) -> None:
         def edit(draft: Any) -> None:
             self._take_up(draft)
+        self._services.settings.set(HEAD, "beginning" if beginning else "later")
             self._show_head(field)
 
         self._bridge.then(self._services.capture.edit(record_id), edit, self._failed, self)

@@ -169,6 +169,11 @@ class NotesView(QWidget):
         """Everything on screen goes to the disk first; False when that failed, and the words stay on screen."""
         return self.finish_writing()
 
+    def opened(self) -> tuple[str, str, QWidget] | None:
+        """What is looked at: its type, its id, and where it is written."""
+        record_id = None if self._desk is None else self._desk.record_id
+        return ("note", record_id, self.editor) if record_id is not None else None
+
     def finish_writing(self) -> bool:
         """Wait until all that was typed is on disk; False when it could not be stored."""
         return self._desk is None or self._desk.finish_writing()

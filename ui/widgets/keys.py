@@ -26,28 +26,41 @@ def written_in() -> QWidget | None:
     return focused if isinstance(focused, QLineEdit | QTextEdit) else None
 
 
+def keyboard_at(window: QWidget) -> tuple[str, int]:
+    """The object name of what has the keyboard in `window` ("" for nothing), and the letter before which it stands."""
+    field = window.focusWidget()
+    if isinstance(field, QLineEdit):
+        return field.objectName(), field.cursorPosition()
+    if isinstance(field, QTextEdit):
+        return field.objectName(), field.textCursor().position()
+    return ("" if field is None else field.objectName()), 0
+
+
+def give_keyboard(window: QWidget, name: str, letter: int) -> bool:
+    """Give it to the visible field of that name in `window`, at that letter; False when there is none."""
+    again = [one for one in window.findChildren(QWidget, name) if one.isVisible()] if name else []
+    if not again:
+        return False
+    field = again[-1]
+    field.setFocus()
+    if isinstance(field, QLineEdit):
+        field.setCursorPosition(letter)
+    elif isinstance(field, QTextEdit):
+        cursor = field.textCursor()
+        cursor.setPosition(min(letter, field.document().characterCount() - 1))
+        field.setTextCursor(cursor)
+    return True
+
+
 def keyboard_kept(window: QWidget) -> Callable[[], None]:
     """To be called before what is in `window` is made anew, its answer after that: the field of the same name gets the
     keyboard, at the same letter. What is typed next must not go into another one; without such a field nothing has it.
     """
-    before, letter = window.focusWidget(), 0
-    name = before.objectName() if before is not None else ""
-    if isinstance(before, QLineEdit):
-        letter = before.cursorPosition()
-    elif isinstance(before, QTextEdit):
-        letter = before.textCursor().position()
+    before, (name, letter) = window.focusWidget(), keyboard_at(window)
 
     def give() -> None:
-        again = [one for one in window.findChildren(QWidget, name) if one.isVisible()] if name else []
-        field = again[-1] if again else window
-        if again or window.focusWidget() is not before:
-            field.setFocus()
-        if isinstance(field, QLineEdit):
-            field.setCursorPosition(letter)
-        elif isinstance(field, QTextEdit):
-            cursor = field.textCursor()
-            cursor.setPosition(min(letter, field.document().characterCount() - 1))
-            field.setTextCursor(cursor)
+        if not give_keyboard(window, name, letter) and window.focusWidget() is not before:
+            window.setFocus()
 
     # As soon as it is shown.
     return lambda: QTimer.singleShot(0, window, give)
