@@ -170,7 +170,8 @@ class AttachmentsSection(Section):
 
     def paste(self) -> None:
         """Put in what was copied last: files, or a picture."""
-        if not self.take(QGuiApplication.clipboard().mimeData()):
+        copied: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None: nothing was ever copied
+        if copied is None or not self.take(copied):
             self._said.setText(self.tr("Chưa có ảnh hay tệp nào được chép. Xin chép ảnh hoặc tệp rồi bấm lại."))
             self._said.show()
 
