@@ -1,8 +1,9 @@
 """The ways in to the database key: wrapped by a passphrase, kept by the keyring, or sealed to the office's own key.
 
-A passphrase becomes a wrapping key by Argon2id (RFC 9106, second recommended option: 64 MiB, t = 3, 4 lanes); the wrap
-is AES-256-GCM. The office's slot holds a random secret sealed by HPKE (RFC 9180) to the office's public key: read out
-over the telephone that secret opens the notebook, and the office's private key never leaves the office.
+A passphrase becomes a wrapping key by Argon2id (RFC 9106, second recommended option, 64 MiB and 4 lanes, with twice its
+passes: t = 6); the wrap is AES-256-GCM. The office's slot holds a random secret sealed by HPKE (RFC 9180) to the
+office's public key: read out over the telephone that secret opens the notebook, and the office's private key never
+leaves the office.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from desktop_app.domain.privacy import Guard
 from desktop_app.domain.privacy.records import free_texts
 from desktop_app.domain.registry import TYPES
 from desktop_app.errors import InvalidRecord, OneOfMany
+from desktop_app.services import guarding
 from tests.support import Notebook
 from tests.unit.domain.privacy.guard_corpus import read
 
@@ -98,6 +99,25 @@ def test_an_allow_list_belongs_to_a_commune_and_stays_in_the_notebook(notebook: 
     assert reopened.check(text, area=hamlet) != []
     for file in notebook.profile.folder.rglob("*"):
         assert not file.is_file() or "Thị Bích".encode() not in file.read_bytes()
+
+
+def test_what_is_harmless_everywhere_is_harmless_in_every_commune(notebook: Notebook) -> None:
+    """A note that has no place yet asks without one."""
+    guard, text = notebook.services.guard, "Người dân hỏi Nguyễn Thị Bích có mở cửa cuối tuần không."
+    guard.allow("Nguyễn Thị Bích").result()
+    assert guard.check(text) == guard.check(text, area="29461") == []
+    guard.allow("Trần Văn Đông", "29461").result()
+    assert guard.allowed("29461") == ["Nguyễn Thị Bích", "Trần Văn Đông"]
+    assert guard.allowed() == ["Nguyễn Thị Bích"]
+
+
+def test_of_too_many_harmless_words_the_oldest_are_looked_at_again(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guarding, "_MOST_ALLOWED", 2)
+    for words in ("một", "hai", "một", "ba"):
+        notebook.services.guard.allow(words).result()
+    assert notebook.services.guard.allowed() == ["một", "ba"]
 
 
 def test_free_texts_are_all_texts_and_nothing_else() -> None:

@@ -239,6 +239,28 @@ def test_the_whole_folder_put_back_is_told_by_the_keyring(shelf: Shelf, tmp_path
     assert replica(restored) == "7" * 32
 
 
+def test_the_keyring_does_not_doubt_once_more_what_the_file_has_told(shelf: Shelf) -> None:
+    notebook = shelf.open()
+    write(notebook, 2)
+    notebook.close()
+    moved = shelf.open(machine=lambda: "another machine")
+    second = replica(moved)
+    SyncStore(moved, None).prepare("7" * 32)  # type: ignore[arg-type]
+    assert replica(moved) == second != "7" * 32
+
+
+def test_a_head_that_is_here_only_as_the_offices_copy_is_a_doubt(shelf: Shelf) -> None:
+    """The folder was put back, the keyring was locked when it was asked, and sync brought what was written since."""
+    notebook = shelf.open()
+    write(notebook, 2)
+    notebook.close()
+    mark, again = shelf.mark(), shelf.open()
+    assert mark is not None
+    assert not anchor.is_doubtful(again.reader(), mark, mark.place)
+    again.write(lambda db: db.execute("UPDATE rev SET own = 0 WHERE n = 2").rowcount).result()
+    assert anchor.is_doubtful(again.reader(), mark, mark.place)
+
+
 @pytest.mark.parametrize("fault", [RuntimeError("locked"), "{", None])
 def test_a_keyring_that_does_not_help_does_no_harm(shelf: Shelf, fault: object) -> None:
     notebook = shelf.open()
@@ -267,10 +289,15 @@ def test_an_anchor_that_cannot_be_written_stops_nobody(shelf: Shelf, monkeypatch
 
     monkeypatch.setattr(Path, "write_bytes", full)
     write(notebook, 2)
-    notebook.close()
-    monkeypatch.undo()
+    assert notebook.anchor is not None
+    notebook.write(notebook.anchor.record).result()
     assert shelf.profile.anchor_file.read_bytes() == before
-    assert replica(shelf.open())
+    monkeypatch.undo()
+    notebook.close()  # tries again
+    mark = shelf.mark()
+    assert mark is not None
+    assert mark.n == 2
+    assert replica(shelf.open()) == mark.replica
 
 
 @given(st.binary(max_size=200))

@@ -211,6 +211,30 @@ def test_a_key_file_of_the_first_version_still_opens_and_gets_its_copy(tmp_path:
     assert opens(path, "một hai") == key
 
 
+def test_the_newer_copy_counts_whichever_it_is(tmp_path: Path) -> None:
+    """A disk may keep the second rename and lose the first."""
+    path = tmp_path / "key.json"
+    key = keys.create(path, "sổ", passphrase="một hai", keyring=no_keyring)
+    before = path.read_bytes()
+    keys.set_passphrase(path, key, "ba bốn", CHEAP)
+    path.write_bytes(before)
+    with pytest.raises(WrongPassphrase):
+        opens(path, "một hai")
+    assert opens(path, "ba bốn") == key
+    assert keyfile.is_whole(path)
+
+
+def test_a_damaged_copy_does_not_pass_for_one_of_the_first_version(tmp_path: Path) -> None:
+    """Those had no checksum, and this one has."""
+    path = tmp_path / "key.json"
+    key = keys.create(path, "sổ", passphrase="một hai", keyring=no_keyring)
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b'"v": 2', b'"v": 1'))
+    assert keyfile.decode(path.read_bytes()) is None
+    assert opens(path, "một hai") == key
+    assert path.read_bytes() == whole
+
+
 def test_the_office_helps_when_the_passphrase_is_forgotten_and_its_answer_works_once(tmp_path: Path) -> None:
     path, (private, public) = tmp_path / "key.json", office()
     key = keys.create(path, "sổ", passphrase="một hai", keyring=no_keyring)

@@ -124,6 +124,16 @@ def test_links_inside_a_run_must_hold() -> None:
             batch.decode(data, Limits())
 
 
+def test_a_header_that_travels_whole_must_stand_on_the_one_before_it() -> None:
+    """The seal is over the last id alone: it vouches for the others by their links."""
+    made = log(3)
+    head = json.loads(made[1].header)
+    for change in ({"prev": "0" * 64}, {"n": 3}, {"r": "f" * 32}):
+        changed = parse_revision(json.dumps({**head, **change}).encode(), made[1].payload)
+        with pytest.raises(BadRevision, match="link"):
+            batch.decode(encoded([made[0], changed]), Limits())
+
+
 def test_every_truncation_is_noticed() -> None:
     data = encoded(log(3))
     for length in range(len(data)):
