@@ -933,7 +933,7 @@
     </message>
     <message>
         <source>Kết thúc họp</source>
-        <translation>Finish the meeting</translation>
+        <translation>Finish</translation>
     </message>
     <message>
         <source>Hoàn tất</source>
@@ -2609,6 +2609,10 @@
     <message>
         <source>cuộc họp</source>
         <translation>of the meeting</translation>
+    </message>
+    <message>
+        <source>Ngoài ra còn {count} tệp chưa đính kèm được.</source>
+        <translation>{count} more files could not be attached.</translation>
     </message>
     <message>
         <source>Biên bản {meeting}</source>

@@ -88,7 +88,7 @@ class Composer(Pane):
         self.kinds.set_kind("opinion")
 
     def _arrange(self, theme: Theme) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(12))
         column.setSpacing(theme.px(8))
         column.addWidget(self.kinds)
@@ -109,6 +109,10 @@ class Composer(Pane):
         """Give the items what room there is: at 200 % text on a small screen every line counts."""
         self.kinds.set_compact(compact)
         self.text.set_min_lines(1 if compact else 2)
+        self._advice.setHidden(compact)  # the field says it too
+        above, gap = self._theme.px(4 if compact else 12), self._theme.px(4 if compact else 8)
+        self._column.setContentsMargins(self._theme.px(20), above, self._theme.px(20), above)
+        self._column.setSpacing(gap)
 
     # --- what is written
 

@@ -184,7 +184,7 @@ class FinishDialog(Dialog):
         self, theme: Theme, parent: QWidget, draft: MeetingDraft, now: datetime, empty: Sequence[str], tasks: int
     ) -> None:
         question = self.tr("Kết thúc họp?") if draft.is_new else self.tr("Hoàn tất biên bản đã sửa?")
-        super().__init__(theme, parent, question, width=660)
+        super().__init__(theme, parent, question, width=660, scrolls=True)
         ends = moment(draft.get("ends_at")) or ends_now(draft.fields, now)
         lines = [
             ("clock", self.tr("Giờ kết thúc: {time}").format(time=self._time(ends, draft)) if ends else self._untold()),

@@ -34,6 +34,7 @@ from ui.widgets.chips import ChipGroup
 from ui.widgets.choice import SelectField
 from ui.widgets.dates import DateField
 from ui.widgets.fields import Field, LineField
+from ui.widgets.flow import FlowLayout
 from ui.widgets.keys import commit_input_method, shortcut
 from ui.widgets.labels import Heading, IconText, SectionHeading, Text
 from ui.widgets.notices import Banner
@@ -78,7 +79,7 @@ class StartPage(QWidget):
         if beginning:
             hint = self.tr("Chưa ghi gì cũng bắt đầu được. Những chỗ giống lần họp trước đã điền sẵn.")
             column.addWidget(Text(theme, hint, "body", "text_2"))
-            column.addLayout(self._sources())
+            column.addWidget(self._sources())
         self._meeting(column)
         self._people(column)
         self._office(column)
@@ -308,6 +309,7 @@ class StartPage(QWidget):
         row.setContentsMargins(theme.px(28), theme.px(10), theme.px(28), theme.px(10))
         row.setSpacing(theme.px(12))
         self._saved = IconText(theme, "check", saved_words(self.draft.saved_at))
+        self._saved.setMinimumWidth(1)  # at large letters it gives way, and no button is cut
         row.addWidget(self._saved, 1, Qt.AlignmentFlag.AlignVCenter)
         if self._beginning:
             discard = Button(theme, self.tr("Bỏ cuộc họp này"), "link", on_click=self.discarded.emit)
@@ -321,10 +323,10 @@ class StartPage(QWidget):
 
     # --- from a file
 
-    def _sources(self) -> QHBoxLayout:
+    def _sources(self) -> QWidget:
         """The ways to fill in a meeting from what somebody else has written."""
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(8))
+        ways = QWidget()
+        row = FlowLayout(self._theme, ways, line_gap=0)
         for name, words, act in (
             ("start_import", self.tr("Nhập chương trình hoặc biên bản cũ từ tệp…"), self.read_file),
             ("start_paste", self.tr("Nhập văn bản vừa sao chép"), self.read_clipboard),
@@ -332,8 +334,7 @@ class StartPage(QWidget):
             button = Button(self._theme, words, "link", size="button_small", on_click=act)
             button.setObjectName(name)
             row.addWidget(button)
-        row.addStretch(1)
-        return row
+        return ways
 
     def read_file(self) -> None:
         """Ask for a file and show what would become of it; nothing is taken over before that."""

@@ -10,8 +10,9 @@ from PySide6.QtGui import QImage, QImageWriter
 
 translate = QCoreApplication.translate
 
-# At most what a person would take for one thing that was copied: the whole of a disk is refused by not being taken.
-MOST_AT_ONCE: Final = 20
+# The whole of a disk is refused by not being taken. Far more than a note takes, so that of whatever is left out the
+# note itself says that it is full: photos that fell off the end without a word would be believed to be in it.
+MOST_AT_ONCE: Final = 200
 _UNCOMPRESSED: Final = 100  # the least effort of Qt's PNG writer; it is made small again when it is stored
 
 

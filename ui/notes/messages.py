@@ -12,6 +12,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.notices import Banner, BannerArea
 
 MOST_PROBLEMS = 4  # that stand in one banner: a folder of files that are all too large must not hide the form
+_ROOMY = 420  # px of height at 100 % text; in a lower window one sentence is all there is room for
 
 
 class Messages(BannerArea):
@@ -64,6 +65,9 @@ class Messages(BannerArea):
     def another(self, sentence: str) -> None:
         """One of several things that went wrong (files that were refused), below those that are said already."""
         self._save_failed = False
-        others = [one for one in self._problems if one != sentence]
-        self._problems = [*others, sentence][-MOST_PROBLEMS:]
-        self.show_banner(Banner(self._theme, "warn", "\n".join(self._problems), on_close=self.clear))
+        self._problems = [*(one for one in self._problems if one != sentence), sentence]
+        most = MOST_PROBLEMS if self.window().height() >= self._theme.px(_ROOMY) else 1
+        lines, more = self._problems[-most:], len(self._problems) - most
+        if more > 0:
+            lines.append(self.tr("Ngoài ra còn {count} tệp chưa đính kèm được.").format(count=more))
+        self.show_banner(Banner(self._theme, "warn", "\n".join(lines), on_close=self.clear))

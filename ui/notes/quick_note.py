@@ -110,6 +110,7 @@ class QuickNoteDialog(Dialog):
         self.body.addWidget(self._page)
         self.saved = IconText(theme, "check", "", ink="safe")
         self.saved.setObjectName("quick_saved")
+        self.saved.setMinimumWidth(1)  # at large letters it gives way, and no button is cut
         self.saved.hide()
         self.foot.insertWidget(0, self.saved, 0, Qt.AlignmentFlag.AlignVCenter)
         self.add_safe(self.tr("Để đó, viết sau")).setObjectName("quick_later")

@@ -12,13 +12,15 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.errors import DiskFull
 from tests.support import Clock, Notebook
-from tests.ui.driving import compose, settle, type_text, unnamed
+from tests.ui.driving import compose, cut_off, settle, type_text, unnamed
 from tests.ui.meetings.conftest import SAID, Place, fields_of
+from ui.meetings.dialogs import FinishDialog
 from ui.meetings.draft import COMPOSING
 from ui.meetings.item_row import ItemRow
 from ui.meetings.start import StartPage
 from ui.meetings.taking import TakingView
 from ui.meetings.typing import text_with_preedit
+from ui.theme.theme import Theme
 from ui.widgets.labels import Text
 
 OpenPlace = Callable[..., Place]
@@ -647,3 +649,31 @@ def test_a_meeting_put_away_by_a_command_meanwhile_is_there_with_the_next_word(o
     assert [item["text"] for item in stored_items(place)][-1] == "Nói sau khi nháp đã bị bỏ."
     assert len(stored_items(place)) > 1
     assert stored.is_new
+
+
+def pressed_flat(place: Place) -> list[str]:
+    """What is cut off, but for the quiet words at the foot that may give way."""
+    return [one for one in cut_off(place.window) if "Đã lưu" not in one]
+
+
+def test_the_largest_letters_in_the_smallest_window(open_place: OpenPlace, make_theme: Callable[..., Theme]) -> None:
+    place = open_place(1024, 600, look=make_theme("light", 200))
+    place.window.meeting_wanted.emit()
+    place.wait(lambda: isinstance(place.view.current, StartPage))
+    settle()
+    assert pressed_flat(place) == []
+    place.control(Qt.Key.Key_Return)
+    place.wait(lambda: isinstance(place.view.current, TakingView))
+    settle()
+    assert pressed_flat(place) == []
+    chips = [place.find(f"kind_{number}") for number in range(1, 8)]
+    assert len({chip.y() for chip in chips}) == 1, "all kinds in one line"
+    assert [chip.text() for chip in chips if chip.text()] == ["Ý kiến"], "the one that is chosen keeps its word"
+    place.control(Qt.Key.Key_6)
+    assert [chip.text() for chip in chips if chip.text()] == ["Nhiệm vụ"]
+    assert unnamed(place.window) == []
+    assert chips[0].accessibleName() == "Báo cáo"
+    place.control(Qt.Key.Key_Return)
+    [dialog] = [one for one in place.window.findChildren(FinishDialog) if one.isVisible()]
+    assert cut_off(dialog) == []
+    dialog.reject()

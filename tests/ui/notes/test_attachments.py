@@ -168,6 +168,38 @@ def test_each_file_that_is_refused_is_named(
     assert "phim.mp4" not in said(), "what was said of the files is not true of everything that follows"
 
 
+def test_of_more_photos_than_a_note_takes_none_is_left_out_without_a_word(
+    notes: dict[str, str], open_place: Callable[..., Place], tmp_path: Path
+) -> None:
+    place = open_place()
+    place.view.open_record(notes[OTHERS[0]["title"]])
+    editor = place.view.editor
+    chosen = [tmp_path / f"{number}.jpg" for number in range(23)]
+    for number, path in enumerate(chosen):
+        path.write_bytes(picture(60 + number))
+    place.find("note_content").insertFromMimeData(mime(*chosen))
+    place.until(lambda: len(editor.files._entries) == 20 and editor.session.clean)
+    place.until(lambda: editor.banners.banner() is not None)
+    banner = editor.banners.banner()
+    assert banner is not None and "một tin nhận đến 20" in banner.accessibleName()
+
+
+def test_of_many_refused_files_the_banner_says_how_many_more(
+    notes: dict[str, str], open_place: Callable[..., Place], tmp_path: Path
+) -> None:
+    place = open_place()
+    place.view.open_record(notes[OTHERS[0]["title"]])
+    gone = [tmp_path / f"ảnh {number}.jpg" for number in range(7)]  # the stick was pulled out
+    place.find("note_content").insertFromMimeData(mime(*gone))
+
+    def said() -> str:
+        banner = place.view.editor.banners.banner()
+        return banner.accessibleName() if banner is not None else ""
+
+    place.until(lambda: "Ngoài ra còn 3 tệp chưa đính kèm được." in said())
+    assert "ảnh 6.jpg" in said()
+
+
 def test_the_twenty_first_file_is_refused_when_it_is_attached(services: Services, tmp_path: Path) -> None:
     draft = services.capture.new_draft("note", {"title": "Nhiều ảnh"}).result()
     entries = [{"$blob": f"{number:064x}", "size": 1, "type": "image/png"} for number in range(20)]
