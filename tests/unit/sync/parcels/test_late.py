@@ -99,16 +99,30 @@ def test_no_cursor_is_kept_that_claims_what_a_restored_office_had_cut(
     assert change.feeds.get(FEED, (0, ""))[0] == taken
 
 
-def _from_a_restored_office(bytes_of: tuple[int, ...]) -> tuple[Change, str]:
+def test_an_older_parcel_takes_nothing_away_and_moves_nothing() -> None:
+    """Its page counts for nothing: what a feed holds may have changed since."""
+    change, _ = _from_a_restored_office((1, 2), commands=False)
+    assert (change.cuts, change.drop, change.rows, change.feeds) == ((), (), (), {})
+    assert change.cursor == "of an earlier life"
+
+
+def test_what_turns_out_to_be_something_else_than_the_office_holds_is_read_again() -> None:
+    change, _ = _from_a_restored_office((1, 2), digest="e" * 64)
+    assert (change.rows, change.feeds, change.cursor) == ((), {}, "")
+
+
+def _from_a_restored_office(
+    bytes_of: tuple[int, ...], *, commands: bool = True, digest: str | None = None
+) -> tuple[Change, str]:
     """What a notebook that holds the first row makes of a page from the feed's beginning with two rows, of which those
-    in `bytes_of` carry their bytes; and the page's cursor."""
+    in `bytes_of` carry their bytes; and the page's cursor. `digest`: what the office says of the feed."""
     log = revisions(2, "2" * 32)
     ids = [revision_id(header) for header, _ in log]
     rows = tuple(
         FeedRow(n, ids[n - 1], "2" * 32, n, *(pair if n in bytes_of else (None, None)))
         for n, pair in enumerate(log, start=1)
     )
-    page = build_page(FeedsRead(EPOCH, 1, (FeedPart(FEED, 0, rows, 2, xor_ids(NO_IDS, ids)),)))
+    page = build_page(FeedsRead(EPOCH, 1, (FeedPart(FEED, 0, rows, 2, digest or xor_ids(NO_IDS, ids)),)))
     head = encode_head(stored=0, duplicate=0, state="ok", held=(), receipts=[])
     came = decode(head + encode_page(page) + encode_tail(b"\x00" * 64))
     feeds = {FEED: (1, xor_ids(NO_IDS, ids[:1]))}
@@ -116,4 +130,4 @@ def _from_a_restored_office(bytes_of: tuple[int, ...]) -> tuple[Change, str]:
     said = replace(DOWN, timeline=(EARLIER, EPOCH))
     ask = late.questions(came, (), facts, said)
     looked = LookedUp(places={}, own=dict.fromkeys(ask.spans, ()), digests={feed: NO_IDS for feed, _ in ask.cuts})
-    return late.judge(came, (), facts, said, looked, commands=True), page.cursor
+    return late.judge(came, (), facts, said, looked, commands=commands), page.cursor
