@@ -11,8 +11,9 @@ from PIL import Image
 
 from desktop_app.domain.registry import TYPES
 from desktop_app.errors import FileProblem, InvalidRecord, NotFound, OneOfMany
-from desktop_app.storage import removing
+from desktop_app.storage import removing, revisions
 from desktop_app.storage.views import Views
+from desktop_app.storage.writer import Transaction
 from tests.support import Clock, Notebook
 
 NOTE = {
@@ -144,7 +145,7 @@ def test_deleting_hides_the_record_and_keeps_its_bytes(notebook: Notebook) -> No
         services.capture.delete(made.record_id).result()
 
 
-def test_more_than_64_live_revisions_can_still_be_edited_and_deleted(notebook: Notebook) -> None:
+def test_more_than_64_live_revisions_can_still_be_edited(notebook: Notebook) -> None:
     services = notebook.services
     [made] = services.capture.add("meeting", [{"title": "Họp ấp", "kind": "hamlet", "state": "taking"}]).result()
     for number in range(70):
@@ -161,8 +162,25 @@ def test_more_than_64_live_revisions_can_still_be_edited_and_deleted(notebook: N
     items = services.queries.record(made.record_id).data["items"]
     assert [item["text"] for item in items] == ["sửa"] * 70
     assert services.queries.record(made.record_id).conflicts == {}
+
+
+def test_a_record_of_more_than_64_live_revisions_can_still_be_deleted(notebook: Notebook) -> None:
+    """One revision names at most 64 that it has seen, and a deletion counts only when it has seen all."""
+    services = notebook.services
+    [made] = services.capture.add("meeting", [{"title": "Họp ấp", "kind": "hamlet", "state": "taking"}]).result()
+    by = revisions.Author(notebook.store.author, "2026-11-21T09:14:03+07:00")
+
+    def many(db: Transaction) -> None:
+        for number in range(70):
+            fields = {f"item.{number:04}": {"kind": "opinion", "text": f"Ý kiến {number}", "order": number}}
+            revisions.append(db, by, record=made.record_id, type="meeting/1", fields=fields, seen=())
+        services.capture._context.views.refresh(db, [made.record_id])
+
+    notebook.store.write(many).result()
+    assert len(services.queries.record(made.record_id).data["items"]) == 70
     services.capture.delete(made.record_id).result()
     assert services.queries.records("meeting") == []
+    assert services.deleted.holds(made.record_id)
 
 
 def test_a_photo_is_made_small_and_named_by_its_content(notebook: Notebook, tmp_path: Path) -> None:
