@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Set
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -191,11 +191,17 @@ def _load(db: sa.Connection, head: Head, rows: Iterator[tuple[str, list[str], li
 
 
 def _other_files(where: Path) -> dict[str, bytes]:
-    """server.json, the keys and the authority; not the address of the database, which belongs to this machine."""
-    paths = [where / "server.json", *sorted((where / "keys").iterdir()), *sorted((where / "tls").iterdir())]
-    names = {path.relative_to(where).as_posix(): path for path in paths if path.is_file()}
-    names.pop(folder.DATABASE_FILE.as_posix(), None)
-    return {name: path.read_bytes() for name, path in names.items()}
+    """server.json, the keys and the authority; not the address of the database, which belongs to this machine. All of
+    one moment: a change of keys may go on meanwhile, and a key set without its keys could not be restored."""
+    marker = where / "server.json"
+    while True:
+        before, found = marker.read_bytes(), {}
+        for path in sorted(path for part in ("keys", "tls") for path in (where / part).iterdir()):
+            with suppress(FileNotFoundError, IsADirectoryError):
+                found[path.relative_to(where).as_posix()] = path.read_bytes()
+        if marker.read_bytes() == before:
+            found.pop(folder.DATABASE_FILE.as_posix(), None)
+            return {marker.name: before, **found}
 
 
 def _make_folder(where: Path, head: Head) -> None:

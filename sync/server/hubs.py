@@ -15,6 +15,7 @@ from typing import Any
 
 from sync.core import seal
 from sync.server import errors, tls
+from sync.server.database import alone, writing
 from sync.server.files import disk_errors, write_file
 from sync.server.folder import Opened
 from sync.wire import shapes
@@ -95,11 +96,13 @@ class Hubs:
 
     def revoke(self, wanted: str, now: datetime) -> Hub:
         """Take a hub's certificate back, for good. Raises NoSuchHub, NotWritable."""
-        found = self.find(wanted)
-        version, hubs = self._load()
-        if not found.revoked:
-            found = replace(found, revoked=_text(now), certificate="")
-            self._save(version + 1, {**hubs, found.id: found})
+        with writing(self._opened.engine) as db:
+            alone(db)  # two commands at once must not forget each other's
+            found = self.find(wanted)
+            version, hubs = self._load()
+            if not found.revoked:
+                found = replace(found, revoked=_text(now), certificate="")
+                self._save(version + 1, {**hubs, found.id: found})
         return found
 
     def find(self, wanted: str) -> Hub:
@@ -139,14 +142,21 @@ class Hubs:
         return told
 
     def _certify(self, key: bytes, name: str, days: int, now: datetime) -> Hub:
-        version, hubs = self._load()
         hub = seal.key_id(key)
-        if hub in hubs and hubs[hub].revoked:
-            raise WasRevoked(hub)
         if not 1 <= days <= MOST_DAYS:
             raise errors.BadInput(
                 f"Thời hạn phải từ 1 đến {MOST_DAYS} ngày.", f"A certificate lasts from 1 to {MOST_DAYS} days."
             )
+        with writing(self._opened.engine) as db:
+            alone(db)  # two commands at once must not forget each other's
+            version, hubs = self._load()
+            if hub in hubs and hubs[hub].revoked:
+                raise WasRevoked(hub)
+            found = self._sign(hub, key, name, days, now)
+            self._save(version, {**hubs, hub: found})
+        return found
+
+    def _sign(self, hub: str, key: bytes, name: str, days: int, now: datetime) -> Hub:
         key_file = self._opened.folder / "tls" / "ca.key"
         mark = mark_of(self._opened.org, self._opened.keys.root)
         with disk_errors(self._opened.folder):
@@ -156,9 +166,7 @@ class Hubs:
         except ValueError as problem:
             raise errors.Damaged(key_file) from problem
         until = tls.split_chain(made)[0].not_valid_after_utc
-        found = Hub(hub, key.hex(), name, _text(now), _text(until), "", made.decode("ascii"))
-        self._save(version, {**hubs, hub: found})
-        return found
+        return Hub(hub, key.hex(), name, _text(now), _text(until), "", made.decode("ascii"))
 
     def _load(self) -> tuple[int, dict[str, Hub]]:
         with disk_errors(self._opened.folder):

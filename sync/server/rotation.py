@@ -99,6 +99,16 @@ class HasSpare(errors.ServerError):
         )
 
 
+class KeysChanged(errors.ServerError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Một lệnh khác vừa đổi khoá của máy chủ. Lệnh này chưa thay đổi gì. "
+            "Xin xem sotay-server keys list, rồi chạy lại nếu vẫn cần.",
+            "Another command has just changed the server's keys. This one changed nothing. "
+            "Please look with sotay-server keys list, and run it again if it is still needed.",
+        )
+
+
 class NotHigher(errors.ServerError):
     def __init__(self, version: int) -> None:
         super().__init__(
@@ -169,8 +179,8 @@ def rotate(
     """Replace keys of these kinds, under a key set of the next version (or of `version`, which must be higher), signed
     with the root in this file or with the spare. `retire_root`: the first root counts no more from then on.
 
-    No server may be running on the folder. Raises NotTheRootKey, RootRetired, OnlyTheSpare, NotHigher, AlreadyRunning,
-    NotWritable, DiskFull; then nothing changed.
+    No server may be running on the folder. Raises NotTheRootKey, RootRetired, OnlyTheSpare, NotHigher, KeysChanged,
+    AlreadyRunning, NotWritable, DiskFull; then nothing changed.
     """
     root = check(folder, keys, root_file, version, retire_root=retire_root)
     fresh = {kind: random(32) for kind in kinds}
@@ -187,15 +197,34 @@ def rotate(
         root_retired=keys.root_retired or retire_root,
     )
     with only_one(folder), disk_errors(folder):
+        check_current(folder, keys)
         # The private halves first: a key set that names a key nobody has would lose parcels.
         for kind, key in fresh.items():
             write_file(folder / "keys" / f"{kind}-{seal.key_id(public[kind])}.key", key, 0o600)
         _publish(folder, made)
-        for path in _files(folder, RECEIPT):
-            if _public(RECEIPT, path.read_bytes()) != made.receipt:
-                path.unlink()
-        sync_folder(folder / "keys")
+        destroy_replaced(folder, made)
     return made
+
+
+def check_current(folder: Path, keys: KeySet) -> None:
+    """Raises KeysChanged when these are not the folder's keys any more: two key sets of one number would part the
+    notebooks that learn the one from those that learn the other. For whoever holds the folder."""
+    if json.loads((folder / "server.json").read_bytes())["keys"] != keys.body.decode():
+        raise KeysChanged
+
+
+def destroy_replaced(folder: Path, keys: KeySet) -> None:
+    """Take away the private half of every receipt key but today's, and what a killed change of keys left half written.
+    For whoever holds the folder."""
+    there = folder / "keys"
+    for path in _files(folder, RECEIPT):
+        key = path.read_bytes()
+        if len(key) == 32 and _public(RECEIPT, key) != keys.receipt:
+            path.unlink()
+    for kind in KINDS:
+        for path in there.glob(f"{kind}-*.part"):
+            path.unlink()
+    sync_folder(there)
 
 
 def add_spare(folder: Path, keys: KeySet, root_file: Path, random: Callable[[int], bytes]) -> KeySet:
@@ -203,12 +232,13 @@ def add_spare(folder: Path, keys: KeySet, root_file: Path, random: Callable[[int
     version names it. A spare of this office whose file lies there already is named again instead of a new one: a server
     that was made again from a backup may know less than its notebooks.
 
-    Raises HasSpare, OnlyTheRoot, NotTheRootKey (the file that lies there is no spare of this office), AlreadyRunning,
-    NotWritable, DiskFull; then no key set changed.
+    Raises HasSpare, OnlyTheRoot, NotTheRootKey (the file that lies there is no spare of this office), KeysChanged,
+    AlreadyRunning, NotWritable, DiskFull; then no key set changed.
     """
     root = check_spare(folder, keys, root_file)
     place = folder / SPARE_FILE
     with only_one(folder), disk_errors(folder):
+        check_current(folder, keys)
         spare = _vouched(place, keys)
         if spare is None:
             public, word, note = make_spare(keys.org, root, random(32))

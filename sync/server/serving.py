@@ -31,6 +31,7 @@ from sync.server.hubs import Hubs
 from sync.server.line import WatchedProtocol
 from sync.server.parcel_routes import add_parcel_routes
 from sync.server.parcels import Parcels
+from sync.server.rotation import check_current, destroy_replaced
 from sync.server.service import TYPES, Service
 from sync.wire.exchange import is_loopback
 
@@ -75,8 +76,8 @@ def serve(
     """Serve until asked to stop. `announce` gets the address once connections are accepted; port 0 takes a free one.
     `docs`: with the OpenAPI document and its pages.
 
-    Raises AlreadyRunning, PortTaken, BadAddress, Behind, Damaged (the authority's key); BadInput for several workers
-    on SQLite, where they would only wait for each other.
+    Raises AlreadyRunning, KeysChanged, PortTaken, BadAddress, Behind, Damaged (the authority's key); BadInput for
+    several workers on SQLite, where they would only wait for each other.
     """
     if workers > 1 and not is_postgres(opened.engine):
         raise errors.BadInput(
@@ -89,6 +90,9 @@ def serve(
         _listening(host, port) as listener,
         tempfile.TemporaryDirectory() as private,
     ):
+        with disk_errors(opened.folder):
+            check_current(opened.folder, opened.keys)  # a change of keys may have come between opening and holding
+            destroy_replaced(opened.folder, opened.keys)
         clear_work(opened.folder)
         control.after_upgrade(opened, TYPES)
         actual = listener.getsockname()[1]
