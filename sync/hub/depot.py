@@ -10,6 +10,7 @@
     DIR/parcels/       parcels on their way, up and down; their names hold their hash, so none can take another's place
     DIR/state.json     which the office has confirmed, whose share of the room each takes, and for which machines
                        something was asked
+    DIR/upstream.json  when the office was last reached, and what is in the way now
 """
 
 from __future__ import annotations
@@ -36,12 +37,15 @@ from sync.wire.codec import BadMessage
 from sync.wire.key_set import Roots
 
 FORMAT = 1
+UPSTREAM = "upstream.json"
 MOST_BYTES = 20_000_000_000
 # Of one sender; a day's photos of one person are a few megabytes.
 MOST_EACH = 2_000_000_000
 # What the office has confirmed stays so long, and what came home and nobody fetched.
 KEEP_SENT = timedelta(days=30)
 KEEP_HOME = timedelta(days=90)
+# What the office refused is offered again so often while it is here: the office may have a newer program by then.
+TRY_AGAIN = timedelta(days=1)
 MOST_ASKED = 10_000
 KEY_ID = re.compile(r"[0-9a-f]{32}\Z")
 NAME = re.compile(r"(up|down)-[0-9a-f-]{36}-[0-9]{1,4}-[0-9a-f]{16}\Z")
@@ -85,7 +89,9 @@ class Depot:
         self._private = private
         self._sign = seal.signer(private)
         self.key = seal.public_key(private)
-        self._state = self._load("state.json", {"sent": {}, "refused": {}, "asked": {}, "from": {}, "epoch": ""})
+        self._state = self._load(
+            "state.json", {"sent": {}, "refused": {}, "again": {}, "asked": {}, "from": {}, "epoch": ""}
+        )
 
     # -- what this hub is
 
@@ -197,26 +203,49 @@ class Depot:
 
     def waiting(self) -> list[Path]:
         """Parts for the office that have not been sent on, oldest first."""
-        done = self._state["sent"].keys() | self._state["refused"].keys()
-        paths = [path for path, head in self._all() if head.kind == UP and path.stem not in done]
+        paths = [path for path, head in self._all() if head.kind == UP and self._is_due(path.stem)]
         return sorted(paths, key=lambda path: (path.stat().st_mtime, path.name))
+
+    def _is_due(self, name: str) -> bool:
+        if name in self._state["sent"]:
+            return False
+        refused = self._state["refused"].get(name)
+        tried = self._state["again"].get(name, refused)
+        return tried is None or self._now() - datetime.fromisoformat(tried) > TRY_AGAIN
 
     def office_lives(self, epoch: str) -> None:
         """Upstream is in this life of its database. In a new one it may have lost what it confirmed in an earlier one,
-        and so may have who wrote it: all of it that is still here waits again."""
+        and so may have who wrote it; and it may know whom it did not know: all that is still here waits again."""
         with self._lock:
             if epoch != self._state["epoch"]:
                 if self._state["epoch"]:
-                    self._state["sent"].clear()
+                    for kind in ("sent", "refused", "again"):
+                        self._state[kind].clear()
                 self._state["epoch"] = epoch
                 self._save()
 
     def sent_on(self, path: Path, refused: bool = False) -> None:
-        """The office has confirmed it, or refuses it for good. It may make room from now on."""
+        """The office has confirmed it, or refuses it. It may make room from now on."""
+        at = self._now().isoformat(timespec="seconds")
         with self._lock:
-            kind = "refused" if refused else "sent"
-            self._state[kind][path.stem] = self._now().isoformat(timespec="seconds")
+            if refused:
+                self._state["refused"].setdefault(path.stem, at)  # a month from the first time it goes
+                self._state["again"][path.stem] = at
+            else:
+                self._state["sent"][path.stem] = at
+                self._state["refused"].pop(path.stem, None)
             self._save()
+
+    def heard(self, trouble: str) -> None:
+        """How the last try to reach the office ended: "" well, else the name of what was in the way."""
+        said = self.upstream()
+        at = said["reached"] if trouble else self._now().isoformat(timespec="seconds")
+        with disk_errors(self.folder):
+            write_file(self.folder / UPSTREAM, json.dumps({"reached": at, "trouble": trouble or None}).encode())
+
+    def upstream(self) -> dict[str, Any]:
+        """`reached`: when the office last answered, or None; `trouble`: the name of what is in the way, or None."""
+        return self._load(UPSTREAM, {"reached": None, "trouble": None})
 
     def asked(self) -> list[str]:
         """For which key ids something was asked."""
@@ -295,6 +324,8 @@ class Depot:
             # Marks outlive their file by some, for the counts; not for ever.
             for name in sorted(marks.keys() - there, key=lambda one: marks[one])[:-1000]:
                 del marks[name]
+        for name in self._state["again"].keys() - self._state["refused"].keys():
+            del self._state["again"][name]
         for name in self._state["from"].keys() - there:
             if name != coming:
                 del self._state["from"][name]

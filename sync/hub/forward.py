@@ -6,6 +6,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sync.core import seal
 from sync.errors import Kind, SyncError
 from sync.hub.depot import Depot
 from sync.parcel.errors import ParcelError, Trouble
+from sync.server.errors import ServerError
 from sync.wire.codec import BadMessage
 from sync.wire.hubs import is_taken
 from sync.wire.key_set import read_key_set
@@ -62,15 +64,19 @@ class Forwarder:
         failures = 0
         while not stop.is_set():
             self._depot.arrived.clear()
+            trouble = ""
             try:
                 self.round()
-                failures = 0
             except SyncError as problem:
-                log.info("upstream: %s", problem.kind)
-                failures += 1
-            except Exception:  # a full disk, or a mistake of ours: it goes on taking parcels in, so it goes on sending
+                trouble = problem.kind
+            except (
+                Exception
+            ) as problem:  # a full disk, or a mistake of ours: it takes parcels in, so it goes on sending
                 log.exception("a round of sending on")
-                failures += 1
+                trouble = "disk" if isinstance(problem, OSError | ServerError) else "internal"
+            failures = failures + 1 if trouble else 0
+            with suppress(OSError, ServerError):  # it is only told; a full disk must not end the sending on
+                self._depot.heard(trouble)
             wait = BACK_OFF[min(failures, len(BACK_OFF)) - 1] if failures else QUIET_SECONDS
             if failures:
                 stop.wait(wait)

@@ -12,13 +12,30 @@ from __future__ import annotations
 import argparse
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from sync.server.cli_grammar import add_url, group
 from sync.server.cli_words import table
 from sync.server.files import disk_errors, write_file
+
+# What keeps a hub from its office, by the name that the hub gave it.
+TROUBLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "no-network": ("chưa tới được văn phòng", "the office cannot be reached"),
+        "timeout": ("văn phòng không trả lời kịp", "the office does not answer in time"),
+        "not-our-server": (
+            "nơi trả lời không phải văn phòng đã cấp giấy; xin xem lại --upstream",
+            "what answers is not the office that certified this hub; please look at --upstream",
+        ),
+        "busy": ("văn phòng đang bận hoặc hết chỗ", "the office is busy or has no room"),
+        "server-trouble": ("văn phòng gặp lỗi, xin báo văn phòng", "the office has a problem; please tell them"),
+        "disk": ("ổ đĩa của trạm đầy hoặc không ghi được", "the hub's own disk is full or refuses"),
+    }
+)
+OTHER: Final = ("lỗi khác, xin xem nhật ký của trạm", "something else; please see the hub's log")
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -99,8 +116,10 @@ def _status(arguments: argparse.Namespace, output: Any) -> None:
         raise papers.NotCertified(where)
     depot = Depot(where, now=utc_now, random=secrets.token_bytes)
     until = papers.kept(where, depot.key).certificate.until
-    found = {**depot.status(), "certificate_until": until.isoformat(timespec="seconds")}
-    output.write(found, lambda: table(found, english=output.english))
+    found = {**depot.status(), "certificate_until": until.isoformat(timespec="seconds"), **depot.upstream()}
+    trouble = found["trouble"]
+    words = output.say(*TROUBLES.get(trouble, OTHER)) if trouble else output.say("không", "none")
+    output.write(found, lambda: table({**found, "trouble": words}, english=output.english))
 
 
 def _issue(arguments: argparse.Namespace, output: Any) -> None:

@@ -48,6 +48,8 @@ _KEYS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "for_home": ("túi mang về", "for home"),
         "newest_for_home": ("túi mang về mới nhất", "newest for home"),
         "certificate_until": ("giấy có giá trị đến", "certificate until"),
+        "reached": ("tới được văn phòng lần cuối", "office last reached"),
+        "trouble": ("trở ngại hiện nay", "in the way now"),
         # the office's book of acts
         "enrol-code": ("cấp mã đăng ký, đăng ký máy", "enrolment"),
         "device": ("máy", "device"),

@@ -172,7 +172,10 @@ def test_work_waits_at_the_hub_until_there_is_a_link_and_the_receipt_comes_home(
     assert running.status(tmp_path / "office")["revisions"] == 0
     capsys.readouterr()
     assert ask("hub", "status", tmp_path / "hub", "--json") == 0
-    assert json.loads(capsys.readouterr().out)["waiting"] == 1
+    stands = json.loads(capsys.readouterr().out)
+    assert (stands["waiting"], stands["reached"], stands["trouble"]) == (1, None, "no-network")
+    assert ask("hub", "status", tmp_path / "hub") == 0
+    assert "chưa tới được văn phòng" in capsys.readouterr().out
     keys = under_its_spare(tmp_path / "office")
     with secured(tmp_path / "office") as upstream, hub(tmp_path / "hub", upstream) as address:
         until(lambda: running.status(tmp_path / "office")["revisions"] == 1)

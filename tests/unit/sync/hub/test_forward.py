@@ -315,3 +315,85 @@ def test_what_the_office_confirmed_goes_after_a_month_and_nothing_else_ever_does
     assert not confirmed.exists() and not refused.exists()
     assert len(depot.waiting()) == 1
     assert depot.status()["sent"] == 1, "what was done is still counted"
+
+
+def test_what_the_office_refused_is_offered_again_a_day_later_and_in_each_new_life_of_it(
+    tmp_path: Path, office: Office
+) -> None:
+    """It may have refused what an earlier program, or an older database, did not know."""
+    now = [NOW]
+    depot = Depot(tmp_path / "hub", now=lambda: now[0], random=os.urandom)
+    put(depot, office.keys)
+    taken = office.answer
+
+    def refused(digest: str) -> dict[str, Any]:
+        raise SyncError(Kind.CORRUPT)
+
+    office.answer = refused
+    forwarder(depot, office).round()
+    assert (depot.waiting(), depot.status()["refused"]) == ([], 1)
+    forwarder(depot, office).round()
+    assert office.sent == 1
+    office.epoch = "e" * 32
+    forwarder(depot, office).round()
+    assert office.sent == 2
+    now[0] += timedelta(days=1, seconds=1)
+    forwarder(depot, office).round()
+    forwarder(depot, office).round()
+    assert office.sent == 3
+    office.answer = taken
+    now[0] += timedelta(days=1, seconds=1)
+    forwarder(Depot(depot.folder, now=lambda: now[0], random=os.urandom), office).round()
+    assert office.sent == 4
+    again = Depot(depot.folder, now=lambda: now[0], random=os.urandom)
+    assert (again.waiting(), again.status()["refused"], again.status()["sent"]) == ([], 0, 1)
+
+
+def test_what_the_office_refuses_again_and_again_goes_after_a_month_all_the_same(
+    tmp_path: Path, office: Office
+) -> None:
+    now = [NOW]
+    depot = Depot(tmp_path / "hub", now=lambda: now[0], random=os.urandom)
+    put(depot, office.keys)
+
+    def refused(digest: str) -> dict[str, Any]:
+        raise SyncError(Kind.CORRUPT)
+
+    office.answer = refused
+    for _ in range(32):
+        forwarder(depot, office).round()
+        now[0] += timedelta(days=1, seconds=1)
+    assert office.sent == 30
+    assert depot.status()["bytes"] == 0
+
+
+def test_a_hub_tells_what_keeps_it_from_its_office(
+    tmp_path: Path, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forward, "BACK_OFF", (0.0,))
+    monkeypatch.setattr(forward, "QUIET_SECONDS", 0.0)
+    depot, stop = Depot(tmp_path / "hub", now=lambda: NOW, random=os.urandom), threading.Event()
+    assert depot.upstream() == {"reached": None, "trouble": None}
+    problems: list[Exception | None] = [
+        SyncError(Kind.NO_NETWORK),
+        None,
+        SyncError(Kind.NOT_OUR_SERVER),
+        OSError(errno.ENOSPC, "full"),
+        ValueError("a mistake of ours"),
+    ]
+    seen = []
+
+    def hubs(key: str = "") -> dict[str, Any]:
+        seen.append(depot.upstream())
+        if len(seen) > len(problems):
+            stop.set()
+        elif (problem := problems[len(seen) - 1]) is not None:
+            raise problem
+        return {}
+
+    monkeypatch.setattr(office, "hubs", hubs)
+    forwarder(depot, office).run(stop)
+    at = NOW.isoformat(timespec="seconds")
+    assert [one["trouble"] for one in seen] == [None, "no-network", None, "not-our-server", "disk", "internal"]
+    assert [one["reached"] for one in seen] == [None, None, at, at, at, at]
+    assert depot.upstream() == {"reached": at, "trouble": None}
