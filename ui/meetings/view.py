@@ -33,9 +33,9 @@ from ui.widgets.split import SplitView
 
 # Which meeting was open when the window closed: an id only, the words are in the notebook.
 OPEN = "meeting.open"
-
 # Its head was shown, and how: "beginning" before the first item, "later" afterwards.
 HEAD = "meeting.head"
+
 
 class MeetingsView(QWidget):
     """The whole place. Signals for the window: `said` (words, action words, callable or None) for a toast,
@@ -184,6 +184,7 @@ class MeetingsView(QWidget):
 
     def _show_taking(self) -> None:
         assert self._draft is not None
+        self._services.settings.set(HEAD, None)
         page = TakingView(self._services, self._theme, self._bridge, self._draft)
         page.left.connect(self.show_list)
         page.finished.connect(self._finished)
@@ -195,6 +196,7 @@ class MeetingsView(QWidget):
 
     def _show_head(self, field: str, beginning: bool = False) -> None:
         assert self._draft is not None
+        self._services.settings.set(HEAD, "beginning" if beginning else "later")
         page = StartPage(self._services, self._theme, self._bridge, self._draft, beginning)
         page.ready.connect(self._show_taking)
         page.discarded.connect(self._discard)
@@ -211,7 +213,6 @@ class MeetingsView(QWidget):
         self._bridge.then(self._draft.save(), lambda _draft: self.show_minutes(record_id), self._failed, self)
 
     def show_minutes(self, record_id: str) -> None:
-        self._services.settings.set(HEAD, None)
         page = MinutesPage(self._services, self._theme, self._bridge, record_id)
         # Whoever came from taking the meeting goes back to it.
         taking = self._draft is not None and self._draft.record_id == record_id
@@ -223,7 +224,6 @@ class MeetingsView(QWidget):
     def _fix(self, record_id: str, field: str) -> None:
         def edit(draft: Any) -> None:
             self._take_up(draft)
-        self._services.settings.set(HEAD, "beginning" if beginning else "later")
             self._show_head(field)
 
         self._bridge.then(self._services.capture.edit(record_id), edit, self._failed, self)
