@@ -7,6 +7,7 @@ A sentence says what happened, what is safe and what to do next (exit code 1 on 
     │   ├── InvalidRecord      the record is not complete or not a record; carries the list of problems
     │   ├── OneOfMany          one of several records is refused, so none was stored; carries which and why
     │   ├── NotFound           no record, draft or profile of that name
+    │   │   └── Erased           the office ordered it to be erased: no word of it is stored any more
     │   ├── Ambiguous          a shortened id fits several records
     │   ├── WrongPassphrase    the passphrase does not open the notebook
     │   ├── PassphraseNeeded   there is no other way in and nobody to ask
@@ -82,6 +83,18 @@ class OneOfMany(UserError):
 
 class NotFound(UserError):
     """There is nothing of that name."""
+
+
+class Erased(NotFound):
+    """The office ordered the record to be erased. The order is final: what is typed on it cannot be stored again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Văn phòng đã có lệnh xóa hẳn mục này nên chữ ở đây không lưu được nữa. Các mục khác còn nguyên. "
+            "Ý nào cần giữ, xin ghi sang một tin mới trước khi rời trang.",
+            "The office has ordered this to be erased for good, so nothing here is stored any more. Everything else is "
+            "safe. Whatever thought you need to keep, please write it into a new note before you leave this page.",
+        )
 
 
 class Ambiguous(UserError):

@@ -62,7 +62,7 @@ class Frame(QObject):
 
         agent = SyncAgent(self.services, self.bridge, random.random)
         agent.changed.connect(self._show_connection)
-        agent.moved.connect(self._refresh)
+        agent.moved.connect(self._look_again)
         agent.failed_unexpectedly.connect(lambda error: self.tell_error(error))
         return agent
 
@@ -344,6 +344,13 @@ class Frame(QObject):
     def _counted(self, delivery: Delivery) -> None:
         self.sync.delivery = delivery
         self._show_connection()
+
+    def _look_again(self) -> None:
+        """Something was sent, or came from the office: maybe an order to erase what is on the screen."""
+        self._refresh()
+        screen: Any = self.window.view(self.window.place)
+        if hasattr(screen, "look_again"):
+            screen.look_again()
 
     def _refresh(self) -> None:
         """Records came, went or moved: what is shown reads again where it may be behind."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.registry import RecordType
 from desktop_app.domain.vietnamese.text import clean
-from desktop_app.errors import InvalidRecord, NotFound, OneOfMany, UserError
+from desktop_app.errors import Erased, InvalidRecord, NotFound, OneOfMany, UserError
 from desktop_app.services import conflicts
 from desktop_app.services.context import Context
 from desktop_app.storage import blobs, drafts, revisions, views
@@ -64,7 +64,7 @@ class Capture:
         `shown`: the fields as the author had them on screen. A field that reads otherwise by now was changed unseen:
         what the author completes in it stands beside that, and a person decides. `deleted_too`: somebody was writing in
         it when it was deleted elsewhere; the deletion and what they complete are decided on likewise. Fails with
-        NotFound.
+        NotFound; with Erased where an order of the office erased it.
         """
 
         def job(db: Transaction) -> Draft:
@@ -89,12 +89,12 @@ class Capture:
 
     def restore_draft(self, draft: Draft) -> Future[Draft]:
         """Take back a draft that was discarded. Fails with UserError when its record has another one by now that says
-        something: neither may take the other's place; with NotFound when the record was erased by order meanwhile.
+        something: neither may take the other's place; with Erased when the record was erased by order meanwhile.
         """
 
         def job(db: Transaction) -> Draft:
             if _erased(db, draft.record_id):
-                raise _gone()  # its words would be here again
+                raise Erased  # its words would be here again
             newer = drafts.of_record(db, draft.record_id)
             if newer is not None:
                 if newer.changes():
@@ -210,7 +210,9 @@ def draft_of(
     if existing is not None:
         return existing
     now = views.view_of(db, record_id)
-    if not now.types or (now.deleted and not deleted_too) or _erased(db, record_id):
+    if _erased(db, record_id):
+        raise Erased
+    if not now.types or (now.deleted and not deleted_too):
         raise _gone()
     read = now.fields if shown is None else shown
     unseen = {name for name in now.live if read.get(name) != now.fields.get(name)}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -13,6 +14,7 @@ from desktop_app.services.checking import Check, Checked, passing
 from desktop_app.services.context import Context
 from desktop_app.services.files import write_file
 from desktop_app.services.queries import Queries
+from desktop_app.storage.database import storage_errors
 
 if TYPE_CHECKING:
     from desktop_app.exports.document import Document
@@ -135,13 +137,14 @@ class Exporting:
         from desktop_app.exports.presets import Preset
 
         layout = Preset.load(preset)
-        record = self._queries.record(meeting_id)
+        with self._one_moment():
+            record = self._queries.record(meeting_id)
+            version = self.version(meeting_id) if extras.mark else None
         if record.type != "meeting":
             raise FileProblem(
                 "Chỉ xuất được biên bản của một cuộc họp; mã này là của mục khác.",
                 "Minutes can only be made of a meeting; this id belongs to something else.",
             )
-        version = self.version(meeting_id) if extras.mark else None
         return build_minutes(
             record.data,
             layout,
@@ -180,16 +183,25 @@ class Exporting:
         overwrite: bool = False,
     ) -> Path:
         """The same on this thread. Without a window, PDF must be made on the main thread: Qt begins its life there."""
-        document = self.document(meeting_id, preset, extras)
-        self.ask_guard(meeting_id)
+        with self._one_moment():
+            document = self.document(meeting_id, preset, extras)
+            self.ask_guard(meeting_id)
         write_file(path, lambda file: _put(file, self._renderers[format](document)), overwrite=overwrite)
         return path
 
     def text(self, meeting_id: str, preset: str) -> str:
         """The minutes as plain text, to paste into a message. Raises GuardStops."""
-        document = self.document(meeting_id, preset)
-        self.ask_guard(meeting_id)
+        with self._one_moment():
+            document = self.document(meeting_id, preset)
+            self.ask_guard(meeting_id)
         return render_text(document).decode()
+
+    @contextmanager
+    def _one_moment(self) -> Iterator[None]:
+        """What the guard reads is what is printed, and so is what the version's code is of."""
+        store = self._context.store
+        with storage_errors(store.path), store.snapshot():
+            yield
 
     def ask_guard(self, meeting_id: str) -> None:
         """Raises GuardStops when the minutes may not leave the machine, on whatever way.

@@ -55,6 +55,13 @@ class Queries:
             gone.set_running_or_notify_cancel()
             return gone
 
+    def erased(self, record_id: str) -> bool:
+        """Whether the office ordered this record to be erased: what a window still shows of it must go."""
+        from desktop_app.storage.removing import erased  # late: a start does without
+
+        with storage_errors(self._store.path):
+            return record_id in erased(self._store.reader())
+
     def drafts(self, type: str | None = None, limit: int = 200) -> list[Draft]:
         """What is being written, the one saved last first."""
         with storage_errors(self._store.path):
@@ -146,6 +153,10 @@ class Queries:
 
     def record(self, record_id: str) -> Record:
         """A whole record, with its conflicts; for one that is only a draft, the draft. Raises NotFound."""
+        with storage_errors(self._store.path), self._store.snapshot():
+            return self._record(record_id)
+
+    def _record(self, record_id: str) -> Record:
         full = self.resolve(record_id)
         with storage_errors(self._store.path):
             connection = self._store.reader()

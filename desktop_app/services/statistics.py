@@ -110,8 +110,7 @@ class Statistics:
         """The same on this thread."""
         store, today = self._context.store, self._context.clock().date()
         span = (period.since, period.until)
-        with storage_errors(store.path):
-            reader = store.reader()
+        with storage_errors(store.path), store.snapshot() as reader:  # or the figures would not add up
             severities = statistics.notes_by(reader, "severity", *span)
             before = period.before()
             topics, earlier = (

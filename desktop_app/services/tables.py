@@ -10,9 +10,9 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Concatenate, Final, ParamSpec, TypeVar
 
 from desktop_app.domain import places
 from desktop_app.domain.followups import SETTLED
@@ -36,6 +36,7 @@ PAGE: Final = 200
 MOST_ON_PAPER: Final = 2_000
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 # A record on its way out: (id, nested record, name of its area or of what it came from).
 Outgoing = tuple[str, Mapping[str, Any], str]
@@ -64,6 +65,20 @@ class TooLong(UserError):
 
 STEP = 50
 """Rows between two looks at whether it shall go on."""
+
+
+def _of_one_moment(
+    write: Callable[Concatenate[Tables, P], Exported],
+) -> Callable[Concatenate[Tables, P], Exported]:
+    """The pages of a list are all of one moment: what a sync moves to another day meanwhile is in it once."""
+
+    @wraps(write)
+    def writes(self: Tables, /, *arguments: P.args, **named: P.kwargs) -> Exported:
+        store = self._context.store
+        with storage_errors(store.path), store.snapshot():
+            return write(self, *arguments, **named)
+
+    return writes
 
 
 class Tables:
@@ -135,6 +150,7 @@ class Tables:
 
     # -- the same on this thread, for the command line (PDF without a window needs the main thread) ------------------
 
+    @_of_one_moment
     def write_notes(
         self,
         format: str,
@@ -160,6 +176,7 @@ class Tables:
         build = {"csv": notes.one_table, "xlsx": notes.two_tables}[format]
         return self._write_book(format, path, build(outgoing(), words, title="Tin", created=created), overwrite)
 
+    @_of_one_moment
     def write_meeting_log(
         self, format: str, path: Path, chosen: RecordFilter | None = None, *, overwrite: bool = False
     ) -> Exported:
@@ -182,6 +199,7 @@ class Tables:
         done = self._write_book(format, path, book, overwrite)
         return Exported(done.path, done.rows - 1, done.size)
 
+    @_of_one_moment
     def write_followups(
         self, format: str, path: Path, chosen: RecordFilter | None = None, *, overwrite: bool = False
     ) -> Exported:
@@ -198,6 +216,7 @@ class Tables:
         book = followup_list.workbook(found, words, now.date(), created=now)
         return self._write_book(format, path, book, overwrite)
 
+    @_of_one_moment
     def write_feedback(
         self,
         format: str,

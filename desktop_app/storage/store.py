@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -67,8 +67,35 @@ class Store:
             self._catch_up(connection)
         return connection
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Any]:
+        """This thread's connection; all that it reads within is of one moment, whatever is saved or arrives meanwhile.
+        For questions of several steps: what changes its place between two of them would be seen twice or not at all.
+        One within another is the outer one's moment.
+        """
+        connection = self.reader()
+        if connection.in_transaction:
+            yield connection
+            return
+        catches_up = self.writer.when_idle is not None and not self.writer.here()
+        for last in (False, False, True):
+            connection.execute("BEGIN")
+            # A save may have come between: then what is derived is behind the log in this very moment.
+            if last or not catches_up or not self._behind(connection):
+                break
+            connection.execute("ROLLBACK")
+            self._catch_up(connection)
+        try:
+            yield connection
+        finally:
+            connection.execute("ROLLBACK")
+
+    @staticmethod
+    def _behind(connection: Any) -> bool:
+        return connection.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone() is not None
+
     def _catch_up(self, connection: Any) -> None:
-        if connection.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone() is not None:
+        if self._behind(connection):
             # On a full disk the lists show what they can: the log has it all, and saving is where one is told of it.
             with suppress(SotayError):
                 self.writer.catch_up().result()

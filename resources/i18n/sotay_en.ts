@@ -749,6 +749,13 @@
     </message>
 </context>
 <context>
+    <name>Erased</name>
+    <message>
+        <source>Văn phòng đã có lệnh xóa hẳn mục đang mở. Các mục khác còn nguyên.</source>
+        <translation>The office has ordered what was open here to be erased for good. Everything else is as it was.</translation>
+    </message>
+</context>
+<context>
     <name>FactsSection</name>
     <message>
         <source>Địa bàn</source>
@@ -939,16 +946,16 @@
         <source>Hoàn tất</source>
         <translation>Complete</translation>
     </message>
+    <message>
+        <source>Giờ kết thúc để trống: đồng hồ máy cách giờ bắt đầu quá xa. Ghi ở phần đầu biên bản.</source>
+        <translation>The end is left empty: this machine’s clock is too far from the beginning. It can be written under “Title and details”.</translation>
+    </message>
 </context>
 <context>
     <name>FirstRun</name>
     <message>
         <source>Xin ghi tên người giữ sổ.</source>
         <translation>Please write the name of the person who keeps the notebook.</translation>
-    </message>
-    <message>
-        <source>Giờ kết thúc để trống: đồng hồ máy cách giờ bắt đầu quá xa. Ghi ở phần đầu biên bản.</source>
-        <translation>The end is left empty: this machine’s clock is too far from the beginning. It can be written under “Title and details”.</translation>
     </message>
     <message>
         <source>Xin chọn xã, phường: gõ vài chữ của tên rồi chọn trong danh sách.</source>
@@ -1314,6 +1321,10 @@
     <message>
         <source>Đã bỏ thay đổi</source>
         <translation>The changes were dropped</translation>
+    </message>
+    <message>
+        <source>Không lưu được nữa</source>
+        <translation>Not stored any more</translation>
     </message>
     <message>
         <source>Lấy lại</source>
@@ -2599,6 +2610,10 @@
         <source>Lưu lại</source>
         <translation>Save again</translation>
     </message>
+    <message>
+        <source>Ngoài ra còn {count} tệp chưa đính kèm được.</source>
+        <translation>{count} more files could not be attached.</translation>
+    </message>
 </context>
 <context>
     <name>MinutesPage</name>
@@ -2609,10 +2624,6 @@
     <message>
         <source>cuộc họp</source>
         <translation>of the meeting</translation>
-    </message>
-    <message>
-        <source>Ngoài ra còn {count} tệp chưa đính kèm được.</source>
-        <translation>{count} more files could not be attached.</translation>
     </message>
     <message>
         <source>Biên bản {meeting}</source>
@@ -2867,6 +2878,10 @@
 <context>
     <name>NoteDesk</name>
     <message>
+        <source>Văn phòng đã có lệnh xóa hẳn tin vừa rời, nên chữ mới trong đó không lưu được nữa.</source>
+        <translation>The office has ordered the note that you just left to be erased for good, so its new words are not stored any more.</translation>
+    </message>
+    <message>
         <source>Đã hoàn tất. Tin đang nằm trên máy này.</source>
         <translation>Completed. The note is on this machine.</translation>
     </message>
@@ -2948,6 +2963,10 @@
     <message>
         <source>Chưa lưu được</source>
         <translation>Not saved yet</translation>
+    </message>
+    <message>
+        <source>Không lưu được nữa</source>
+        <translation>Not stored any more</translation>
     </message>
 </context>
 <context>
@@ -4374,6 +4393,10 @@
         <translation>Area</translation>
     </message>
     <message>
+        <source>Ngày họp</source>
+        <translation>Day</translation>
+    </message>
+    <message>
         <source>Giờ bắt đầu</source>
         <translation>Begins</translation>
     </message>
@@ -4392,10 +4415,6 @@
     <message>
         <source>Điều hành</source>
         <translation>Who leads</translation>
-    <message>
-        <source>Ngày họp</source>
-        <translation>Day</translation>
-    </message>
     </message>
     <message>
         <source>Chủ trì</source>
@@ -4490,6 +4509,10 @@
         <translation>Please write it like 8:05</translation>
     </message>
     <message>
+        <source>Giờ này trước giờ bắt đầu. Xin xem lại.</source>
+        <translation>This is before the beginning. Please check it.</translation>
+    </message>
+    <message>
         <source>Bỏ cuộc họp này</source>
         <translation>Drop this meeting</translation>
     </message>
@@ -4508,10 +4531,6 @@
     <message>
         <source>Nhập văn bản vừa sao chép</source>
         <translation>Read the text just copied</translation>
-    <message>
-        <source>Giờ này trước giờ bắt đầu. Xin xem lại.</source>
-        <translation>This is before the beginning. Please check it.</translation>
-    </message>
     </message>
     <message>
         <source>Word hoặc văn bản (*.docx *.txt)</source>
@@ -5261,6 +5280,10 @@
     <message>
         <source>Chưa lưu được</source>
         <translation>Not saved yet</translation>
+    </message>
+    <message>
+        <source>Không lưu được nữa</source>
+        <translation>Not stored any more</translation>
     </message>
 </context>
 <context>

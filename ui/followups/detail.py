@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.domain import followups as rules
 from desktop_app.domain.record import as_day, text
 from desktop_app.domain.vietnamese.dates import format_date
-from desktop_app.errors import InvalidRecord, UserError
+from desktop_app.errors import Erased, InvalidRecord, SotayError, UserError
 from desktop_app.services import Services
 from ui.bridge import Bridge
 from ui.followups.form import FollowupForm
@@ -26,6 +26,7 @@ from ui.meetings.link_row import LinkRow
 from ui.meetings.open_draft import OpenDraft
 from ui.meetings.words import saved_words
 from ui.records.conflict import ConflictKeeper, conflict_banner
+from ui.records.erased import erased_words
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.keys import commit_input_method
@@ -59,6 +60,7 @@ class FollowupPage(Pane):
         self._draft: OpenDraft | None = None
         self._pending: dict[str, Any] = {}
         self._asked = False
+        self.over = False  # erased by order: nothing of it is stored any more
         self._put_away: Callable[[], object] | None = None  # brings back what was stored or put away last
         self._single = False
         self._back: Button | None = None
@@ -80,7 +82,7 @@ class FollowupPage(Pane):
 
     def show_nothing(self) -> None:
         self.keep()
-        self.record_id, self._draft, self.form = "", None, None
+        self.record_id, self._draft, self.form, self._pending, self.over = "", None, None, {}, False
         words = self.tr("Tình trạng, hạn và kết quả hiện ở đây.")
         self._put(EmptyState(self._theme, self.tr("Chọn một việc"), words))
 
@@ -90,7 +92,7 @@ class FollowupPage(Pane):
         self._banners.show_banner(None)
         if record_id != self.record_id:
             self._put_away = None
-        self.record_id, self._draft, self._asked, self._pending = record_id, None, False, {}
+        self.record_id, self._draft, self._asked, self._pending, self.over = record_id, None, False, {}, False
         record = self._services.queries.record(record_id)
         fields = self._shown = record.fields
         if record.draft_id is not None:
@@ -216,8 +218,8 @@ class FollowupPage(Pane):
 
     def take_back(self, forward: bool = False) -> None:
         """Undo the last change of the form, or make it again; after that what was stored or put away last."""
-        if self._draft is None and self._pending:
-            self._take(self._services.capture.edit(self.record_id, shown=self._shown).result())
+        if not self._fetch():
+            return
         names = self._draft.take_back(forward) if self._draft is not None else frozenset[str]()
         if names and self._draft is not None and self.form is not None:
             self.form.clear_problems()
@@ -229,6 +231,8 @@ class FollowupPage(Pane):
 
     def _set(self, name: str, value: Any) -> None:
         """One changed field: into the draft, which is made at the first change."""
+        if self.over:
+            return
         if self.form is not None:
             self.form.clear_problems()
         if self._draft is not None:
@@ -263,16 +267,37 @@ class FollowupPage(Pane):
     def settle(self) -> bool:
         """Everything on the disk, because the place is being left."""
         commit_input_method()
-        if self._pending and self._draft is None:
-            self._take(self._services.capture.edit(self.record_id, shown=self._shown).result())
-        return self._draft is None or self._draft.settle()
+        return self._fetch() and (self._draft is None or self._draft.settle())
+
+    def _fetch(self) -> bool:
+        """The draft for what was changed before there was one; False (and said) when there can be none."""
+        if self._draft is None and self._pending:
+            try:
+                self._take(self._services.capture.edit(self.record_id, shown=self._shown).result())
+            except SotayError as error:
+                self._failed(error)
+                return False
+        return True
+
+    def look_again(self) -> None:
+        """Of what the office ordered to be erased meanwhile nothing is to be read here any longer. What was changed and
+        not stored stays until the page is left, and what became of it is said."""
+        if not self.record_id or self.over or not self._services.queries.erased(self.record_id):
+            return
+        if self._draft is not None:
+            self._draft.end(Erased())
+        elif self._pending:
+            self._failed(Erased())
+        else:
+            self.show_nothing()
+            self.said.emit(erased_words(), "", None)
 
     def store(self) -> None:
         """Make the changes a revision of the record."""
         commit_input_method()
-        if self._draft is None and self._pending:
-            # The draft is on its way: what was changed goes with it.
-            self._take(self._services.capture.edit(self.record_id, shown=self._shown).result())
+        # The draft may be on its way: what was changed goes with it.
+        if self.over or not self._fetch():
+            return
         if self._draft is None:
             self.said.emit(self.tr("Chưa có gì thay đổi"), "", None)
             return
@@ -343,6 +368,11 @@ class FollowupPage(Pane):
     def _failed(self, error: BaseException) -> None:
         self._asked = False
         language = self._services.language()
+        if isinstance(error, Erased) and self.form is not None:
+            self.over, self._draft, self._pending, self._put_away = True, None, {}, None
+            self._discard.hide()
+            self._store.hide()
+            self._saved.set(self.tr("Không lưu được nữa"), "warning", "danger")
         again = self._draft.save if self._draft is not None else None
         self._banners.show_banner(failure_banner(self._theme, language, error, again))
         if isinstance(error, InvalidRecord) and self.form is not None:

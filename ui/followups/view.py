@@ -80,7 +80,18 @@ class FollowupsView(QWidget):
         self.list.list.setFocus()
 
     def leaving(self) -> bool:
-        return self.page.settle()
+        done = self.page.settle()
+        if done and self.page.over:
+            self.page.show_nothing()  # what was erased by order goes from the screen with it
+        return done
+
+    def look_again(self) -> None:
+        """Something came from the office."""
+        self.page.look_again()
+        if self._stack.currentWidget() is self.board:
+            self.board.refresh()
+        else:
+            self.list.refresh()
 
     def opened(self) -> tuple[str, str, QWidget] | None:
         """What is looked at: its type, its id, and where it is written."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.errors import InvalidRecord, SotayError
+from desktop_app.errors import Erased, InvalidRecord, SotayError
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.notices import Banner, BannerArea
@@ -34,6 +34,8 @@ def failure_banner(
     """
     if not isinstance(error, SotayError):
         raise error
+    if isinstance(error, Erased):  # there is nothing to try again
+        return Banner(theme, "stop", error.sentence(language))
     if isinstance(error, InvalidRecord):
         field = error.problems[0].field if error.problems else ""
         fix = None

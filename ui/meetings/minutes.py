@@ -66,7 +66,7 @@ class MinutesPage(QWidget):
         self, services: Services, theme: Theme, bridge: Bridge, meeting: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._services, self._theme, self._bridge, self._meeting = services, theme, bridge, meeting
+        self._services, self._theme, self._bridge, self.meeting = services, theme, bridge, meeting
         self._record = services.queries.record(meeting)
         presets = services.exporting.presets()
         last = services.settings.get(PRESET)
@@ -223,7 +223,7 @@ class MinutesPage(QWidget):
         """What may stand on the paper besides the minutes, and what else there is of this meeting to hand out."""
         theme, services = self._theme, self._services
         counted = bool(group(group(self._record.fields.get("attendance")).get("groups")))
-        version = services.exporting.version(self._meeting)
+        version = services.exporting.version(self.meeting)
         switches = QWidget()
         flow = FlowLayout(theme, switches, gap=6)
         for key, words, offered in (
@@ -267,7 +267,7 @@ class MinutesPage(QWidget):
     def _render(self, dpi: float) -> Sequence[QImage]:
         from ui.printing import render_pages
 
-        return render_pages(self._services.exporting.document(self._meeting, self._preset, self._extras()), dpi)
+        return render_pages(self._services.exporting.document(self.meeting, self._preset, self._extras()), dpi)
 
     def _extras(self) -> Extras:
         settings = self._services.settings
@@ -293,7 +293,7 @@ class MinutesPage(QWidget):
             self._theme,
             self._bridge,
             self.window(),
-            self._meeting,
+            self.meeting,
             self._preset,
             format,
             line(self._title(), 100),
@@ -305,7 +305,7 @@ class MinutesPage(QWidget):
     def answers(self) -> None:
         """The feedback sheet of this meeting."""
         name = line(self._record.title, 80) or self.tr("cuộc họp")
-        dialog = answers_dialog(self._services, self._theme, self._bridge, self.window(), self._meeting, name)
+        dialog = answers_dialog(self._services, self._theme, self._bridge, self.window(), self.meeting, name)
         dialog.written.connect(self._written)
         dialog.open()
 
@@ -335,7 +335,7 @@ class MinutesPage(QWidget):
     def copy(self) -> None:
         """The minutes as plain text in the clipboard."""
         try:
-            words = self._services.exporting.text(self._meeting, self._preset)
+            words = self._services.exporting.text(self.meeting, self._preset)
         except SotayError as error:
             self._stopped(error)
             return
@@ -351,7 +351,7 @@ class MinutesPage(QWidget):
         from ui.meetings.printer import print_pages
 
         try:
-            self._services.exporting.ask_guard(self._meeting)
+            self._services.exporting.ask_guard(self.meeting)
         except SotayError as error:
             self._stopped(error)
             return

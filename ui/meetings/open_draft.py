@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_app.errors import NotFound
+from desktop_app.errors import Erased, NotFound
 from desktop_app.services import Services
 from ui.bridge import Bridge
 from ui.records.steps import Steps
@@ -26,7 +26,8 @@ class OpenDraft(QObject):
 
     The timer starts at the first unsaved change and is not put off by further typing: what a power cut can take is
     bounded by time, not by a pause. `saved` carries the moment of the commit, `failed` the exception; after a failure
-    everything is still here and the next change, or `save`, tries again.
+    everything is still here and the next change, or `save`, tries again. After Erased nothing is stored any more
+    (`over`): the order is final, and what stands on the screen stands there only until it is left.
     """
 
     changed = Signal()
@@ -43,6 +44,7 @@ class OpenDraft(QObject):
         self.fields: dict[str, Any] = dict(draft.fields)
         self.base = dict(draft.base_fields)
         self.steps = Steps()
+        self.over = False
         self._draft = draft
         self._kept = dict(draft.fields)  # as they were stored last
         self._version = self._stored = 0
@@ -108,11 +110,15 @@ class OpenDraft(QObject):
 
     @property
     def unsaved(self) -> bool:
-        return self._stored != self._version
+        return self._stored != self._version and not self.over
 
     def save(self) -> Future[Any]:
         """Store everything as it stands now; the writer keeps the order, so later work comes after it."""
         self._timer.stop()
+        if self.over:
+            refused: Future[Any] = Future()
+            refused.set_exception(Erased())
+            return refused
         version = self._version
         if self._last is not None and not self.unsaved:
             return self._last
@@ -126,6 +132,8 @@ class OpenDraft(QObject):
             self.saved.emit(draft.saved_at)
 
         def wrong(error: BaseException) -> None:
+            if self.over:
+                return
             self._last = None
             self.failed.emit(error)
             self._timer.start(RETRY_MS)
@@ -149,7 +157,9 @@ class OpenDraft(QObject):
             self.changed.emit()
 
         def not_begun(error: BaseException) -> None:
-            if isinstance(error, NotFound):  # there is no such record either: the same draft once more
+            if isinstance(error, Erased):
+                self.end(error)
+            elif isinstance(error, NotFound):  # there is no such record either: the same draft once more
                 lost = self._draft._replace(fields=dict(self.fields))
                 self._bridge.then(self._services.capture.restore_draft(lost), lambda _draft: self.save(), silent, self)
 
@@ -157,6 +167,14 @@ class OpenDraft(QObject):
             """`failed` said it, and it is tried again."""
 
         self._bridge.then(self._services.capture.edit(self.record_id, deleted_too=True), begun, not_begun, self)
+
+    def end(self, error: Erased) -> None:
+        """Nothing is stored any more. The words stay in `fields`, for whoever reads them a last time."""
+        if not self.over:
+            self._timer.stop()
+            self.over, self._last = True, None
+            self.steps.clear()
+            self.failed.emit(error)
 
     def keep(self) -> None:
         """Store what is not stored yet, because the page is being left."""
@@ -171,6 +189,6 @@ class OpenDraft(QObject):
 
     def _touch(self) -> None:
         self._version += 1
-        if not self._timer.isActive():
+        if not self._timer.isActive() and not self.over:
             self._timer.start(SAVE_AFTER_MS)
         self.changed.emit()

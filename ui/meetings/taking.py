@@ -336,7 +336,8 @@ class TakingView(QWidget):
         self.composer.saved.set(saved_words(at), "check", "text_2")
 
     def _failed(self, error: BaseException) -> None:
-        self.composer.saved.set(self.tr("Chưa lưu được"), "warning", "danger")
+        words = self.tr("Không lưu được nữa") if self.draft.over else self.tr("Chưa lưu được")
+        self.composer.saved.set(words, "warning", "danger")
         self._banners.show_banner(failure_banner(self._theme, self._services.language(), error, self.draft.save))
 
     def _leave(self) -> None:

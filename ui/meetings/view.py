@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.errors import NotFound
+from desktop_app.errors import Erased, NotFound
 from desktop_app.services import Services
 from desktop_app.services.rows import RecordRow
 from ui.bridge import Bridge
@@ -26,6 +26,7 @@ from ui.meetings.minutes import MinutesPage
 from ui.meetings.record import MeetingPage
 from ui.meetings.start import StartPage
 from ui.meetings.taking import TakingView
+from ui.records.erased import erased_words
 from ui.saving import open_outside
 from ui.theme.theme import Theme
 from ui.theme.tokens import Frame
@@ -91,8 +92,7 @@ class MeetingsView(QWidget):
         if isinstance(page, TakingView | StartPage | MinutesPage):
             page.entered()
             return
-        self.list.refresh()
-        self.page.refresh()
+        self._read_again()
         if not self._split.single:
             self.list.select_first()
         if self.list.is_empty:
@@ -104,7 +104,34 @@ class MeetingsView(QWidget):
         page = self.current
         if isinstance(page, TakingView):
             page.keep()
-        return self._draft is None or self._draft.settle()
+        done = self._draft is None or self._draft.settle()
+        if done and self._draft is not None and self._draft.over:
+            self.show_list()  # what was erased by order goes from the screen with it
+        return done
+
+    def look_again(self) -> None:
+        """Something came from the office: of what it ordered to be erased nothing is to be read here any longer. Words
+        that were not completed yet stay until the page is left, and what became of them is said."""
+        page, erased = self.current, self._services.queries.erased
+        if self._draft is not None and erased(self._draft.record_id):
+            if self._draft.is_new or self._draft.fields != self._draft.base:
+                self._draft.end(Erased())
+            else:
+                self._draft.over = True
+                self.show_list()
+                self.said.emit(erased_words(), "", None)
+        elif isinstance(page, MinutesPage) and erased(page.meeting):
+            self.show_list()
+            self.said.emit(erased_words(), "", None)
+        elif page is self._split:
+            self._read_again()
+
+    def _read_again(self) -> None:
+        self.list.refresh()
+        try:
+            self.page.refresh()
+        except NotFound:  # erased by order, or taken out by a command
+            self.page.show_nothing(blank=self.list.is_empty)
 
     def shortcuts(self) -> list[tuple[str, str]]:
         """What F1 lists for this place."""
@@ -237,6 +264,7 @@ class MeetingsView(QWidget):
                 return
             # Finished minutes that were only looked at are not "being corrected" from now on.
             looked, draft_id = not self._draft.is_new and self._draft.fields == self._draft.base, self._draft.id
+            looked = looked and not self._draft.over
             self._draft.deleteLater()
             self._draft = None
             if looked:

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.errors import NotFound
+from desktop_app.errors import Erased, NotFound
 from desktop_app.services import Services
 from ui.bridge import Bridge
 from ui.notes.actions import NoteActions
@@ -17,6 +17,7 @@ from ui.notes.open_note import OpenNote
 from ui.notes.presenter import NotesPresenter
 from ui.notes.session import DraftSession
 from ui.records.conflict import ConflictKeeper
+from ui.records.erased import erased_words
 from ui.records.history import HistoryDialog
 from ui.records.values import Values
 from ui.theme.theme import Theme
@@ -117,6 +118,25 @@ class NoteDesk(QObject):
         self._open.let_go()
         self.editor.clear()
 
+    def look_again(self) -> None:
+        """Of what the office ordered to be erased meanwhile nothing is to be read here any longer. Words that were not
+        completed yet stay until the note is left, and what became of them is said."""
+        session = self.session
+        if session is None or session.record_id is None or session.over:
+            return
+        if self._services.queries.erased(session.record_id):
+            written = session.written
+            session.end(Erased())
+            if not written:
+                self.let_go()
+                self._say(erased_words())
+                self.emptied.emit()
+
+    def drop_over(self) -> None:
+        """The page is left: what was erased by order goes from it."""
+        if self.session is not None and self.session.over:
+            self.let_go()
+
     def save_soon(self) -> None:
         self._open.save_soon()
 
@@ -133,7 +153,12 @@ class NoteDesk(QObject):
         self.changed.emit()
 
     def _save_failed(self, session: DraftSession, error: BaseException) -> None:
-        self.editor.show_save_failed(error, session.retry)
+        if session.over and session is not self.session:
+            self._say(self.tr("Văn phòng đã có lệnh xóa hẳn tin vừa rời, nên chữ mới trong đó không lưu được nữa."))
+        else:
+            self.editor.show_save_failed(error, session.retry)
+            if session.over:
+                self.editor.show_over()
 
     def _refused(self, session: DraftSession, error: BaseException) -> None:
         if session is self.session:
@@ -243,7 +268,7 @@ class NoteDesk(QObject):
 
     def _menu(self) -> None:
         session = self.session
-        if session is None:
+        if session is None or session.over:
             return
         entries: list[tuple[str, Callable[[], object]]] = []
         if session.written:

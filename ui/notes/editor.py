@@ -227,6 +227,12 @@ class NoteEditor(Pane):
         self.foot.show_saved(self.tr("Chưa lưu được"), "warning", warn=True)
         self.banners.save_failed(error, retry)
 
+    def show_over(self) -> None:
+        """The record was erased by order: nothing of what stands here can be stored or completed any more."""
+        self.foot.show_changes(False, False, False)
+        self.head.set_follows(False)
+        self.foot.show_saved(self.tr("Không lưu được nữa"), "warning", warn=True)
+
     def show_refused(self, error: BaseException) -> None:
         """Name the fields that stop it and go to the first; anything else is said in a banner."""
         language = self._words.language
@@ -286,7 +292,7 @@ class NoteEditor(Pane):
                 field.set_problem("")
         if name == "area":
             self.guard.look_again()
-        if not before:
+        if not before and not self.session.over:
             self.show_state("draft")
             self.foot.show_saved("")
         self._say_parts()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from desktop_app.errors import DiskFull, SotayError
+from desktop_app.errors import DiskFull, Erased, SotayError
 from ui.notes.words import Words
 from ui.records.conflict import conflict_banner
 from ui.theme.theme import Theme
@@ -38,6 +38,10 @@ class Messages(BannerArea):
 
     def save_failed(self, error: BaseException, retry: Callable[[], object]) -> None:
         """The words are still on screen; the sentence of an expected error says why they are not on disk."""
+        if isinstance(error, Erased):
+            self.clear()
+            self.show_banner(Banner(self._theme, "stop", error.sentence(self._words.language)))
+            return
         if isinstance(error, DiskFull):
             what = self.tr("Ổ đĩa đã đầy, chưa lưu được chữ mới.")
             then = self.tr("Chữ cũ còn nguyên. Dọn bớt là sổ lưu tiếp.")

@@ -79,6 +79,8 @@ class OpenNote(QObject):
         return all(results)
 
     def _settled(self, session: DraftSession) -> None:
+        if session.over and session.record_id is not None:
+            self._steps.pop(session.record_id, None)
         if session in self._leaving and session.clean:
             self._leaving.remove(session)
             session.deleteLater()

@@ -14,7 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_app.errors import InvalidRecord, NotFound
+from desktop_app.errors import Erased, InvalidRecord, NotFound
 from desktop_app.services.capture import Capture
 from ui.bridge import Bridge
 from ui.records.steps import Steps
@@ -43,7 +43,8 @@ class DraftSession(QObject):
     One write is under way at a time; what changes meanwhile goes with the next. A failed write is tried again by
     itself, and the fields stay. Signals: `saved` carries the moment of the commit, `failed` the exception of a save,
     `refused` the exception of something else that was asked for, `completed` the services' Completed, `discarded` the
-    draft that was put away, `attached` nothing.
+    draft that was put away, `attached` nothing. After `failed` with Erased nothing is stored any more (`over`): the
+    order is final, and what stands on the screen stands there only until it is left.
     """
 
     saved = Signal(object)
@@ -64,12 +65,13 @@ class DraftSession(QObject):
         self.record_id: str | None = None
         self.draft: Any = None
         self._lost: Any = None
+        self.over = False
         self._dirty = False
         self._failing = False
         self._busy: Future[Any] | None = None
         self._turn = 0
-        self._photo = False  # what is under way is a photo
         self._settle: Callable[[Any], None] | None = None
+        self._unsettled: Callable[[BaseException], None] | None = None
         self._jobs: deque[_Job] = deque()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -135,6 +137,8 @@ class DraftSession(QObject):
             return
         else:
             self.fields[name] = value
+        if self.over:
+            return
         self._dirty = True
         if not self._timer.isActive():
             self._timer.start(RETRY_MS if self._failing else SAVE_MS)
@@ -147,6 +151,8 @@ class DraftSession(QObject):
 
     def retry(self) -> None:
         """Try a failed save again at once."""
+        if self.over:
+            return
         self._timer.stop()
         self._step()
 
@@ -168,31 +174,42 @@ class DraftSession(QObject):
         A photo that waits its turn is on the screen too, as far as whoever dropped it here knows.
         """
         self._timer.stop()
-        photo = False
-        try:
-            while self._busy is not None or self._dirty or self._take_photo():
-                if self._busy is None:
-                    self._write()
-                busy, settle = self._busy, self._settle
-                assert busy is not None and settle is not None
-                photo = self._photo
+        self._failing = False
+        while self._busy is not None or self._dirty or self._take_photo():
+            if self._busy is None:
+                self._write()
+            busy, settle, failed = self._busy, self._settle, self._unsettled
+            assert busy is not None and settle is not None and failed is not None
+            try:
                 result = busy.result(CLOSE_SECONDS)
+            except Exception as error:  # noqa: BLE001 - every reason keeps the window open with the words on screen
                 # The bridge's own call for this turn comes later and finds that it is over.
                 self._turn += 1
-                self._busy = None
-                settle(result)
-        except Exception as error:  # noqa: BLE001 - every reason keeps the window open with the words on screen
+                failed(error)
+                if failed != self._on_failed or self._failing or self.over:
+                    return False
+                continue  # the words have gone another way
             self._turn += 1
-            if photo:
-                self._on_refused(error)
-            else:
-                self._on_failed(error)
-            return False
+            self._busy = None
+            settle(result)
         return True
+
+    def end(self, error: Erased) -> None:
+        """Nothing is stored any more. The words stay in `fields`, for whoever reads them a last time."""
+        self._timer.stop()
+        self._turn += 1  # whatever is under way has no say any more
+        self._busy, self.draft, self._lost = None, None, None
+        self._dirty, self._failing, self.over = False, False, True
+        self._jobs.clear()
+        self.steps.clear()
+        self.failed.emit(error)
+        self.settled.emit()
 
     # --- one step at a time
 
     def _then(self, make: Callable[[Any], Future[Any]], done: Callable[[Any], object], *, alone: bool = False) -> None:
+        if self.over:
+            return
         if self.draft is None:
             self._dirty = True
         self._jobs.append(_Job(make, done, alone))
@@ -211,7 +228,6 @@ class DraftSession(QObject):
 
     def _begin(self, job: _Job) -> None:
         self._start(job.make(self.draft), lambda result: self._on_job(job, result), self._on_refused)
-        self._photo = job.alone
 
     def _take_photo(self) -> bool:
         """Begin with the next photo that waits; False when none does."""
@@ -236,7 +252,7 @@ class DraftSession(QObject):
     ) -> None:
         self._turn += 1
         turn = self._turn
-        self._busy, self._settle, self._photo = future, settle, False
+        self._busy, self._settle, self._unsettled = future, settle, failed
 
         def on_done(result: Any) -> None:
             if turn == self._turn:
@@ -287,6 +303,9 @@ class DraftSession(QObject):
         self._on_stuck(error)
 
     def _on_stuck(self, error: BaseException) -> None:
+        if isinstance(error, Erased):
+            self.end(error)
+            return
         self._busy = None
         self._dirty = True
         self._failing = True

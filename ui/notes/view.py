@@ -167,7 +167,14 @@ class NotesView(QWidget):
 
     def leaving(self) -> bool:
         """Everything on screen goes to the disk first; False when that failed, and the words stay on screen."""
-        return self.finish_writing()
+        done = self.finish_writing()
+        if done and self._desk is not None:
+            self._desk.drop_over()
+        return done
+
+    def look_again(self) -> None:
+        """Something came from the office."""
+        self._refresh_all_soon.start()
 
     def opened(self) -> tuple[str, str, QWidget] | None:
         """What is looked at: its type, its id, and where it is written."""
@@ -342,6 +349,8 @@ class NotesView(QWidget):
 
     def _look_again(self) -> None:
         """What was brought back elsewhere, or erased, is not to be read here any longer."""
+        if self._desk is not None:
+            self._desk.look_again()
         page = self._deleted
         if page is not None and page.record_id is not None and not self._services.deleted.holds(page.record_id):
             self._show_form()
@@ -442,4 +451,5 @@ class NotesView(QWidget):
 
     def _show_side(self) -> None:
         if self.side is not None:
-            self.side.show_note(self._open_id if self._deleted is None else None)
+            over = self._desk is not None and self._desk.session is not None and self._desk.session.over
+            self.side.show_note(self._open_id if self._deleted is None and not over else None)

@@ -326,7 +326,7 @@ def test_a_folder_that_cannot_be_written_is_said_in_the_dialog(
     page = open_minutes(place, finished(notebook), tmp_path)
     gone = tmp_path / "không còn"
     dialog = minutes_dialog(
-        place.services, page._theme, page._bridge, place.window, page._meeting, "nd30-2020", "docx", "Biên bản",
+        place.services, page._theme, page._bridge, place.window, page.meeting, "nd30-2020", "docx", "Biên bản",
         Extras(), lambda _parent, _folder: str(gone),
     )  # fmt: skip
     dialog.open()
@@ -346,7 +346,7 @@ def test_minutes_of_a_meeting_in_progress_hold_the_words_just_typed(open_place: 
     place.wait(lambda: isinstance(place.view.current, MinutesPage))
     page = place.view.current
     assert isinstance(page, MinutesPage)
-    document = place.services.exporting.document(page._meeting, "nd30-2020")
+    document = place.services.exporting.document(page.meeting, "nd30-2020")
     assert "Vừa gõ xong chưa bấm Enter" in repr(document)
     place.find("minutes_back").click()  # type: ignore[attr-defined]
     settle()

@@ -64,7 +64,7 @@ def test_every_layout_is_offered_and_says_that_no_clerk_has_checked_it(
         layout = place.services.exporting.layout(name)
         assert card.accessibleName() == layout.labels["vi"]
         assert card.accessibleDescription() == f"{layout.sources['vi']}. Chưa kiểm chứng"
-        assert "kiểm chứng" not in repr(place.services.exporting.document(page._meeting, name)).casefold()
+        assert "kiểm chứng" not in repr(place.services.exporting.document(page.meeting, name)).casefold()
     assert [card.objectName() for card in cards if card.isChecked()] == ["minutes_preset_thon"], "a hamlet's meeting"
 
 

@@ -203,10 +203,9 @@ def test_words_come_back_when_the_note_could_not_be_taken_out(
     type_text(place.find("note_title"), ", lại yếu")
     assert place.view.finish_writing(), "words that could be stored nowhere"
     place.view.desk.delete()
-    place.until(lambda: bool([one for one in services.queries.drafts("note") if one.record_id == notes[WATER]]))
+    place.until(lambda: place.view.desk.session is not None)  # it is there again
     [draft] = [one for one in services.queries.drafts("note") if one.record_id == notes[WATER]]
     assert draft.fields["title"] == f"{WATER}, lại yếu"
-    place.until(lambda: place.view.desk.session is not None)
     place.view.editor.complete()
     place.until(lambda: services.queries.record(notes[WATER]).draft_id is None)
     assert [one.field for one in services.queries.conflicts(notes[WATER])] == ["_deleted"], "nobody was asked"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ from desktop_app.services import tables as tables_module
 from desktop_app.services.checking import Checked, GuardStops, passing
 from desktop_app.services.rows import RecordFilter
 from desktop_app.services.tables import Tables, TooLong
+from desktop_app.services.watch import Watch
 from tests.support import Notebook
 from tests.unit.exports.tables.payloads import PAYLOADS
 from tests.unit.exports.tables.reading import cells, dangers
@@ -200,6 +201,57 @@ def test_pages_hold_each_note_once(
     assert found == [row.id for row in notebook.services.queries.records("note")]
 
 
+def change(notebook: Notebook, record: str, **fields: Any) -> None:
+    capture = notebook.services.capture
+    draft = capture.edit(record).result()
+    capture.save_draft(draft.id, {**draft.fields, **fields}).result()
+    capture.complete(draft.id).result()
+
+
+def test_what_moves_to_another_day_meanwhile_is_in_the_file_once(
+    notebook: Notebook, tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables_module, "PAGE", 2)
+    monkeypatch.setattr(tables_module, "STEP", 1)
+    made = add(notebook, *({**NOTE, "title": f"{n}", "occurred_on": f"2026-11-{n + 1:02}"} for n in range(8)))
+
+    class Meanwhile(Watch):
+        def tell(self, done: int) -> None:
+            if done == 2:  # the first page was read
+                with ThreadPoolExecutor(1) as other:
+                    other.submit(change, notebook, made[7], occurred_on="2026-11-02", title="chưa tới lượt").result()
+                    other.submit(change, notebook, made[0], occurred_on="2026-11-08", title="qua lượt rồi").result()
+
+    tables.write_notes("csv", tmp_path / "tin.csv", watch=Meanwhile())
+    rows = read_csv(tmp_path / "tin.csv")
+    assert [row["Mã tin"] for row in rows] == made[::-1]
+    assert [row["Tiêu đề"] for row in rows] == [f"{n}" for n in range(8)][::-1]
+    tables.write_notes("csv", tmp_path / "nữa.csv")
+    assert {row["Tiêu đề"] for row in read_csv(tmp_path / "nữa.csv")} >= {"chưa tới lượt", "qua lượt rồi"}
+
+
+def test_a_question_of_several_steps_is_about_one_moment(notebook: Notebook) -> None:
+    store = notebook.services.capture._context.store
+    [first] = add(notebook, {**NOTE, "title": "trước"})
+
+    def count() -> int:
+        return notebook.services.queries.count("note")
+
+    with store.snapshot(), ThreadPoolExecutor(1) as other:
+        assert count() == 1
+        assert other.submit(add, notebook, {**NOTE, "title": "sau"}).result()
+        assert other.submit(count).result() == 2
+        with store.snapshot():
+            assert count() == 1
+        assert count() == 1
+    assert count() == 2
+    with pytest.raises(ZeroDivisionError), store.snapshot():
+        raise ZeroDivisionError
+    change(notebook, first, title="lúc khác")
+    with store.snapshot():  # what was saved is in it, also what is derived later
+        assert [row.title for row in notebook.services.queries.records("note")] == ["sau", "lúc khác"]
+
+
 def test_a_changed_note_is_exported_as_it_stands_and_a_deleted_one_not(
     notebook: Notebook, tables: Tables, tmp_path: Path
 ) -> None:
@@ -293,13 +345,14 @@ def test_advice_stops_nothing(notebook: Notebook, tables: Tables, tmp_path: Path
 def test_every_list_asks_the_guard(notebook: Notebook, tables: Tables, tmp_path: Path) -> None:
     add(notebook, {"title": "Họp về 084093001234"}, type="meeting")
     add(notebook, {"text": "gọi 084093001234"}, type="followup")
-    for write in (
+    writes: list[Callable[[], object]] = [
         lambda: tables.write_meeting_log("xlsx", tmp_path / "a"),
         lambda: tables.write_meeting_log("csv", tmp_path / "a"),
         lambda: tables.write_followups("docx", tmp_path / "a"),
         lambda: tables.write_followups("xlsx", tmp_path / "a"),
         lambda: tables.write_feedback("docx", tmp_path / "a"),
-    ):
+    ]
+    for write in writes:
         with pytest.raises(GuardStops):
             write()
     assert [file for file in tmp_path.iterdir() if file.is_file()] == []
