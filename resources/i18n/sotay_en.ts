@@ -408,6 +408,10 @@
 <context>
     <name>ConflictKeeper</name>
     <message>
+        <source>Chữ vẫn còn, mở lại hai bản là thấy.</source>
+        <translation>Your words are kept; open both versions again to see them.</translation>
+    </message>
+    <message>
         <source>Đã chọn xong. Bản kia vẫn nằm trong các lần sửa.</source>
         <translation>Chosen. The other version stays among the changes.</translation>
     </message>

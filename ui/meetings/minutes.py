@@ -46,14 +46,15 @@ LARGE = 150  # per cent
 class _Turner(Pane):
     """The bar below the pages; what can also be done with a key gives way where there is little room."""
 
-    def __init__(self, theme: Theme, giving_way: Sequence[QWidget]) -> None:
+    def __init__(self, theme: Theme, giving_way: Sequence[tuple[QWidget, int]]) -> None:
+        """`giving_way`: widgets, and the width of the bar from which on each is shown (px at 100 % text)."""
         super().__init__(theme, "window", "top")
         self._giving_way = giving_way
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for widget in self._giving_way:
-            widget.setVisible(self.width() >= self._theme.px(360))
+        for widget, width in self._giving_way:
+            widget.setVisible(self.width() >= self._theme.px(width))
 
 
 class MinutesPage(QWidget):
@@ -98,6 +99,11 @@ class MinutesPage(QWidget):
         shortcut(self, "Ctrl+P", self.print, within)
         shortcut(self, "Escape", self.back.emit, within)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # With large letters in a small window both get a part: what cannot be seen cannot be printed.
+        self._beside.setFixedWidth(min(self._theme.px(372), self.width() * 2 // 3))
+
     def entered(self) -> None:
         self.pages.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -126,7 +132,9 @@ class MinutesPage(QWidget):
         theme = self._theme
         smaller = IconButton(theme, "minus", self.tr("Thu nhỏ"), lambda: self.pages.zoom_by(-1))
         larger = IconButton(theme, "plus", self.tr("Phóng to"), lambda: self.pages.zoom_by(1))
-        bar = _Turner(theme, [smaller, larger])
+        self._fit = Button(theme, self.tr("Xem cả trang"), "link", size="button_small", on_click=self._switch_fit)
+        self._fit.setObjectName("minutes_fit")
+        bar = _Turner(theme, [(smaller, 360), (larger, 360), (self._fit, 280)])
         row = QHBoxLayout(bar)
         row.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
         row.setSpacing(theme.px(8))
@@ -137,8 +145,6 @@ class MinutesPage(QWidget):
         where = Text(theme, "", "body", wrap=False)
         smaller.setObjectName("minutes_smaller")
         larger.setObjectName("minutes_larger")
-        self._fit = Button(theme, self.tr("Xem cả trang"), "link", size="button_small", on_click=self._switch_fit)
-        self._fit.setObjectName("minutes_fit")
         row.addStretch(1)
         for widget in (before, where, after, smaller, larger, self._fit):
             row.addWidget(widget)
@@ -156,7 +162,7 @@ class MinutesPage(QWidget):
 
     def _side(self, presets: Sequence[str]) -> Pane:
         theme = self._theme
-        side = Pane(theme, "surface", "left")
+        side = self._beside = Pane(theme, "surface", "left")
         side.setFixedWidth(theme.px(372))
         content = QWidget()
         column = QVBoxLayout(content)

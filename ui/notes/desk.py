@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.errors import Erased, NotFound
 from desktop_app.services import Services
+from desktop_app.services.rows import Record
 from ui.bridge import Bridge
 from ui.notes.actions import NoteActions
 from ui.notes.editor import NoteEditor
@@ -97,14 +98,18 @@ class NoteDesk(QObject):
             return False
         if record.draft_id is not None:
             self.open_draft(self._services.queries.draft(record.draft_id))
+            self._show_conflicts(record)
             return True
         session = self._open.begin(record.id)
         session.open_record(record.id, record.fields)
         self.editor.show_session(session, "conflict" if record.conflicts else record.delivery, record.updated_at)
-        if record.conflicts:
-            self.editor.banners.conflict(lambda: self.conflicts.open(record.id, "note"))
+        self._show_conflicts(record)
         self.shown.emit()
         return True
+
+    def _show_conflicts(self, record: Record) -> None:
+        if record.conflicts:
+            self.editor.banners.conflict(lambda: self.conflicts.open(record.id, "note"))
 
     def open_draft(self, draft: Any) -> None:
         """Show a draft."""

@@ -6,19 +6,23 @@ Object names: conflict, conflict_take_<n> (1 left), conflict_both, conflict_resu
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QTextCursor
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.shapes import Line, Text
 from desktop_app.domain.vietnamese.dates import format_date
-from desktop_app.errors import SotayError
+from desktop_app.errors import NotFound, SotayError
 from desktop_app.services import Services
 from desktop_app.services.conflicts import Claim, FieldConflict
 from ui.bridge import Bridge
+from ui.meetings.failures import failure_banner
+from ui.meetings.open_draft import CLOSE_SECONDS, OpenDraft
 from ui.records.differences import DifferenceText, Spans, compare
 from ui.records.values import DELETED, Values
 from ui.theme.theme import Theme
@@ -36,9 +40,11 @@ _KEYS = ("F6", "F7")
 
 class ConflictDialog(Dialog):
     """Goes through the conflicts of a record, one place at a time. `decided` carries what the record said before, by
-    field, once the choice is stored; Esc and *Để xem sau* leave everything as it is."""
+    field, once the choice is stored; Esc and *Để xem sau* leave everything as it is. Words of one's own in the box are
+    in the record's draft from the first letter on: `kept` carries it when they stay there undecided."""
 
     decided = Signal(object)
+    kept = Signal(object)
 
     def __init__(
         self, services: Services, theme: Theme, bridge: Bridge, parent: QWidget, record_id: str, type: str
@@ -61,6 +67,10 @@ class ConflictDialog(Dialog):
         # What is left of the dialog's width for the versions, beside its margins and the scroll bar.
         self._room = min(theme.px(1120), parent.window().width() - 16) - theme.px(2 * 24 + 16)
         self._choice: _Choice | None = None
+        self._draft: OpenDraft | None = None
+        if self._record.draft_id is not None:
+            self._take_up(services.queries.draft(self._record.draft_id))
+        self._asked: Future[Any] | None = None  # for a draft, which comes a moment after the first letter
         self.add_safe(self.tr("Để xem sau")).setObjectName("conflict_later")
         self.use = self.add_action(self.tr("Dùng bản trong ô"), self._use, key="Ctrl+Enter")
         self.use.setObjectName("conflict_use")
@@ -89,6 +99,9 @@ class ConflictDialog(Dialog):
             self._choice.hide()
             self._choice.deleteLater()
         self._choice = _Choice(self._theme, self._values, conflict, self._who, self._room)
+        if self._draft is not None and self._draft.get(conflict.field) != self._draft.base.get(conflict.field):
+            self._choice.fill(str(self._draft.get(conflict.field) or ""))
+        self._choice.result.changed.connect(self._typed)
         self.body.addWidget(self._choice)
         tab_through(self.banners, self._choice)
         self._choice.show()
@@ -104,6 +117,85 @@ class ConflictDialog(Dialog):
             return "pen", self.tr("Bản trên máy này"), when
         return "building", self.tr("Bản của người khác"), when
 
+    # --- words of one's own
+
+    def _typed(self) -> None:
+        if self._draft is not None:
+            self._put_words()
+        elif self._asked is None and self._choice is not None and self._choice.own_words() is not None:
+            self._asked = self._services.capture.edit(self._record_id)
+            self._bridge.then(self._asked, self._begun, self._not_kept, receiver=self)
+
+    def _begun(self, draft: Any) -> None:
+        if self._draft is None:
+            self._take_up(draft)
+            self._put_words()
+
+    def _take_up(self, draft: Any) -> None:
+        self._draft = OpenDraft(self._services, self._bridge, draft, self)
+        self._draft.failed.connect(self._not_kept)
+
+    def _put_words(self) -> None:
+        """What the box says goes into the draft; a version that was taken is nobody's draft."""
+        if self._draft is None or self._choice is None:
+            return
+        field, words = self._choice.field, self._choice.own_words()
+        self._draft.set(field, words if words is not None else self._draft.base.get(field))
+
+    def _not_kept(self, error: BaseException) -> None:
+        self._asked = None
+        again = self._draft.save if self._draft is not None else None
+        self.banners.show_banner(failure_banner(self._theme, self._services.language(), error, again))
+
+    def reject(self) -> None:
+        """Close, and keep what was written in the box; when that fails, the dialog stays."""
+        commit_input_method()
+        if not self._fetched():
+            return
+        if self._draft is not None and not self._draft.settle():
+            return
+        draft = self._stored()
+        if draft is None:
+            self._let_go(lambda: None)
+        super().reject()
+        if draft is not None:
+            self.kept.emit(draft)
+
+    def _fetched(self) -> bool:
+        """Whether the draft that was asked for is here, or none was needed."""
+        if self._draft is not None or self._asked is None:
+            return True
+        error = self._asked.exception(CLOSE_SECONDS)
+        if error is not None:
+            self._not_kept(error)
+            return False
+        self._begun(self._asked.result())
+        return True
+
+    def _stored(self) -> Any:
+        """The draft that holds words of one's own; None when nobody wrote any, or an order erased them meanwhile."""
+        if self._draft is None or self._choice is None or self._choice.own_words() is None:
+            return None
+        try:
+            return self._services.queries.draft(self._draft.id)
+        except NotFound:
+            return None
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.reject()
+
+    def _let_go(self, then: Callable[[], object]) -> None:
+        """Then go on. A draft that says nothing any more goes first: whoever reads the record next would show it."""
+        draft, self._draft = self._draft, None
+        if draft is None or draft.fields != draft.base:
+            then()
+            return
+        put_away = self._services.capture.discard_draft(draft.id)
+        self._bridge.then(put_away, lambda _draft: then(), lambda _error: then())
+
+    # --- deciding
+
     def _use(self) -> None:
         commit_input_method()
         if self._choice is None or not self.use.isEnabled():
@@ -116,9 +208,17 @@ class ConflictDialog(Dialog):
         before = {conflict.field: conflict.claims[0].value for conflict, _ in self._chosen}
         future = self._services.capture.resolve(self._record_id, list(self._chosen))
 
-        def done(_completed: Any) -> None:
+        def finish() -> None:
             self.accept()
             self.decided.emit(before)
+
+        def done(_completed: Any) -> None:
+            self._fetched()
+            if self._draft is not None:
+                for conflict, _value in self._chosen:  # it counts now, and is no draft any more
+                    self._draft.set(conflict.field, self._draft.base.get(conflict.field))
+                self._draft.keep()
+            self._let_go(finish)
 
         self._bridge.then(future, done, self._refused, receiver=self)
 
@@ -144,6 +244,7 @@ class _Choice(QWidget):
     ) -> None:
         super().__init__()
         self._theme, self._values, self._conflict = theme, values, conflict
+        self.field = conflict.field
         # Own words stand at the left, as people expect; else in the order in which they are shown.
         self.claims = sorted(conflict.claims, key=lambda claim: not claim.own)
         self._taken: Any = conflict.claims[0].value
@@ -167,7 +268,7 @@ class _Choice(QWidget):
         if self._editable and len(texts) > 1:
             both = Button(theme, self.tr("Ghép cả hai vào ô này"), "link", size="button_small", on_click=self._both)
             both.setObjectName("conflict_both")
-        hint = self.tr("Sửa thẳng vào đây cũng được") if self._editable else ""
+        hint = self.tr("Sửa thẳng vào đây cũng được") if self._editable and columns > 1 else ""
         column.addWidget(SectionHeading(theme, self.tr("Bản sẽ dùng"), hint, both))
         self.result = TextField(theme, self.tr("Bản sẽ dùng"), min_lines=2)
         self.result.label.hide()
@@ -176,6 +277,7 @@ class _Choice(QWidget):
         column.addWidget(self.result)
         column.addStretch(1)
         self._show(self._taken)
+        self.result.edit.document().clearUndoRedoStacks()
 
     def _said(self, claim: Claim) -> str:
         value = bool(claim.value) if self._conflict.field == DELETED else claim.value
@@ -208,12 +310,25 @@ class _Choice(QWidget):
     def _show(self, value: Any) -> None:
         self._taken = value
         text = self._values.text(self._conflict.field, value)
-        self.result.set_text(text or ("" if self._editable else self.tr("(để trống)")))
+        self.fill(text or ("" if self._editable else self.tr("(để trống)")))
+
+    def fill(self, text: str) -> None:
+        """Put words into the box, in a way that Ctrl+Z takes back: somebody may have written in it."""
+        cursor = self.result.edit.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        self.result.edit.setTextCursor(cursor)
 
     def _both(self) -> None:
         texts = [str(claim.value) for claim in self.claims if claim.value]
-        self.result.set_text("\n".join(dict.fromkeys(texts)))
+        self.fill("\n".join(dict.fromkeys(texts)))
         self.result.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def own_words(self) -> str | None:
+        """What was written in the box and is none of the versions; None when nothing was."""
+        value = self.value() if self._editable else None
+        known = [str(claim.value or "") for claim in self.claims]
+        return value if isinstance(value, str) and value not in known else None
 
     def value(self) -> Any:
         """What is to count: the words in the box, or the version that was taken."""
@@ -262,7 +377,12 @@ class ConflictKeeper(QObject):
             return
         dialog = ConflictDialog(self._services, self._theme, self._bridge, self._over.window(), record_id, type)
         dialog.decided.connect(lambda before: self._decided(record_id, before))
+        dialog.kept.connect(lambda _draft: self._kept())
         dialog.open()
+
+    def _kept(self) -> None:
+        self.changed.emit()
+        self.said.emit(self.tr("Chữ vẫn còn, mở lại hai bản là thấy."), "", None)
 
     def _decided(self, record_id: str, before: dict[str, Any]) -> None:
         self.changed.emit()

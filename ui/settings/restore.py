@@ -42,6 +42,7 @@ class RestoreDialog(Dialog):
                 "Những gì đã giao về văn phòng sẽ tự về lại khi đồng bộ.",
             ),
             width=600,
+            scrolls=True,
         )
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services = services

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.support import Notebook
-from tests.ui.driving import cut_off, markup, settle, type_text, unnamed
+from tests.ui.driving import compose, cut_off, markup, settle, type_text, unnamed
 from tests.ui.notes.conftest import COMPENSATION, Place
 from tests.unit.services.test_conflicts import Office, change
 from ui.i18n import install_translators
@@ -196,3 +196,48 @@ def test_the_history_says_what_changed(notebook: Notebook, open_place: Callable[
     assert cut_off(dialog) == []
     assert unnamed(dialog) == []
     snapshot(place.window).save(str(screens / "history.png"))
+
+
+def test_words_in_the_box_outlive_esc_a_lock_and_a_power_cut(
+    notebook: Notebook, open_place: Callable[..., Place]
+) -> None:
+    record = disputed(notebook)
+    place = open_place()
+    dialog = opened(place, record)
+    place.find("conflict_both").click()
+    type_text(place.find("conflict_result"), " Chữ của bác Lan")
+    compose(place.find("conflict_result"), " nưa")
+    drafts = place.services.queries.drafts
+    place.until(lambda: bool(drafts("note")) and "Lan nưa" in str(drafts("note")[0].fields["content"]))
+    dialog.close()  # as a lock does
+    place.until(place.window.toast.isVisible)
+    assert place.services.queries.conflicts(record), "nothing was decided"
+    again = opened(place, record)
+    words = place.find("conflict_result").text()
+    assert words.endswith("Chữ của bác Lan nưa")
+    QTest.keyClick(again, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    place.until(lambda: not place.services.queries.conflicts(record))
+    assert content(place, record) == words
+    place.until(lambda: drafts("note") == [])
+
+
+def test_taking_a_version_by_mistake_gives_the_words_in_the_box_back(
+    notebook: Notebook, open_place: Callable[..., Place]
+) -> None:
+    record = disputed(notebook)
+    place = open_place()
+    dialog = opened(place, record)
+    box = place.find("conflict_result")
+    before = box.text()
+    box.moveCursor(box.textCursor().MoveOperation.End)
+    type_text(box, " Chữ của bác Lan")
+    QTest.keyClick(dialog, Qt.Key.Key_F7)
+    assert box.text() == THEIRS
+    box.undo()
+    assert box.text() == before + " Chữ của bác Lan"
+    box.undo()
+    assert box.text() == before
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    settle()
+    place.until(lambda: place.services.queries.drafts("note") == [])
+    assert not place.window.toast.isVisible(), "of what nobody wrote nothing is said"

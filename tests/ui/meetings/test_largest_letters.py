@@ -1,0 +1,73 @@
+"""The largest letters in the smallest window: nothing that is typed in is squeezed, and no button is out of reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop_app.services import Services
+from desktop_app.services.exporting import Extras
+from tests.support import Notebook
+from tests.ui.driving import cut_off, settle
+from tests.ui.meetings.conftest import Place, fields_of
+from tests.ui.notes.test_conflict import disputed
+from ui.bridge import Bridge
+from ui.meetings.export import minutes_dialog
+from ui.meetings.minutes import MinutesPage
+from ui.records.conflict import ConflictDialog
+from ui.settings.passphrase import PassphraseDialog
+from ui.settings.restore import RestoreDialog
+from ui.theme.theme import Theme
+
+OpenPlace = Callable[..., Place]
+
+
+def finished(services: Services) -> str:
+    return services.meetings.finish(services.meetings.start(fields_of()).result().id).result().record_id
+
+
+def passphrase(theme: Theme, window: QWidget, book: Notebook, bridge: Bridge, _folder: Path) -> QDialog:
+    return PassphraseDialog(theme, window, book.services, bridge)
+
+
+def restore(theme: Theme, window: QWidget, book: Notebook, _bridge: Bridge, _folder: Path) -> QDialog:
+    return RestoreDialog(theme, window, book.services)
+
+
+def conflict(theme: Theme, window: QWidget, book: Notebook, bridge: Bridge, _folder: Path) -> QDialog:
+    return ConflictDialog(book.services, theme, bridge, window, disputed(book), "note")
+
+
+def saving(theme: Theme, window: QWidget, book: Notebook, bridge: Bridge, _folder: Path) -> QDialog:
+    meeting = finished(book.services)
+    return minutes_dialog(book.services, theme, bridge, window, meeting, "nd30-2020", "docx", "Biên bản", Extras())
+
+
+@pytest.mark.parametrize("make", [passphrase, restore, conflict, saving])
+def test_dialogs(
+    make: Callable[..., QDialog],
+    open_place: OpenPlace,
+    make_theme: Callable[..., Theme],
+    notebook: Notebook,
+    tmp_path: Path,
+) -> None:
+    theme = make_theme("light", 200)
+    place = open_place(1024, 600, look=theme)
+    dialog = make(theme, place.window, notebook, place.view._bridge, tmp_path)
+    dialog.open()
+    settle()
+    assert cut_off(dialog) == []
+    dialog.close()
+
+
+def test_the_page_of_the_minutes(open_place: OpenPlace, make_theme: Callable[..., Theme], notebook: Notebook) -> None:
+    place = open_place(1024, 600, look=make_theme("light", 200))
+    place.view.show_minutes(finished(notebook.services))
+    place.wait(lambda: isinstance(place.view.current, MinutesPage))
+    settle()
+    assert cut_off(place.window) == []
+    printing = place.find("minutes_print")
+    assert printing.mapTo(place.window, printing.rect().bottomRight()).x() < place.window.width()
