@@ -6,7 +6,6 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
 from ui.theme.tokens import RESOURCES
 
-LANGUAGES = ("vi", "en")
 _NAME = "sotay-translator"
 
 

@@ -46,13 +46,11 @@ class NotThisOffice(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How the notebook opens: `passphrase` or the machine's keyring; whether the `office` can help; `copies`: both
-    copies of the key file are whole."""
+    """How the notebook opens: `passphrase` or the machine's keyring; whether the `office` can help."""
 
     passphrase: bool
     keyring: bool
     office: bool
-    copies: bool
 
 
 class Locks:
@@ -66,7 +64,7 @@ class Locks:
         """Raises Damaged."""
         content = keyfile.read(self._path)
         kinds = {slot.get("kind") for slot in content.slots}
-        return Ways("passphrase" in kinds, "keyring" in kinds, "office" in kinds, keyfile.is_whole(self._path))
+        return Ways("passphrase" in kinds, "keyring" in kinds, "office" in kinds)
 
     def change_passphrase(self, old: str | None, new: str) -> Future[bool]:
         """Let `new` open the notebook from now on, and `old` no longer; `old` is None where the keyring opened it.

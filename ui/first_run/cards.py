@@ -28,12 +28,6 @@ class ChoiceCard(QPushButton):
         hand_cursor(self)
         self.clicked.connect(lambda _checked=False: on_click())
 
-    def set_sentence(self, sentence: str) -> None:
-        self._sentence = sentence
-        self.setAccessibleDescription(sentence)
-        self.updateGeometry()
-        self.update()
-
     def _left(self) -> int:
         return self._theme.px(16 + 22 + 14)
 

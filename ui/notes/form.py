@@ -88,9 +88,6 @@ class Section(QWidget):
             name = name.rpartition(".")[0]
         return None
 
-    def reveal(self, name: str) -> None:
-        """Open what hides the field, before it gets the focus. Most sections hide nothing."""
-
     def clear_problems(self) -> None:
         for field in self.fields.values():
             if field.problem():

@@ -6,12 +6,11 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.notes.words import HOT
 from ui.theme.text import draw_line
 from ui.theme.theme import Theme, hand_cursor
 from ui.widgets.buttons import Button, IconButton, paint_face
 from ui.widgets.labels import IconText, Text
-from ui.widgets.levels import bars_width, paint_bars
+from ui.widgets.levels import HOT, bars_width, paint_bars
 from ui.widgets.paper import Pane
 from ui.widgets.pills import StatusPill
 

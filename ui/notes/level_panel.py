@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.record import whole
 from ui.notes.form import Section, text_of
-from ui.notes.words import HOT, Words
+from ui.notes.words import Words
 from ui.theme.theme import Theme
 from ui.widgets.chips import ChipGroup
 from ui.widgets.fields import Field
-from ui.widgets.levels import LevelPicker
+from ui.widgets.levels import HOT, LevelPicker
 from ui.widgets.notices import Banner, BannerArea
 
 

@@ -11,7 +11,7 @@ from desktop_app.domain.registry import TYPES
 from desktop_app.domain.vietnamese.text import fold, nfc, syllables
 from desktop_app.services import Services
 from desktop_app.services.rows import Hit, RecordFilter, RecordRow
-from ui.notes.words import HOT, Words, margin_day, translate
+from ui.notes.words import Words, margin_day, translate
 from ui.theme.text import Span
 from ui.widgets.margin_list import MarginRow
 from ui.widgets.pills import pill_word
@@ -22,8 +22,6 @@ MOST_DRAFTS = 200
 MOST_HITS = 100
 MANY = 1_000  # nobody counts on; a notebook that was never connected may hold a hundred thousand
 BEGINNING, MANY_AT_FIRST = 300, 100  # no further is counted before the list is seen
-# The words of a filter's period; keys are days back from today.
-PERIODS = ("7", "30", "90", "year")
 
 
 class NoteRow(NamedTuple):
@@ -289,10 +287,6 @@ class NotesPresenter:
         """The filter without one of its parts."""
         cleared: dict[str, Any] = {"since": None, "until": None} if part == "period" else {part: None}
         return self.filter._replace(**cleared)
-
-    def is_hot(self, level: int | None) -> bool:
-        """Whether a level means: phone now."""
-        return level is not None and level >= HOT
 
 
 def state_words() -> list[tuple[str, str]]:

@@ -14,9 +14,6 @@ if TYPE_CHECKING:  # the list needs neither, and is seen before the form
     from ui.widgets.choice import Choice
     from ui.widgets.stream_card import StreamText
 
-HOT = 4
-
-
 # What is said outside a widget class has the context "Notes".
 translate = QCoreApplication.translate
 

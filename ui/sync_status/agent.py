@@ -49,7 +49,6 @@ class SyncAgent(QObject):
         self.progress: Progress | None = None
         self.result: SyncResult | None = None
         self.problem: SyncFailed | None = None
-        self.started_at: datetime | None = None
         self.next_at: datetime | None = None
         self.by_hand = False
         self._again = False
@@ -107,7 +106,6 @@ class SyncAgent(QObject):
             self.changed.emit()
             return
         self.running, self.progress, self._again = True, None, False
-        self.started_at = self._services.clock()
         self.changed.emit()
         going = self._services.syncing.sync(progress=self._progressed)
         self._bridge.then(going, self._done, self._failed, receiver=self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -155,9 +155,6 @@ class Theme(QObject):
         """Paint an icon with its top left corner at x, y."""
         ratio = painter.device().devicePixelRatio()
         painter.drawPixmap(x, y, self.icons.pixmap(name, self.px(size), self.colour(colour), self.colour(back), ratio))
-
-    def icon_size(self, size: float = 18) -> QSize:
-        return QSize(self.px(size), self.px(size))
 
     def palette(self) -> QPalette:
         palette = QPalette()

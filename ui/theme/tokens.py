@@ -47,7 +47,6 @@ class Tokens(NamedTuple):
     radius: MappingProxyType[str, int]
     breakpoints: MappingProxyType[str, int]
     toast_ms: int
-    contrast: MappingProxyType[str, MappingProxyType[str, float]]
 
     @staticmethod
     def load(path: Path = RESOURCES / "themes" / "tokens.json") -> Tokens:
@@ -62,12 +61,6 @@ class Tokens(NamedTuple):
             radius=frozen({name: r for name, r in data["radius_px"].items() if isinstance(r, int)}),
             breakpoints=frozen(data["breakpoints_effective_width"]),
             toast_ms=data["motion_ms"]["toast_visible"],
-            contrast=frozen(
-                {
-                    mode: frozen({**theme["contrast_text"], **theme["contrast_parts"]})
-                    for mode, theme in data["themes"].items()
-                }
-            ),
         )
 
     def frame(self, effective_width: float) -> Frame:
@@ -82,17 +75,3 @@ class Tokens(NamedTuple):
         if effective_width >= steps["one_pane_compact_rail"]:
             return Frame("compact", 1, width["list"], True)
         return Frame("menu", 1, width["list"], True)
-
-
-def contrast_ratio(one: str, other: str) -> float:
-    """Contrast of two "#RRGGBB" colours, 1…21 (WCAG 2.2, relative luminance of sRGB)."""
-
-    def luminance(colour: str) -> float:
-        parts = []
-        for start in (1, 3, 5):
-            value = int(colour[start : start + 2], 16) / 255
-            parts.append(value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4)
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)

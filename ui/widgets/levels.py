@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from ui.theme.text import TextBlock, draw_line
+from ui.theme.text import TextBlock
 from ui.theme.theme import Theme, hand_cursor
 from ui.widgets.buttons import paint_face
 
@@ -35,40 +35,6 @@ def paint_bars(painter: QPainter, theme: Theme, x: float, middle: float, level: 
         painter.setPen(QPen(ink, 1))
         painter.setBrush(ink if number < level else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), 1, 1)
-
-
-class LevelLabel(QLabel):
-    """Bars and word, to be read only."""
-
-    def __init__(self, theme: Theme, level: int, word: str, role: str = "body", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme, self._level, self._role = theme, level, role
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.updateGeometry)
-        self.setText(word)
-
-    def set_level(self, level: int, word: str) -> None:
-        self._level = level
-        self.setText(word)
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        text = QFontMetricsF(self._font()).horizontalAdvance(self.text())
-        return QSize(bars_width(self._theme) + self._theme.px(7) + int(text) + 2, self._theme.line(self._role))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def _font(self) -> QFont:
-        return self._theme.font(self._role, 600 if self._level >= HOT else None)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint_bars(painter, self._theme, 0, self.height() / 2, self._level)
-        x = bars_width(self._theme) + self._theme.px(7)
-        colour = self._theme.colour("danger" if self._level >= HOT else "text")
-        draw_line(painter, self.text(), self._font(), colour, QRectF(x, 0, self.width() - x, self.height()))
 
 
 class _LevelButton(QPushButton):

@@ -33,10 +33,6 @@ class Paper(QFrame):
         theme.changed.connect(self._paper_follow)
         self._paper_follow()
 
-    def set_edge(self, edge: str | None) -> None:
-        self._edge = edge
-        self.update()
-
     def _paper_follow(self) -> None:
         pad = self._theme.px(self._padding)
         self.body.setContentsMargins(pad, pad, pad, pad)

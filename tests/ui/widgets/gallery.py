@@ -15,7 +15,7 @@ from ui.widgets.dates import DateField
 from ui.widgets.fields import LineField, SearchEdit, SecretField
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Heading, IconText, KeyHint, SectionHeading, Text
-from ui.widgets.levels import LevelLabel, LevelPicker
+from ui.widgets.levels import LevelPicker
 from ui.widgets.notices import Banner
 from ui.widgets.paper import EmptyState, Pane, Paper, Rule
 from ui.widgets.pills import StatusPill
@@ -97,7 +97,6 @@ def _controls(theme: Theme, column: QVBoxLayout) -> None:
     group.set_value("b")
     column.addWidget(group)
     column.addWidget(Text(theme, "Mức độ", "hint", "text_2", 600))
-    column.addWidget(flow(theme, *(LevelLabel(theme, level, word) for level, word in enumerate(LEVELS))))
     column.addWidget(LevelPicker(theme, "Mức nào?", LEVELS, 1))
     column.addWidget(Text(theme, "Khuynh hướng, một màu mực", "hint", "text_2", 600))
     column.addWidget(
