@@ -14,7 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_app.errors import Erased, InvalidRecord, NotFound
+from desktop_app.errors import Erased, NotFound
 from desktop_app.services.capture import Capture
 from ui.bridge import Bridge
 from ui.records.steps import Steps
@@ -343,8 +343,3 @@ class DraftSession(QObject):
             self._dirty = True
         self.attached.emit()
         self.saved.emit(draft.saved_at)
-
-
-def problems_of(error: BaseException) -> tuple[Any, ...]:
-    """The problems that stop a record from being completed; () when the error is something else."""
-    return error.problems if isinstance(error, InvalidRecord) else ()
