@@ -205,6 +205,25 @@ def test_what_the_server_does_not_state_any_more_is_not_delivered_any_more(subje
     assert subject.store.log_facts().logs[0].confirmed == 2
 
 
+def test_what_is_not_delivered_any_more_is_not_safe_either(tmp_path: Path) -> None:
+    subject = OnDisk(tmp_path / "sổ")
+    for number in range(4):
+        subject.write(number, {"a": number})
+    replica = subject.replica()
+    in_backup = replace(confirmation(replica), level=receipt.SAFE)
+
+    def stands(**parts: Any) -> tuple[int, int]:
+        subject.store.apply(change(replica, **parts), "1" * 32)
+        [row] = subject.notebook.store.read("SELECT delivered, safe FROM replica WHERE id = ?", [replica])
+        return row[0], row[1]
+
+    both = (in_backup, confirmation(replica))
+    assert stands(receipts=both, confirmed=((replica, 4),), safe=((replica, 3),)) == (4, 3)
+    assert stands(confirmed=((replica, 2),)) == (2, 2)
+    assert stands(epoch=NEXT_EPOCH, confirmed=((replica, 4),)) == (4, 0)
+    subject.notebook.close()
+
+
 def test_a_new_epoch_forgets_the_deliveries_of_the_old_one(subject: Subject) -> None:
     for number in range(3):
         subject.write(number, {"a": number})
