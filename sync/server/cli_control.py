@@ -14,7 +14,7 @@ from sync.arguments import positive
 from sync.server import errors
 from sync.server.cli_database import old_copies
 from sync.server.cli_grammar import Add, add_url
-from sync.server.cli_words import key, moment
+from sync.server.cli_words import key, many, moment
 
 EVERY = 1_000_000  # more than ever waits
 REASONS = ("type", "device", "entitlement", "quota")  # "erased" passes by `erase` alone
@@ -133,7 +133,9 @@ def _release(arguments: argparse.Namespace, output: Any) -> None:
                     "Bản ghi này về mà không có nội dung nên chỉ đi tiếp bằng lệnh erase. Chưa có gì đi tiếp.",
                     "This came without its content and passes only by erase. Nothing was released.",
                 )
-    output.write({"released": done}, lambda: output.say(f"Đã cho đi tiếp {done} bản ghi.", f"Released {done}."))
+    nothing = output.say("Không có bản ghi nào chờ vì lý do này.", "Nothing was waiting for this reason.")
+    text = output.say(f"Đã cho đi tiếp {done} bản ghi.", f"Released {many(done, 'revision')}.")
+    output.write({"released": done}, lambda: text if done else nothing)
 
 
 def _device(arguments: argparse.Namespace, output: Any) -> None:
@@ -190,11 +192,12 @@ def _erase(arguments: argparse.Namespace, output: Any) -> None:
     if done < len(set(arguments.records)):
         raise errors.BadInput(
             f"Đã xoá {done} bản ghi; các mã còn lại không có ở đây. Xin xem lại mã đầy đủ bằng lệnh notes --json.",
-            f"{done} were erased; the other ids are not here. Please look up the full ids with notes --json.",
+            f"Erased {many(done, 'record')}; the other ids are not here. Please look up full ids with notes --json.",
         )
     text = output.say(
         f"Đã xoá {done} bản ghi. Các máy xoá theo ở lần đồng bộ tới; bản sao lưu cũ xin huỷ khi có bản mới.",
-        f"Erased {done}. The notebooks follow when they next synchronise. Destroy older backups after a new one.",
+        f"Erased {many(done, 'record')}. The notebooks follow when they next synchronise. "
+        "Destroy older backups after a new one.",
     )
     output.write(
         {"erased": done, "left": [str(one) for one in left]}, lambda: "\n".join([text, *old_copies(left, output)])
@@ -264,7 +267,7 @@ def _ask(arguments: argparse.Namespace, output: Any) -> None:
         {"id": record, "people": people},
         lambda: output.say(
             f"Đã gửi tới {people} người. Máy của họ nhận được ở lần đồng bộ tới.",
-            f"Asked {people} people. Their notebooks receive it when they next synchronise.",
+            f"Asked {many(people, 'person', 'people')}. Their notebooks receive it when they next synchronise.",
         ),
     )
 

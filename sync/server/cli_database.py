@@ -10,7 +10,7 @@ from typing import Any
 
 from sync.server import errors
 from sync.server.cli_grammar import Add, add_url
-from sync.server.cli_words import moment, table
+from sync.server.cli_words import many, moment, table
 
 
 def add_commands(add: Add) -> None:
@@ -48,7 +48,7 @@ def _backup(arguments: argparse.Namespace, output: Any) -> None:
     }
     text = output.say(
         f"Đã sao lưu và kiểm tra: {made.path} ({made.revisions} bản ghi, {made.bytes} byte).",
-        f"Backed up and verified: {made.path} ({made.revisions} revisions, {made.bytes} bytes).",
+        f"Backed up and verified: {made.path} ({many(made.revisions, 'revision')}, {made.bytes} bytes).",
     )
     if made.same_disk:
         text += "\n" + output.say(
@@ -78,7 +78,7 @@ def _restore(arguments: argparse.Namespace, output: Any) -> None:
     text = output.say(
         f"Đã khôi phục bản sao lưu lúc {made} ({done['revisions']} bản ghi). "
         "Khi máy chủ chạy lại, các máy tự gửi lại phần còn thiếu.",
-        f"Restored the backup of {made} ({done['revisions']} revisions). "
+        f"Restored the backup of {made} ({many(done['revisions'], 'revision')}). "
         "When the server runs again, the notebooks send what is missing by themselves.",
     )
     left = [Path(one) for one in done["left"]]

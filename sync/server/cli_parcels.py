@@ -16,6 +16,7 @@ from typing import Any, Final
 from sync.parcel.errors import ParcelError, Trouble
 from sync.server import errors
 from sync.server.cli_grammar import add_url, group
+from sync.server.cli_words import many
 
 SENTENCES: Final[Mapping[Trouble, tuple[str, str]]] = MappingProxyType(
     {
@@ -182,10 +183,17 @@ def _read(arguments: argparse.Namespace, output: Any) -> None:
 def _read_words(total: dict[str, int], refused: list[dict[str, str]], output: Any) -> str:
     lines = [
         output.say(
-            "Đã nhận {read} túi chuyển: {stored} bản ghi mới, {duplicate} đã có, {held} chờ xem, {blobs} ảnh và tệp.",
-            "Took in {read} parcels: {stored} new revisions, {duplicate} known already, {held} held for review, "
-            "{blobs} photos and files.",
-        ).format(**total)
+            f"Đã nhận {total['read']} túi chuyển: {total['stored']} bản ghi mới, {total['duplicate']} đã có, "
+            f"{total['held']} chờ xem, {total['blobs']} ảnh và tệp.",
+            f"Took in {many(total['read'], 'parcel')}: {many(total['stored'], 'new revision')}, {total['duplicate']} "
+            f"known already, {total['held']} held for review, "
+            f"{many(total['blobs'], 'photo or file', 'photos and files')}.",
+        )
+        if total["read"]
+        else output.say(
+            "Chưa nhận túi chuyển nào: ở đây không có túi nào nhận được.",
+            "No parcel was taken in: there is none here that could be.",
+        )
     ]
     if total["reports"]:
         lines.append(
@@ -239,8 +247,8 @@ def _write(arguments: argparse.Namespace, output: Any) -> None:
         lambda: output.say(
             f"Đã ghi và đọc lại {files} túi chuyển cho {devices} máy ({size} byte). "
             "Túi của máy nào, máy ấy mới mở được.",
-            f"Wrote and read back {files} parcels for {devices} machines ({size} bytes). Only its own machine can open "
-            "each.",
+            f"Wrote and read back {many(files, 'parcel')} for {many(devices, 'machine')} ({size} bytes). Only its own "
+            "machine can open each.",
         ),
     )
 

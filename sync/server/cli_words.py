@@ -63,15 +63,15 @@ _KEYS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "keys": ("khoá", "keys"),
     }
 )
-_TYPES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+_TYPES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
     {
-        "note": ("tin", "notes"),
-        "meeting": ("cuộc họp", "meetings"),
-        "followup": ("việc theo dõi", "follow-ups"),
-        "area": ("địa bàn", "places"),
-        "request": ("nội dung cần nắm", "requests"),
-        "reply": ("trả lời", "replies"),
-        "erasure": ("lệnh xoá", "orders of erasure"),
+        "note": ("tin", "note", "notes"),
+        "meeting": ("cuộc họp", "meeting", "meetings"),
+        "followup": ("việc theo dõi", "follow-up", "follow-ups"),
+        "area": ("địa bàn", "place", "places"),
+        "request": ("nội dung cần nắm", "request", "requests"),
+        "reply": ("trả lời", "reply", "replies"),
+        "erasure": ("lệnh xoá", "order of erasure", "orders of erasure"),
     }
 )
 
@@ -83,7 +83,12 @@ def key(name: str, *, english: bool) -> str:
 
 def kind(name: str, *, english: bool) -> str:
     """A type of records in words."""
-    return _TYPES.get(name, (name, name))[english]
+    return _TYPES.get(name, (name, name, name))[english]
+
+
+def many(number: int, one: str, more: str = "") -> str:
+    """So many in English: "1 parcel", "2 parcels"; `more` where an s is not enough."""
+    return f"{number} {one if number == 1 else more or one + 's'}"
 
 
 def moment(text: str) -> str:
@@ -112,6 +117,11 @@ def _value(value: Any, *, english: bool) -> str:
     if isinstance(value, bool):
         return ("yes" if value else "no") if english else ("có" if value else "không")
     if isinstance(value, Mapping):
-        parts = (f"{kind(name, english=english)} {number}" for name, number in value.items())
+        parts = (
+            many(number, *_TYPES.get(name, (name, name, name))[1:])
+            if english
+            else f"{number} {kind(name, english=False)}"
+            for name, number in value.items()
+        )
         return ", ".join(parts) or _value(None, english=english)
     return moment(value) if isinstance(value, str) else str(value)

@@ -239,6 +239,6 @@ class NotWhole(ServerError):
         super().__init__(
             f"Kiểm tra thấy {count} chỗ không đúng. Chưa có gì bị sửa. Xin chạy sotay-server rebuild; "
             "nếu vẫn còn, xin khôi phục bản sao lưu gần nhất.",
-            f"The check found {count} faults. Nothing was changed. Please run sotay-server rebuild; "
-            "if some remain, please restore the latest backup.",
+            f"The check found {count} {'fault' if count == 1 else 'faults'}. Nothing was changed. "
+            "Please run sotay-server rebuild; if some remain, please restore the latest backup.",
         )

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 import sqlcipher3.dbapi2 as sqlite
 
 from desktop_app.domain.areas import AreaTable
-from sync.server import areas
+from sync.server import areas, cli_words
 from sync.server.cli import main
 
 Capture = pytest.CaptureFixture[str]
@@ -212,6 +212,23 @@ def test_areas_are_called_as_the_notebooks_call_them() -> None:
     some = {unit.kind: unit for unit in reversed(units)}
     assert set(some) == set(areas.KINDS)
     assert [areas.name_of(unit.code) for unit in some.values()] == [table.label(unit) for unit in some.values()]
+
+
+def test_one_is_said_as_one(server: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert main(["parcel", "read", str(server), str(tmp_path)]) == 0
+    assert "Chưa nhận túi chuyển nào" in capsys.readouterr().out
+    monkeypatch.setenv("SOTAY_LANG", "en")
+    assert main(["backup", str(server), str(tmp_path / "one.sotay")]) == 0
+    assert "(1 revision, " in capsys.readouterr().out
+    assert main(["release", str(server), "--why", "quota"]) == 0
+    assert "Nothing was waiting" in capsys.readouterr().out
+    assert main(["backup", str(server), str(tmp_path / "two.sotay")]) == 0
+    assert "(3 revisions, " in capsys.readouterr().out
+    assert main(["parcel", "read", str(server), str(tmp_path)]) == 0
+    assert "No parcel was taken in" in capsys.readouterr().out
+    facts = {"records": {"note": 1, "reply": 2, "strange": 3}}
+    assert cli_words.table(facts, english=True) == "records  1 note, 2 replies, 3 strange"
+    assert cli_words.table(facts, english=False) == "mục  1 tin, 2 trả lời, 3 strange"
 
 
 def test_parcels_for_an_area_where_nobody_is_are_not_said_to_be_written(
