@@ -90,7 +90,7 @@ _FURNITURE: Final = (
     "dien bien",
 )
 _ANNOUNCE: Final = ("chuong trinh", "noi dung chuong trinh", "lich hop")
-_NUMBERED: Final = re.compile(r"(?:[-–—+•*·]|\(?(?:\d{1,2}|[ivx]{1,5}|[a-zđ])[.)/])\s+")
+_NUMBERED: Final = re.compile(r"(?:[-–—+•*·]|\(?(?:\d{1,3}|[ivx]{1,5}|[a-zđ])[.)/])\s+")
 _CLOCK: Final = re.compile(
     r"(?:tu\s+)?(\d{1,2})\s*(?:gio|h|g|:)\s*(\d{2})?(?:\s*phut)?"
     r"(?:\s*[-–—]\s*\d{1,2}\s*(?:gio|h|g|:)\s*(?:\d{2})?)?\s*[:.,-]?\s*"

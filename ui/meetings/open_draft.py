@@ -70,6 +70,14 @@ class OpenDraft(QObject):
             self._note(name, before)
             self._touch()
 
+    def set_all(self, values: Mapping[str, Any]) -> None:
+        """Give fields their values in one act, which one Ctrl+Z takes back."""
+        before = {name: self.fields.get(name) for name in values}
+        changed = [name for name, value in values.items() if self._put(name, value)]
+        if changed:
+            self.steps.note_act((name, before[name], self.fields.get(name)) for name in changed)
+            self._touch()
+
     def take_back(self, forward: bool = False) -> frozenset[str]:
         """Undo the last change, or with `forward` make again what was undone last; the names of what is different now.
 

@@ -361,8 +361,7 @@ class StartPage(QWidget):
 
     def _take_over(self, read: Imported) -> None:
         """What the file says stands over what was proposed; what it does not say stays."""
-        for name, value in self._services.importing.fields(read).items():
-            self.draft.set(name, value)
+        self.draft.set_all(self._services.importing.fields(read))
         self.draft.keep()
         self.replaced.emit("title")
 

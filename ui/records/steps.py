@@ -6,7 +6,7 @@ before and after. Taking it back touches nothing else: what was written in other
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -53,6 +53,15 @@ class Steps:
         new = {place: one for place, (_old, one) in places.items()}
         self._done.append(Step(old, new, where))
         del self._done[:-MOST]
+
+    def note_act(self, changes: Iterable[tuple[str, Any, Any]]) -> None:
+        """Fields (name, before, after) that one act of the person changed, however many: one step."""
+        places = {place: pair for change in changes for place, pair in _difference(*change).items()}
+        if places:
+            self._undone.clear()
+            before, after = ({place: pair[side] for place, pair in places.items()} for side in (0, 1))
+            self._done.append(Step(before, after))
+            del self._done[:-MOST]
 
     def together(self, count: int) -> None:
         """Join what the last `count` changes did: one act of the person, such as two cards that changed places."""

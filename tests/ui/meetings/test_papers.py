@@ -352,3 +352,23 @@ def test_the_log_of_all_meetings_is_saved_from_the_list(
     place.wait(lambda: bool(place.toasts))
     assert place.toasts[0][:2] == ("Đã lưu 1 cuộc họp vào Sổ theo dõi cuộc họp.csv", "Mở thư mục")
     assert HEAD["title"] in (tmp_path / "Sổ theo dõi cuộc họp.csv").read_text(encoding="utf-8-sig")
+
+
+def test_one_key_takes_a_whole_import_back(open_place: OpenPlace, qapp: QApplication) -> None:
+    place = open_place()
+    place.window.meeting_wanted.emit()
+    place.wait(lambda: isinstance(place.view.current, StartPage))
+    place.write("Tên đã gõ trước")
+    draft = place.start.draft
+    before = dict(draft.fields)
+    said = "\n".join(f"{number}. Bà con góp ý lần {number}" for number in range(1, 251))
+    QApplication.clipboard().setText(f"BIÊN BẢN\nHọp ấp 3\nĐịa điểm: Nhà văn hóa\nNội dung:\n{said}")
+    place.find("start_paste").click()  # type: ignore[attr-defined]
+    place.find("import_take").click()  # type: ignore[attr-defined]
+    place.wait(lambda: draft.get("place") == "Nhà văn hóa")
+    imported = dict(draft.fields)
+    assert len(draft.items()) > 200
+    place.control(Qt.Key.Key_Z)
+    assert draft.fields == before
+    place.control(Qt.Key.Key_Y)
+    assert draft.fields == imported
