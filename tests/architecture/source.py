@@ -99,7 +99,7 @@ def imports(module: Module) -> Iterator[Import]:
             first = node.args[0] if node.args else None
             known = isinstance(first, ast.Constant) and isinstance(first.value, str)
             # A name that only the running program knows cannot be checked, so it fits no rule.
-            yield Import(first.value if known else "<computed>", node.lineno)  # type: ignore[union-attr, arg-type]
+            yield Import(first.value if known else "<computed>", node.lineno)  # type: ignore[union-attr]
 
 
 def _absolute(module: Module, node: ast.ImportFrom) -> str:

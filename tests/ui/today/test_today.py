@@ -153,7 +153,7 @@ def test_drafts_lead_to_where_they_go_on(notebook: Notebook, page: Callable[...,
 
 def test_it_shows_what_was_written_meanwhile(notebook: Notebook, page: Callable[..., TodayView]):
     view = page()
-    assert view.findChild(QWidget, "today_count_local").text() == "0"  # type: ignore[attr-defined]
+    assert view.findChild(QWidget, "today_count_local").text() == "0"
     notebook.services.capture.add("note", [NOTE]).result()
     view.entered()
     settle()

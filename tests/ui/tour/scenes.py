@@ -161,7 +161,7 @@ Scene = Callable[[Stage], QWidget]
 def _place(name: str) -> Scene:
     def scene(stage: Stage) -> QWidget:
         stage.go(name)
-        return stage.window  # type: ignore[no-any-return]
+        return stage.window
 
     return scene
 
@@ -170,25 +170,25 @@ def _today(stage: Stage) -> QWidget:
     """What takes long to count and what the office asks come after the page was seen."""
     stage.go("today").entered()
     stage.until(lambda: stage.find("today_count_local").text())
-    return stage.window  # type: ignore[no-any-return]
+    return stage.window
 
 
 def _statistics(stage: Stage) -> QWidget:
     view = stage.go("statistics")
     stage.until(lambda: view.page is not None)
-    return stage.window  # type: ignore[no-any-return]
+    return stage.window
 
 
 def _record(stage: Stage) -> QWidget:
     stage.note(COMPENSATION["title"])
-    return stage.window  # type: ignore[no-any-return]
+    return stage.window
 
 
 def _stream(stage: Stage) -> QWidget:
     editor = stage.note(COMPENSATION["title"]).editor
     editor.streams.card(editor.streams._streams[1]["id"]).opened.emit()
     settle()
-    return stage.window  # type: ignore[no-any-return]
+    return stage.window
 
 
 def _bottom(stage: Stage) -> QWidget:
@@ -197,14 +197,14 @@ def _bottom(stage: Stage) -> QWidget:
     settle()
     editor.page.verticalScrollBar().setValue(editor.page.verticalScrollBar().maximum())
     settle()
-    return stage.window  # type: ignore[no-any-return]
+    return stage.window
 
 
 def _level(stage: Stage) -> QWidget:
     editor = stage.note("Tin đồn sáp nhập trường cấp 2").editor
     editor.head.level.setChecked(True)
     settle()
-    return stage.window  # type: ignore[no-any-return]
+    return stage.window
 
 
 def _search(stage: Stage) -> QWidget:
@@ -212,7 +212,7 @@ def _search(stage: Stage) -> QWidget:
     view.focus_search()
     type_text(view.listing.search, "den bu")
     stage.until(lambda: view.presenter.answer.question.text == "den bu")
-    return stage.window  # type: ignore[no-any-return]
+    return stage.window
 
 
 def _deleted(stage: Stage) -> QWidget:
@@ -222,7 +222,7 @@ def _deleted(stage: Stage) -> QWidget:
     view.listing.list.select_row(0)
     view._opened(view.listing.list.current())
     settle()
-    return stage.window  # type: ignore[no-any-return]
+    return stage.window
 
 
 def _filter(stage: Stage) -> QWidget:
@@ -236,7 +236,7 @@ def _quick(stage: Stage) -> QWidget:
     type_text(dialog.what.edit, HEARD)
     dialog.level._buttons[4].click()
     settle()
-    return dialog  # type: ignore[no-any-return]
+    return dialog
 
 
 def _guard(stage: Stage) -> QWidget:
@@ -251,7 +251,7 @@ def _guard(stage: Stage) -> QWidget:
     guard.step(1)
     settle()
     assert guard.popup is not None
-    return guard.popup  # type: ignore[no-any-return]
+    return guard.popup
 
 
 def _history(stage: Stage) -> QWidget:
@@ -279,7 +279,7 @@ def _minutes(stage: Stage) -> QWidget:
     view = stage.go("meetings")
     view.show_minutes(stage.services.queries.records("meeting", limit=1)[0].id)
     settle()
-    return stage.window  # type: ignore[no-any-return]
+    return stage.window
 
 
 def _export(stage: Stage) -> QWidget:
@@ -293,14 +293,14 @@ def _start(stage: Stage) -> QWidget:
     view = stage.go("meetings")
     view.new_meeting()
     stage.until(lambda: type(view.current).__name__ == "StartPage")
-    return stage.window  # type: ignore[no-any-return]
+    return stage.window
 
 
 def _taking(stage: Stage) -> QWidget:
     view = stage.go("meetings")
     view.write(stage.meeting_draft())
     stage.until(lambda: type(view.current).__name__ == "TakingView")
-    return stage.window  # type: ignore[no-any-return]
+    return stage.window
 
 
 def _read_back(stage: Stage) -> QWidget:
@@ -324,7 +324,7 @@ def _finish(stage: Stage) -> QWidget:
 def _board(stage: Stage) -> QWidget:
     stage.go("followups").show_board()
     settle()
-    return stage.window  # type: ignore[no-any-return]
+    return stage.window
 
 
 def _new_followup(stage: Stage) -> QWidget:

@@ -34,7 +34,7 @@ def write(folder: Path, data: bytes, step: Callable[[], None]) -> None:
 
     for name in ("_rename", "sync_folder", "_read_back"):
         setattr(carrier, name, stepping(getattr(carrier, name)))
-    carrier.os.fsync = stepping(os.fsync)  # type: ignore[attr-defined]
+    carrier.os.fsync = stepping(os.fsync)
 
     def fill(take: Callable[[bytes], object]) -> None:
         for start in range(0, len(data), 400):
