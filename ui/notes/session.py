@@ -221,8 +221,12 @@ class DraftSession(QObject):
             return
         if self._dirty:
             self._write()
+        elif self._jobs and self.draft is None and self._jobs[0].alone:
+            self._write()  # a photo for a note that was just completed: a draft on top of it first
         elif self._jobs:
-            self._begin(self._jobs.popleft())
+            job = self._jobs.popleft()
+            # Without a draft it was done already: the second click came before the first one's answer.
+            self._begin(job) if self.draft is not None else self._step()
         else:
             self.settled.emit()
 
@@ -232,7 +236,9 @@ class DraftSession(QObject):
     def _take_photo(self) -> bool:
         """Begin with the next photo that waits; False when none does."""
         job = next((job for job in self._jobs if job.alone), None)
-        if job is not None:
+        if job is not None and self.draft is None:
+            self._write()
+        elif job is not None:
             self._jobs.remove(job)
             self._begin(job)
         return job is not None
