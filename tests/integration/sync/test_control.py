@@ -205,6 +205,17 @@ def test_a_reply_goes_to_whoever_holds_the_note_and_to_nobody_else(world: World)
     assert checking.verify(world.opened.engine, world.opened.keys, None).faults == []
 
 
+def test_what_a_coordinator_writes_on_his_own_note_stands_once_in_each_feed(world: World) -> None:
+    """He is one of its owners, to whose feeds his revisions go anyway."""
+    office, record = world.client("coordinator"), world.id()
+    for title in ("một", "hai"):
+        office.store.write(record, {"title": title})
+        office.session.sync()
+    with reading(world.opened.engine) as db:
+        rows = db.execute(sa.select(schema.feed_row.c.feed, schema.feed_row.c.rev)).all()
+    assert len(rows) == len(set(rows)) == 4, "two revisions, in his own feed and in the office's"
+
+
 def test_asking_and_answering_by_commands(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     writer = world.client()
     note = world.id()
