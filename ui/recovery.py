@@ -1,7 +1,9 @@
 """After a sudden end: one dialog that shows what was found of what was being written, and opens it with one click.
 
 A mark in the settings says that the window is open; only a window that was closed takes it away. When it is still there
-at the next start, the drafts that were stored since are what a person was writing when the machine went off.
+at the next start, the drafts that were stored since are what a person was writing when the machine went off. The mark
+names the drafts that were there before, each with the moment at which it was stored: no clock is compared with another,
+since that of a machine whose battery died may stand anywhere.
 
 objectNames: recovery (the dialog), recovery_open_<record id>, recovery_later.
 """
@@ -23,7 +25,7 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.labels import Text
 from ui.widgets.paper import Paper
 
-OPEN_SINCE = "window.open_since"
+OPEN_WITH = "window.open_with"
 MOST = 4  # more would be no clear choice; the others wait on the page Hôm nay
 LAST_WORDS = 140
 
@@ -31,23 +33,21 @@ LAST_WORDS = 140
 def found(services: Services) -> list[Any]:
     """Drafts that were stored while a window was open that nobody closed, the last one first; [] after an orderly end.
     To be asked before `begun`."""
-    since = services.settings.get(OPEN_SINCE)
-    try:
-        start = datetime.fromisoformat(str(since))
-        return [draft for draft in services.queries.drafts() if draft.saved_at >= start]
-    except (ValueError, TypeError):  # no mark, or one that is no time: settings are only comfort
+    before = services.settings.get(OPEN_WITH)
+    if not isinstance(before, dict):  # no mark, or one that somebody wrote: settings are only comfort
         return []
+    return [draft for draft in services.queries.drafts() if before.get(draft.id) != draft.saved_at.isoformat()]
 
 
 def begun(services: Services) -> None:
     """The window is open from now on."""
-    services.settings.set(OPEN_SINCE, services.clock().isoformat())
+    services.settings.set(OPEN_WITH, {draft.id: draft.saved_at.isoformat() for draft in services.queries.drafts()})
 
 
 def ended(services: Services) -> None:
     """The window was closed, and everything in it is stored."""
-    if services.settings.get(OPEN_SINCE) is not None:
-        services.settings.set(OPEN_SINCE, None)
+    if services.settings.get(OPEN_WITH) is not None:
+        services.settings.set(OPEN_WITH, None)
 
 
 def last_words(draft: Any) -> str:

@@ -112,11 +112,27 @@ def test_without_drafts_a_sudden_end_says_nothing(begin: Callable[[], Applicatio
     assert dialog_of(begin()) is None
 
 
+def test_a_clock_that_was_set_back_hides_nothing(world: World):
+    """The machine's battery is dead: after a pause its clock stands years back."""
+
+    def wrong_clock(services: Services) -> None:
+        old = services.capture.new_draft("note", {"content": "Một nháp từ hôm trước"}).result()
+        going_on = services.capture.new_draft("note", {"content": "Viết từ hôm trước"}).result()
+        recovery.begun(services)
+        services.clock.forward(days=-2500)  # type: ignore[attr-defined]
+        new = services.capture.new_draft("note", {"content": CONTENT}).result()
+        services.capture.save_draft(going_on.id, {"content": "Viết từ hôm trước, thêm nữa"}).result()
+        assert {draft.id for draft in recovery.found(services)} == {new.id, going_on.id}
+        assert old.id not in {draft.id for draft in recovery.found(services)}
+
+    before(world, wrong_clock)
+
+
 def test_a_broken_mark_keeps_nobody_out(world: World):
     def broken(services: Services) -> None:
         services.capture.new_draft("note", {"content": CONTENT}).result()
-        for mark in ("gestern", 7, "2026-11-21T09:00:00"):
-            services.settings.set(recovery.OPEN_SINCE, mark)
+        for mark in ("gestern", 7, ["2026-11-21T09:00:00"]):
+            services.settings.set(recovery.OPEN_WITH, mark)
             assert recovery.found(services) == []
 
     before(world, broken)
