@@ -253,7 +253,7 @@ def standing(connection: Any) -> tuple[int, int, int, str | None]:
     """(held revisions, records with a conflict, drafts, time of the last contact that worked)."""
     row = connection.execute(
         "SELECT (SELECT count(*) FROM held), (SELECT count(*) FROM record WHERE conflicts > 0 AND deleted = 0),"
-        " (SELECT count(*) FROM draft), (SELECT max(at) FROM contact WHERE outcome = 'ok')"
+        " (SELECT count(*) FROM draft), (SELECT at FROM contact WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1)"
     ).fetchone()
     return int(row[0]), int(row[1]), int(row[2]), row[3]
 

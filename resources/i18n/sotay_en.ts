@@ -5097,12 +5097,32 @@
         <translation>Sending and receiving</translation>
     </message>
     <message>
+        <source>Còn {count} ảnh, tệp</source>
+        <translation>{count} photos or files left</translation>
+    </message>
+    <message>
+        <source>Còn 1 ảnh, tệp</source>
+        <translation>1 photo or file left</translation>
+    </message>
+    <message>
+        <source>Đợi mạng tốt hoặc USB</source>
+        <translation>Waiting for a better link or a stick</translation>
+    </message>
+    <message>
+        <source>Tin đã ghi đều đã giao</source>
+        <translation>All that was completed is delivered</translation>
+    </message>
+    <message>
         <source>Tin vẫn nằm yên trên máy</source>
         <translation>Records are safe here</translation>
     </message>
     <message>
         <source>Còn {count} chưa giao</source>
         <translation>{count} not delivered</translation>
+    </message>
+    <message>
+        <source>Phần đã chuyển đang ở máy văn phòng, từ đó sẽ đi tiếp.</source>
+        <translation>What was handed over is with the office's hub and goes on from there.</translation>
     </message>
     <message>
         <source>Chưa gửi lần nào</source>
@@ -5115,6 +5135,26 @@
     <message>
         <source>Lúc {when}</source>
         <translation>At {when}</translation>
+    </message>
+    <message>
+        <source>Máy đang tạm dừng</source>
+        <translation>Machine suspended</translation>
+    </message>
+    <message>
+        <source>Xin gọi văn phòng</source>
+        <translation>Please call the office</translation>
+    </message>
+    <message>
+        <source>Cần cài bản mới</source>
+        <translation>New version needed</translation>
+    </message>
+    <message>
+        <source>Đã dừng gửi</source>
+        <translation>Sending stopped</translation>
+    </message>
+    <message>
+        <source>Chưa liên lạc được</source>
+        <translation>Office not reached</translation>
     </message>
     <message>
         <source>Tin tự gửi đi</source>

@@ -235,6 +235,17 @@ def test_a_low_window_cuts_nothing(
     assert cut_off(window) == []
 
 
+def test_two_lines_about_the_connection_are_whole_in_the_narrow_rail(window: MainWindow) -> None:
+    for title in ("Chưa gửi được", "Máy đang tạm dừng", "Chưa liên lạc được", "Đã giao hết"):
+        window.resize(1366, 768)
+        window.set_connection(False, title, "Tin vẫn nằm yên trên máy", "warning")
+        settle()
+        window.resize(1024, 600)
+        settle()
+        assert window.rail.mode == "compact"
+        assert cut_off(window) == []
+
+
 def test_menu_of_places_in_narrow_windows(window: MainWindow) -> None:
     window.resize(640, 560)
     window.go("today")

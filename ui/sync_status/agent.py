@@ -75,7 +75,8 @@ class SyncAgent(QObject):
         """Something was completed: send it in a few seconds, together with what follows at once."""
         if self.running:
             self._again = True
-        elif self.next_at is None or self.next_at > self._services.clock() + timedelta(seconds=SOON_SECONDS):
+        # By the timer, which no wrong clock that is put right meanwhile can mislead.
+        elif not self._timer.isActive() or self._timer.remainingTime() > SOON_SECONDS * 1000 * (1 + 2 * SPREAD):
             self._wait(SOON_SECONDS)
 
     def now(self) -> None:

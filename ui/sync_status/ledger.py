@@ -24,17 +24,17 @@ from ui.theme.theme import Theme
 from ui.widgets.buttons import paint_face
 from ui.widgets.pills import paint_pill, pill_size, pill_word
 
-STATES = ("local", "moving", "delivered", "safe")  # a held one is wider, and stands further left
+STATES = ("local", "moving", "delivered", "safe")  # a held one is wider: it counts where there is one
 
 
 class Columns:
     """Where the columns begin in a list of a given width, so that head and rows agree."""
 
-    def __init__(self, theme: Theme, width: int) -> None:
+    def __init__(self, theme: Theme, width: int, held: bool) -> None:
         self.when = theme.px(14)
         self.line = theme.px(112)
         self.what = self.line + theme.px(14)
-        pill = max(pill_size(theme, pill_word(state)).width() for state in STATES)
+        pill = max(pill_size(theme, pill_word(state)).width() for state in (*STATES, *(held * ("held",))))
         self.state = width - pill - theme.px(14)
         digits = QFontMetricsF(theme.font("hint")).horizontalAdvance("0000-0000-00")
         # Way and receipt stay while the title keeps room for some words.
@@ -47,7 +47,7 @@ class Columns:
 class LedgerHead(QWidget):
     """The names of the columns."""
 
-    def __init__(self, theme: Theme, rows: QListView) -> None:
+    def __init__(self, theme: Theme, rows: LedgerList) -> None:
         super().__init__()
         self._theme, self._rows = theme, rows
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -61,7 +61,7 @@ class LedgerHead(QWidget):
         return QSize(0, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, columns = self._theme, Columns(self._theme, self._rows.viewport().width())
+        theme, columns = self._theme, Columns(self._theme, self._rows.viewport().width(), self._rows.held)
         painter = QPainter(self)
         names = [(columns.when, self.tr("Ngày giờ")), (columns.what, self.tr("Nội dung"))]
         if columns.wide:
@@ -75,9 +75,9 @@ class LedgerHead(QWidget):
 
 
 class _Delegate(QStyledItemDelegate):
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
+    def __init__(self, theme: Theme, rows: LedgerList) -> None:
+        super().__init__(rows)
+        self._theme, self._rows = theme, rows
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(self._theme.px(200), max(self._theme.height("row_one_line"), self._theme.line("body") + 12))
@@ -93,7 +93,7 @@ class _Delegate(QStyledItemDelegate):
         painter.save()
         if state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus):
             painter.fillRect(rect, theme.colour("selected" if focused else "hover"))
-        columns = Columns(theme, rect.width())
+        columns = Columns(theme, rect.width(), self._rows.held)
         _hairline(painter, theme, rect.x() + columns.line, rect.top(), rect.height())
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.colour("line"))
         if row is not None:
@@ -109,7 +109,7 @@ class _Delegate(QStyledItemDelegate):
 
         word = pill_word(row.state)
         size = pill_size(theme, word)
-        pill = min(columns.state, round(rect.width()) - theme.px(14) - size.width())
+        pill = columns.state
         write(row.when, columns.when, columns.line - theme.px(6), "hint", 500, "text_2")
         write(row.what, columns.what, min(columns.what_end, pill - theme.px(12)), "body", 400, "text")
         if columns.wide:
@@ -127,6 +127,7 @@ class LedgerList(QListView):
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self._lines: Sequence[LedgerLine] = ()
+        self.held = False  # whether the office keeps one of them for a look
         self.setObjectName("ledger")
         self.setAccessibleName(name)
         self.setItemDelegate(_Delegate(theme, self))
@@ -144,7 +145,7 @@ class LedgerList(QListView):
         self.activated.connect(lambda index: self.opened.emit(index.data(ROW_ROLE)))
 
     def set_lines(self, lines: Sequence[LedgerLine]) -> None:
-        self._lines = lines
+        self._lines, self.held = lines, any(line.state == "held" for line in lines)
         self._model.refresh()
 
     def lines(self) -> Sequence[LedgerLine]:

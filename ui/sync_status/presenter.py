@@ -12,10 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.services import Services
 from desktop_app.services.rows import Contact, Delivery, LedgerRow
 from ui.i18n import counted
-from ui.sync_status.agent import SyncAgent
-
-if TYPE_CHECKING:
-    from desktop_app.services.syncing import ServerInfo
+from ui.sync_status.agent import OFFLINE, SyncAgent
 
 if TYPE_CHECKING:  # kept out of a start: it brings cryptography along
     from desktop_app.services.syncing import ServerInfo
@@ -104,14 +101,22 @@ class SyncPresenter:
         ]
 
     def _custody(self) -> str:
-        moving = self.delivery is not None and self.delivery.moving
-        handed = self._services.parcels.on_the_way() if moving else None
+        handed = self._way()
         if handed is None:
             return translate("SyncStatus", "Người khác đang mang giúp")
         since, way = handed
         if way == "hub":
             return translate("SyncStatus", "Máy văn phòng giữ từ {when}").format(when=self._local(since))
         return translate("SyncStatus", "Đang mang đi từ {when}").format(when=self._local(since))
+
+    def _way(self) -> tuple[str, str] | None:
+        """(since when, "hub" or "parcel") somebody has what is not delivered yet; None when nobody has anything."""
+        moving = self.delivery is not None and self.delivery.moving
+        return self._services.parcels.on_the_way() if moving else None
+
+    def _handed(self) -> str:
+        way = self._way()
+        return "" if way is None else way[1]
 
     def headline(self) -> str:
         """One sentence: how it stands, and what happens next."""
@@ -123,6 +128,8 @@ class SyncPresenter:
         parts = []
         if agent.problem is not None:
             parts.append(agent.problem.sentence(self._services.language()))
+            if agent.offline and self._handed() == "hub":
+                parts.append(translate("SyncStatus", "Phần đã chuyển đang ở máy văn phòng, từ đó sẽ đi tiếp."))
         else:
             last = self._services.queries.last_sync()
             if last:
@@ -196,12 +203,15 @@ class SyncPresenter:
             record_id=row.record_id,
         )
 
-    def attempts(self) -> list[tuple[str, str, bool]]:
-        """(when, how it ended, whether it worked) of the last attempts, newest first."""
+    def attempts(self) -> list[tuple[str, str, str]]:
+        """(when, how it ended, the icon that says so) of the last attempts, newest first."""
         return [
-            (self._local(one.at), self._ended(one), one.outcome in ("ok", "handed"))
+            (self._local(one.at), self._ended(one), self._mark(one.outcome))
             for one in self._services.queries.contacts(ATTEMPTS)
         ]
+
+    def _mark(self, outcome: str) -> str:
+        return "check" if outcome in ("ok", "handed") else "wifi-off" if outcome in OFFLINE else "warning"
 
     def _ended(self, one: Contact) -> str:
         if one.outcome == "handed" and one.carrier == "hub":
@@ -249,17 +259,17 @@ class SyncPresenter:
                 "wifi-off",
             )
         if agent.problem is not None:
-            return (
-                False,
-                translate("SyncStatus", "Chưa gửi được"),
-                translate("SyncStatus", "Tin vẫn nằm yên trên máy"),
-                "warning",
-            )
+            return (False, *self._trouble(agent.problem.kind), "warning")
         if self.delivery is None:
             return None
         pending = self.delivery.pending
         if pending:
             return True, translate("SyncStatus", "Còn {count} chưa giao").format(count=pending), self._next(), "wifi"
+        photos = agent.result.blobs_waiting if agent.result is not None else 0
+        if photos:
+            words = translate("SyncStatus", "Còn {count} ảnh, tệp").format(count=photos)
+            title = counted(photos, translate("SyncStatus", "Còn 1 ảnh, tệp"), words)
+            return True, title, translate("SyncStatus", "Đợi mạng tốt hoặc USB"), "wifi"
         last = self.delivery.last_sync
         if last is None:
             return True, translate("SyncStatus", "Chưa gửi lần nào"), self._next(), "wifi"
@@ -268,6 +278,26 @@ class SyncPresenter:
             translate("SyncStatus", "Đã giao hết"),
             translate("SyncStatus", "Lúc {when}").format(when=self._local(last)),
             "wifi",
+        )
+
+    def _trouble(self, kind: str) -> tuple[str, str]:
+        """(title, detail) of an attempt that failed although there is a network. What was taken before it failed is
+        taken: a machine that is suspended, or too old, has delivered all the same."""
+        delivered = self.delivery is not None and not self.delivery.pending
+        rest = (
+            translate("SyncStatus", "Tin đã ghi đều đã giao")
+            if delivered
+            else translate("SyncStatus", "Tin vẫn nằm yên trên máy")
+        )
+        if kind == "device-suspended":
+            return translate("SyncStatus", "Máy đang tạm dừng"), translate("SyncStatus", "Xin gọi văn phòng")
+        if kind == "upgrade":
+            return translate("SyncStatus", "Cần cài bản mới"), rest
+        if kind == "cancelled":
+            return translate("SyncStatus", "Đã dừng gửi"), rest
+        return (
+            translate("SyncStatus", "Chưa liên lạc được") if delivered else translate("SyncStatus", "Chưa gửi được"),
+            rest,
         )
 
     def _next(self) -> str:

@@ -23,7 +23,9 @@ class Track(QWidget):
         self._theme = theme
         self._steps: Sequence[Step] = ()
         self.setObjectName("delivery_track")
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(
+            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum
+        )  # the width decides, not the hint
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         theme.changed.connect(self.updateGeometry)

@@ -212,6 +212,7 @@ class SyncStatusView(Pane):
     def _show_delivery(self, delivery: Delivery) -> None:
         self.presenter.delivery = delivery
         self._show_steps()
+        self._headline.setText(self.presenter.headline())
         held = self._services.queries.held() if delivery.held else []
         self._held.set_rows(held, delivery.held, self._services.language())
 
@@ -267,8 +268,7 @@ class SyncStatusView(Pane):
         theme = self._theme
         attempts = self.presenter.attempts()
         clear_paper(self._tries)
-        for when, ended, worked in attempts:
-            icon = "check" if worked else "wifi-off"
+        for when, ended, icon in attempts:
             self._tries.body.addWidget(IconText(theme, icon, f"{when}  ·  {ended}", "hint", "text_2", wrap=True))
         self._tries.setHidden(not attempts)
         self._tries_title.setHidden(not attempts)

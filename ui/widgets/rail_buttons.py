@@ -116,7 +116,8 @@ class ConnectionButton(QPushButton):
         self._theme, self._compact = theme, False
         self._icon, self._title, self._detail = "wifi-off", "", ""
         self.setAutoDefault(True)  # Enter presses what has the keyboard
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Its width decides, not the hint: in the narrow rail a title may need two lines.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         hand_cursor(self)

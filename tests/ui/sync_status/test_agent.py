@@ -132,6 +132,17 @@ def test_a_completed_record_is_sent_within_seconds(agent: SyncAgent, clock: Cloc
     assert seconds_to_next(agent, clock) == SOON_SECONDS - 2
 
 
+def test_a_clock_that_is_put_right_does_not_keep_what_is_completed_waiting(
+    agent: SyncAgent, clock: Clock, syncing: Syncing
+):
+    agent.now()
+    end(syncing.attempts[0])
+    clock.forward(days=400)
+    agent.soon()
+    assert agent._timer.remainingTime() < 2 * SOON_SECONDS * 1000
+    assert seconds_to_next(agent, clock) == SOON_SECONDS
+
+
 def test_what_is_completed_during_an_attempt_goes_with_the_next(agent: SyncAgent, clock: Clock, syncing: Syncing):
     agent.now()
     agent.soon()

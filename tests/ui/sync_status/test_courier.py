@@ -157,7 +157,7 @@ def test_a_note_goes_out_and_its_receipt_comes_home(
     assert [(line.state, line.carrier) for line in rows.lines()] == [("moving", "USB")]
     step = counted(view).presenter.steps()[1]
     assert (step.count, step.meaning) == (1, "Đang mang đi từ 9:14")
-    assert view.presenter.attempts()[0][1:] == ("Chép 1 bản ghi vào USB", True)
+    assert view.presenter.attempts()[0][1:] == ("Chép 1 bản ghi vào USB", "check")
 
     office.work(stick)
     back = dialog(view, False, drives)

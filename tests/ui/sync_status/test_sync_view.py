@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -23,12 +24,13 @@ from tests.ui.driving import counted, cut_off, markup, settle, type_text, unname
 from ui.bridge import Bridge
 from ui.i18n import install_translators
 from ui.sync_status.agent import SyncAgent
-from ui.sync_status.ledger import LedgerList
+from ui.sync_status.ledger import Columns, LedgerList
 from ui.sync_status.presenter import SyncPresenter, moment_words
 from ui.sync_status.view import SyncStatusView
 from ui.theme.theme import Theme
 from ui.widgets.dialog import snapshot
 from ui.widgets.labels import Text
+from ui.widgets.pills import pill_size, pill_word
 
 OFFICE = SimpleNamespace(
     url="https://anhoatrung.example:8443", org_name="Ban Tuyên giáo An Hòa Trung", user_name="Nguyễn Thị Lành"
@@ -150,7 +152,10 @@ def test_figures_and_states_are_the_notebooks_own(notebook: Notebook, page: Make
     assert [line.receipt for line in rows.lines()] == ["", "", "QBXV-6TR2", "6ND2-WRB2"]
     assert rows.lines()[3].what == "Tin chưa có tên"
     assert rows.lines()[2].spoken().endswith("Mạng. QBXV-6TR2. Đã giao")
-    assert view.presenter.attempts() == [("9:10", "Chưa có mạng", False), ("19/11, 16:20", "Gửi 3, nhận 1", True)]
+    assert view.presenter.attempts() == [
+        ("9:10", "Chưa có mạng", "wifi-off"),
+        ("19/11, 16:20", "Gửi 3, nhận 1", "check"),
+    ]
 
 
 def test_progress_is_real_and_can_be_stopped(notebook: Notebook, page: Make):
@@ -204,6 +209,95 @@ def test_no_network_is_calm_and_says_when_it_tries_again(notebook: Notebook, pag
     assert words(view, "sync_now") == "Gửi và nhận"
 
 
+def told(view: SyncStatusView) -> tuple[str, str]:
+    said = view.presenter.connection()
+    assert said is not None
+    return said[1], said[2]
+
+
+def test_the_foot_of_the_rail_says_what_was_taken_although_the_attempt_failed(notebook: Notebook, page: Make):
+    """What is written there must be true of every way to fail: a suspended machine has delivered all it had."""
+    office = Office(notebook)
+    view, agent = page(office.services)
+    standing = {
+        "device-suspended": ("Máy đang tạm dừng", "Xin gọi văn phòng"),
+        "upgrade": ("Cần cài bản mới", "Tin vẫn nằm yên trên máy"),
+        "cancelled": ("Đã dừng gửi", "Tin vẫn nằm yên trên máy"),
+        "not-our-server": ("Chưa gửi được", "Tin vẫn nằm yên trên máy"),
+        "busy": ("Chưa gửi được", "Tin vẫn nằm yên trên máy"),
+    }
+    for kind, words in standing.items():
+        agent.problem = SyncFailed(kind, "", "")
+        assert told(view) == words
+    view.presenter.delivery = view.presenter.delivery._replace(local=0, moving=0)
+    for kind in ("upgrade", "cancelled"):
+        agent.problem = SyncFailed(kind, "", "")
+        assert told(view) == (standing[kind][0], "Tin đã ghi đều đã giao")
+    for kind in ("not-our-server", "busy"):
+        agent.problem = SyncFailed(kind, "", "")
+        assert told(view) == ("Chưa liên lạc được", "Tin đã ghi đều đã giao")
+    agent.problem = None
+    assert told(view)[0] == "Đã giao hết"
+
+
+def test_photos_that_wait_for_a_better_link_are_not_all_delivered(notebook: Notebook, page: Make):
+    office = Office(notebook)
+    view, agent = page(office.services)
+    view.presenter.delivery = view.presenter.delivery._replace(local=0, moving=0)
+    agent.result = replace(RESULT, blobs_waiting=1)
+    assert told(view) == ("Còn 1 ảnh, tệp", "Đợi mạng tốt hoặc USB")
+    agent.result = RESULT
+    assert told(view)[0] == "Đã giao hết"
+
+
+def test_a_hub_that_took_what_the_office_could_not_is_named(
+    notebook: Notebook, page: Make, monkeypatch: pytest.MonkeyPatch
+):
+    office = Office(notebook)
+    view, agent = page(office.services)
+    agent.problem = SyncFailed("no-network", "Chưa có mạng.", "No network.")
+    assert "ở máy văn phòng" not in view.presenter.headline()
+    handed = ("2026-11-21T09:00:00+07:00", "hub")
+    parcels: Any = SimpleNamespace(on_the_way=lambda: handed)
+    monkeypatch.setattr(view.presenter, "_services", SimpleNamespace(**{
+        name: getattr(office.services, name) for name in ("language", "clock", "syncing", "queries")
+    }, parcels=parcels))  # fmt: skip
+    assert view.presenter.headline() == "Chưa có mạng. Phần đã chuyển đang ở máy văn phòng, từ đó sẽ đi tiếp."
+    assert view.presenter.steps()[1].meaning == "Máy văn phòng giữ từ 9:00"
+
+
+def test_a_page_that_gets_narrower_keeps_the_second_line_of_its_steps(notebook: Notebook, page: Make):
+    view, _agent = page(Office(notebook).services)
+    track: Any = view.findChild(QWidget, "delivery_track")
+    view.resize(920, 568)
+    settle()
+    assert track.height() >= track.heightForWidth(track.width()) > track._theme.line("hint") * 3
+
+
+def test_a_wide_state_leaves_the_number_of_the_receipt_whole(theme: Theme, qapp: QApplication):
+    for held in (False, True):
+        columns = Columns(theme, 768, held)
+        assert columns.wide
+        number = QFontMetricsF(theme.font("hint", 500)).horizontalAdvance("QBXV-6TR2")
+        widest = pill_size(theme, pill_word("held" if held else "safe")).width()
+        assert columns.receipt + number <= columns.state - theme.px(8)
+        assert columns.state + widest <= 768
+
+
+def test_a_clock_that_was_wrong_once_does_not_stay_the_last_delivery(notebook: Notebook):
+    contacts = ("2026-11-20T08:00:00+07:00", "2099-01-02T03:04:00+07:00", "2026-11-21T09:00:00+07:00")
+    for at in contacts:
+        notebook.store.write(
+            lambda db, at=at: db.execute(
+                "INSERT INTO contact(at, carrier, outcome, sent, received, held, bytes_up, bytes_down, requests)"
+                " VALUES (?, 'network', 'ok', 1, 0, 0, 0, 0, 1)",
+                [at],
+            )
+        ).result()
+    assert notebook.services.queries.last_sync() == contacts[-1]
+    assert notebook.services.queries.delivery().last_sync == contacts[-1]
+
+
 def test_connecting_later_tells_what_is_wrong_and_keeps_what_was_typed(notebook: Notebook, page: Make, qtbot: Any):
     view, _agent = page(notebook.services)
     connect: Any = view.findChild(QWidget, "sync_connect")
@@ -222,6 +316,7 @@ def test_connecting_later_tells_what_is_wrong_and_keeps_what_was_typed(notebook:
     assert "Mã đăng ký chưa đúng dạng" in dialog._banners.banner().accessibleName()
     assert code.text() == "ABCD"
     assert go.isEnabled()
+    settle()
     assert cut_off(dialog) == []
 
 
