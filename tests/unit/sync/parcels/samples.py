@@ -321,7 +321,7 @@ def _wrong_message(made: Made, dice: random.Random) -> bytes:
     twice = b"".join([*lines[: place + 1], lines[place], *lines[place + 1 :]])
     changed = bytearray(good)
     changed[dice.randrange(len(changed))] ^= 1 << dice.randrange(8)
-    # In an answer, what is signed is checked by whoever believes it (test_courier); here only what its shape forbids.
+    # In an answer, what is signed is checked by whoever believes it (test_elsewhere); here only what its shape forbids.
     is_batch = kind == format.BATCH
     bodies: tuple[Callable[[], bytes], ...] = (
         lambda: codec.compress(del_line if is_batch else good[:-5]),

@@ -1,0 +1,196 @@
+"""Sticks that are full, lie about their size, fail while they are written or are pulled out."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+
+import sync.carriers.parcel as carrier
+from sync.carriers.parcel import ParcelFolder, opener
+from sync.parcel.errors import ParcelError, Trouble
+from tests.contracts.world import World
+from tests.unit.sync.parcels.sticks import Stick, stored, write_notes
+
+
+def test_a_missing_folder_is_said(world: World, stick: Stick) -> None:
+    client = world.client()
+    gone = ParcelFolder(stick.where / "gone")
+    for work in (stick.courier(client).write, stick.courier(client).read):
+        with pytest.raises(ParcelError) as caught:
+            work(gone)
+        assert caught.value.trouble in (Trouble.UNWRITABLE, Trouble.UNREADABLE)
+    assert client.store.custody == set()
+
+
+def test_a_stick_without_room_is_said_before_anything_is_written(
+    world: World, stick: Stick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = world.client()
+    write_notes(world, client, 3)
+    monkeypatch.setattr(ParcelFolder, "room", lambda self: 100)
+    with pytest.raises(ParcelError) as caught:
+        stick.write(client)
+    assert caught.value.trouble is Trouble.FULL
+    assert list(stick.where.iterdir()) == []
+    assert client.store.custody == set()
+
+
+def test_photos_for_which_there_is_no_room_wait(world: World, stick: Stick, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = world.client()
+    data = world.dice(50_000)
+    name = hashlib.sha256(data).hexdigest()
+    client.store.add_blob(name, "image/jpeg", data)
+    client.store.write(world.id(), {"photo": {"$blob": name, "size": len(data), "type": "image/jpeg"}})
+    monkeypatch.setattr(ParcelFolder, "room", lambda self: 20_000)
+    handed = stick.write(client)
+    assert (handed.revisions, handed.blobs, handed.waiting) == (1, 0, 1)
+
+
+def _fails(number: int) -> Callable[..., Any]:
+    def fail(*arguments: Any, **more: Any) -> Any:
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("number", "trouble"),
+    [(errno.ENOSPC, Trouble.FULL), (errno.EIO, Trouble.UNRELIABLE), (errno.EROFS, Trouble.UNWRITABLE)],
+)
+@pytest.mark.parametrize("step", ["os.fsync", "_rename"])
+def test_a_disk_that_fails_while_writing_leaves_no_parcel(
+    world: World, stick: Stick, monkeypatch: pytest.MonkeyPatch, step: str, number: int, trouble: Trouble
+) -> None:
+    client = world.client()
+    write_notes(world, client, 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(f"sync.carriers.parcel.{step}", _fails(number))
+        with pytest.raises(ParcelError) as caught:
+            stick.write(client)
+    assert caught.value.trouble is trouble
+    assert list(stick.where.iterdir()) == []
+    assert client.store.custody == set()
+    assert stick.write(client).revisions == 1
+
+
+def test_a_stick_that_lies_about_its_size_is_found_out(
+    world: World, stick: Stick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such a stick takes everything, and gives back other bytes beyond its real end."""
+    client = world.client()
+    write_notes(world, client, 5)
+    rename = carrier._rename
+
+    def lose_the_end(beside: Path, path: Path) -> None:
+        data = beside.read_bytes()
+        beside.write_bytes(data[:500] + bytes(len(data) - 500))
+        rename(beside, path)
+
+    monkeypatch.setattr("sync.carriers.parcel._rename", lose_the_end)
+    with pytest.raises(ParcelError) as caught:
+        stick.write(client)
+    assert caught.value.trouble is Trouble.UNRELIABLE
+    assert list(stick.where.iterdir()) == []
+    assert client.store.custody == set()
+
+
+def test_a_stick_that_is_pulled_out_while_it_is_read_changes_nothing(world: World, stick: Stick) -> None:
+    client = world.client()
+    write_notes(world, client, 1)
+    path = stick.write(client).files[0].path
+
+    class Pulled:
+        """Fails after the public line."""
+
+        def __init__(self, file: BinaryIO) -> None:
+            self._file, self._reads = file, 0
+
+        def read(self, size: int = -1) -> bytes:
+            self._reads += 1
+            if self._reads > 2:
+                raise OSError(errno.EIO, "gone")
+            return self._file.read(size)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._file, name)
+
+        def __enter__(self) -> Pulled:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            self._file.close()
+
+    with pytest.raises(ParcelError) as caught:
+        stick.office().take(lambda: Pulled(path.open("rb")))  # type: ignore[arg-type,return-value]
+    assert caught.value.trouble is Trouble.UNREADABLE
+    assert stored(world) == 0
+
+
+def test_a_photo_that_was_whole_when_the_office_stopped_is_there_with_the_next_parcel(
+    world: World, stick: Stick
+) -> None:
+    """All of it had come, and nothing had been renamed."""
+    client = world.client()
+    photo = world.dice(700_000)  # of two pieces
+    name = hashlib.sha256(photo).hexdigest()
+    client.store.add_blob(name, "image/jpeg", photo)
+    client.store.write(world.id(), {"attachments": [{"$blob": name, "size": len(photo), "type": "image/jpeg"}]})
+    stick.write(client)
+    info = client.session._facts()
+    assert info is not None
+    part = world.where / "blobs" / "unfinished" / f"{name}.{info.device}"
+    part.parent.mkdir()
+    part.write_bytes(photo)
+    assert [one.blobs for one in stick.take()] == [1]
+    assert (world.where / "blobs" / name[:2] / name).read_bytes() == photo
+
+
+def test_parcels_in_the_folder_that_the_window_makes_are_found_too(world: World, stick: Stick) -> None:
+    client = world.client()
+    write_notes(world, client, 1)
+    inside = stick.where / carrier.INSIDE_FOLDER
+    inside.mkdir()
+    stick.courier(client).write(ParcelFolder(inside))
+    assert [one.stored for one in stick.take()] == [1]
+
+
+def test_neither_side_applies_anything_of_a_damaged_parcel(world: World, stick: Stick) -> None:
+    """The real office and the real notebook; `test_damage` has the thousands."""
+    client = world.client()
+    write_notes(world, client, 2)
+    good_up = stick.write(client).files[0].path
+    dice = random.Random(5)
+    data = good_up.read_bytes()
+    office = stick.office()
+    for bad in _damaged(data, dice):
+        good_up.write_bytes(bad)
+        with pytest.raises(ParcelError):
+            office.take(opener(good_up))
+    assert stored(world) == 0
+    good_up.write_bytes(data)
+    office.take(opener(good_up))
+    stick.give(client)
+    good_down = stick.all("down")[0].path
+    data = good_down.read_bytes()
+    for bad in _damaged(data, dice):
+        good_down.write_bytes(bad)
+        assert stick.read(client).parcels == 0
+    assert client.store.totals().delivered == 0
+    assert client.store.feeds == {} and client.store.cursor == ""
+    good_down.write_bytes(data)
+    assert stick.read(client).delivered == 2
+
+
+def _damaged(data: bytes, dice: random.Random) -> Iterator[bytes]:
+    for _ in range(60):
+        yield data[: dice.randrange(len(data))]
+        changed = bytearray(data)
+        changed[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+        yield bytes(changed)
