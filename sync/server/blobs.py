@@ -19,7 +19,7 @@ from sync.engine.server import Caller
 from sync.server import schema
 from sync.server.auth import BLOB, READ, WRITE, Thing, allowed
 from sync.server.database import reading
-from sync.server.files import sync_folder
+from sync.server.files import sync_folder, to_owner
 from sync.wire import blobs as wire
 from sync.wire import shapes
 from sync.wire.exchange import DIGEST, EPOCH, LENGTH, OFFSET, RECEIPT, Reply, Request, content_digest
@@ -107,7 +107,9 @@ class BlobFiles:
         if offset != have:
             raise Problem("offset", extra={"offset": have})
         part.parent.mkdir(parents=True, exist_ok=True)
+        to_owner(part.parent)
         with part.open("ab") as file:
+            to_owner(part)
             file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
@@ -122,6 +124,7 @@ class BlobFiles:
             raise Problem("digest-mismatch", "the content does not match its name")
         path = self._path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
+        to_owner(path.parent)
         part.replace(path)
         sync_folder(path.parent)
         sync_folder(self._folder)

@@ -93,7 +93,9 @@ def _parser() -> _Parser:
     init.add_argument("--name", default="Điểm đồng bộ", help="tên đơn vị")
     add_url(init)
     serve = add("serve", _serve, "chạy máy chủ")
-    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument(
+        "--host", default="127.0.0.1", help="địa chỉ của máy này, 0.0.0.0: mọi địa chỉ; ngoài 127.0.0.1 thì luôn mã hoá"
+    )
     serve.add_argument("--port", type=int, default=8080, help="0: cổng trống bất kỳ")
     add_url(serve)
     cli_parcels.add_hub(serve)
@@ -101,12 +103,17 @@ def _parser() -> _Parser:
     serve.add_argument("--workers", type=positive, default=1, metavar="N", help="số tiến trình (cần PostgreSQL)")
     code = add("enrol-code", _enrol_code, "cấp mã đăng ký cho một người")
     code.add_argument("--name", required=True, help="tên người nhận mã")
-    code.add_argument("--role", required=True, choices=("collaborator", "coordinator"))
+    code.add_argument(
+        "--role",
+        required=True,
+        choices=("collaborator", "coordinator"),
+        help="collaborator: cộng tác viên; coordinator: điều phối viên, đọc tin của cả địa bàn",
+    )
     code.add_argument("--area", required=True, help="mã địa bàn, ví dụ 29461 (xã Trà Cú)")
     add_url(code)
     notes = add("notes", _notes, "những gì đã về, mới nhất trước")
     notes.add_argument("--type", default="note", help="loại bản ghi; all: tất cả")
-    notes.add_argument("--limit", type=positive, default=100)
+    notes.add_argument("--limit", type=positive, default=100, help="nhiều nhất bấy nhiêu dòng (mặc định 100)")
     add_url(notes)
     add_url(add("status", _status, "tình trạng máy chủ"))
     cli_enrol.add_commands(add)

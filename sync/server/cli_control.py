@@ -60,7 +60,7 @@ def add_commands(add: Add) -> None:
     answer.add_argument("--by", default="", help="nơi trả lời")
     answer.add_argument("--call", default="", help="số điện thoại để hỏi thêm")
     book = add("audit", _book, "sổ việc quản trị: ai đã làm gì, lúc nào")
-    book.add_argument("--limit", type=positive, default=100)
+    book.add_argument("--limit", type=positive, default=100, help="nhiều nhất bấy nhiêu dòng (mặc định 100)")
     book.add_argument(
         "--note", default="", help="ghi thêm một việc làm ngoài máy này, ví dụ cấp mã trả lời khóa dự phòng"
     )
@@ -215,13 +215,18 @@ def _book(arguments: argparse.Namespace, output: Any) -> None:
 
     def line(one: audit.Line) -> str:
         shown = {name: value for name, value in one.facts.items() if name != "outcome"}
-        facts = " ".join(f"{name}={value}" for name, value in shown.items())
+        facts = " ".join(f"{name}={_said(value)}" for name, value in shown.items())
         act = key(one.act, english=output.english)
         if one.facts.get("outcome") == audit.FAILED:
             act = output.say(f"{act}: KHÔNG làm được", f"{act}: NOT done")
         return "  ".join(part for part in (moment(one.at), f"{one.by}@{one.machine}", act, one.name, facts) if part)
 
     output.write([asdict(one) for one in found], lambda: "\n".join(map(line, found)) or nothing)
+
+
+def _said(value: Any) -> str:
+    """A fact of the book as people write it."""
+    return ",".join(map(str, value)) if isinstance(value, list) else moment(str(value))
 
 
 def _reports(arguments: argparse.Namespace, output: Any) -> None:

@@ -41,11 +41,21 @@ def write_file(path: Path, data: bytes, mode: int = 0o644) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        to_owner(beside)
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def to_owner(path: Path) -> None:
+    """What an administrator's account makes belongs to whom the folder around it belongs, as SQLite does with its own
+    files: else a server that runs under an account of its own could not read keys that `sudo` changed."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        around = path.parent.stat()
+        with suppress(OSError):  # a stick that knows no owners
+            os.chown(path, around.st_uid, around.st_gid)
 
 
 def sync_folder(folder: Path) -> None:
@@ -105,6 +115,7 @@ def _is_left(place: Path) -> bool:
 def only_one(folder: Path) -> Iterator[None]:
     """Hold the folder for this process; the lock ends with the process, however it ends. Raises AlreadyRunning."""
     with disk_errors(folder), (folder / LOCK).open("a+b") as file:
+        to_owner(folder / LOCK)
         try:
             _lock(file)
         except OSError as problem:

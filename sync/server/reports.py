@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sync.core import strictjson
 from sync.server import schema
 from sync.server.database import reading
-from sync.server.files import write_file
+from sync.server.files import to_owner, write_file
 from sync.server.folder import Opened
 from sync.wire import shapes
 from sync.wire.codec import BadMessage
@@ -53,6 +53,7 @@ def keep(folder: Path, device: str, report: tuple[str, str], at: str) -> None:
     """Write it down; the same one again changes nothing. Beyond a number the oldest go."""
     place = folder / FOLDER
     place.mkdir(mode=0o700, exist_ok=True)
+    to_owner(place)
     path = place / f"{report[0]}.json"
     if not path.exists():
         said = {"device": device, "at": at, "text": report[1]}

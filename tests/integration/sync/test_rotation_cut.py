@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +16,7 @@ from sync.carriers.parcel import ParcelFolder, opener
 from sync.core import seal
 from sync.driver.keys import kept_keys
 from sync.driver.parcels import Courier
-from sync.server import backups, checking, errors, files, folder, rotation, tls
+from sync.server import backups, checking, control, errors, files, folder, rotation, tls
 from sync.server.hubs import Hubs
 from sync.server.parcels import Parcels
 from sync.server.serving import serve
@@ -228,3 +231,24 @@ def test_two_commands_about_hubs_at_once_forget_no_revocation(
         one.join()
     version, kept = load(hubs)
     assert (version, bool(kept[made[0]].revoked), bool(kept[made[1]].revoked)) == (1, True, False)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root writes for others")
+def test_what_root_does_the_servers_own_account_can_read(world: World, tmp_path: Path) -> None:
+    """Else a server that runs as somebody of its own would not start after `sudo sotay-server keys rotate`."""
+    client, photo = world.client(), b"photo"
+    name = hashlib.sha256(photo).hexdigest()
+    world.close()
+    for path in (world.where, *world.where.rglob("*")):
+        os.chown(path, 12345, 12345)
+    both(world, folder.read_identity(world.where).keys)
+    world.open()
+    request = tmp_path / "1.pem"
+    request.write_bytes(tls.make_request(bytes(32), "Trạm"))
+    Hubs(world.opened).issue(request, None, 30, world.clock())
+    assert control.set_status(world.opened, str(json.loads(client.store.values["server"])["device"]), "active")
+    client.store.add_blob(name, "image/jpeg", photo)
+    client.store.write(world.id(), {"attachments": [{"$blob": name, "size": len(photo), "type": "image/jpeg"}]})
+    client.session.sync()
+    assert {path.name for path in world.where.rglob("*") if path.stat().st_uid != 12345} == set()
+    assert (world.where / "blobs" / name[:2] / name).is_file()
