@@ -107,6 +107,11 @@ def typingtest(_options: argparse.Namespace, rest: list[str]) -> int:
     return _script("typingtest.py", rest)
 
 
+def monkeytest(_options: argparse.Namespace, rest: list[str]) -> int:
+    environment.prepare()
+    return _script("monkeytest.py", rest)
+
+
 def keytest(_options: argparse.Namespace, rest: list[str]) -> int:
     environment.prepare(qt=False)
     return _script("keytest.py", rest)
@@ -244,6 +249,12 @@ TASKS = (
         "kill the window while somebody types through an input method (--cycles N --parallel M --seconds S)",
         typingtest,
         "typingtest.py",
+    ),
+    Task(
+        "monkeytest",
+        "a monkey clicks and types in the real window, then the power goes (--lives N --seconds S --seed S)",
+        monkeytest,
+        "monkeytest.py",
     ),
     Task("keytest", "kill the program at every step of a change of its keys (--cycles N)", keytest, "keytest.py"),
     Task(
