@@ -161,6 +161,13 @@ class Place:
         picture.save(str(path))
 
 
+def stored_items(place: Place) -> list[dict[str, Any]]:
+    """The items as they are on the disk, in order."""
+    fields = place.services.queries.drafts("meeting")[0].fields
+    items = [value for name, value in fields.items() if name.startswith("item.")]
+    return sorted(items, key=lambda item: item["order"])
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()

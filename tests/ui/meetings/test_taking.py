@@ -12,25 +12,17 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.errors import DiskFull
 from tests.support import Clock, Notebook
-from tests.ui.driving import compose, cut_off, settle, type_text, unnamed
-from tests.ui.meetings.conftest import SAID, Place, fields_of
+from tests.ui.driving import cut_off, settle, unnamed
+from tests.ui.meetings.conftest import SAID, Place, fields_of, stored_items
 from ui.meetings.dialogs import FinishDialog
 from ui.meetings.draft import COMPOSING
 from ui.meetings.item_row import ItemRow
 from ui.meetings.start import StartPage
 from ui.meetings.taking import TakingView
-from ui.meetings.typing import text_with_preedit
 from ui.theme.theme import Theme
 from ui.widgets.labels import Text
 
 OpenPlace = Callable[..., Place]
-
-
-def stored_items(place: Place) -> list[dict[str, Any]]:
-    """The items as they are on the disk, in order."""
-    fields = place.services.queries.drafts("meeting")[0].fields
-    items = [value for name, value in fields.items() if name.startswith("item.")]
-    return sorted(items, key=lambda item: item["order"])
 
 
 def test_enter_makes_the_next_item_with_its_time(open_place: OpenPlace, clock: Clock) -> None:
@@ -85,50 +77,6 @@ def test_control_and_a_digit_choose_the_kind(open_place: OpenPlace, digit: int, 
     assert place.find(f"kind_{digit}").isChecked()  # type: ignore[attr-defined]
     place.say("còn lại")
     assert [(item["kind"], item["text"]) for item in place.taking.draft.items()] == [(kind, "Nửa câu còn lại")]
-
-
-def test_a_syllable_in_composition_is_not_lost_on_enter(open_place: OpenPlace) -> None:
-    place = open_place()
-    place.start_writing()
-    place.write("Bà con mong mở ")
-    compose(place.composer.text, "đường")
-    place.press(Qt.Key.Key_Return)
-    assert [item["text"] for item in place.taking.draft.items()] == ["Bà con mong mở đường"]
-    place.say("Xong.")
-    # Nor does it come back into the next item.
-    assert [item["text"] for item in place.taking.draft.items()] == ["Bà con mong mở đường", "Xong."]
-
-
-def test_a_single_syllable_in_composition_is_an_item_of_its_own(open_place: OpenPlace) -> None:
-    place = open_place()
-    place.start_writing()
-    compose(place.composer.text, "Có")
-    place.press(Qt.Key.Key_Return)
-    assert text_with_preedit(place.composer.text) == ""
-    place.say("Rồi.")
-    assert [item["text"] for item in place.taking.draft.items()] == ["Có", "Rồi."]
-
-
-def test_a_correction_in_composition_is_kept_too(open_place: OpenPlace) -> None:
-    place = open_place()
-    place.take(fields_of(SAID[:1]))
-    place.taking.edit_item("i1")
-    settle()
-    compose(place.focused(), " rồi")
-    place.saved()
-    assert stored_items(place)[0]["text"].endswith("23 hộ. rồi")
-    place.press(Qt.Key.Key_Return)
-    assert (place.taking.draft.item("i1") or {})["text"].endswith("23 hộ. rồi")
-
-
-def test_a_syllable_in_composition_is_saved_as_it_stands(open_place: OpenPlace) -> None:
-    place = open_place()
-    place.start_writing()
-    place.write("Nước yếu ở ")
-    compose(place.composer.text, "ấp")
-    settle()
-    place.saved()
-    assert stored_items(place)[0]["text"] == "Nước yếu ở ấp"
 
 
 def test_what_is_typed_is_on_the_disk_without_any_key_for_it(open_place: OpenPlace, notebook: Notebook) -> None:
@@ -440,45 +388,6 @@ def test_the_minutes_are_read_back_and_put_right(open_place: OpenPlace) -> None:
     assert place.services.queries.drafts("meeting")[0].fields["state"] == "taking"
 
 
-def test_a_syllable_in_composition_is_saved_in_the_one_line_fields_too(open_place: OpenPlace) -> None:
-    place = open_place()
-    place.take(fields_of(SAID[:1]))
-    compose(place.find("composer_role"), "Trưở")
-    place.saved()
-    assert stored_items(place)[-1]["by_role"] == "Trưở"
-    place.taking.edit_item("i1")
-    settle()
-    role = place.find("edit_role")
-    role.setFocus()
-    role.selectAll()
-    type_text(role, "Tổ ")
-    compose(role, "trưở")
-    place.find("edit_time").setFocus()
-    place.find("edit_time").selectAll()  # type: ignore[attr-defined]
-    type_text(place.find("edit_time"), "9:4")
-    compose(place.find("edit_time"), "5")
-    place.saved()
-    item = stored_items(place)[0]
-    assert item["by_role"] == "Tổ trưở"
-    assert item["at"].startswith("2026-11-21T09:45"), "stored while it is typed, not only when the field is left"
-
-
-def test_the_head_of_a_meeting_keeps_a_syllable_in_composition(open_place: OpenPlace) -> None:
-    place = open_place()
-    place.window.meeting_wanted.emit()
-    place.wait(lambda: isinstance(place.view.current, StartPage))
-    settle()
-    for name in ("start_title", "start_place", "start_begins"):
-        widget = place.find(name)
-        widget.setFocus()
-        widget.selectAll()  # type: ignore[attr-defined]
-        compose(widget, "8:15" if name == "start_begins" else "đườ")
-    place.saved()
-    fields = place.services.queries.drafts("meeting")[0].fields
-    assert (fields["title"], fields["place"]) == ("đườ", "đườ")
-    assert "T08:15" in fields["starts_at"]
-
-
 def test_what_was_done_in_a_meeting_is_taken_back_step_by_step(open_place: OpenPlace) -> None:
     place = open_place()
     place.take(fields_of(SAID[:3]))
@@ -540,57 +449,6 @@ def test_a_choice_in_the_head_of_a_meeting_is_taken_back(open_place: OpenPlace) 
     assert again.hasFocus(), "the keyboard is where it was"
 
 
-def finished(place: Place) -> str:
-    services = place.services
-    return services.meetings.finish(services.meetings.start(fields_of()).result().id).result().record_id
-
-
-def test_what_is_added_to_finished_minutes_gets_no_time_at_which_nobody_spoke(
-    open_place: OpenPlace, clock: Clock
-) -> None:
-    place = open_place()
-    record = finished(place)
-    clock.forward(days=1, hours=6)
-    place.view.write(record)
-    place.wait(lambda: isinstance(place.view.current, TakingView))
-    settle()
-    place.say("Ghi thiếu: đề nghị nạo vét cống.")
-    added = place.taking.draft.items()[-1]
-    assert added["text"] == "Ghi thiếu: đề nghị nạo vét cống."
-    assert "at" not in added
-    # A time that is typed afterwards belongs to the day of the meeting.
-    place.taking.edit_item(added["id"])
-    place.find("edit_time").setFocus()
-    place.write("8:50")
-    place.press(Qt.Key.Key_Return)
-    assert place.taking.draft.items()[-1]["at"] == "2026-11-21T08:50+07:00"
-    place.control(Qt.Key.Key_Return)
-    said = [one.text() for one in place.window.findChildren(Text)]
-    assert not [words for words in said if "Theo dõi" in words and "nhiệm vụ" in words], "it is followed up already"
-    place.control(Qt.Key.Key_Return)
-    place.wait(lambda: bool(place.toasts))
-    assert place.toasts == [("Đã sửa xong biên bản", "", None)]
-    assert not place.services.queries.drafts("meeting")
-
-
-def test_finished_minutes_that_were_only_looked_at_are_not_being_corrected(open_place: OpenPlace) -> None:
-    place = open_place()
-    record = finished(place)
-    place.view.write(record)
-    place.wait(lambda: isinstance(place.view.current, TakingView))
-    settle()
-    place.find("taking_back").click()  # type: ignore[attr-defined]
-    place.wait(lambda: not place.services.queries.drafts("meeting"))
-    # What was changed stays, of course.
-    place.view.write(record)
-    place.wait(lambda: isinstance(place.view.current, TakingView))
-    settle()
-    place.say("Ghi thiếu.")
-    place.find("taking_back").click()  # type: ignore[attr-defined]
-    settle()
-    assert [draft.record_id for draft in place.services.queries.drafts("meeting")] == [record]
-
-
 def test_the_last_words_stay_when_they_find_no_room(open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither going back to the list nor finishing takes the page away from words that could not be stored."""
     place = open_place()
@@ -621,34 +479,6 @@ def test_the_last_words_stay_when_they_find_no_room(open_place: OpenPlace, monke
     place.wait(lambda: not place.services.queries.drafts("meeting"))
     fields = place.services.queries.record(draft.record_id).fields
     assert "Kết luận của chủ tọa" in [item.get("text") for name, item in fields.items() if name.startswith("item.")]
-
-
-def test_a_meeting_finished_by_a_command_meanwhile_goes_on_as_a_correction(open_place: OpenPlace) -> None:
-    place = open_place()
-    place.take(fields_of())
-    place.saved()
-    draft = place.taking.draft
-    place.services.meetings.finish(draft.id).result()
-    place.say("Nói sau khi lệnh đã kết thúc cuộc họp.")
-    place.wait(lambda: bool(place.services.queries.drafts("meeting")))
-    place.saved()
-    [stored] = place.services.queries.drafts("meeting")
-    assert (stored.record_id, stored.is_new, stored.fields["state"]) == (draft.record_id, False, "final")
-    assert "Nói sau khi lệnh đã kết thúc cuộc họp." in [item["text"] for item in stored_items(place)]
-    assert stored.changes().keys() == {name for name in stored.fields if name not in stored.base_fields}
-
-
-def test_a_meeting_put_away_by_a_command_meanwhile_is_there_with_the_next_word(open_place: OpenPlace) -> None:
-    place = open_place()
-    place.take(fields_of())
-    place.saved()
-    place.services.capture.discard_draft(place.taking.draft.id).result()
-    place.say("Nói sau khi nháp đã bị bỏ.")
-    place.saved()
-    [stored] = place.services.queries.drafts("meeting")
-    assert [item["text"] for item in stored_items(place)][-1] == "Nói sau khi nháp đã bị bỏ."
-    assert len(stored_items(place)) > 1
-    assert stored.is_new
 
 
 def pressed_flat(place: Place) -> list[str]:
