@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme.theme import Theme
@@ -138,25 +138,39 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self._title = Text(theme, title, "section", align=Qt.AlignmentFlag.AlignHCenter)
         self._sentence = Text(theme, sentence, "body", "text_2", align=Qt.AlignmentFlag.AlignHCenter)
-        column = QVBoxLayout(self)
-        pad = theme.px(24)
-        column.setContentsMargins(pad, pad, pad, pad)
+        self._theme, self._button = theme, button
+        column = self._column = QVBoxLayout(self)
         column.setSpacing(theme.px(8))
         column.addStretch(1)
-        column.addWidget(_BlankPage(theme), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._drawing, self._roomy = _BlankPage(theme), theme.px(230)
+        column.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(theme.px(8))
         column.addWidget(self._title)
         column.addWidget(self._sentence)
-        self._sentence.setVisible(bool(sentence))
         if button is not None:
             column.addSpacing(theme.px(8))
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
+        # Else it would take its height from what stands above it, and what is there could not be seen.
+        self.setMinimumHeight(1)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where room is short the words need it; and where there is something to press, that says enough."""
+        roomy = self.height() >= self._roomy
+        self._drawing.setVisible(roomy)
+        self._sentence.setVisible(bool(self._sentence.text()) and (roomy or self._button is None))
+        side, above = self._theme.px(24), self._theme.px(24 if roomy else 6)
+        self._column.setContentsMargins(side, above, side, above)
 
     def set_text(self, title: str, sentence: str = "") -> None:
         self._title.setText(title)
         self._sentence.setText(sentence)
-        self._sentence.setVisible(bool(sentence))
+        self._fit()
 
 
 def clear_paper(paper: Paper) -> None:

@@ -71,3 +71,11 @@ def test_the_page_of_the_minutes(open_place: OpenPlace, make_theme: Callable[...
     assert cut_off(place.window) == []
     printing = place.find("minutes_print")
     assert printing.mapTo(place.window, printing.rect().bottomRight()).x() < place.window.width()
+
+
+def test_an_empty_page(open_place: OpenPlace, make_theme: Callable[..., Theme]) -> None:
+    place = open_place(1024, 600, look=make_theme("light", 200))
+    assert cut_off(place.window) == []
+    place.window.resize(1366, 1000)
+    settle()
+    assert cut_off(place.window) == []

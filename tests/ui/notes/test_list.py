@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.services import Services
 from desktop_app.services.rows import RecordFilter
 from tests.support import Clock, Notebook
-from tests.ui.driving import settle, type_text, unnamed
+from tests.ui.driving import cut_off, settle, type_text, unnamed
 from tests.ui.notes.conftest import COMPENSATION, DRAFT, OTHERS, Place
 from ui.i18n import install_translators, remove_translators
 from ui.notes.presenter import DRAFTS, UNDELIVERED, NotesPresenter, state_words, title_spans, utf16_span
@@ -285,3 +285,9 @@ def test_one_note_is_not_said_as_many(open_place: Callable[..., Place], services
         assert open_place().find("note_search").placeholderText() == "Search 1 note"
     finally:
         remove_translators(qapp)
+
+
+def test_every_chip_is_seen_with_the_largest_letters(notes: dict[str, str], open_place: Callable[..., Place]) -> None:
+    place = open_place(1024, 600, scale=200)
+    place.titles()
+    assert [one for one in cut_off(place.window) if one.startswith("Chip")] == []
