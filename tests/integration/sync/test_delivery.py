@@ -71,6 +71,28 @@ def test_a_lost_answer_leads_to_a_duplicate_not_to_a_copy(world: World) -> None:
     assert len(feed_rows) == len(set(feed_rows)) == 2
 
 
+@pytest.mark.parametrize(("kind", "times"), [(Kind.NO_NETWORK, 4), (Kind.TIMEOUT, 2)])
+def test_a_line_on_which_nothing_moves_is_tried_half_as_often_as_one_that_breaks(
+    world: World, kind: Kind, times: int
+) -> None:
+    """Each try has cost the person half a minute."""
+    client = world.client()
+    client.store.write(world.id(), {"title": "một"})
+    asked: list[str] = []
+
+    def lost(request: Request) -> Reply:
+        asked.append(request.path)
+        if request.path == "/v1/sync":
+            raise SyncError(kind, "lost")
+        return world.service.handle(request)
+
+    world.handle = lost
+    with pytest.raises(SyncError) as caught:
+        client.session.sync()
+    assert caught.value.kind is kind
+    assert asked.count("/v1/sync") == times
+
+
 def test_when_the_answer_is_lost_for_good_nothing_is_green_and_the_next_time_repairs_it(world: World) -> None:
     client = world.client()
     client.session.sync()
