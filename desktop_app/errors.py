@@ -16,6 +16,7 @@ A sentence says what happened, what is safe and what to do next (exit code 1 on 
     ├── BrokenList           a file of lists that travels with the program has a mistake
     ├── StorageError         the disk or the database; what was saved before is safe
     │   ├── DiskFull
+    │   │   └── NoRoom           for a file beside the notebook: an export, a backup, a restore
     │   ├── ReadOnly
     │   ├── Damaged
     │   ├── ForeignDatabase
@@ -156,6 +157,19 @@ class DiskFull(StorageError):
             "Ổ đĩa đã đầy, chưa lưu được chữ mới. Chữ cũ còn nguyên. Dọn bớt là sổ lưu tiếp.",
             "The disk is full, the new text is not saved yet. What was saved before is whole. "
             "Free some room and it goes on.",
+        )
+
+
+class NoRoom(DiskFull):
+    """No room for a file that was to be made or unpacked (an export, a backup, a restore); none of it was left."""
+
+    def __init__(self) -> None:
+        StorageError.__init__(
+            self,
+            "Ổ đĩa không đủ chỗ nên chưa làm được, không để lại gì dở dang. Sổ và mọi chữ đã ghi còn nguyên. "
+            "Xin dọn bớt ổ đĩa ấy rồi làm lại.",
+            "There is not enough room on that disk, so it was not done, and nothing half-done was left. The notebook "
+            "and every word in it are safe. Please free some room there and do it again.",
         )
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from desktop_app.errors import DiskFull, FileProblem, ReadOnly
+from desktop_app.errors import FileProblem, NoRoom, ReadOnly
 from desktop_app.profile import fill_beside
 
 
@@ -30,7 +30,7 @@ def file_sentences(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise DiskFull from error
+            raise NoRoom from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise ReadOnly(path.parent) from error
         raise FileProblem(

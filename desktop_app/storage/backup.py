@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from desktop_app.domain.vietnamese.zone import VIETNAM
-from desktop_app.errors import Damaged, DiskFull, FileProblem, ReadOnly
+from desktop_app.errors import Damaged, FileProblem, NoRoom, ReadOnly
 from desktop_app.profile import Profile, fill_beside
 from desktop_app.storage import engine, inspection, keyfile
 from desktop_app.storage.database import create_database, open_database, storage_errors
@@ -72,7 +72,7 @@ def make(database: Path, key: bytes, key_file: Path, folder: Path, at: datetime,
         content = keyfile.read(key_file)
         size = database.stat().st_size
         if shutil.disk_usage(folder).free < 2 * size + SPARE_ROOM:
-            raise DiskFull
+            raise NoRoom
         copy = folder / f".{_name(content.fingerprint, at)}.copy"
         try:
             _copy_database(database, key, copy, settings)
@@ -93,7 +93,7 @@ def carry(backup: Backup, folder: Path) -> Backup:
     target = folder / backup.path.name
     with storage_errors(target), _folder(folder):
         if shutil.disk_usage(folder).free < backup.path.stat().st_size + SPARE_ROOM:
-            raise DiskFull
+            raise NoRoom
 
         copy_file(backup.path, target)
         return _read_back(target)
@@ -156,7 +156,7 @@ def unpack(backup: Backup, target: Path) -> None:
 
     with storage_errors(target):
         if shutil.disk_usage(target.parent).free < backup.size + SPARE_ROOM:
-            raise DiskFull
+            raise NoRoom
         fill_beside(target, fill)
 
 

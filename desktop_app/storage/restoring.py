@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from desktop_app.errors import Damaged, DiskFull, ForeignDatabase, ProfileExists
+from desktop_app.errors import Damaged, DiskFull, ForeignDatabase, NoRoom, ProfileExists
 from desktop_app.profile import Profile, Settings, patiently
 from desktop_app.storage import anchor, backup, engine, inspection, keyfile, location
 from desktop_app.storage.backup import Backup, NotABackup
@@ -66,6 +66,8 @@ def restore(
                 patiently(partial(log.unlink, missing_ok=True))
             patiently(lambda: part.replace(profile.database))
             anchor.write_first(profile.anchor_file, profile.database, replica, machine())
+    except DiskFull as error:
+        raise NoRoom from error
     finally:
         _drop(part)
     if settings and not profile.settings_file.exists():
@@ -134,7 +136,7 @@ def _keep_files(profile: Profile, now: datetime) -> Path | None:
     if not present:
         return None
     if shutil.disk_usage(profile.folder).free < sum(path.stat().st_size for path in present) + backup.SPARE_ROOM:
-        raise DiskFull
+        raise NoRoom
     aside = profile.folder / f"replaced-{now:%Y%m%d-%H%M%S}"
     aside.mkdir(exist_ok=True)
     for path in (*present, profile.key_file, keyfile.copy_of(profile.key_file)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from desktop_app.errors import DiskFull, ReadOnly, StorageError
+from desktop_app.errors import DiskFull, NoRoom, ReadOnly, StorageError
+from desktop_app.profile import Profile
+from desktop_app.services import backups
 from desktop_app.storage import backup, keys, reserve
 from desktop_app.storage.parcel_store import NotebookParcels
 from tests.support import Clock, Notebook
@@ -191,3 +194,25 @@ def test_a_reserve_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
     assert reserve.keep(database, size=300_000, plenty=10**18), "it is there already"
     assert reserve.give_up(database)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_and_a_list_that_find_no_room_say_so_and_leave_nothing(small: Path, tmp_path: Path) -> None:
+    """Nobody who restores or exports has typed a word that could not be saved: the sentence must not say so."""
+    notebook = Notebook(tmp_path / "sổ", Clock())
+    services = notebook.services
+    services.capture.add("note", [{**NOTE, "title": f"Việc {number}"} for number in range(40)]).result()
+    made = services.care.backups.create().result()
+    filler = small / "ảnh khác"
+    free = shutil.disk_usage(small).free
+    filler.write_bytes(b"x" * (free - 4096))
+    with pytest.raises(NoRoom) as caught:
+        services.tables.write_notes("csv", small / "tin.csv")
+    notebook.close()
+    assert "chữ mới" not in caught.value.vi
+    assert [one.name for one in small.iterdir()] == ["ảnh khác"]
+    again = Profile(small / "sổ mới")
+    with pytest.raises(NoRoom):
+        backups.restore(
+            again, made.path, passphrase=lambda: None, now=notebook.clock(), keyring=lambda: notebook._keyring
+        )
+    assert not again.exists()
