@@ -29,6 +29,7 @@ from sync.server.folder import Opened
 from sync.server.store import current_epoch
 
 BLOBS = "blobs"
+PARTS = frozenset({BLOBS, "keys", "tls"})
 LAST = "backup"
 """Key in `meta`: what is known of the last verified backup."""
 
@@ -93,13 +94,14 @@ def restore(
     with disk_errors(where):
         where.mkdir(parents=True, exist_ok=True, mode=0o700)
         with only_one(where):
-            # What a killed restore left of one that was to be made again is no server.
-            fresh = all(one.name == LOCK or one.name.startswith(WORK) for one in where.iterdir())
+            # What a killed restore left of one that was to be made again is no server: `server.json` comes last.
+            there = [one.name for one in where.iterdir() if one.name != LOCK and not one.name.startswith(WORK)]
+            fresh = set(there) <= PARTS
             try:
                 with workplace(where) as place, database.explained(where / "server.db"):
                     done = _restore(where, path, now, url, random, place, fresh)
             except BaseException:
-                if fresh:
+                if not there:
                     shutil.rmtree(where, ignore_errors=True)
                 raise
     opened = folder.open_folder(where)
@@ -116,8 +118,8 @@ def _restore(
 ) -> dict[str, Any]:
     with _scratch(path, place) as (head, scratch):
         if fresh:
-            _make_folder(where, head)
             (where / BLOBS).mkdir(exist_ok=True)
+            _make_folder(where, head)
         facts = folder.read_identity(where)
         if facts.org != head.org:
             raise errors.BadBackup(path)
@@ -205,7 +207,7 @@ def _other_files(where: Path) -> dict[str, bytes]:
 
 
 def _make_folder(where: Path, head: Head) -> None:
-    for name, content in head.folder.items():
+    for name, content in sorted(head.folder.items(), key=lambda one: one[0] == "server.json"):
         parts = Path(name).parts
         if len(parts) > 2 or (len(parts) == 2 and parts[0] not in ("keys", "tls")) or ".." in parts:
             raise errors.BadBackup(name)

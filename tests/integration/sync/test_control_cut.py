@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import signal
 import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -289,6 +291,50 @@ def test_a_server_is_made_again_in_the_folder_of_a_killed_restore(world: World, 
     backups.restore(where, tmp_path / "backup", world.clock(), url=None, random=world.dice)
     folder.open_folder(where).close()
     assert not list(where.glob(f"{files.WORK}*"))
+
+
+def test_a_server_is_made_again_wherever_an_earlier_try_was_killed(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the command that says what to do about a damaged server would say so of its own work."""
+    client = world.client()
+    client.store.write(world.id(), {"title": SECRET})
+    client.session.sync()
+    backups.make(world.opened, tmp_path / "backup", world.clock())
+    where, tried = tmp_path / "again", 0
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", lambda *_, **__: None)  # whoever is killed tidies nothing
+        for at in (1, 4, 99):
+            left = [at]
+
+            def cut(*given: Any, left: list[int] = left, **named: Any) -> None:
+                if not left[0]:
+                    raise Killed
+                left[0] -= 1
+                files.write_file(*given, **named)
+
+            patch.setattr(backups, "write_file", cut)
+            try:
+                backups.restore(where, tmp_path / "backup", world.clock(), url=None, random=world.dice)
+            except Killed:
+                tried += 1
+    assert tried == 2
+    opened = folder.open_folder(where)
+    assert checking.verify(opened.engine, opened.keys, where / "blobs").faults == []
+    opened.close()
+
+
+def test_a_restore_that_fails_takes_away_nothing_that_was_there(tmp_path: Path) -> None:
+    """Photos that somebody put back by hand before."""
+    photo = tmp_path / "again" / "blobs" / "00" / "photo"
+    photo.parent.mkdir(parents=True)
+    photo.write_bytes(b"photo")
+    (tmp_path / "backup").write_bytes(b"no backup")
+    for where in (tmp_path / "again", tmp_path / "empty"):
+        with pytest.raises(errors.BadBackup):
+            backups.restore(where, tmp_path / "backup", datetime.now(UTC), url=None, random=os.urandom)
+    assert photo.read_bytes() == b"photo"
+    assert not (tmp_path / "empty").exists()
 
 
 def test_two_restores_at_once_do_not_take_each_others_folder_away(world: World, tmp_path: Path) -> None:
