@@ -70,12 +70,12 @@ class OpenDraft(QObject):
             self._note(name, before)
             self._touch()
 
-    def set_all(self, values: Mapping[str, Any]) -> None:
-        """Give fields their values in one act, which one Ctrl+Z takes back."""
+    def set_all(self, values: Mapping[str, Any], where: object = None) -> None:
+        """Give fields their values in one act, which one Ctrl+Z takes back; `where` as for `Steps.note`."""
         before = {name: self.fields.get(name) for name in values}
         changed = [name for name, value in values.items() if self._put(name, value)]
         if changed:
-            self.steps.note_act((name, before[name], self.fields.get(name)) for name in changed)
+            self.steps.note_act(((name, before[name], self.fields.get(name)) for name in changed), where)
             self._touch()
 
     def take_back(self, forward: bool = False) -> frozenset[str]:

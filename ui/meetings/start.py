@@ -279,9 +279,9 @@ class StartPage(QWidget):
         if day is None or start is None:
             return
         moved = self._on_day(start)
-        self.draft.set("starts_at", moved.isoformat(timespec="minutes"))
-        if end is not None:
-            self.draft.set("ends_at", (end + (moved - start)).isoformat(timespec="minutes"))
+        times = {"starts_at": moved, "ends_at": None if end is None else end + (moved - start)}
+        values = {name: at.isoformat(timespec="minutes") for name, at in times.items() if at is not None}
+        self.draft.set_all(values, self._day.edit)
 
     def _long(self, column: QVBoxLayout, name: str, label: str, lines: int) -> None:
         draft = self.draft

@@ -39,7 +39,11 @@ class Steps:
 
     def note(self, name: str, before: Any, after: Any, where: object = None) -> None:
         """A field was changed by the person; what had been taken back can not be made again after that."""
-        places = _difference(name, before, after)
+        self.note_act([(name, before, after)], where)
+
+    def note_act(self, changes: Iterable[tuple[str, Any, Any]], where: object = None) -> None:
+        """Fields (name, before, after) that one act of the person changed, however many: one step."""
+        places = {place: pair for change in changes for place, pair in _difference(*change).items()}
         if not places:
             return
         self._undone.clear()
@@ -53,15 +57,6 @@ class Steps:
         new = {place: one for place, (_old, one) in places.items()}
         self._done.append(Step(old, new, where))
         del self._done[:-MOST]
-
-    def note_act(self, changes: Iterable[tuple[str, Any, Any]]) -> None:
-        """Fields (name, before, after) that one act of the person changed, however many: one step."""
-        places = {place: pair for change in changes for place, pair in _difference(*change).items()}
-        if places:
-            self._undone.clear()
-            before, after = ({place: pair[side] for place, pair in places.items()} for side in (0, 1))
-            self._done.append(Step(before, after))
-            del self._done[:-MOST]
 
     def together(self, count: int) -> None:
         """Join what the last `count` changes did: one act of the person, such as two cards that changed places."""

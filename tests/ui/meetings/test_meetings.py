@@ -488,7 +488,8 @@ def test_minutes_that_are_written_the_day_after_get_the_day_of_the_meeting(open_
     day = place.find("start_day")
     day.setFocus()
     day.selectAll()
-    place.write("19/11/2026")
+    for key in "19/11/2026":
+        place.write(key)
     draft = place.start.draft
     assert (draft.get("starts_at")[:16], draft.get("ends_at")[:16]) == ("2026-11-19T20:00", "2026-11-20T00:15")
     day.selectAll()
@@ -497,3 +498,6 @@ def test_minutes_that_are_written_the_day_after_get_the_day_of_the_meeting(open_
     assert isinstance(place.view.current, StartPage)
     assert place.start._day.problem()
     assert draft.get("starts_at")[:16] == "2026-11-19T20:00"
+    place.find("start_begins").setFocus()
+    draft.take_back()
+    assert (draft.get("starts_at")[:16], draft.get("ends_at")[:16]) == ("2026-11-21T20:00", "2026-11-22T00:15")
