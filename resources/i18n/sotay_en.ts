@@ -310,7 +310,7 @@
     </message>
     <message>
         <source>Đính kèm {count} ảnh</source>
-        <translation>Attach {count} photos</translation>
+        <translation>Attach photos: {count}</translation>
     </message>
     <message>
         <source>Đính kèm 1 ảnh</source>
@@ -481,11 +481,11 @@
     </message>
     <message>
         <source>Kèm {count} ảnh và tệp.</source>
-        <translation>{count} photos and files with them.</translation>
+        <translation>Photos and files with them: {count}.</translation>
     </message>
     <message>
         <source>Còn {count} ảnh và tệp chờ lần sau vì USB không đủ chỗ.</source>
-        <translation>{count} photos and files wait for next time: the stick has no room for them.</translation>
+        <translation>Photos and files that wait for next time, since the stick has no room for them: {count}.</translation>
     </message>
     <message>
         <source>Đã đọc lại, giống từng chữ. Xin rút USB an toàn rồi đưa cho người mang.</source>
@@ -525,7 +525,7 @@
     </message>
     <message>
         <source>{count} túi chuyển của người khác vẫn để nguyên trên USB.</source>
-        <translation>{count} parcels of other people were left alone.</translation>
+        <translation>Parcels of other people that were left alone: {count}.</translation>
     </message>
     <message>
         <source>Gửi qua USB</source>
@@ -1135,11 +1135,11 @@
     <name>FollowupExport</name>
     <message>
         <source>{count} việc quá hạn.</source>
-        <translation>{count} overdue follow-ups.</translation>
+        <translation>Overdue follow-ups: {count}.</translation>
     </message>
     <message>
         <source>Tất cả {count} việc đang theo dõi và đã xong.</source>
-        <translation>All {count} follow-ups, open and settled.</translation>
+        <translation>All follow-ups, open and settled: {count}.</translation>
     </message>
     <message>
         <source>Danh sách việc</source>
@@ -1418,7 +1418,7 @@
     </message>
     <message>
         <source>Đã lưu {count} việc vào {name}</source>
-        <translation>Saved {count} follow-ups to {name}</translation>
+        <translation>Follow-ups saved to {name}: {count}</translation>
     </message>
     <message>
         <source>Mở thư mục</source>
@@ -2054,7 +2054,7 @@
     </message>
     <message>
         <source>Tìm trong {count} tin</source>
-        <translation>Search {count} notes</translation>
+        <translation>Search in notes ({count})</translation>
     </message>
     <message>
         <source>Tìm trong 1 tin</source>
@@ -2306,7 +2306,7 @@
     </message>
     <message>
         <source>{count} cuộc họp, số người dự và số cộng.</source>
-        <translation>{count} meetings, who came, and the totals.</translation>
+        <translation>Meetings: {count}, with who came and the totals.</translation>
     </message>
 </context>
 <context>
@@ -2574,7 +2574,7 @@
     </message>
     <message>
         <source>Đã lưu {count} cuộc họp vào {name}</source>
-        <translation>Saved {count} meetings to {name}</translation>
+        <translation>Meetings saved to {name}: {count}</translation>
     </message>
     <message>
         <source>Mở thư mục</source>
@@ -2616,7 +2616,7 @@
     </message>
     <message>
         <source>Ngoài ra còn {count} tệp chưa đính kèm được.</source>
-        <translation>{count} more files could not be attached.</translation>
+        <translation>More files that could not be attached: {count}.</translation>
     </message>
 </context>
 <context>
@@ -2977,11 +2977,11 @@
     <name>NoteExport</name>
     <message>
         <source>{count} tin đã hoàn tất: {filter}.</source>
-        <translation>{count} completed notes: {filter}.</translation>
+        <translation>Completed notes: {count} ({filter}).</translation>
     </message>
     <message>
         <source>{count} tin đã hoàn tất, không kể nháp.</source>
-        <translation>{count} completed notes, without drafts.</translation>
+        <translation>Completed notes: {count}, without drafts.</translation>
     </message>
     <message>
         <source>Tin, {filter}</source>
@@ -3115,7 +3115,7 @@
     </message>
     <message>
         <source>Đã lưu {count} tin vào {name}</source>
-        <translation>Saved {count} notes to {name}</translation>
+        <translation>Notes saved to {name}: {count}</translation>
     </message>
     <message>
         <source>Mở thư mục</source>
@@ -3606,7 +3606,7 @@
     </message>
     <message>
         <source>Còn {count} nháp nữa cũng ở đó.</source>
-        <translation>{count} more drafts are there too.</translation>
+        <translation>More drafts that are there too: {count}.</translation>
     </message>
     <message>
         <source>Để sau</source>
@@ -3953,7 +3953,7 @@
     </message>
     <message>
         <source>Đang ghi {done} trong {total} tin. Bấm “Thôi” để dừng.</source>
-        <translation>Writing {done} of {total} notes. Press “Not now” to stop.</translation>
+        <translation>Writing note {done} of {total}. Press “Not now” to stop.</translation>
     </message>
     <message>
         <source>Đang dừng…</source>
@@ -4636,7 +4636,7 @@
     </message>
     <message>
         <source>Khuynh hướng của {total} luồng</source>
-        <translation>Stances of {total} streams</translation>
+        <translation>Stances (streams: {total})</translation>
     </message>
     <message>
         <source>Luồng</source>
@@ -4946,11 +4946,11 @@
     </message>
     <message>
         <source>Đang gửi {done} trong {total} bản ghi</source>
-        <translation>Sending {done} of {total} records</translation>
+        <translation>Sending record {done} of {total}</translation>
     </message>
     <message>
         <source>Đang nhận, đã về {count} bản ghi</source>
-        <translation>Receiving, {count} records so far</translation>
+        <translation>Receiving, records so far: {count}</translation>
     </message>
     <message>
         <source>Đang chuyển ảnh và tệp kèm</source>
@@ -4982,7 +4982,7 @@
     </message>
     <message>
         <source>{count} ảnh, tệp lớn đợi mạng tốt hoặc USB.</source>
-        <translation>{count} large photos or files wait for a good network or a USB stick.</translation>
+        <translation>Large photos or files that wait for a good network or a USB stick: {count}.</translation>
     </message>
     <message>
         <source>Không còn gì phải gửi.</source>
@@ -5580,7 +5580,7 @@
     </message>
     <message>
         <source>Còn {count} việc theo dõi nữa</source>
-        <translation>{count} more follow-ups</translation>
+        <translation>More follow-ups: {count}</translation>
     </message>
     <message>
         <source>Đang viết dở</source>
@@ -5588,7 +5588,7 @@
     </message>
     <message>
         <source>Còn {count} bản nháp nữa</source>
-        <translation>{count} more drafts</translation>
+        <translation>More drafts: {count}</translation>
     </message>
 </context>
 <context>

@@ -215,6 +215,22 @@ def test_installing_again_replaces_the_language_before(
     assert pill_word("safe") == "An toàn"
 
 
+def test_english_has_a_word_for_one_wherever_it_counts() -> None:
+    """ "1 notes": a sentence that says its number before a plural needs another one for a single thing, or none."""
+    never_one = {"gửi chừng {count} giây"}  # in steps of five
+    found = list(messages(translations.FOLDER / "sotay_en.ts"))
+    sources = {source for _, source, _, _ in found}
+    plural = re.compile(r"\{(count|total)\} (\w+ )?\w+s\b")
+    wrong = [
+        english
+        for _, source, english, _ in found
+        if (match := plural.search(english))
+        and source not in never_one
+        and source.replace(f"{{{match[1]}}}", "1") not in sources
+    ]
+    assert wrong == []
+
+
 def test_one_is_not_said_as_many(qapp: QApplication) -> None:
     today = date(2026, 11, 21)
     try:
