@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app import app
 from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.profile import Profile
 from desktop_app.services import Services
-from desktop_app.storage import store
+from desktop_app.storage import slots, store
+
+if TYPE_CHECKING:
+    import pytest
 
 START = datetime(2026, 11, 21, 9, 14, 3, tzinfo=VIETNAM)
+
+
+def cheap_derivation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real derivation of keys from passphrases, cheaper: nobody guesses passphrases here."""
+    real, cheap = slots._derive, {**slots.ARGON2, "memory_kib": 64}
+    monkeypatch.setattr(slots, "_derive", lambda passphrase, salt, _cost: real(passphrase, salt, cheap))
 
 
 class MemoryKeyring:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop_app.profile import Profile, Settings
 from desktop_app.services import people
-from desktop_app.storage import slots
+from tests.support import cheap_derivation
 from tests.ui.driving import cut_off, markup, settle, type_text, unnamed
 from tests.ui.first_run.doubles import World
 from ui import last_resort
@@ -35,9 +35,7 @@ NOTE |= {"channel": "conversation", "severity": 1, "occurred_on": "2026-11-20", 
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    """The real derivation of keys, cheaper: here nobody guesses passphrases."""
-    real, cheap = slots._derive, {**slots.ARGON2, "memory_kib": 64}
-    monkeypatch.setattr(slots, "_derive", lambda passphrase, salt, _cost: real(passphrase, salt, cheap))
+    cheap_derivation(monkeypatch)
     return World(tmp_path / "máy chung")
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from desktop_app import app, cli
-from desktop_app.storage import slots
 from tests.integration.commands.conftest import Done
+from tests.support import cheap_derivation
 
 NOTE = {"title": "Nước yếu", "content": "Bà con nói nước yếu", "area": "29461", "channel": "conversation"}
 NOTE |= {"severity": 1, "occurred_on": "2026-11-20", "no_proposal_reason": "đã báo"}
@@ -29,8 +29,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def sotay(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Sotay:
     """A command as it is given without --profile: the usual folder is the test's. The real derivation, but cheap."""
-    real, cheap = slots._derive, {**slots.ARGON2, "memory_kib": 64}
-    monkeypatch.setattr(slots, "_derive", lambda passphrase, salt, _cost: real(passphrase, salt, cheap))
+    cheap_derivation(monkeypatch)
     monkeypatch.setattr(cli, "default_folder", lambda: home)
 
     def run(*arguments: object, stdin: str = "", word: str = "một") -> Done:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from tests.support import cheap_derivation
 from tests.ui.first_run.doubles import World
 from ui.bridge import Bridge
 from ui.first_run.presenter import FirstRunPresenter
@@ -16,7 +17,8 @@ from ui.theme.theme import Theme
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    cheap_derivation(monkeypatch)
     return World(tmp_path / "sổ của tôi", keyring=False)
 
 
