@@ -61,7 +61,9 @@ class Facts:
 
 
 class Depot:
-    """One hub's folder; thread-safe. `most` bytes of parcels, `each` of one sender."""
+    """One hub's folder; thread-safe. `most` bytes of parcels, `each` of one sender.
+
+    Raises AlreadyThere for the folder of an office's server, NotWritable, Damaged."""
 
     def __init__(
         self,
@@ -79,6 +81,8 @@ class Depot:
         self._lock = threading.RLock()
         self.arrived = threading.Event()
         with disk_errors(folder):
+            if (folder / "server.json").exists():  # an office's server, whose parcels lie under the same name
+                raise errors.AlreadyThere(folder)
             (folder / "parcels").mkdir(parents=True, exist_ok=True)
             key = folder / "hub.key"
             if not key.exists():

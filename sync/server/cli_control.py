@@ -61,9 +61,7 @@ def add_commands(add: Add) -> None:
     answer.add_argument("--call", default="", help="số điện thoại để hỏi thêm")
     book = add("audit", _book, "sổ việc quản trị: ai đã làm gì, lúc nào")
     book.add_argument("--limit", type=positive, default=100, help="nhiều nhất bấy nhiêu dòng (mặc định 100)")
-    book.add_argument(
-        "--note", default="", help="ghi thêm một việc làm ngoài máy này, ví dụ cấp mã trả lời khóa dự phòng"
-    )
+    book.add_argument("--note", help="ghi thêm một việc làm ngoài máy này, ví dụ cấp mã trả lời khóa dự phòng")
     reports = add("reports", _reports, "báo sự cố mà các máy gửi kèm túi chuyển; không có nội dung đã ghi")
     reports.add_argument("--last", action="store_true", help="chỉ cái mới nhất, đủ cả chữ")
     for one in (held, release, status, erase, ask, answer, book, reports):
@@ -207,9 +205,12 @@ def _erase(arguments: argparse.Namespace, output: Any) -> None:
 def _book(arguments: argparse.Namespace, output: Any) -> None:
     from sync.server import audit
 
+    note = None if arguments.note is None else _line(arguments.note)
+    if note == "":
+        raise errors.BadInput("Xin ghi việc gì đã làm.", "Please say what was done.")
     with _opened(arguments) as opened:
-        if arguments.note:
-            _audit(opened, audit.NOTE, {"text": _line(arguments.note)})
+        if note:
+            _audit(opened, audit.NOTE, {"text": note})
         found = audit.lines(opened, arguments.limit)
     nothing = output.say("Chưa có việc nào.", "Nothing yet.")
 

@@ -231,6 +231,20 @@ def test_one_is_said_as_one(server: Path, tmp_path: Path, capsys: Capture, monke
     assert cli_words.table(facts, english=False) == "mục  1 tin, 2 trả lời, 3 strange"
 
 
+def test_a_hub_is_not_made_in_the_folder_of_a_server(server: Path, tmp_path: Path, capsys: Capture) -> None:
+    before = sorted(server.rglob("*"))
+    for command in (["hub", "request", server, tmp_path / "r.pem"], ["hub", "install", server, tmp_path / "h.pem"]):
+        assert "đã có máy chủ" in refused(capsys, *command)
+    assert "đã có máy chủ" in refused(capsys, "serve", server, "--hub", "--upstream", "https://a.example:1")
+    assert sorted(one for one in server.rglob("*") if one.name != "serving.lock") == before
+    assert not (tmp_path / "r.pem").exists()
+
+
+def test_an_empty_note_is_no_line_in_the_book(server: Path, capsys: Capture) -> None:
+    refused(capsys, "audit", server, "--note", " ")
+    assert answer(capsys, "audit", server) == []
+
+
 def test_parcels_for_an_area_where_nobody_is_are_not_said_to_be_written(
     server: Path, tmp_path: Path, capsys: Capture
 ) -> None:
