@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app import app
 from desktop_app.errors import WrongPassphrase
 from desktop_app.storage import keys, slots, store
-from tests.support import Clock, MemoryKeyring
+from tests.support import Clock, MemoryKeyring, cheap_derivation
 from tests.ui.driving import cut_off, markup, settle, type_text, unnamed
 from ui.bridge import Bridge
 from ui.settings import restore as restore_module
@@ -27,7 +27,8 @@ PASSPHRASE = "mua roi tren song"
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> Iterator[Any]:
+def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    cheap_derivation(monkeypatch)
     profile, keyring = store.Profile(tmp_path / "sổ"), MemoryKeyring()
     store.create(profile, label="Lành", passphrase=PASSPHRASE, keyring=lambda: keyring, new_id=app.new_id)
     opened = store.unlock(profile, passphrase=lambda: PASSPHRASE, keyring=lambda: keyring)
