@@ -112,6 +112,8 @@ class AreaPicker(ChoiceField):
             self._theme, self, self._areas, self._maker, list(self._kinds()), self._home(), self._language, typed
         )
         dialog.made.append(self._made)
+        if typed and typed != self.label_text():
+            dialog.rejected.connect(lambda: self._say_not_taken(typed))
         dialog.open()
 
     def _made(self, area: str) -> None:

@@ -194,6 +194,9 @@ class ChoiceField(Field):
         if len(meant) == 1:
             self._choose(meant[0])
             return
+        self._say_not_taken(typed)
+
+    def _say_not_taken(self, typed: str) -> None:
         words = self.tr("Chưa ghi “{typed}”. Xin chọn một dòng.")
         self.set_problem(words.format(typed=typed if len(typed) <= _LONGEST else f"{typed[:_LONGEST]}…"))
         self._said_unlisted = True
@@ -231,7 +234,10 @@ class ChoiceField(Field):
         if not self._shown() or self._popup is None:
             return False
         if key == Qt.Key.Key_Escape:
+            typed = self.edit.seen_text().strip()
             self._leave()
+            if typed and not self._free and typed != self.label_text():
+                self._say_not_taken(typed)
             return True
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab) and plain:

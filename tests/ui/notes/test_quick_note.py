@@ -17,6 +17,7 @@ from tests.ui.driving import compose, cut_off, settle, tab_order, type_text, unn
 from tests.ui.notes.conftest import HOME, Place
 from ui.notes.quick_note import QuickNoteDialog
 from ui.widgets.chips import Chip
+from ui.widgets.choice import ChoiceField
 
 HEARD = "Cống đầu ấp nghẹt, mưa là ngập đường đi học."
 
@@ -238,4 +239,21 @@ def test_no_button_is_cut_at_the_largest_letters_in_the_smallest_window(open_pla
     place.until(lambda: dialog.saved.isVisible())
     settle()
     assert [one for one in cut_off(dialog) if one.startswith("Button")] == []
+    dialog.close()
+
+
+def test_a_new_place_that_was_not_made_after_all_is_said(open_place: Callable[..., Place]) -> None:
+    dialog = open_place().quick()
+    dialog.findChild(QWidget, "quick_elsewhere").click()
+    settle()
+    field = dialog.findChild(QWidget, "quick_area_field")
+    type_text(field, "ấp Xẻo Rô mới")
+    settle()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    settle()
+    making = QApplication.activeModalWidget()
+    assert making is not None and making.objectName() == "new_place"
+    QTest.keyClick(making, Qt.Key.Key_Escape)
+    settle()
+    assert "ấp Xẻo Rô mới" in dialog.areas.findChild(ChoiceField).problem()
     dialog.close()

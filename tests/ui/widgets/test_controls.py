@@ -370,6 +370,7 @@ def test_choice_field_escape_closes_only_the_list(theme: Theme, show: Show) -> N
     QTest.keyClick(field.edit, Qt.Key.Key_Escape)
     settle()
     assert (field._shown(), closed) == (False, [])
+    assert "ấp" in field.problem(), "what was typed is not gone without a word"
 
 
 def day_field(theme: Theme, show: Show) -> DateField:
