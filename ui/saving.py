@@ -152,6 +152,7 @@ class SaveDialog(Dialog):
         self._progress.hide()
         self.body.addWidget(self._progress)
         self._watch: Watch | None = None
+        self._writing = False
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self._show_progress)
@@ -213,6 +214,7 @@ class SaveDialog(Dialog):
         path = self.path()
         if self._output.watched is not None:
             self._watch = Watch()
+            self.destroyed.connect(self._watch.stop)  # the window goes: nobody is there to be told how it ended
             future = self._output.watched(self._format, path, overwrite, self._watch)
             self._look.start()
         else:
@@ -236,6 +238,7 @@ class SaveDialog(Dialog):
             QTimer.singleShot(0, self._other, self._other.setFocus)
 
     def _busy(self, busy: bool) -> None:
+        self._writing = busy
         for button in (self._save, self._replace, self._other):
             button.setEnabled(not busy)
 
@@ -250,9 +253,15 @@ class SaveDialog(Dialog):
         self._progress.show()
 
     def reject(self) -> None:
-        """While a long one is written: end that first; the dialog goes when it has ended."""
-        if self._watch is None:
+        """While a long one is written: end that first; the dialog goes when it has ended. A short one is waited for:
+        a file that appears after *Thôi* would be one that nobody was told of."""
+        if self._watch is None and not self._writing:
             super().reject()
+            return
+        if self._watch is None:
+            self._cancel.setEnabled(False)
+            self._progress.set(self.tr("Đang ghi tệp, sắp xong…"))
+            self._progress.show()
             return
         self._watch.stop()
         self._cancel.setEnabled(False)
@@ -261,6 +270,7 @@ class SaveDialog(Dialog):
         self._look.stop()
 
     def _end_watch(self) -> None:
+        self._writing = False
         self._look.stop()
         self._watch = None
         self._progress.hide()

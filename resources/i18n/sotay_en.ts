@@ -579,6 +579,10 @@
         <translation>Please choose a stick or a folder first.</translation>
     </message>
     <message>
+        <source>Đang dừng. Xin chưa rút USB.</source>
+        <translation>Stopping. Please leave the stick in for now.</translation>
+    </message>
+    <message>
         <source>Đang chép…</source>
         <translation>Writing…</translation>
     </message>
@@ -3954,6 +3958,10 @@
     <message>
         <source>Đang ghi {done} trong {total} tin. Bấm “Thôi” để dừng.</source>
         <translation>Writing note {done} of {total}. Press “Not now” to stop.</translation>
+    </message>
+    <message>
+        <source>Đang ghi tệp, sắp xong…</source>
+        <translation>Writing the file, nearly done…</translation>
     </message>
     <message>
         <source>Đang dừng…</source>

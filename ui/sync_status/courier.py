@@ -108,7 +108,7 @@ class CourierDialog(Dialog):
         self._look, self._services, self._bridge = theme, services, bridge
         self._sending, self._drives = sending, drives
         self._ask_folder = ask_folder or _ask_folder
-        self._folder = ""
+        self._folder, self._under_way = "", False
         self._banners = BannerArea(theme)
         self.body.addWidget(self._banners)
         self._make_places()
@@ -208,8 +208,19 @@ class CourierDialog(Dialog):
         else:
             self._bridge.then(parcels.read(target), self._taken, self._failed, receiver=self)
 
+    def reject(self) -> None:
+        """While the stick is written or read: end that first. Whoever closes this now may pull the stick out next."""
+        if not self._under_way:
+            super().reject()
+            return
+        self._services.parcels.cancel()
+        self._close.setEnabled(False)
+        self._banners.show_banner(Banner(self._look, "info", self.tr("Đang dừng. Xin chưa rút USB.")))
+
     def _busy(self, busy: bool) -> None:
+        self._under_way = busy
         self._go.setEnabled(not busy)
+        self._close.setEnabled(True)
         doing, do = (
             (self.tr("Đang chép…"), self.tr("Chép vào USB"))
             if self._sending
@@ -227,6 +238,9 @@ class CourierDialog(Dialog):
 
     def _tell(self, state: str, lines: list[str], refused: list[str]) -> None:
         theme = self._look
+        self._under_way = False
+        self._banners.show_banner(None)
+        self._close.setEnabled(True)
         icon, ink = (pill_look(state).icon, pill_look(state).ink) if state else ("info", "accent")
         self._timer.stop()
         self._where.hide()

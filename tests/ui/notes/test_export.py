@@ -15,7 +15,7 @@ import pytest
 
 from desktop_app.services import Services
 from desktop_app.services.rows import RecordFilter
-from desktop_app.services.watch import Watch
+from desktop_app.services.watch import Stopped, Watch
 from tests.ui.driving import settle, unnamed
 from tests.ui.notes.conftest import COMPENSATION, DRAFT, HOME, OTHERS, Place
 from ui.saving import Output, SaveDialog
@@ -155,3 +155,52 @@ def test_a_long_export_says_how_far_it_is_and_can_be_ended(place: Place, service
     place.until(lambda: not place.window.findChildren(SaveDialog))
     assert list(tmp_path.glob("*.csv")) == []
     assert [one for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+
+
+def test_a_short_export_is_not_let_out_of_sight(place: Place, services: Services, tmp_path: Path) -> None:
+    """Whoever closes the dialog while the file is written would find one that nobody told them of, or none."""
+    going: Future[Any] = Future()
+    output = Output("", "Biên bản", ("docx",), lambda *_asked: going)
+    asked = SaveDialog(services, place.window.theme, place.view._bridge, place.window, "Xuất biên bản?", [output])
+    written: list[Any] = []
+    asked.written.connect(lambda path, _result: written.append(path))
+    asked.open()
+    settle()
+    asked.save()
+    asked.close()
+    settle()
+    assert asked.isVisible()
+    assert "Đang ghi tệp" in place.find("export_progress").text.text()
+    going.set_result(tmp_path)
+    place.until(lambda: not place.window.findChildren(SaveDialog))
+    assert [one.name for one in written] == ["Biên bản.docx"]
+
+
+def test_a_window_that_goes_in_the_middle_of_an_export_ends_it(
+    place: Place, services: Services, tmp_path: Path, qtbot: Any
+) -> None:
+    reached, go_on = threading.Event(), threading.Event()
+    running: list[Future[Any]] = []
+
+    def write(kind: str, path: Path, overwrite: bool, watch: Watch) -> Future[Any]:
+        def tell(done: int) -> None:
+            reached.set()
+            assert go_on.wait(20)
+            Watch.tell(watch, done)
+
+        watch.tell = tell  # type: ignore[method-assign]
+        running.append(services.tables.notes(kind, path, overwrite=overwrite, watch=watch))
+        return running[0]
+
+    output = Output("", "Tin", ("csv",), lambda *_asked: Future(), write)
+    asked = SaveDialog(services, place.window.theme, place.view._bridge, place.window, "Xuất tin?", [output])
+    asked.open()
+    settle()
+    asked.save()
+    assert reached.wait(20)
+    asked.deleteLater()  # with its window, as when the machine is shut down
+    settle()
+    go_on.set()
+    with pytest.raises(Stopped):
+        running[0].result(20)
+    assert [one.name for one in tmp_path.iterdir()] == ["notebook"]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app.services.parcels import parcel_failure
 from sync.carriers.memory import MemoryCarrier
 from sync.carriers.parcel import ParcelFolder, opener
 from sync.driver import Session
+from sync.parcel.errors import Trouble
 from sync.server import folder
 from sync.server.parcels import Parcels
 from sync.server.people import People
@@ -270,3 +273,32 @@ def test_both_dialogs_are_whole_named_and_plain(
         assert cut_off(shown) == [] and unnamed(shown) == [] and markup(shown) == []
         shown.accept()
         office.work(stick / "So tay")
+
+
+def test_a_stick_that_is_being_written_is_not_let_out_of_sight(
+    notebook: Notebook, office: Office, stick: Path, page: Make, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook.services.capture.add("note", [NOTE]).result()
+    view = page()
+    going: Future[Any] = Future()
+    stopped: list[bool] = []
+    parcels = notebook.services.parcels
+    real = parcels.write
+    monkeypatch.setattr(parcels, "write", lambda *_asked, **_named: going)
+    monkeypatch.setattr(parcels, "cancel", lambda: stopped.append(True))
+    out = dialog(view, True, [Drive(str(stick), "KINGSTON", 14_500_000_000)])
+    click(out, "courier_go")
+    out.close()
+    settle()
+    assert out.isVisible()
+    assert stopped == [True]
+    assert out._banners.banner().accessibleName() == "Đang dừng. Xin chưa rút USB."
+    going.set_exception(parcel_failure(Trouble.CANCELLED))
+    settle()
+    assert "rút USB" not in out._banners.banner().accessibleName()
+    monkeypatch.setattr(parcels, "write", real)
+    click(out, "courier_go")
+    assert "Đã chép 1 bản ghi" in done(out, qtbot)
+    out.close()
+    settle()
+    assert not out.isVisible()
