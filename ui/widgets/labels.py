@@ -224,5 +224,7 @@ class IconText(QWidget):
         self._restyle()
 
     def _restyle(self) -> None:
-        self._icon.setPixmap(self._theme.pixmap(self._icon_name, 18, self._ink or self._colour, widget=self))
+        # What is wrong is not said with the green of what is saved.
+        ink = self._colour if self._colour == "danger" else self._ink or self._colour
+        self._icon.setPixmap(self._theme.pixmap(self._icon_name, 18, ink, widget=self))
         self._icon.setFixedHeight(self._theme.line("body"))

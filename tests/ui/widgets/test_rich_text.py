@@ -122,3 +122,11 @@ def test_the_test_sees_what_it_looks_for(show: Callable[..., QWidget], picture: 
     for widget in (edit, label):
         show(widget, 300, 200)
         assert shows_red(widget)
+
+
+def test_what_is_wrong_has_no_green_icon(theme: Theme) -> None:
+    said = IconText(theme, "check", "Đã lưu lúc 9:21", ink="safe")
+    said.set("Chưa lưu được", "warning", "danger")
+    assert said._icon.pixmap().toImage() == theme.pixmap("warning", 18, "danger", widget=said).toImage()
+    said.set("Đã lưu lúc 9:22", "check", "text_2")
+    assert said._icon.pixmap().toImage() == theme.pixmap("check", 18, "safe", widget=said).toImage()
