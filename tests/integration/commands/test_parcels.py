@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.integration.commands.conftest import Person, Server, command
+from tests.integration.commands.test_bad_input import refused
 from tests.integration.commands.test_main_job import NOTE
 
 
@@ -44,7 +45,9 @@ def test_a_week_without_any_line(person: Callable[[str], Person], server: Server
     last = command("sync.server.cli", "reports", server.folder, "--last")
     assert report["report"].rstrip() in last.out
     assert office("read", server, stick)["duplicate"] == 3
-    assert office("write", server, stick, "--area", "00000")["files"] == 0
+    there = sorted(one.name for one in stick.iterdir())
+    refused(command("sync.server.cli", "parcel", "write", server.folder, stick, "--area", "00000"), "00000")
+    assert sorted(one.name for one in stick.iterdir()) == there
     assert office("write", server, stick, "--area", "29461")["devices"] == 1
 
     assert lanh.run("parcel", "read", stick)["delivered"] == 3
