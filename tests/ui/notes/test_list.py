@@ -287,7 +287,14 @@ def test_one_note_is_not_said_as_many(open_place: Callable[..., Place], services
         remove_translators(qapp)
 
 
-def test_every_chip_is_seen_with_the_largest_letters(notes: dict[str, str], open_place: Callable[..., Place]) -> None:
+def test_every_chip_and_button_is_seen_with_the_largest_letters(
+    notes: dict[str, str], open_place: Callable[..., Place]
+) -> None:
     place = open_place(1024, 600, scale=200)
     place.titles()
     assert [one for one in cut_off(place.window) if one.startswith("Chip")] == []
+    dialog = place.quick()
+    type_text(dialog.what.edit, "Nước yếu")
+    place.until(dialog.saved.isVisible)
+    assert [one for one in cut_off(dialog) if one.startswith("Button")] == []
+    dialog.close()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.errors import ReadOnly
 from desktop_app.services import Services
-from tests.ui.driving import compose, cut_off, settle, tab_order, type_text, unnamed
+from tests.ui.driving import compose, settle, tab_order, type_text, unnamed
 from tests.ui.notes.conftest import HOME, Place
 from ui.notes.quick_note import QuickNoteDialog
 from ui.widgets.chips import Chip
@@ -228,18 +228,6 @@ def test_what_the_last_notes_were_about_is_one_click_away(
     words = place.view.presenter.words
     assert [one.key for one in words.topics("")][:3] == services.queries.recent_topics()
     assert [one.key for one in words.topics("ma tuy")] == ["security.drugs"]
-
-
-def test_no_button_is_cut_at_the_largest_letters_in_the_smallest_window(open_place: Callable[..., Place]) -> None:
-    place = open_place(1024, 600, scale=200)
-    dialog = QuickNoteDialog(place.services, place.view._theme, place.view._bridge, place.window)
-    dialog.open()
-    settle()
-    type_text(dialog.what.edit, "Nước yếu")
-    place.until(lambda: dialog.saved.isVisible())
-    settle()
-    assert [one for one in cut_off(dialog) if one.startswith("Button")] == []
-    dialog.close()
 
 
 def test_a_new_place_that_was_not_made_after_all_is_said(open_place: Callable[..., Place]) -> None:
