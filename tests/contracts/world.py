@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sync.carriers.base import Cancelled
 from sync.carriers.memory import MemoryCarrier
 from sync.core.ids import uuid7
 from sync.driver import ClientStore, Session
@@ -102,14 +103,20 @@ class World:
     def store(self) -> MemoryStore:
         return MemoryStore(self.id(), self.dice(16).hex())
 
-    def session(self, store: ClientStore, carrier: Any, author: str) -> Session:
+    def session(
+        self,
+        store: ClientStore,
+        carrier: Any,
+        author: str,
+        sleep: Callable[[float, Cancelled], None] = lambda seconds, cancelled: None,
+    ) -> Session:
         return Session(
             store,
             carrier,
             clock=self.clock,
             monotonic=lambda: 0.0,
             random=self.dice,
-            sleep=lambda seconds, cancelled: None,
+            sleep=sleep,
             author=author,
             app="test",
         )

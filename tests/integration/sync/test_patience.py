@@ -159,8 +159,14 @@ def test_a_chunk_that_is_cut_is_kept_as_far_as_it_came(world: World, line: tuple
 
 
 def test_a_batch_that_is_cut_goes_on_with_the_same_bytes(world: World) -> None:
-    """Over real HTTP: a proxy in the middle cuts the first line after 20,000 bytes."""
+    """Over real HTTP: a proxy in the middle cuts each line after 60,000 bytes."""
     from build_scripts.bad_proxy import Line, running
+
+    def a_moment(_seconds: float, _cancelled: object) -> None:
+        """What the client waits before it asks is by chance; here it is until the server has noticed the cut."""
+        end = time.monotonic() + 10
+        while not list((world.where / "blobs" / "unfinished").glob("batch.*")) and time.monotonic() < end:
+            time.sleep(0.01)
 
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(make_app(world.service), log_config=None, access_log=False, lifespan="off", ws="none")
@@ -175,7 +181,7 @@ def test_a_batch_that_is_cut_goes_on_with_the_same_bytes(world: World) -> None:
         for number in range(60):
             noise = hashlib.shake_256(str(number).encode()).hexdigest(1500)
             client.store.write(world.id(), {"title": f"điều {number}", "content": noise})
-        result = world.session(client.store, carrier, client.store.author).sync()
+        result = world.session(client.store, carrier, client.store.author, a_moment).sync()
         carrier.close()
         cuts, up = proxy.counted.cuts, proxy.counted.up
     server.should_exit = True
