@@ -11,6 +11,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -111,7 +112,11 @@ def _work(work: Work, line: Connection) -> None:
     opened = open_folder(work.folder)
     try:
         threading.Thread(target=stop_with_the_first, daemon=True).start()
-        ready = lambda: line.send_bytes(b"ready")  # noqa: E731
+
+        def ready() -> None:
+            with suppress(OSError):  # the first process was stopped meanwhile, and so is this one
+                line.send_bytes(b"ready")
+
         answer(opened, work.listener, work.settings, work.fingerprint, ready, docs=work.docs)
     finally:
         opened.close()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import secrets
 import signal
+import socket
 import threading
 import time
 from pathlib import Path
@@ -14,7 +16,8 @@ import pytest
 from build_scripts.postgres import Postgres
 from sync.core.ids import uuid7
 from sync.errors import SyncError
-from sync.server import checking, errors, folder
+from sync.server import checking, crew, errors, folder
+from sync.server import serving as serving_module
 from sync.server.serving import serve
 from tests.benchmarks import contention
 from tests.contracts.memory_store import MemoryStore
@@ -99,3 +102,22 @@ def test_several_workers_need_postgres(tmp_path: Path) -> None:
     with pytest.raises(errors.BadInput):
         serve(opened, "127.0.0.1", 0, lambda address: None, workers=2)
     opened.close()
+
+
+def test_a_worker_that_is_ready_too_late_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server was stopped while it started: a traceback would make whoever stopped it look for a fault."""
+    init(tmp_path / "server")
+    ours, theirs = multiprocessing.Pipe()
+    ours.close()
+    told: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _frame: told.append(number))
+    try:
+        monkeypatch.setattr(serving_module, "answer", lambda *given, **_: given[4]())
+        with socket.socket() as listener:
+            crew._work(crew.Work(tmp_path / "server", listener, {}, ""), theirs)
+        deadline = time.monotonic() + 60
+        while not told:
+            assert time.monotonic() < deadline, "it was not told to stop"
+            time.sleep(0.01)
+    finally:
+        signal.signal(signal.SIGTERM, before)
