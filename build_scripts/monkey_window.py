@@ -111,8 +111,7 @@ class Monkey:
         self._qt, self._application = typist.qt, typist.application
         services: Any = self._application.services
         fill(SimpleNamespace(services=services, store=services.capture._context.store))  # type: ignore[arg-type]
-        self._qt.setQuitOnLastWindowClosed(False)
-        self._qt.aboutToQuit.connect(self._end)
+        self._qt.aboutToQuit.connect(self._end)  # it found the way out
         if seed % 2:
             typist.go_to(self._chance.choice(["meeting", "quick", "stream"]))
         self._until = time.monotonic() + seconds
