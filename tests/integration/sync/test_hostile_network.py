@@ -1,11 +1,12 @@
 """Whatever stands between a device and its server: nothing of it may ever turn a record green."""
 
+import base64
 import gzip
 from collections.abc import Callable
 
 import pytest
 
-from sync.core import seal
+from sync.core import seal, strictjson
 from sync.errors import Kind, SyncError
 from sync.server import overview
 from sync.wire import codec
@@ -142,8 +143,6 @@ def test_a_receipt_for_another_device_or_under_another_key_is_refused(world: Wor
         lines = [line for _, line in codec.read_lines(reply.body)]
         for line in lines:
             if "receipt" in line:
-                import base64
-
                 body = line["receipt"].encode()
                 line["sig"] = base64.b64encode(stranger(seal.message(seal.RECEIPT, body))).decode()
         return with_body(reply, codec.lines(lines))
@@ -163,6 +162,24 @@ def test_an_answer_without_a_receipt_is_refused(world: World) -> None:
         )
 
     only_sync(world, strip)
+    refused(client, Kind.NOT_OUR_SERVER)
+
+
+def test_receipts_of_two_lives_of_the_database_in_one_answer_count_for_nothing(world: World) -> None:
+    """Signed by the office itself, as by one that was restored between two of its statements."""
+    client = world.client()
+    client.session.sync()
+    client.store.write(world.id(), {"title": "a"})
+
+    def restored_between(request: Request, reply: Reply) -> Reply:
+        lines = [line for _, line in codec.read_lines(reply.body)]
+        at = next(place for place, line in enumerate(lines) if "receipt" in line)
+        body = strictjson.dumps({**strictjson.loads(lines[at]["receipt"].encode()), "epoch": "f" * 32})
+        sig = world.opened.receipt_sign(seal.message(seal.RECEIPT, body))
+        lines.insert(at, {"receipt": body.decode(), "sig": base64.b64encode(sig).decode()})
+        return with_body(reply, codec.lines(lines))
+
+    only_sync(world, restored_between)
     refused(client, Kind.NOT_OUR_SERVER)
 
 
