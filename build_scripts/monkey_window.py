@@ -212,7 +212,8 @@ class Monkey:
             event.setCommitString(f"{word} ")
             QApplication.sendEvent(field, event)
         else:
-            QTest.keyClicks(field, word.encode("ascii", "ignore").decode() + " ")
+            for letter in word.encode("ascii", "ignore").decode() + " ":
+                QTest.keyClick(self._there(), letter)  # each where the keyboard is by then, as a person's would go
 
     def _press(self) -> None:
         key, field = self._chance.choice(KEYS), self._there()
