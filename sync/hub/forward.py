@@ -69,9 +69,7 @@ class Forwarder:
                 self.round()
             except SyncError as problem:
                 trouble = problem.kind
-            except (
-                Exception
-            ) as problem:  # a full disk, or a mistake of ours: it takes parcels in, so it goes on sending
+            except Exception as problem:  # a full disk, or a mistake of ours: what it goes on taking in must leave
                 log.exception("a round of sending on")
                 trouble = "disk" if isinstance(problem, OSError | ServerError) else "internal"
             failures = failures + 1 if trouble else 0
