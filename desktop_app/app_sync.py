@@ -62,8 +62,15 @@ def build(
         way.go(cancelled)
         return way.full
 
+    def move(url: str) -> None:
+        from sync.driver.store import pack_server
+
+        info = sync_store().server()
+        assert info is not None
+        sync_store().put_state({"server": pack_server(info._replace(url=url))})
+
     thread = ThreadPoolExecutor(1, thread_name_prefix="sotay-sync")
-    syncing = Syncing(lambda: sync_store().server(), connect, thread, by_hub)
+    syncing = Syncing(lambda: sync_store().server(), connect, thread, by_hub, move)
     made: list[Parcels] = []
 
     def parcels() -> Parcels:

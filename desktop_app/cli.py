@@ -324,7 +324,7 @@ def _code(options: argparse.Namespace) -> str:
 
 
 def _sync(services: Services, options: argparse.Namespace) -> Result:
-    done = asdict(services.syncing.sync(options.server).result())
+    done = asdict(services.syncing.sync(options.server, keep=options.keep).result())
     keys = ("sent", "received", "held", "delivered", "pending", "bytes_up", "bytes_down", "requests")
     return {key: done[key] for key in keys}, None
 

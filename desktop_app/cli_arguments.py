@@ -139,6 +139,7 @@ def build() -> Parser:
 
     sync = command("sync", "Gửi và nhận / send and receive")
     sync.add_argument("--server", metavar="URL", help="địa chỉ khác của cùng nơi nhận / another address of the same")
+    sync.add_argument("--keep", action="store_true", help="từ nay gửi tới địa chỉ ấy / use that address from now on")
 
     guard = command("guard", "Soi chỗ riêng tư trong văn bản / find private details in a text on stdin")
     guard.add_argument("--batch", action="store_true", help='mỗi dòng {"id","text"} / one {"id","text"} a line')

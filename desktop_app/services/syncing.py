@@ -96,9 +96,9 @@ SENTENCES: Final[Mapping[Kind, tuple[str, str]]] = MappingProxyType(
         ),
         Kind.NO_ADDRESS: (
             "Sổ này nối với văn phòng bằng USB nên chưa biết địa chỉ nơi nhận. Tin vẫn nằm yên trên máy. "
-            "Xin gửi qua USB; muốn gửi qua mạng, xin văn phòng cho tệp trả lời mới có ghi địa chỉ.",
+            "Xin gửi qua USB; muốn gửi qua mạng, xin hỏi văn phòng địa chỉ rồi ghi vào mục Đồng bộ.",
             "This notebook was connected with the office by a stick and knows no address yet. Everything is safe here. "
-            "Please send by a stick; to send by a network, ask the office for a new answer that tells its address.",
+            "Please send by a stick; to send by a network, ask the office for its address and write it under Delivery.",
         ),
         Kind.BAD_ADDRESS: (
             "Địa chỉ nơi nhận chưa đúng. Sổ vẫn nguyên. Địa chỉ có dạng https://ten-may:8443.",
@@ -151,6 +151,7 @@ class Syncing:
     """The use cases of sending and receiving. One attempt at a time, in order, on the sync thread.
 
     `by_hub` is tried when the office cannot be reached; it raises nothing, and says whether the hub there is full.
+    `move` stores another address of the same office.
     """
 
     def __init__(
@@ -159,7 +160,9 @@ class Syncing:
         connect: Callable[[str, ServerInfo | None], tuple[Carrier, Session]],
         thread: Executor,
         by_hub: Callable[[Callable[[], bool]], bool] = lambda cancelled: False,
+        move: Callable[[str], None] = lambda url: None,
     ) -> None:
+        self._move = move
         self._by_hub = by_hub
         self._server = server
         self._connect = connect
@@ -183,10 +186,17 @@ class Syncing:
 
         return self._thread.submit(job)
 
-    def sync(self, server: str | None = None, progress: Callable[[Progress], None] | None = None) -> Future[SyncResult]:
+    def sync(
+        self,
+        server: str | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        *,
+        keep: bool = False,
+    ) -> Future[SyncResult]:
         """Send what the office lacks and fetch what is new. Fails with SyncFailed; what was achieved before counts.
 
-        `server` is another address of the same office; else the one set as `address`, else the one enrolled at.
+        `server` is another address of the same office; else the one set as `address`, else the one enrolled at. With
+        `keep` it is the address from now on, once a whole synchronisation has shown that it is this office's.
         """
 
         def job() -> SyncResult:
@@ -200,7 +210,10 @@ class Syncing:
                 raise self.last_problem
             session = self._session_for(url, info)
             try:
-                return self._told(lambda: session.sync(progress, self._cancelled.is_set))
+                done = self._told(lambda: session.sync(progress, self._cancelled.is_set))
+                if server is not None and keep:
+                    self._move(server.strip())
+                return done
             except SyncFailed as problem:
                 if problem.kind in OFFLINE:
                     self._try_hub()  # one of the office may be near; the line is still not there

@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="vi">
 <context>
+    <name>AddressDialog</name>
+    <message>
+        <source>Địa chỉ nơi nhận</source>
+        <translation>Address of the office</translation>
+    </message>
+    <message>
+        <source>Chỉ đổi khi văn phòng báo địa chỉ mới. Sổ gửi thử tới đó; đúng là văn phòng của mình thì mới đổi.</source>
+        <translation>Change it only when the office tells a new one. The notebook tries to send there, and changes it only when it is your own office.</translation>
+    </message>
+    <message>
+        <source>Địa chỉ</source>
+        <translation>Address</translation>
+    </message>
+    <message>
+        <source>Để sau</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>Gửi tới địa chỉ này</source>
+        <translation>Send to this address</translation>
+    </message>
+    <message>
+        <source>Xin ghi địa chỉ mà văn phòng báo.</source>
+        <translation>Please write the address that the office told.</translation>
+    </message>
+    <message>
+        <source>Đang gửi thử…</source>
+        <translation>Trying…</translation>
+    </message>
+</context>
+<context>
     <name>AgendaDialog</name>
     <message>
         <source>Chương trình họp</source>
@@ -5242,6 +5273,14 @@
     <message>
         <source>Sổ của {name}</source>
         <translation>Notebook of {name}</translation>
+    </message>
+    <message>
+        <source>Đổi địa chỉ…</source>
+        <translation>Change the address…</translation>
+    </message>
+    <message>
+        <source>Ghi địa chỉ…</source>
+        <translation>Write the address…</translation>
     </message>
 </context>
 <context>

@@ -31,8 +31,8 @@ class ConnectDialog(Dialog):
         self._answers = Answers(path="code")
         by_stick = ByStick(theme, self._answers, services, bridge)
         by_stick.enrolled.connect(lambda: self._done(None))
-        by_stick.grown.connect(self._grow)
-        by_stick.no_code.connect(self._grow)
+        by_stick.grown.connect(self.grow)
+        by_stick.no_code.connect(self.grow)
         self._form = ConnectForm(theme, self._answers, by_stick)
         self._banners = BannerArea(theme)
         self.body.addWidget(self._banners)
@@ -49,7 +49,7 @@ class ConnectDialog(Dialog):
             field.set_problem(problems.get(name, ""))
         if problems:
             self._form.fields[next(iter(problems))].control.setFocus()
-            self._grow()
+            self.grow()
             return
         self._banners.show_banner(None)
         self._busy(True)
@@ -69,12 +69,4 @@ class ConnectDialog(Dialog):
         self._busy(False)
         sentence = as_sentence(error).sentence(self._services.language())
         self._banners.show_banner(Banner(self._look, "warn", *two_parts(sentence)))
-        self._grow()
-
-    def _grow(self) -> None:
-        """As high as its words now need; a dialog is fixed in size when it is shown."""
-        column = self._column
-        column.invalidate()  # layouts remember their sizes until they are told to measure again
-        column.activate()
-        needed = max(column.totalHeightForWidth(self.width()), column.minimumSize().height())
-        self.setFixedHeight(min(needed, max(self._over.window().height() - 16, 200)))
+        self.grow()

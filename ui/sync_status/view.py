@@ -1,7 +1,8 @@
 """The page Đồng bộ: how many records are where, the delivery book, sending and receiving, and whom the notebook knows.
 
 Object names: sync_view, sync_headline, sync_now, sync_cancel, sync_progress, sync_progress_words, sync_outcome,
-delivery_track, ledger, sync_connect, enrol_code, server_address, connect_button, sync_to_stick, sync_from_stick.
+delivery_track, ledger, sync_connect, enrol_code, server_address, connect_button, sync_address, new_address,
+address_button, sync_to_stick, sync_from_stick.
 """
 
 from __future__ import annotations
@@ -263,6 +264,13 @@ class SyncStatusView(Pane):
             body.addWidget(Text(theme, self.tr("Sổ của {name}").format(name=server.user_name), "hint", "text_2"))
         if address:  # one that was connected by a stick may know none
             body.addWidget(Text(theme, address, "hint", "text_2"))
+        if self._services.syncing.address is None:  # a try-out server of one's own is where it is
+            words = self.tr("Đổi địa chỉ…") if address else self.tr("Ghi địa chỉ…")
+            move = Button(theme, words, "link", on_click=lambda: self._change_address(server.url))
+            move.setObjectName("sync_address")
+            line = QWidget()
+            FlowLayout(theme, line).addWidget(move)
+            body.addWidget(line)
 
     def _show_tries(self) -> None:
         theme = self._theme
@@ -278,6 +286,13 @@ class SyncStatusView(Pane):
     def _connect(self) -> None:
         dialog = ConnectDialog(self._theme, self.window(), self._services, self._bridge)
         dialog.enrolled.connect(self._now_connected)
+        dialog.open()
+
+    def _change_address(self, address: str) -> None:
+        from ui.sync_status.address import AddressDialog
+
+        dialog = AddressDialog(self._theme, self.window(), self._services, self._bridge, address)
+        dialog.moved.connect(self.presenter.agent.now)  # what stood here of the way before is not true any more
         dialog.open()
 
     def _by_stick(self, sending: bool) -> None:

@@ -112,6 +112,14 @@ class Dialog(QDialog):
         if self._scrolled is not None:
             self._scrolled.verticalScrollBar().setValue(0)
 
+    def grow(self) -> None:
+        """As high as its words now need; a dialog is fixed in size when it is shown."""
+        column = self._column
+        column.invalidate()  # layouts remember their sizes until they are told to measure again
+        column.activate()
+        needed = max(column.totalHeightForWidth(self.width()), column.minimumSize().height())
+        self.setFixedHeight(min(needed, max(self._over.window().height() - 16, 200)))
+
     def focus_first(self, widget: QWidget) -> None:
         """Another widget than the safe button gets the focus (a field to write in)."""
         self._first = widget

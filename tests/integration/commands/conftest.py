@@ -105,7 +105,10 @@ class Server:
         self._port = "0"
         assert command("sync.server.cli", "init", folder, "--json").code == 0
 
-    def start(self) -> str:
+    def start(self, *, elsewhere: bool = False) -> str:
+        """At the port that it had, or `elsewhere`; the address."""
+        if elsewhere:
+            self._port = "0"
         self._process = subprocess.Popen(
             [
                 sys.executable,

@@ -281,10 +281,21 @@ def test_the_wrong_office(one: Person, server: Server, tmp_path: Path) -> None:
     other = Server(tmp_path / "máy khác")
     other.start()
     try:
-        refused(one("sync", "--server", other.url))
+        refused(one("sync", "--server", other.url, "--keep"))
     finally:
         other.stop()
     assert one.run("status")["delivered"] == 0
+    one.run("sync")  # to the address that it had
+
+
+def test_an_office_that_moved(one: Person, server: Server) -> None:
+    one.run("enrol", server.code("Lành"), "--server", server.url)
+    server.stop()
+    server.start(elsewhere=True)
+    one.run("sync", "--server", server.url)
+    refused(one("sync"))
+    one.run("sync", "--server", server.url, "--keep")
+    one.run("sync")
 
 
 def test_codes_that_do_not_work(one: Person, server: Server, person: PEOPLE) -> None:
