@@ -44,13 +44,16 @@ class StatisticsView(Pane):
         self._content: QWidget | None = None
         self._columns: QBoxLayout | None = None
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(28), theme.px(20), theme.px(8), 0)
-        column.setSpacing(theme.px(10))
-        column.addWidget(self._head())
+        column.setContentsMargins(theme.px(28), 0, theme.px(8), 0)
+        # All of it scrolls: with large letters in a low window what stands above the tables is a window high.
+        content = QWidget()
+        self._body = QVBoxLayout(content)
+        self._body.setContentsMargins(0, theme.px(20), 0, 0)
+        self._body.setSpacing(theme.px(10))
+        self._body.addWidget(self._head())
         self._banners = BannerArea(theme)
-        column.addWidget(self._banners)
-        self._body = QVBoxLayout()
-        column.addLayout(self._body, 1)
+        self._body.addWidget(self._banners)
+        column.addWidget(ScrollPage(theme, content))
         # Only when it takes long enough to wonder.
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
@@ -144,9 +147,10 @@ class StatisticsView(Pane):
                 self.tr("Kỳ này chưa có gì để đếm"),
                 self.tr("Ghi tin, ghi họp, rồi con số tự hiện ở đây."),
             )
+            self._content.setMinimumHeight(self._theme.px(140))
         else:
             self._content = self._tables(page)
-        self._body.addWidget(self._content)
+        self._body.addWidget(self._content, 1)
         self._content.show()
         self._fit()
 
@@ -170,7 +174,7 @@ class StatisticsView(Pane):
                 side.addWidget(IconText(theme, "shield", words, "hint", wrap=True))
             side.addStretch(1)
             self._columns.addLayout(side, stretch)
-        return ScrollPage(theme, self._printed)
+        return self._printed
 
     def _paper(self, chart: QWidget) -> Paper:
         paper = Paper(self._theme, padding=1)
