@@ -1,8 +1,8 @@
 """The popup of one mark: what it is, why, the fix first. Enter takes the fix, F8 and Shift+F8 go on, Esc goes back to
 the text.
 
-Object names: guard_popup, guard_fix, guard_own, guard_own_words, guard_harmless, guard_in_office, guard_previous,
-guard_next.
+Object names: guard_popup, guard_fix, guard_own, guard_own_icon, guard_own_words, guard_harmless, guard_in_office,
+guard_previous, guard_next.
 """
 
 from __future__ import annotations
@@ -60,6 +60,10 @@ class GuardPopup(QFrame):
         self.fix.setObjectName("guard_fix")
         self.own = Button(theme, self.tr("Tự viết cách gọi khác…"), on_click=self._write)
         self.own.setObjectName("guard_own")
+        # In its place where both cannot stand side by side.
+        self._own_icon = IconButton(theme, "pen", self.own.text(), self._write, edge=True)
+        self._own_icon.setObjectName("guard_own_icon")
+        self._own_icon.hide()
         self.words = LineField(theme, self.tr("Cách gọi khác"), quiet=True)
         self.words.edit.setObjectName("guard_own_words")
         self.words.edit.returnPressed.connect(self._written)
@@ -68,6 +72,7 @@ class GuardPopup(QFrame):
         self._verbs.setSpacing(theme.px(8))
         self._verbs.addWidget(self.fix)
         self._verbs.addWidget(self.own)
+        self._verbs.addWidget(self._own_icon)
         column.addLayout(self._verbs)
         column.addWidget(self.words)
         links = QWidget()
@@ -105,8 +110,13 @@ class GuardPopup(QFrame):
         top = self._top(window)
         if top is None:
             self._verbs.setDirection(QBoxLayout.Direction.LeftToRight)
+            room = window.width() - 2 * theme.px(12)
             wide = self._verbs.minimumSize().width() + 2 * theme.px(16)
-            self._fit(max(min(wide, window.width() - 2 * theme.px(12)), self.width()))
+            if wide > room and not self.own.isHidden():
+                self.own.hide()
+                self._own_icon.show()
+                wide = room
+            self._fit(max(min(wide, room), self.width()))
             self._scroll_up()
             top = self._top(window)
         if top is None:
@@ -145,6 +155,7 @@ class GuardPopup(QFrame):
 
     def _write(self) -> None:
         self.own.hide()
+        self._own_icon.hide()
         self.words.show()
         self._place()
         self.words.edit.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -98,6 +98,9 @@ class EditorHead(QWidget):
         super().__init__(parent)
         self.back = Button(theme, self.tr("Danh sách tin"), "link", icon="chevron-left", on_click=self.back_wanted.emit)
         self.back.setObjectName("note_back")
+        self._back_words = self.back.text()
+        self.back.setAccessibleName(self._back_words)
+        self.back.setToolTip(self._back_words)
         self.level = LevelToggle(theme)
         self.pill = StatusPill(theme)
         self.pill.setObjectName("note_pill")
@@ -128,12 +131,25 @@ class EditorHead(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # such as a level with a longer name
+            self._fit()
+        return super().event(event)
+
     def _fit(self) -> None:
-        parts: list[QWidget] = [self.level, self.pill, self.follow, self.menu]
+        """Where room is short *Theo dõi* goes first, then the words of the way back; the level keeps its own."""
+        parts: list[QWidget] = [self.level, self.pill, self.menu]
         parts += [] if self.back.isHidden() else [self.back]
-        margins = self._row.contentsMargins()
-        room = self.width() - margins.left() - margins.right() - self._row.spacing() * len(parts)
-        self.follow.setVisible(self._follows and sum(part.minimumSizeHint().width() for part in parts) <= room)
+        margins, gap = self._row.contentsMargins(), self._row.spacing()
+        spare = self.width() - margins.left() - margins.right() + gap
+        spare -= sum(part.minimumSizeHint().width() + gap for part in parts)
+        if self.back in parts and not self.back.text():
+            spare -= int(QFontMetricsF(self.back.font()).horizontalAdvance(self._back_words))
+        self.follow.setVisible(self._follows and self.follow.minimumSizeHint().width() + gap <= spare)
+        words = self._back_words if spare >= 0 else ""
+        if self.back.text() != words:
+            self.back.setText(words)
+            self.back.updateGeometry()
 
     def set_single(self, single: bool) -> None:
         """In one pane the way back stands first."""

@@ -155,16 +155,27 @@ class EmptyState(QWidget):
         self.setMinimumHeight(1)
         self._fit()
 
+    def hasHeightForWidth(self) -> bool:
+        """False: with the height that its words ask for it would again take from what stands above it."""
+        return False
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
         """Where room is short the words need it; and where there is something to press, that says enough."""
-        roomy = self.height() >= self._roomy
+        roomy, gap = self.height() >= self._roomy, self._column.spacing()
+        side, above = self._theme.px(24), self._theme.px(24 if roomy else 2)
+        width = max(self.width() - 2 * side, 1)
+        title = self._title.heightForWidth(width) + 2 * above + gap
         self._drawing.setVisible(roomy)
-        self._sentence.setVisible(bool(self._sentence.text()) and (roomy or self._button is None))
-        side, above = self._theme.px(24), self._theme.px(24 if roomy else 6)
+        if self._button is not None:
+            self._title.setVisible(roomy or self.height() >= title + self._button.sizeHint().height() + 2 * gap)
+            self._sentence.setVisible(bool(self._sentence.text()) and roomy)
+        else:
+            fits = roomy or self.height() >= title + self._sentence.heightForWidth(width) + gap
+            self._sentence.setVisible(bool(self._sentence.text()) and fits)
         self._column.setContentsMargins(side, above, side, above)
 
     def set_text(self, title: str, sentence: str = "") -> None:
