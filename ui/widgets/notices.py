@@ -15,6 +15,7 @@ from ui.widgets.labels import Text, key_size, paint_key
 
 # Object name of what a toast stands above, because people write there: they need not wait until it goes.
 KEPT_CLEAR = "kept_clear"
+_LINES, _HIGH = 3, 160  # of a banner, before its words scroll: the page below it must stay in reach
 
 
 class Banner(QFrame):
@@ -48,12 +49,19 @@ class Banner(QFrame):
         row.setContentsMargins(theme.px(16), theme.px(10), theme.px(14), theme.px(10))
         row.setSpacing(theme.px(14))
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
+        said = QWidget()
+        words = QVBoxLayout(said)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
         words.addWidget(Text(theme, what, "body", weight=600))
         if then:
             words.addWidget(Text(theme, then, "body"))
-        row.addLayout(words, 1)
+        from ui.widgets.scroll import ScrolledWords  # no banner stands there when the program starts
+
+        line = theme.line("body")
+        self.words = ScrolledWords(theme, said, max(_LINES, _HIGH // line) * line)
+        self.words.setAccessibleName(self.accessibleName())
+        row.addWidget(self.words, 1)
         if button is not None:
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         if on_close is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from ui.theme.theme import Theme
 
@@ -54,7 +54,9 @@ class ScrollPage(QScrollArea):
             self._bring(focused)
 
     def _bring(self, widget: QWidget) -> None:
-        self.ensureWidgetVisible(widget, 0, self._theme.px(64))  # with its label, and what is wrong with it
+        # With its label, and what is wrong with it; in a low page no more than leaves the widget itself in sight.
+        spare = (self.viewport().height() - widget.height()) // 2
+        self.ensureWidgetVisible(widget, 0, max(min(self._theme.px(64), spare), 0))
 
     def focusNextPrevChild(self, next: bool) -> bool:
         # Qt's own goes to what had the keyboard, also while the page is being hidden: it would be lost where it stood.
@@ -64,3 +66,32 @@ class ScrollPage(QScrollArea):
         if watched is self._content and event.type() == QEvent.Type.Resize:
             self.setMinimumWidth(min(self._content.minimumSizeHint().width(), 480))
         return super().eventFilter(watched, event)
+
+
+class ScrolledWords(ScrollPage):
+    """Words that are as high as they need; beyond `most` px they scroll, and then take the keyboard for its arrows."""
+
+    def __init__(self, theme: Theme, content: QWidget, most: int, parent: QWidget | None = None) -> None:
+        super().__init__(theme, content, parent)
+        self._most = most
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.verticalScrollBar().rangeChanged.connect(self._reach)
+
+    def _reach(self, _low: int, high: int) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if high else Qt.FocusPolicy.NoFocus)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return min(self._content.heightForWidth(width), self._most)
+
+    def sizeHint(self) -> QSize:
+        width = self._content.sizeHint().width()
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        narrow = self._content.minimumSizeHint()
+        return QSize(narrow.width(), min(narrow.height(), self._most))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
-from tests.ui.driving import cut_off, settle, type_text
+from tests.ui.driving import cut_off, settle, type_text, unnamed
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.dialog import Dialog, ask
@@ -88,6 +88,31 @@ def test_toast_stands_above_what_is_written_in(theme: Theme, show: Show) -> None
     toast.say("Đã bỏ một mục")
     settle()
     assert toast.geometry().bottom() > window.height() - 150
+
+
+def test_a_very_long_banner_scrolls_and_leaves_the_page_its_room(make_theme: Callable[..., Theme], show: Show) -> None:
+    theme = make_theme("light", 200)
+    window, area = QWidget(), BannerArea(theme)
+    column = QVBoxLayout(window)
+    column.addWidget(area)
+    column.addWidget(Pane(theme), 1)
+    banner = Banner(theme, "warn", "Ổ đĩa đã đầy, sổ chưa lưu được chữ mới. " * 6, "Xin chừa chỗ rồi thử lại. " * 6)
+    area.show_banner(banner)
+    show(window, 1024, 600)
+    assert cut_off(window) == []
+    assert banner.height() < 200
+    bar = banner.words.verticalScrollBar()
+    banner.words.setFocus()
+    for _ in range(40):
+        QTest.keyClick(banner.words, Qt.Key.Key_PageDown)
+    assert bar.value() == bar.maximum() > 0
+    assert banner.words.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert unnamed(window) == []
+    short = Banner(theme, "warn", "Ổ đĩa đã đầy.", "Xin chừa chỗ rồi thử lại.")
+    area.show_banner(short)
+    settle()
+    assert cut_off(window) == []
+    assert short.words.focusPolicy() == Qt.FocusPolicy.NoFocus
 
 
 def test_a_dialog_that_is_only_read_turns_its_page_by_the_keyboard(theme: Theme, show: Show) -> None:
