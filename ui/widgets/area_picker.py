@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.areas import PLACE_KINDS, parse_reference
@@ -97,6 +98,14 @@ class AreaPicker(ChoiceField):
             name = self.tr("Thêm nơi mới: {name}…").format(name=typed) if typed else self.tr("Thêm nơi mới…")
             choices.append(Choice(_NEW, name, self.tr("ấp, khóm, tổ trong một xã")))
         return choices
+
+    def _key(self, event: QKeyEvent) -> bool:
+        # Who goes on with Tab asked for no dialog; Enter and a click make a place.
+        if event.key() == Qt.Key.Key_Tab and self._shown() and self._popup is not None:
+            row = self._popup.list.currentIndex().row()
+            if row >= 0 and self._choices[row].key == _NEW:
+                return False
+        return super()._key(event)
 
     def _choose(self, row: int) -> None:
         if self._choices[row].key != _NEW:
