@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.meetings import counted_in_groups, ends_now
@@ -23,7 +23,6 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.fields import LineField
 from ui.widgets.keys import commit_input_method, shortcut
 from ui.widgets.labels import IconText, Text
-from ui.widgets.scroll import ScrollPage
 from ui.widgets.writing import TextField
 
 
@@ -35,7 +34,7 @@ class AttendanceDialog(Dialog):
     def __init__(
         self, theme: Theme, parent: QWidget, draft: MeetingDraft, groups: Callable[[str], Sequence[Choice]]
     ) -> None:
-        super().__init__(theme, parent, self.tr("Người dự họp"), closable=True, width=680)
+        super().__init__(theme, parent, self.tr("Người dự họp"), closable=True, width=680, scrolls=True)
         self._theme, self._draft, self._search = theme, draft, groups
         counted = group(draft.get("attendance"))
         numbers = QHBoxLayout()
@@ -48,9 +47,7 @@ class AttendanceDialog(Dialog):
             field.counted.connect(lambda count, name=name: draft.set_part("attendance", name, count))
             numbers.addWidget(field, 1)
         self.body.addLayout(numbers)
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, theme.px(4), 0)
+        column = QVBoxLayout()
         column.setSpacing(theme.px(8))
         self._groups: list[tuple[ChoiceField, CountField]] = []
         self._absent: list[tuple[LineField, LineField]] = []
@@ -74,9 +71,7 @@ class AttendanceDialog(Dialog):
             column.addLayout(line)
             column.addSpacing(theme.px(6))
         column.addStretch(1)
-        page = ScrollPage(theme, content)
-        page.setMinimumHeight(theme.px(260))
-        self.body.addWidget(page, 1)
+        self.body.addLayout(column, 1)
         for words, count in group(counted.get("groups")).items():
             self._add_group(words, whole(count))
         listed = counted.get("absent")
@@ -88,9 +83,10 @@ class AttendanceDialog(Dialog):
         shortcut(self, "Ctrl+Return", self._done)
         self.focus_first(self.present.edit)
 
-    @staticmethod
-    def _grow(add: Callable[[], QWidget]) -> None:
+    def _grow(self, add: Callable[[], QWidget]) -> None:
         add().setFocus()
+        assert self._scrolled is not None
+        QTimer.singleShot(0, self._scrolled, self._scrolled.keep_in_sight)  # when the new row has its place
 
     def _add_group(self, name: str = "", count: int | None = None) -> QWidget:
         field = ChoiceField(self._theme, self.tr("Nhóm"), self._search, free=True, quiet=True)
@@ -103,7 +99,7 @@ class AttendanceDialog(Dialog):
         self._add_row(self._group_rows, field, number)
         field.changed.connect(lambda _key: self._keep_groups())
         number.counted.connect(lambda _count: self._keep_groups())
-        number.edit.returnPressed.connect(lambda: self._add_group().setFocus())
+        number.edit.returnPressed.connect(partial(self._grow, self._add_group))
         return field.edit
 
     def _add_absent(self, role: str = "", reason: str = "") -> QWidget:
@@ -128,7 +124,8 @@ class AttendanceDialog(Dialog):
 
     def _keep_groups(self) -> None:
         counts = {field.edit.seen_text().strip(): number.value() for field, number in self._groups}
-        kept = {name: count for name, count in counts.items() if name and count is not None}
+        # A name stays without its number too: the paper has dots there, to be filled in by hand.
+        kept = {name: count for name, count in counts.items() if name}
         self._draft.set_part("attendance", "groups", kept)
         self._show_sum()
 

@@ -79,7 +79,7 @@ class Values:
         if isinstance(shape, Group) and isinstance(value, Mapping):
             return "\n".join(self._lines(shape, value))
         if isinstance(shape, Counts) and isinstance(value, Mapping):
-            return ", ".join(f"{name} {count}" for name, count in value.items())
+            return ", ".join(name if count is None else f"{name} {count}" for name, count in value.items())
         if isinstance(shape, Name):
             return QCoreApplication.translate("Values", "mục khác trong sổ")
         if isinstance(value, int) and not isinstance(value, bool):

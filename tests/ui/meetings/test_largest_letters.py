@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from desktop_app.services import Services
 from desktop_app.services.exporting import Extras
@@ -15,12 +15,15 @@ from tests.ui.driving import cut_off, settle
 from tests.ui.meetings.conftest import Place, fields_of
 from tests.ui.notes.test_conflict import disputed
 from ui.bridge import Bridge
+from ui.meetings.dialogs import AttendanceDialog
 from ui.meetings.export import minutes_dialog
 from ui.meetings.minutes import MinutesPage
 from ui.records.conflict import ConflictDialog
+from ui.records.values import Values
 from ui.settings.passphrase import PassphraseDialog
 from ui.settings.restore import RestoreDialog
 from ui.theme.theme import Theme
+from ui.widgets.scroll import ScrollPage
 
 OpenPlace = Callable[..., Place]
 
@@ -79,3 +82,35 @@ def test_an_empty_page(open_place: OpenPlace, make_theme: Callable[..., Theme]) 
     place.window.resize(1366, 1000)
     settle()
     assert cut_off(place.window) == []
+
+
+def test_a_group_is_written_in_sight_and_kept_without_its_number(
+    open_place: OpenPlace, make_theme: Callable[..., Theme], notebook: Notebook
+) -> None:
+    place = open_place(1024, 600, look=make_theme("light", 200))
+    place.take(fields_of())
+    dialog = AttendanceDialog(place.window.theme, place.window, place.taking.draft, lambda _text: [])
+    dialog.open()
+    settle()
+    place.find("add_group").click()  # type: ignore[attr-defined]
+    settle()
+    name = place.find("group_name")
+    page = dialog.findChild(ScrollPage)
+    assert page is not None
+    top = name.mapTo(page.viewport(), name.rect().topLeft()).y()
+    assert 0 <= top <= page.viewport().height() - name.height()
+    assert cut_off(dialog) == []
+    place.write("thanh niên")
+    dialog.reject()
+    place.saved()
+    draft = place.taking.draft
+    kept = notebook.services.queries.drafts("meeting")[0].fields["attendance"]["groups"]
+    assert kept == {"thanh niên": None}
+    again = AttendanceDialog(place.window.theme, place.window, draft, lambda _text: [])
+    field = again.findChild(QLineEdit, "group_name")
+    assert field is not None
+    assert field.text() == "thanh niên"
+    done = notebook.services.meetings.finish(draft.id).result().record_id
+    attendance = notebook.services.queries.record(done).fields["attendance"]
+    assert attendance["groups"] == {"thanh niên": None}
+    assert Values(notebook.services, "meeting").text("attendance", attendance).endswith(": thanh niên")
