@@ -105,8 +105,9 @@ class ListPane(Pane):
             self.tr("Trang này còn trống"),
             self.tr("Nghe bà con nói gì thì ghi lại ở đây."),
             first,
+            yields=True,
         )
-        self._not_found = EmptyState(theme, "")
+        self._not_found = EmptyState(theme, "", yields=True)
         self._not_found.setObjectName("note_not_found")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, theme.border, 0)

@@ -125,7 +125,7 @@ class _BlankPage(QWidget):
 
 
 class EmptyState(QWidget):
-    """A blank page: one title, one sentence, at most one button. `action` is the button's (text, icon, callable)."""
+    """A blank page: one title, one sentence, at most one button. `yields`: it takes only the room that is left."""
 
     def __init__(
         self,
@@ -134,8 +134,10 @@ class EmptyState(QWidget):
         sentence: str = "",
         button: Button | None = None,
         parent: QWidget | None = None,
+        yields: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._yields = yields
         self._title = Text(theme, title, "section", align=Qt.AlignmentFlag.AlignHCenter)
         self._sentence = Text(theme, sentence, "body", "text_2", align=Qt.AlignmentFlag.AlignHCenter)
         self._theme, self._button = theme, button
@@ -156,8 +158,8 @@ class EmptyState(QWidget):
         self._fit()
 
     def hasHeightForWidth(self) -> bool:
-        """False: with the height that its words ask for it would again take from what stands above it."""
-        return False
+        """Not where it `yields`: with the height that its words ask for it would again take from what is above it."""
+        return not self._yields and super().hasHeightForWidth()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
