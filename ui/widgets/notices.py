@@ -48,7 +48,9 @@ class Banner(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), theme.px(10), theme.px(14), theme.px(10))
         row.setSpacing(theme.px(14))
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        # One sentence stands in line with its verbs, which are higher than it; more begin at the top with theirs.
+        level = Qt.AlignmentFlag.AlignTop if then else Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(self._icon, 0, level)
         said = QWidget()
         words = QVBoxLayout(said)
         words.setContentsMargins(0, 0, 0, 0)
@@ -61,7 +63,7 @@ class Banner(QFrame):
         line = theme.line("body")
         self.words = ScrolledWords(theme, said, max(_LINES, _HIGH // line) * line)
         self.words.setAccessibleName(self.accessibleName())
-        row.addWidget(self.words, 1)
+        row.addWidget(self.words, 1, level)
         if button is not None:
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         if on_close is not None:

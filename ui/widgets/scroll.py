@@ -74,6 +74,8 @@ class ScrolledWords(ScrollPage):
     def __init__(self, theme: Theme, content: QWidget, most: int, parent: QWidget | None = None) -> None:
         super().__init__(theme, content, parent)
         self._most = most
+        # Else words that wrap would count as high as they are in the narrowest place, and scroll where all of them fit.
+        content.setMinimumHeight(1)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

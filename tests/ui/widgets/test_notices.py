@@ -270,3 +270,16 @@ def test_a_dialog_that_is_open_rests(theme: Theme, show: Show, scrolls: bool) ->
     QTest.qWait(50)
     assert dialog.height() > height, "what comes later still gets its room"
     dialog.reject()
+
+
+def test_words_that_fit_do_not_scroll_and_stand_in_line(theme: Theme, show: Show) -> None:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    short = Banner(theme, "good", "Đã giao 5 bản ghi, có biên nhận.", on_close=lambda: None)
+    wrapped = Banner(theme, "warn", "Một câu khá dài " * 14, "rồi một câu nữa " * 10, on_close=lambda: None)
+    for one in (short, wrapped):
+        column.addWidget(one)
+    column.addStretch(1)
+    show(page, 1000, 700)
+    assert [one.words.verticalScrollBar().maximum() for one in (short, wrapped)] == [0, 0]
+    assert abs(short.words.geometry().center().y() - short.rect().center().y()) <= 1
