@@ -32,6 +32,8 @@ def read(arguments: Sequence[str]) -> argparse.Namespace:
     """What the words after `sotay` mean; wrong usage ends the process with 2."""
     parser = build()
     options = parser.parse_args(arguments)
+    if options.command == "sync" and options.keep and not options.server:
+        parser.error("--keep: --server URL")
     formats: tuple[str, ...] = getattr(options, "formats", ())
     if formats and options.format is None:
         options.format = options.output.suffix[1:].lower()

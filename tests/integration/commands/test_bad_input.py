@@ -294,6 +294,7 @@ def test_an_office_that_moved(one: Person, server: Server) -> None:
     server.start(elsewhere=True)
     one.run("sync", "--server", server.url)
     refused(one("sync"))
+    assert one("sync", "--keep").code == 2
     one.run("sync", "--server", server.url, "--keep")
     one.run("sync")
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from tests.integration.sync import running
@@ -64,7 +66,7 @@ def test_only_an_address_of_the_same_office_is_taken(
             assert syncing.enrolled().url == before.url and field.text() == wrong
         field.clear()
         type_text(field, now.url)
-        go.click()
+        QTest.keyClick(field, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: view.presenter.agent.result is not None, timeout=20_000)
         assert syncing.enrolled().url == now.url
         assert notebook.services.queries.delivery().delivered == 1
