@@ -357,7 +357,7 @@ def _farewell(life: Life) -> list[str]:
     if len(held) != len(own):
         wrong.append(f"the office holds {len(held)} revisions of {len(own)}")
     office = folder.open_folder(life.office.where)
-    wrong += verify(office.engine, office.keys, None).faults
+    wrong += [one.en for one in verify(office.engine, office.keys, None).faults]
     office.close()
     return wrong
 

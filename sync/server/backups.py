@@ -24,7 +24,7 @@ from sync.server import backup_file, checking, control, database, errors, folder
 from sync.server.backup_file import Head
 from sync.server.database import reading, writing
 from sync.server.epochs import begin_epoch
-from sync.server.files import LOCK, WORK, disk_errors, only_one, sync_folder, workplace, write_file
+from sync.server.files import LOCK, WORK, disk_errors, only_one, sync_folder, two_deep, workplace, write_file
 from sync.server.folder import Opened
 from sync.server.store import current_epoch
 
@@ -36,12 +36,14 @@ LAST = "backup"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A verified backup. Attributes: `revisions` in it; `bytes` its size; `blobs` how many files were copied now."""
+    """A verified backup. Attributes: `revisions` in it; `bytes` its size; `blobs` how many photos and files were copied
+    now; `spoilt` how many the server's disk has changed, so that they are not in it."""
 
     path: Path
     revisions: int
     bytes: int
     blobs: int
+    spoilt: int
     made: str
     same_disk: bool
 
@@ -74,13 +76,13 @@ def make(opened: Opened, path: Path, now: datetime) -> Made:
             report = checking.verify(scratch, opened.keys, None)
             if report.count:
                 raise errors.NotWhole(report.count)
-            copied = _copy_blobs(opened.folder / BLOBS, path.parent / BLOBS)
+            copied, spoilt = _copy_blobs(opened.folder / BLOBS, path.parent / BLOBS)
             beside.replace(path)
             sync_folder(path.parent)
             with database.explained(opened.engine):
                 _now_safe(opened.engine, scratch, made, report.revisions)
         same = path.stat().st_dev == opened.folder.stat().st_dev
-        return Made(path, report.revisions, path.stat().st_size, copied, made, same)
+        return Made(path, report.revisions, path.stat().st_size, copied, spoilt, made, same)
 
 
 def restore(
@@ -149,7 +151,7 @@ def _restore(
             _into_postgres(scratch, address, facts.org)
             folder.keep_url(where, address)
         mark.write(where, stands, now)
-        copied = _copy_blobs(path.parent / BLOBS, where / BLOBS, named)
+        copied, _ = _copy_blobs(path.parent / BLOBS, where / BLOBS, named)
     return {"epoch": epoch, "made": head.made, "revisions": report.revisions, "blobs": copied}
 
 
@@ -268,12 +270,13 @@ def _now_safe(engine: sa.Engine, scratch: sa.Engine, made: str, revisions: int) 
         db.execute(sa.insert(schema.meta), {"key": LAST, "value": value})
 
 
-def _copy_blobs(source: Path, target: Path, named: Set[str] | None = None) -> int:
+def _copy_blobs(source: Path, target: Path, named: Set[str] | None = None) -> tuple[int, int]:
     """Copy the blobs that are not there yet (`named`: of these alone; beside a backup lie also those of records that
-    were erased before it was made); returns how many. A name is its content's hash, so none ever changes, and one that
-    a disk has changed is not copied: after a restore the notebooks offer theirs again, for what is not there."""
-    count = 0
-    for path in sorted(source.glob("??/*")):
+    were erased before it was made); returns how many, and how many are missing there now. A name is its content's hash,
+    so none ever changes, and one that a disk has changed is not copied: after a restore the notebooks offer theirs
+    again, for what is not there."""
+    count = spoilt = 0
+    for path in two_deep(source):
         there = target / path.parent.name / path.name
         if named is not None and path.name not in named:
             continue
@@ -281,8 +284,9 @@ def _copy_blobs(source: Path, target: Path, named: Set[str] | None = None) -> in
             continue
         data = path.read_bytes()
         if hashlib.sha256(data).hexdigest() != path.name:
+            spoilt += not there.exists()
             continue
         there.parent.mkdir(parents=True, exist_ok=True)
         write_file(there, data, 0o600)
         count += 1
-    return count
+    return count, spoilt

@@ -44,12 +44,20 @@ def _backup(arguments: argparse.Namespace, output: Any) -> None:
         "revisions": made.revisions,
         "bytes": made.bytes,
         "blobs": made.blobs,
+        "spoilt": made.spoilt,
         "same_disk": made.same_disk,
     }
     text = output.say(
         f"Đã sao lưu và kiểm tra: {made.path} ({made.revisions} bản ghi, {made.bytes} byte).",
         f"Backed up and verified: {made.path} ({many(made.revisions, 'revision')}, {made.bytes} bytes).",
     )
+    if made.spoilt:
+        text += "\n" + output.say(
+            f"Riêng {made.spoilt} ảnh hoặc tệp đã hỏng trên ổ đĩa của máy chủ nên không có trong bản sao lưu này. "
+            "Xin kiểm tra ổ đĩa; sotay-server verify kể tên từng cái.",
+            f"But {many(made.spoilt, 'photo or file', 'photos and files')} went bad on the server's disk; this backup "
+            "is without them. Please check the disk; sotay-server verify names each.",
+        )
     if made.same_disk:
         text += "\n" + output.say(
             "Tệp này nằm cùng ổ đĩa với máy chủ. Xin chép thêm một bản sang nơi khác.",
@@ -108,7 +116,8 @@ def _verify(arguments: argparse.Namespace, output: Any) -> None:
         opened.close()
     said = report.to_json()
     facts = {name: value for name, value in said.items() if name != "faults"}
-    output.write(said, lambda: "\n".join([*report.faults, table(facts, english=output.english)]))
+    faults = [output.say(one.vi, one.en) for one in report.faults]
+    output.write(said, lambda: "\n".join([*faults, table(facts, english=output.english)]))
     if report.count:
         raise errors.NotWhole(report.count)
 

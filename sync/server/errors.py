@@ -6,8 +6,11 @@
     ├── NotAServer        the folder is not one that `sotay-server init` made
     ├── AlreadyThere      the folder holds a server already
     ├── NotWritable       the folder cannot be written
+    │   └── NoAccess      a file or folder that is there cannot be read or written
     ├── Damaged           a file of the server cannot be read as what it should be
     ├── Newer             the database was written by a newer program
+    ├── MovedOn           a newer program changed the database while this one ran
+    ├── StillServed       the database is to be brought to this program's tables, while another process holds it
     ├── EngineTooOld      an SQLite that may damage a WAL database
     ├── DiskFull
     ├── BadDatabase       the address of a database is none of a PostgreSQL
@@ -70,6 +73,16 @@ class NotWritable(ServerError):
         )
 
 
+class NoAccess(NotWritable):
+    def __init__(self, what: object) -> None:
+        ServerError.__init__(
+            self,
+            f"Không đọc hoặc ghi được {what}. Xin kiểm tra ổ đĩa, và quyền của tài khoản chạy lệnh này, rồi chạy lại.",
+            f"Cannot read or write {what}. Please check the disk, and what the account of this command may do, and run "
+            "it again.",
+        )
+
+
 class Damaged(ServerError):
     def __init__(self, what: object) -> None:
         super().__init__(
@@ -83,6 +96,27 @@ class Newer(ServerError):
         super().__init__(
             "Dữ liệu máy chủ thuộc phiên bản mới hơn. Dữ liệu vẫn nguyên. Xin cài bản mới của sotay-server.",
             "The server's data belongs to a newer version. It is whole. Please install the new sotay-server.",
+        )
+
+
+class MovedOn(ServerError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Một bản sotay-server mới hơn đã nâng cấp dữ liệu trong khi bản này đang chạy, nên bản này đã dừng. "
+            "Những gì đã báo nhận vẫn nguyên. Xin chạy lại bằng bản mới.",
+            "A newer sotay-server has upgraded the data while this older one was running, so this one has stopped. "
+            "What it confirmed is whole. Please run it again with the newer version.",
+        )
+
+
+class StillServed(ServerError):
+    def __init__(self, folder: object) -> None:
+        super().__init__(
+            f"Dữ liệu trong {folder} cần được nâng cấp cho bản sotay-server này, nhưng máy chủ ở đó đang chạy hoặc một "
+            "lệnh khác đang dùng. Chưa có gì thay đổi. Xin dừng máy chủ cũ, chờ lệnh kia xong, rồi chạy lại.",
+            f"The data in {folder} must be upgraded for this sotay-server, but the server there is running, or another "
+            "command is using it. Nothing was changed. Please stop the old server or let that command end, then run "
+            "this again.",
         )
 
 

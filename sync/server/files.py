@@ -27,9 +27,27 @@ def disk_errors(path: Path) -> Iterator[None]:
     except OSError as problem:
         if problem.errno == errno.ENOSPC:
             raise errors.DiskFull(path) from problem
+        what = Path(str(problem.filename or path))
+        if problem.errno in (errno.EACCES, errno.EPERM) and what != path and what.exists():
+            raise errors.NoAccess(what) from problem
         if problem.errno in UNWRITABLE:
             raise errors.NotWritable(path) from problem
         raise
+
+
+def told(problem: OSError, path: Path) -> errors.ServerError:
+    """The sentence for a refusal that nobody expected, while something was done with `path`."""
+    if problem.errno == errno.ENOSPC:
+        return errors.DiskFull(path)
+    return errors.NoAccess(problem.filename or path)
+
+
+def two_deep(folder: Path) -> Iterator[Path]:
+    """The files of `folder`/xx/, in order. A glob would pass over what it may not read as if nothing were there."""
+    if folder.exists():
+        for part in sorted(folder.iterdir()):
+            if len(part.name) == 2:
+                yield from sorted(part.iterdir())
 
 
 def write_file(path: Path, data: bytes, mode: int = 0o644) -> None:

@@ -33,7 +33,8 @@ import sqlalchemy as sa
 from sync.core import ids, seal
 from sync.core.chain import NO_IDS
 from sync.server import database, errors, schema, tls
-from sync.server.files import disk_errors, write_file
+from sync.server.fence import Fence
+from sync.server.files import disk_errors, only_one, write_file
 from sync.server.moving import move_to, set_aside
 from sync.server.rotation import RECEIPT, SPARE_FILE, box_public, make_spare, private_half
 from sync.wire.key_set import KeySet, make_key_set, read_key_set
@@ -76,7 +77,8 @@ class Identity:
 @dataclass(frozen=True)
 class Opened:
     """A server folder, opened. `engine` the database; `keys` the signed key set; `receipt_sign` signs receipts;
-    `secret` makes tokens; `recovery` the public recovery key; `ca` the authority's certificate (PEM)."""
+    `secret` makes tokens; `recovery` the public recovery key; `ca` the authority's certificate (PEM);
+    `fence` around the database."""
 
     folder: Path
     org: str
@@ -87,6 +89,7 @@ class Opened:
     secret: bytes
     recovery: bytes
     ca: str
+    fence: Fence
 
     def close(self) -> None:
         self.engine.dispose()
@@ -173,9 +176,10 @@ def _build(folder: Path, name: str, now: datetime, random: Callable[[int], bytes
 
 def open_folder(folder: Path, url: str | None = None) -> Opened:
     """Open what `init` made. `url` names its PostgreSQL, once: the folder remembers it, and a server that was on
-    SQLite until now moves there.
+    SQLite until now moves there. Older tables become today's, unless somebody holds the folder (StillServed).
 
-    Raises NotAServer, Damaged, Newer, NotWritable, and for PostgreSQL what `database.open_postgres` raises.
+    Raises NotAServer, Damaged, Newer, StillServed, NotWritable, and for PostgreSQL what `database.open_postgres`
+    raises.
     """
     who = read_identity(folder)
     with disk_errors(folder):
@@ -195,6 +199,7 @@ def with_engine(folder: Path, who: Identity, engine: sa.Engine) -> Opened:
         secret=who.secret,
         recovery=who.recovery,
         ca=who.ca,
+        fence=Fence(engine),
     )
 
 
@@ -238,7 +243,7 @@ def connect(folder: Path, org: str, url: str | None = None) -> sa.Engine:
                 move_to(engine, folder, org)
             elif not database.is_made(engine):
                 raise errors.Behind  # somebody emptied it, or put an empty one in its place
-            database.migrate(engine)
+            _upgrade(engine, folder)
             if database.org_of(engine) != org:
                 raise errors.ForeignDatabase(database.shown(engine))
     except BaseException:
@@ -259,13 +264,26 @@ def _connect_sqlite(folder: Path, org: str) -> sa.Engine:
     engine = database.open_sqlite(path)
     try:
         with database.explained(path):
-            database.migrate(engine)
+            _upgrade(engine, folder)
             if database.org_of(engine) != org:
                 raise errors.Damaged(path)
     except BaseException:
         engine.dispose()
         raise
     return engine
+
+
+def _upgrade(engine: sa.Engine, folder: Path) -> None:
+    """Bring older tables to today's, while nobody serves the folder: an older server would go on with what it takes for
+    its own tables. Raises StillServed, Newer."""
+    with database.reading(engine) as db:
+        if database.schema_version(db) == database.NEWEST_SCHEMA:
+            return
+    try:
+        with only_one(folder):
+            database.migrate(engine)
+    except errors.AlreadyRunning:
+        raise errors.StillServed(folder) from None
 
 
 def kept_url(folder: Path) -> str | None:

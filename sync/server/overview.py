@@ -11,6 +11,7 @@ from sync.core.revision import Revision, parse_revision
 from sync.server import audit, schema
 from sync.server.backups import last as last_backup
 from sync.server.database import reading, schema_version
+from sync.server.files import two_deep
 from sync.server.folder import Opened
 from sync.server.statements import CONTROL
 from sync.server.store import current_epoch
@@ -114,7 +115,7 @@ def status(opened: Opened) -> dict[str, Any]:
             "revisions": count(schema.rev, said),
             "held": count(schema.rev, rev.status == "held"),
             "records": dict(sorted(by_type.items())),
-            "blobs": sum(1 for path in (opened.folder / "blobs").glob("??/*") if path.is_file()),
+            "blobs": sum(1 for _ in two_deep(opened.folder / "blobs")),
             "last_received": last,
             "last_backup": backup["made"] if backup else None,
         }

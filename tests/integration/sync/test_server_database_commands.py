@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import shutil
@@ -68,6 +69,23 @@ def test_a_day_old_backup_restored_on_a_real_server_heals_without_a_click(
     assert answer(capsys, "rebuild", server) == {"chain_head": 0, "blob_ref": 0, "feed": 0}
 
 
+def test_a_photo_that_went_bad_on_the_servers_disk_is_not_said_to_be_saved(
+    server: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    photo = b"\xff\xd8 a photo"
+    name = hashlib.sha256(photo).hexdigest()
+    there = server / "blobs" / name[:2] / name
+    there.parent.mkdir(parents=True)
+    there.write_bytes(photo)
+    made = answer(capsys, "backup", server, tmp_path / "một")
+    assert (made["blobs"], made["spoilt"]) == (1, 0)
+    there.write_bytes(b"\xff\xd8 a p")
+    assert answer(capsys, "backup", server, tmp_path / "hai")["spoilt"] == 0, "the earlier copy is whole, and there"
+    (tmp_path / "nơi khác").mkdir()
+    assert main(["backup", str(server), str(tmp_path / "nơi khác" / "ba")]) == 0
+    assert "1 ảnh hoặc tệp đã hỏng" in capsys.readouterr().out
+
+
 def test_verify_says_what_is_wrong_and_exits_with_1(server: Path, capsys: Capture) -> None:
     opened = folder.open_folder(server)
     with writing(opened.engine) as db:
@@ -80,6 +98,8 @@ def test_verify_says_what_is_wrong_and_exits_with_1(server: Path, capsys: Captur
     assert "its head does not fit its rows" in found["faults"][0]
     assert said.err.count("\n") == 1
     assert "sotay-server rebuild" in said.err
+    assert main(["verify", str(server)]) == 1
+    assert "luồng về" in (spoken := capsys.readouterr().out) and "its head" not in spoken
     assert answer(capsys, "rebuild", server)["feed"] == found["feeds"]
     assert answer(capsys, "verify", server)["ok"] is True
 
