@@ -38,14 +38,26 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise errors.FolderGone
         arguments.run(arguments, output)
     except errors.ServerError as problem:
-        with suppress(OSError, AttributeError):  # None when the caller closed it: then there is nobody to tell
-            sys.stderr.write(problem.sentence(language) + "\n")
+        _say(problem.sentence(language))
+        return 1
+    except OSError as problem:
+        _say(_told(problem, arguments).sentence(language))
         return 1
     except KeyboardInterrupt:
-        with suppress(OSError, AttributeError):
-            sys.stderr.write(errors.Stopped().sentence(language) + "\n")
+        _say(errors.Stopped().sentence(language))
         return 1
     return 0
+
+
+def _say(sentence: str) -> None:
+    with suppress(OSError, AttributeError):  # None when the caller closed it: then there is nobody to tell
+        sys.stderr.write(sentence + "\n")
+
+
+def _told(problem: OSError, arguments: argparse.Namespace) -> errors.ServerError:
+    from sync.server.files import told
+
+    return told(problem, arguments.dir.absolute())
 
 
 class _Output:

@@ -235,8 +235,9 @@ def _write(arguments: argparse.Namespace, output: Any) -> None:
                 )
             _told(stick.room)
             stick.tidy()
+            there = _told(stick.parcels)
             for device in wanted:
-                written = _told(partial(office.write, stick, device))
+                written = _told(partial(office.write, stick, device, there))
                 devices += bool(written)
                 files += len(written)
                 size += sum(one.size for one in written)

@@ -1,12 +1,15 @@
 """Several worker processes on one listening socket and one PostgreSQL.
 
 Nothing is shared between them but the database, whose row locks order the feeds, and the folder's keys, under which
-each checks the others' tokens. A worker that dies is replaced; when the first process goes away, however, all stop.
+each checks the others' tokens. A worker that dies is replaced. When the first process goes away, however, all end at
+once, in the middle of what they answer: nobody holds the folder any more, so its keys may change, and a restore begin.
 """
 
 from __future__ import annotations
 
+import json
 import multiprocessing
+import os
 import signal
 import socket
 import threading
@@ -21,6 +24,8 @@ from typing import Any
 from sync.server import errors
 
 STOP_SECONDS = 15.0
+READY = b"ready"
+STOP = b"stop"
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class _Worker:
 def run(count: int, work: Work, ready: Callable[[], None]) -> None:
     """Keep `count` workers until SIGTERM or SIGINT; `ready` is called once when all of them answer.
 
-    Raises WorkerFailed when one cannot even start.
+    Raises WorkerFailed when one cannot even start, and what a worker says that it ended with (MovedOn).
     """
     stop, asked = multiprocessing.Pipe(duplex=False)
     names = ("SIGINT", "SIGTERM", "SIGBREAK")
@@ -56,7 +61,8 @@ def run(count: int, work: Work, ready: Callable[[], None]) -> None:
         _watch(workers, stop, work, ready)
     finally:
         for one in workers:
-            one.line.close()  # which tells it to stop
+            with suppress(OSError):  # it has ended
+                one.line.send_bytes(STOP)
         for one in workers:
             one.process.join(STOP_SECONDS)
             if one.process.is_alive():
@@ -76,7 +82,9 @@ def _watch(workers: list[_Worker], stop: Connection, work: Work, ready: Callable
         for line in happened:
             one = lines[line]
             try:
-                one.line.recv_bytes()
+                said = one.line.recv_bytes()
+                if said != READY:
+                    raise errors.ServerError(*json.loads(said))
                 one.ready = True
             except (EOFError, OSError):
                 one.line.close()
@@ -107,16 +115,19 @@ def _work(work: Work, line: Connection) -> None:
         try:
             line.recv_bytes()
         except (EOFError, OSError):
-            signal.raise_signal(signal.SIGTERM)
+            os._exit(1)
+        signal.raise_signal(signal.SIGTERM)
 
-    opened = open_folder(work.folder)
+    def say(what: bytes) -> None:
+        with suppress(OSError):  # the first process was stopped meanwhile, and so is this one
+            line.send_bytes(what)
+
+    threading.Thread(target=stop_with_the_first, daemon=True).start()
     try:
-        threading.Thread(target=stop_with_the_first, daemon=True).start()
-
-        def ready() -> None:
-            with suppress(OSError):  # the first process was stopped meanwhile, and so is this one
-                line.send_bytes(b"ready")
-
-        answer(opened, work.listener, work.settings, work.fingerprint, ready, docs=work.docs)
-    finally:
-        opened.close()
+        opened = open_folder(work.folder)
+        try:
+            answer(opened, work.listener, work.settings, work.fingerprint, lambda: say(READY), docs=work.docs)
+        finally:
+            opened.close()
+    except errors.ServerError as problem:
+        say(json.dumps([problem.vi, problem.en]).encode())

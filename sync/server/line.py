@@ -35,6 +35,14 @@ class WatchedProtocol(H11Protocol):
             self._watch.cancel()
         super().connection_lost(exc)
 
+    def shutdown(self) -> None:
+        """The server stops: an idle line is closed. Over TLS asyncio would wait for the other side to say goodbye too,
+        which one that comes back only tomorrow does not, and the stop would wait for it."""
+        idle = not self.transport.get_write_buffer_size()
+        super().shutdown()
+        if idle and self.transport.is_closing():
+            self.transport.abort()
+
     def _arm(self) -> None:
         self._watch = self.loop.call_later(self.stall, self._look)
 

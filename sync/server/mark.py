@@ -119,6 +119,8 @@ def keeping(
 def _keep(engine: sa.Engine, folder: Path, now: datetime) -> None:
     try:
         write(folder, check(engine, folder), now)
+    except errors.MovedOn:
+        pass  # whoever serves has seen it, and says it
     except errors.Behind:
         log.error("the database is older than it was a minute ago: somebody put an old copy in its place")
     except (sa.exc.DBAPIError, OSError) as problem:

@@ -57,7 +57,7 @@ def spread(db: sa.Connection, made: Revision, feeds: Iterable[int]) -> None:
 
 def append(db: sa.Connection, feed: int, revisions: list[tuple[int, str]]) -> None:
     """As the store does it: the feed's counter is raised, under its lock, in the transaction that inserts the rows."""
-    head = db.execute(sql.LOCKED_HEAD, {"feed_num": feed}).one()
+    head = sql.LOCKED_HEAD.run(db, {"feed_num": feed}).one()
     there = set(db.execute(sql.IN_FEED, {"feed_num": feed, "nums": [num for num, _ in revisions]}).scalars())
     new = [one for one in revisions if one[0] not in there]
     if not new:
@@ -65,7 +65,7 @@ def append(db: sa.Connection, feed: int, revisions: list[tuple[int, str]]) -> No
     rows = [{"feed": feed, "seq": head.seq + place, "rev": num} for place, (num, _) in enumerate(new, start=1)]
     db.execute(sa.insert(schema.feed_row), rows)
     digest = xor_ids(head.digest or NO_IDS, (name for _, name in new))
-    db.execute(sql.MOVE_FEED, {"feed_num": feed, "new_seq": head.seq + len(new), "new_digest": digest})
+    sql.MOVE_FEED.run(db, {"feed_num": feed, "new_seq": head.seq + len(new), "new_digest": digest})
 
 
 def _office(

@@ -144,8 +144,8 @@ def _put(keeper: Keeper, file: Path, digest: str, sender: str) -> dict[str, Any]
         if problem.trouble in OF_THE_MOMENT:
             raise Problem("busy", problem.trouble.value, retry_after=600) from problem
         raise Problem("batch-corrupt", problem.trouble.value) from problem
-    except (errors.DiskFull, errors.NotWritable) as problem:
-        raise Problem("busy", "disk", retry_after=600) from problem
+    except (errors.DiskFull, errors.NotWritable, errors.MovedOn) as problem:
+        raise Problem("busy", type(problem).__name__, retry_after=600) from problem
 
 
 def _digest(file: Path) -> hashlib._Hash:

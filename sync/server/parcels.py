@@ -7,7 +7,7 @@ device would get if it asked now, from where it stood when it was last heard. Of
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -230,9 +230,10 @@ class Parcels:
         with database.reading(self._opened.engine) as db:
             return list(db.execute(query).scalars())
 
-    def write(self, folder: ParcelFolder, device: str) -> tuple[Found, ...]:
+    def write(self, folder: ParcelFolder, device: str, there: Sequence[Found] | None = None) -> tuple[Found, ...]:
         """Write all that there is for a device now; earlier parcels for it in this folder are taken away, for the new
-        ones hold all that they hold. Raises ParcelError; then parts that were finished before are whole and useful."""
+        ones hold all that they hold. `there`: what lies in it, for who has looked already: with many devices, looking
+        for each takes hours. Raises ParcelError; then parts that were finished before are whole and useful."""
         caller = self._people.caller(device)
         if caller is None or not allowed(caller, SEND, STORE):
             return ()
@@ -257,7 +258,7 @@ class Parcels:
             self._write_part(folder, replace(head, part=number), part, key, caller, said, told)
             for number, part in enumerate(parts, start=1)
         )
-        for found in folder.parcels():
+        for found in folder.parcels() if there is None else there:
             if found.head.kind == DOWN and found.head.to == head.to and found.head.id != head.id:
                 folder.remove(found)
         return written

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sync.core import codes, ids, seal
 from sync.engine.server import ACTIVE, Caller
 from sync.server import schema
-from sync.server.database import alone, reading, writing
+from sync.server.database import Ready, alone, reading, writing
 from sync.server.folder import new_feed
 from sync.wire.hello import EnrolRequest
 from sync.wire.problems import Problem
@@ -23,9 +23,11 @@ CODE_DAYS = 7
 CODE_TRIES = 5
 
 
-# Asked on every request, so they are built once.
-_OWN, _QUARANTINE, _OFFICE = (schema.feed.alias(name) for name in ("own", "quarantine", "office_feed"))
-_CALLER = (
+# Asked on every request, so it is built once. A row for each feed that the person is entitled to read, or one without.
+_OWN, _QUARANTINE, _OFFICE, _EXTRA = (
+    schema.feed.alias(name) for name in ("own", "quarantine", "office_feed", "extra_feed")
+)
+_CALLER = Ready(
     sa.select(
         schema.device.c.id,
         schema.device.c.person,
@@ -35,19 +37,17 @@ _CALLER = (
         _OWN.c.id.label("own_feed"),
         _QUARANTINE.c.id.label("quarantine_feed"),
         _OFFICE.c.id.label("office_feed"),
+        _EXTRA.c.id.label("extra_feed"),
     )
     .join(schema.user, schema.user.c.id == schema.device.c.person)
     .join(schema.office, schema.office.c.id == schema.user.c.office)
     .join(_OWN, _OWN.c.num == schema.user.c.own)
     .join(_QUARANTINE, _QUARANTINE.c.num == schema.user.c.quarantine)
     .join(_OFFICE, _OFFICE.c.num == schema.office.c.feed)
+    .outerjoin(schema.entitlement, schema.entitlement.c.person == schema.user.c.id)
+    .outerjoin(_EXTRA, _EXTRA.c.num == schema.entitlement.c.feed)
     .where(schema.device.c.id == sa.bindparam("device"))
-)
-_READABLE = (
-    sa.select(schema.feed.c.id)
-    .join(schema.entitlement, schema.entitlement.c.feed == schema.feed.c.num)
-    .where(schema.entitlement.c.person == sa.bindparam("person"))
-    .order_by(schema.feed.c.num)
+    .order_by(_EXTRA.c.num)
 )
 
 
@@ -175,10 +175,10 @@ class People:
     def caller(self, device: str) -> Caller | None:
         """The device as the engine wants it, or None."""
         with reading(self._engine) as db:
-            row = db.execute(_CALLER, {"device": device}).first()
-            if row is None:
-                return None
-            extra = tuple(db.execute(_READABLE, {"person": row.person}).scalars())
+            rows = _CALLER.run(db, {"device": device}).all()
+        if not rows:
+            return None
+        row = rows[0]
         return Caller(
             device=row.id,
             user=row.person,
@@ -186,7 +186,7 @@ class People:
             sign_key=row.sign_key,
             publish=(row.own_feed, row.office_feed),
             quarantine=row.quarantine_feed,
-            readable=(row.own_feed, *extra),
+            readable=(row.own_feed, *(one.extra_feed for one in rows if one.extra_feed is not None)),
             routes=row.role == COORDINATOR,
         )
 

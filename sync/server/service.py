@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sync.core import seal, strictjson
 from sync.core.revision import BadRevision
 from sync.engine import server as engine
-from sync.server import enrolling
+from sync.server import enrolling, errors
 from sync.server.auth import READ, SEND, STORE, UPLOAD, WRITE, Thing, Tokens, allowed, feed
 from sync.server.blobs import BlobFiles, BlobVerbs
 from sync.server.database import reading
@@ -106,6 +106,8 @@ class Service:
             return _problem(Problem("batch-corrupt", problem.reason))
         except (sa.exc.OperationalError, sa.exc.InterfaceError) as problem:
             return _problem(_database_problem(problem))
+        except errors.MovedOn:  # whoever serves sees that too, and stops
+            return _problem(Problem("busy", "upgraded", retry_after=60))
         except sa.exc.TimeoutError:  # all connections were in use for too long
             return _problem(Problem("busy", "database", retry_after=60))
 

@@ -2,50 +2,85 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
 import sqlalchemy as sa
 
 from sync.server import schema
+from sync.server.database import Ready
 
 _feed, _rev, _row, _head = schema.feed.c, schema.rev.c, schema.feed_row.c, schema.chain_head.c
 _num: sa.BindParameter[int] = sa.bindparam("feed_num")
 
-LAST_NUM = sa.select(sa.func.coalesce(sa.func.max(_rev.num), 0))
-EPOCH = sa.select(schema.epoch.c.id).order_by(schema.epoch.c.num.desc()).limit(1)
+LAST_NUM = Ready(sa.select(sa.func.coalesce(sa.func.max(_rev.num), 0)))
+EPOCH = Ready(sa.select(schema.epoch.c.id).order_by(schema.epoch.c.num.desc()).limit(1))
 EPOCHS = sa.select(schema.epoch.c.id).order_by(schema.epoch.c.num)
 
-FEED_NUMS = sa.select(_feed.id, _feed.num).where(_feed.id.in_(sa.bindparam("ids", expanding=True)))
-FEED = sa.select(_feed.num, _feed.seq, _feed.digest, _feed.floor).where(_feed.id == sa.bindparam("feed_id"))
+FEED = Ready(sa.select(_feed.num, _feed.seq, _feed.digest, _feed.floor).where(_feed.id == sa.bindparam("feed_id")))
 # Takes the row's lock, which is held until commit (SQLite has one lock for all, and knows no FOR UPDATE).
-LOCKED_HEAD = sa.select(_feed.seq, _feed.digest).where(_feed.num == _num).with_for_update()
-MOVE_FEED = (
+LOCKED_HEAD = Ready(sa.select(_feed.seq, _feed.digest).where(_feed.num == _num).with_for_update())
+MOVE_FEED = Ready(
     sa.update(schema.feed)
     .where(_feed.num == _num)
     .values(seq=sa.bindparam("new_seq"), digest=sa.bindparam("new_digest"))
 )
 IN_FEED = sa.select(_row.rev).where(_row.feed == _num, _row.rev.in_(sa.bindparam("nums", expanding=True)))
 
-KEEP_SEAL = sa.text("INSERT INTO seal (rev, device, sig) VALUES (:rev, :device, :sig) ON CONFLICT DO NOTHING")
-HEADS = sa.select(_head.replica, _head.rev).where(
-    _head.person == sa.bindparam("person"), _head.replica.in_(sa.bindparam("replicas", expanding=True))
+KEEP_SEAL = Ready(
+    sa.text("INSERT INTO seal (rev, device, sig) VALUES (:rev, :device, :sig) ON CONFLICT DO NOTHING").bindparams(
+        sa.bindparam("rev", type_=sa.LargeBinary), sa.bindparam("sig", type_=sa.LargeBinary)
+    )
 )
-_safe = schema.safe_head.c
-SAFE_HEADS = sa.select(_safe.replica, _safe.rev).where(
-    _safe.person == sa.bindparam("person"), _safe.replica.in_(sa.bindparam("replicas", expanding=True))
+_person: sa.BindParameter[str] = sa.bindparam("person")
+_replica: sa.BindParameter[str] = sa.bindparam("replica")
+DROP_HEAD = Ready(
+    sa.delete(schema.chain_head).where(
+        _head.person == _person, _head.replica == _replica, _head.rev == sa.bindparam("rev_id")
+    )
 )
-DROP_HEAD = sa.delete(schema.chain_head).where(
-    _head.person == sa.bindparam("a_person"),
-    _head.replica == sa.bindparam("a_replica"),
-    _head.rev == sa.bindparam("a_rev"),
-)
-ADD_HEAD = sa.insert(schema.chain_head)
-COUNT_BETWEEN = (
+ADD_HEAD = Ready(sa.insert(schema.chain_head).values(person=_person, replica=_replica, rev=sa.bindparam("rev_id")))
+COUNT_BETWEEN = Ready(
     sa.select(sa.func.count())
     .select_from(schema.rev)
     .where(_rev.replica == sa.bindparam("replica"), _rev.n.between(sa.bindparam("first"), sa.bindparam("last")))
 )
 
 
-def feed_rows(own_replicas: int) -> sa.Select[tuple[object, ...]]:
+def each(values: Sequence[str]) -> Mapping[str, str]:
+    """The parameters of a statement that was made for so many values."""
+    return {f"one_{place}": value for place, value in enumerate(values)}
+
+
+def _among(column: sa.ColumnElement[str], count: int) -> sa.ColumnElement[bool]:
+    return column.in_([sa.bindparam(f"one_{place}") for place in range(count)])
+
+
+@lru_cache(16)
+def feed_nums(count: int) -> Ready:
+    """The numbers of so many feeds."""
+    return Ready(sa.select(_feed.id, _feed.num).where(_among(_feed.id, count)))
+
+
+@lru_cache(64)
+def heads(count: int) -> Ready:
+    """The heads of complete chains of so many replicas of a person: all of them and, with `safe`, those that the last
+    verified backup holds."""
+    safe = schema.safe_head.c
+    return Ready(
+        sa.union_all(
+            sa.select(_head.replica, _head.rev, sa.literal_column("0").label("safe")).where(
+                _head.person == _person, _among(_head.replica, count)
+            ),
+            sa.select(safe.replica, safe.rev, sa.literal_column("1").label("safe")).where(
+                safe.person == _person, _among(safe.replica, count)
+            ),
+        )
+    )
+
+
+@lru_cache(16)
+def feed_rows(own_replicas: int) -> Ready:
     """Rows of a feed after a seq; without bytes where one of so many (replica, highest n) pairs covers them."""
     own = sa.or_(
         sa.false(),
@@ -54,7 +89,7 @@ def feed_rows(own_replicas: int) -> sa.Select[tuple[object, ...]]:
             for place in range(own_replicas)
         ),
     )
-    return (
+    return Ready(
         sa.select(
             _row.seq,
             _rev.id,
@@ -76,13 +111,10 @@ CONTROL = "control"
 VOICE = "voice"
 # And so has its book of administrative acts, which nobody else reads.
 AUDIT = "audit"
-ORDERED = (
+ORDERED = Ready(
     sa.select(_rev.num, _rev.header, _rev.payload)
     .join(schema.feed_row, _row.rev == _rev.num)
     .join(schema.user, schema.user.c.own == _row.feed)
     .join(schema.meta, schema.meta.c.value == schema.user.c.id)
     .where(schema.meta.c.key == CONTROL, _rev.payload.is_not(None))
 )
-
-# Nearly every device asks with its one current replica.
-FEED_ROWS = (feed_rows(0), feed_rows(1), feed_rows(2))

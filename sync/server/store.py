@@ -50,7 +50,7 @@ def reserve(db: sa.Connection, count: int) -> Sequence[int]:
     """Numbers for new rows of `rev`. On SQLite the transaction holds the only write lock; PostgreSQL has a sequence,
     whose gaps do no harm (these numbers order nothing that a client sees)."""
     if db.dialect.name == "sqlite":
-        first = int(db.execute(sql.LAST_NUM).scalar_one()) + 1
+        first = int(sql.LAST_NUM.run(db).scalar_one()) + 1
         return range(first, first + count)
     sequence = sa.text("SELECT nextval(pg_get_serial_sequence('rev', 'num')) FROM generate_series(1, :count)")
     return [int(one) for one in db.execute(sequence, {"count": count}).scalars()]
@@ -110,7 +110,7 @@ class SqlStore:
             left = want
             room = PAGE_ROWS
             for name in feeds:
-                feed = db.execute(sql.FEED, {"feed_id": name}).one()
+                feed = sql.FEED.run(db, {"feed_id": name}).one()
                 after, snapshot = self._place(db, found, epoch, name, feed, snapshots)
                 if (snapshot.upto if snapshot else after) > feed.seq and not self._primary:
                     parts.append(FeedPart(name, after, (), feed.seq, feed.digest, feed.floor, snapshot))
@@ -193,7 +193,8 @@ class SqlStore:
         writer's own feed also when they wait for review.
         """
         caller = command.caller
-        feeds = db.execute(sql.FEED_NUMS, {"ids": [*caller.publish, caller.quarantine]})
+        named = (*caller.publish, caller.quarantine)
+        feeds = sql.feed_nums(len(named)).run(db, sql.each(named))
         nums = {row.id: row.num for row in feeds}
         # The own feed is locked in any case: the person's chain heads are moved under its lock.
         targets: dict[int, list[Revision]] = {nums[caller.publish[0]]: []}
@@ -241,7 +242,7 @@ class SqlStore:
         known: Mapping[str, _Known],
         fresh: frozenset[str],
     ) -> None:
-        head = db.execute(sql.LOCKED_HEAD, {"feed_num": feed_num}).one()  # before looking at what is there
+        head = sql.LOCKED_HEAD.run(db, {"feed_num": feed_num}).one()  # before looking at what is there
         there: set[int] = set()
         nums = [known[revision.id].num for revision in revisions if revision.id not in fresh]
         for part in chunks(nums):
@@ -255,16 +256,15 @@ class SqlStore:
             [(feed_num, head.seq + place, known[revision.id].num) for place, revision in enumerate(new, start=1)],
         )
         digest = xor_ids(head.digest, (revision.id for revision in new))
-        moved = {"feed_num": feed_num, "new_seq": head.seq + len(new), "new_digest": digest}
-        db.execute(sql.MOVE_FEED, moved)
+        sql.MOVE_FEED.run(db, {"feed_num": feed_num, "new_seq": head.seq + len(new), "new_digest": digest})
 
     @staticmethod
     def _keep_seal(db: sa.Connection, run: Run, device: str) -> None:
-        db.execute(sql.KEEP_SEAL, {"rev": bytes.fromhex(run.last.id), "device": device, "sig": run.seal})
+        sql.KEEP_SEAL.run(db, {"rev": bytes.fromhex(run.last.id), "device": device, "sig": run.seal})
 
     def _move_head(self, db: sa.Connection, user: str, run: Run) -> None:
-        found = db.execute(sql.HEADS, {"person": user, "replicas": [run.replica]})
-        heads = {row.rev.hex() for row in found}
+        found = sql.heads(1).run(db, {"person": user, **sql.each([run.replica])})
+        heads = {row.rev.hex() for row in found if not row.safe}
         first, last = run.revisions[0], run.last
         if last.id in heads:
             return
@@ -278,26 +278,23 @@ class SqlStore:
     @staticmethod
     def _alone(db: sa.Connection, run: Run) -> bool:
         """Whether nothing that arrived earlier can hang on this run: no other revision at its places or right above."""
-        between = {"replica": run.replica, "first": run.revisions[0].n, "last": run.last.n + 1}
-        return int(db.execute(sql.COUNT_BETWEEN, between).scalar_one()) == len(run.revisions)
+        there = sql.COUNT_BETWEEN.run(db, {"replica": run.replica, "first": run.revisions[0].n, "last": run.last.n + 1})
+        return int(there.scalar_one()) == len(run.revisions)
 
     @staticmethod
     def _set_heads(db: sa.Connection, user: str, replica: str, old: set[str], new: set[str]) -> None:
         for gone in sorted(old - new):
-            db.execute(sql.DROP_HEAD, {"a_person": user, "a_replica": replica, "a_rev": bytes.fromhex(gone)})
-        rows = [{"person": user, "replica": replica, "rev": bytes.fromhex(one)} for one in sorted(new - old)]
-        if rows:
-            db.execute(sql.ADD_HEAD, rows)
+            sql.DROP_HEAD.run(db, {"person": user, "replica": replica, "rev_id": bytes.fromhex(gone)})
+        for one in sorted(new - old):
+            sql.ADD_HEAD.run(db, {"person": user, "replica": replica, "rev_id": bytes.fromhex(one)})
 
     def _stored(self, db: sa.Connection, command: Store, fresh: int, again: int, known: Mapping[str, _Known]) -> Stored:
         user = command.caller.user
         heads: dict[str, list[str]] = {replica: [] for replica in command.replicas}
         safe: dict[str, list[str]] = {}
         for part in chunks(command.replicas):
-            for row in db.execute(sql.SAFE_HEADS, {"person": user, "replicas": list(part)}):
-                safe.setdefault(row.replica, []).append(row.rev.hex())
-            for row in db.execute(sql.HEADS, {"person": user, "replicas": list(part)}):
-                heads[row.replica].append(row.rev.hex())
+            for row in sql.heads(len(part)).run(db, {"person": user, **sql.each(part)}):
+                (safe.setdefault(row.replica, []) if row.safe else heads[row.replica]).append(row.rev.hex())
         also = {}
         for replica in heads.keys() & command.ask.keys():
             complete = _complete(_links(db, user, replica), heads[replica])
@@ -350,7 +347,7 @@ class SqlStore:
 
 def current_epoch(db: sa.Connection) -> str:
     """The epoch of today."""
-    return str(db.execute(sql.EPOCH).scalar_one())
+    return str(sql.EPOCH.run(db).scalar_one())
 
 
 def all_epochs(db: sa.Connection) -> tuple[str, ...]:
@@ -365,7 +362,7 @@ def erased(db: sa.Connection) -> frozenset[str]:
 
 def orders(db: sa.Connection) -> dict[str, tuple[int, Revision]]:
     """record → the order of its erasure, and the order's number here."""
-    rows = db.execute(sql.ORDERED)
+    rows = sql.ORDERED.run(db)
     return {strictjson.loads(row.payload)["record"]: (row.num, parse_revision(row.header, row.payload)) for row in rows}
 
 
@@ -418,10 +415,8 @@ def _feed_rows(
     values: dict[str, Any] = {"feed_num": feed_num, "after": after, "room": room}
     for place, (replica, n) in enumerate(without.items()):
         values |= {f"replica_{place}": replica, f"upto_{place}": n}
-    ready = len(without) < len(sql.FEED_ROWS)
-    statement = sql.FEED_ROWS[len(without)] if ready else sql.feed_rows(len(without))
     # A few rows come at once; many as they are read, for a page may take only some of them.
-    found: Any = db.execute(statement, values, execution_options={"yield_per": AT_ONCE} if room > AT_ONCE else {})
+    found: Any = sql.feed_rows(len(without)).run(db, values, {"yield_per": AT_ONCE} if room > AT_ONCE else None)
     rows: list[FeedRow] = []
     for seq, id, replica, n, header, payload in found:
         want -= len(header or b"") + len(payload or b"") + 16

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,3 +103,21 @@ def serving(where: Path, *options: str) -> Iterator[Running]:
         if process.poll() is None:
             process.kill()
         process.communicate()
+
+
+@contextmanager
+def told_to_stop() -> Iterator[Callable[[], None]]:
+    """Around a worker's whole life in this process: what is given waits until it was told to stop."""
+    told: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _frame: told.append(number))
+
+    def wait() -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not told:
+            assert time.monotonic() < deadline, "it was not told to stop"
+            time.sleep(0.01)
+
+    try:
+        yield wait
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -41,7 +41,7 @@ def contents(world: World) -> list[bytes]:
         return [one for one in db.execute(sa.select(schema.rev.c.payload)).scalars() if one and SECRET.encode() in one]
 
 
-def faults(world: World) -> list[str]:
+def faults(world: World) -> list[checking.Fault]:
     return checking.verify(world.opened.engine, world.opened.keys, world.where / "blobs").faults
 
 

@@ -9,7 +9,9 @@ import signal
 import socket
 import threading
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +23,7 @@ from sync.server import serving as serving_module
 from sync.server.serving import serve
 from tests.benchmarks import contention
 from tests.contracts.memory_store import MemoryStore
-from tests.integration.sync.running import Running, code, init, serving, session
+from tests.integration.sync.running import PATIENCE, Running, code, init, serving, session, told_to_stop
 
 
 def test_writers_in_several_processes_leave_no_gap_and_readers_see_everything_once(postgres: Postgres) -> None:
@@ -108,16 +110,38 @@ def test_a_worker_that_is_ready_too_late_says_nothing(tmp_path: Path, monkeypatc
     """The server was stopped while it started: a traceback would make whoever stopped it look for a fault."""
     init(tmp_path / "server")
     ours, theirs = multiprocessing.Pipe()
+    ours.send_bytes(crew.STOP)
     ours.close()
-    told: list[int] = []
-    before = signal.signal(signal.SIGTERM, lambda number, _frame: told.append(number))
-    try:
-        monkeypatch.setattr(serving_module, "answer", lambda *given, **_: given[4]())
-        with socket.socket() as listener:
-            crew._work(crew.Work(tmp_path / "server", listener, {}, ""), theirs)
-        deadline = time.monotonic() + 60
-        while not told:
-            assert time.monotonic() < deadline, "it was not told to stop"
-            time.sleep(0.01)
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    monkeypatch.setattr(serving_module, "answer", lambda *given, **_: given[4]())
+    with told_to_stop() as told, socket.socket() as listener:
+        crew._work(crew.Work(tmp_path / "server", listener, {}, ""), theirs)
+        told()
+
+
+def _one_that_answers(where: Path, line: Connection) -> None:
+    """A worker in the middle of an answer that takes its time, as a stop lets it finish."""
+
+    def answers(*given: Any, **_named: object) -> None:
+        given[4]()
+        time.sleep(3600)
+
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    serving_module.answer = answers
+    with socket.socket() as listener:
+        crew._work(crew.Work(where, listener, {}, ""), line)
+
+
+def test_a_worker_ends_at_once_when_the_first_process_was_killed(tmp_path: Path) -> None:
+    """Nobody holds the folder any more: its keys may change, and a restore begin, while it would answer on."""
+    init(tmp_path / "server")
+    spawn = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe()
+    worker = spawn.Process(target=_one_that_answers, args=(tmp_path / "server", theirs))
+    worker.start()
+    theirs.close()
+    assert ours.recv_bytes() == crew.READY
+    ours.close()  # as the end of a process does, without a word
+    worker.join(PATIENCE)
+    ended = worker.exitcode
+    worker.kill()
+    assert ended == 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import socket
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -118,6 +120,30 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, capsys: Capture) -> Non
         assert "Không ghi được" in refused(capsys, "init", tmp_path / "s")
     finally:
         tmp_path.chmod(0o700)
+
+
+def test_what_cannot_be_read_is_named_and_nothing_is_said_to_be_done(
+    server: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An account that may not read all of the folder, whatever the file: root may read everything, so it is told so."""
+    closed = [server / "high-water.json", server / "tls" / "ca.key", server / "blobs"]
+    closed[0].write_text('{"epochs":[],"rows":0,"people":0,"devices":0}')
+    real = {"open": io.open, "listdir": os.listdir, "scandir": os.scandir}
+
+    def refusing(name: str) -> Callable[..., Any]:
+        def work(*given: Any, **named: Any) -> Any:
+            if given and given[0] == now_closed:
+                raise PermissionError(errno.EACCES, "Permission denied", str(now_closed))
+            return real[name](*given, **named)
+
+        return work
+
+    for module, name in ((io, "open"), (os, "listdir"), (os, "scandir")):
+        monkeypatch.setattr(module, name, refusing(name))
+    for now_closed in closed:
+        said = refused(capsys, "backup", server, tmp_path / "bản sao")
+        assert f"Không đọc hoặc ghi được {now_closed}." in said
+        assert not (tmp_path / "bản sao").exists()
 
 
 def test_a_path_below_a_file_cannot_be_written(tmp_path: Path, capsys: Capture) -> None:
