@@ -8,8 +8,8 @@
     DIR/roots.json     the roots of the office that certified it, as pinned: the spare, and whether the first is retired
     DIR/hubs.json      the office's signed list of hubs that lost theirs, to be passed on
     DIR/parcels/       parcels on their way, up and down; their names hold their hash, so none can take another's place
-    DIR/state.json     which the office has confirmed, whose share of the room each takes, and for which machines
-                       something was asked
+    DIR/state.json     which the office has confirmed, whose share of the room each takes, for which machines something
+                       was asked, how long the hub has run, and how long it had when a part began to age
     DIR/upstream.json  when the office was last reached, and what is in the way now
 """
 
@@ -19,6 +19,7 @@ import json
 import os
 import re
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -41,11 +42,14 @@ UPSTREAM = "upstream.json"
 MOST_BYTES = 20_000_000_000
 # Of one sender; a day's photos of one person are a few megabytes.
 MOST_EACH = 2_000_000_000
-# What the office has confirmed stays so long, and what came home and nobody fetched.
+# What the office has confirmed stays so long, and what came home and nobody fetched: of time in which the hub ran,
+# since its clock may be years ahead, or begin in 1970 whenever it is switched on.
 KEEP_SENT = timedelta(days=30)
 KEEP_HOME = timedelta(days=90)
 # What the office refused is offered again so often while it is here: the office may have a newer program by then.
 TRY_AGAIN = timedelta(days=1)
+# So often it is written down how long the hub has run; what a cut loses of it keeps things longer.
+NOTE_SECONDS = 3600.0
 MOST_ASKED = 10_000
 KEY_ID = re.compile(r"[0-9a-f]{32}\Z")
 NAME = re.compile(r"(up|down)-[0-9a-f-]{36}-[0-9]{1,4}-[0-9a-f]{16}\Z")
@@ -61,7 +65,7 @@ class Facts:
 
 
 class Depot:
-    """One hub's folder; thread-safe. `most` bytes of parcels, `each` of one sender.
+    """One hub's folder; thread-safe. `most` bytes of parcels, `each` of one sender; `monotonic` seconds that pass.
 
     Raises AlreadyThere for the folder of an office's server, NotWritable, Damaged."""
 
@@ -73,6 +77,7 @@ class Depot:
         random: Callable[[int], bytes],
         most: int = MOST_BYTES,
         each: int = MOST_EACH,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._each = each
         self.folder = folder
@@ -93,9 +98,11 @@ class Depot:
         self._private = private
         self._sign = seal.signer(private)
         self.key = seal.public_key(private)
-        self._state = self._load(
-            "state.json", {"sent": {}, "refused": {}, "again": {}, "asked": {}, "from": {}, "epoch": ""}
-        )
+        empty: dict[str, Any] = {"sent": {}, "refused": {}, "again": {}, "asked": {}, "from": {}, "epoch": ""}
+        self._state = self._load("state.json", {**empty, "lived": 0.0, "aging": {}})
+        self._monotonic = monotonic
+        self._seen = monotonic()
+        self._noted = self._state["lived"]
 
     # -- what this hub is
 
@@ -215,7 +222,8 @@ class Depot:
             return False
         refused = self._state["refused"].get(name)
         tried = self._state["again"].get(name, refused)
-        return tried is None or self._now() - datetime.fromisoformat(tried) > TRY_AGAIN
+        # Either way: a clock that was years ahead, and is right now, must not hold it back for years.
+        return tried is None or abs(self._now() - datetime.fromisoformat(tried)) > TRY_AGAIN
 
     def office_lives(self, epoch: str) -> None:
         """Upstream is in this life of its database. In a new one it may have lost what it confirmed in an earlier one,
@@ -238,6 +246,7 @@ class Depot:
             else:
                 self._state["sent"][path.stem] = at
                 self._state["refused"].pop(path.stem, None)
+                self._state["aging"].pop(path.stem, None)
             self._save()
 
     def heard(self, trouble: str) -> None:
@@ -257,19 +266,35 @@ class Depot:
 
     def tidy(self) -> None:
         """Let go what the office confirmed or refused long ago, and what came home and nobody fetched."""
-        now = self._now()
         with self._lock:
-            done = {**self._state["sent"], **self._state["refused"]}
+            lived = self._live()
+            before: dict[str, float] = self._state["aging"]
+            aging: dict[str, float] = {}
             for path, head in self._all():
-                if path.stem in done:
-                    old = now - datetime.fromisoformat(done[path.stem]) > KEEP_SENT
+                if path.stem in self._state["sent"] or path.stem in self._state["refused"]:
+                    keep = KEEP_SENT
+                elif head.kind == DOWN:
+                    keep = KEEP_HOME
                 else:
-                    old = head.kind == DOWN and now.timestamp() - path.stat().st_mtime > KEEP_HOME.total_seconds()
-                if old:
+                    continue
+                since = before.get(path.stem, lived)
+                if lived - since > keep.total_seconds():
                     path.unlink(missing_ok=True)
+                else:
+                    aging[path.stem] = since
+            if aging != before or lived - self._noted > NOTE_SECONDS:
+                self._state["aging"], self._noted = aging, lived
+                self._save()
         ParcelFolder(self.folder / "parcels").tidy()
 
     # -- parts
+
+    def _live(self) -> float:
+        """For how many seconds this hub has run in all, as far as that was written down."""
+        now = self._monotonic()
+        self._state["lived"] += now - self._seen
+        self._seen = now
+        return float(self._state["lived"])
 
     def _keep(self, file: Path, head: Head, digest: str, sender: str = "") -> None:
         path = self.folder / "parcels" / f"{head.kind}-{head.id}-{head.part}-{digest[:16]}{SUFFIX}"

@@ -12,7 +12,6 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 from starlette.requests import Request as WebRequest
 from starlette.responses import Response
@@ -24,11 +23,10 @@ from sync.errors import SyncError
 from sync.hub import papers
 from sync.hub.depot import Depot, Facts
 from sync.hub.forward import Forwarder
-from sync.server import errors, tls
+from sync.server import errors, tls, web
 from sync.server.files import disk_errors, only_one
-from sync.server.line import WatchedProtocol
 from sync.server.parcel_routes import HEADERS, add_parcel_routes
-from sync.server.serving import STOP_SECONDS, _listening, _Server, utc_now
+from sync.server.serving import utc_now
 from sync.wire import shapes
 from sync.wire.exchange import is_loopback
 
@@ -90,10 +88,9 @@ def serve_hub(
         # By the root in its certificate: a hub that has had no link yet is found as well.
         office = seal.key_id(paper.certificate.root)
         depot.set_facts(Facts(depot.facts().name or socket.gethostname(), upstream, office))
-        listener = stack.enter_context(_listening(host, port))
-        actual = listener.getsockname()[1]
+        listener = stack.enter_context(web.listening(host, port))
         stop = threading.Event()
-        voice = _Voice(depot, host, actual, interfaces)
+        voice = _Voice(depot, host, listener.getsockname()[1], interfaces)
         stack.callback(voice.close)
         tls_context = _Tls(stack.enter_context(tempfile.TemporaryDirectory()), depot.private(), paper)
 
@@ -110,27 +107,15 @@ def serve_hub(
         def end() -> None:
             stop.set()
             depot.arrived.set()
-            sender.join(STOP_SECONDS)
+            sender.join(web.STOP_SECONDS)
 
         stack.callback(end)
-        config = uvicorn.Config(
-            make_hub_app(depot, lambda: tls_context.shown.certificate.until),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=STOP_SECONDS,
-            ws="none",
-            lifespan="off",
-            loop="asyncio",
-            http=WatchedProtocol,
-            ssl_certfile=tls_context.certificate,
-            ssl_keyfile=tls_context.key,
-        )
-        config.load()
-        assert config.ssl is not None
-        tls_context.serve_with(config.ssl)
-        shown = f"[{host}]" if ":" in host else host
-        _Server(config, lambda: announce(f"https://{shown}:{actual}")).run(sockets=[listener])
+        settings = {"ssl_certfile": tls_context.certificate, "ssl_keyfile": tls_context.key}
+        app = make_hub_app(depot, lambda: tls_context.shown.certificate.until)
+        server = web.Server(app, lambda: announce(web.address(host, listener, encrypted=True)), settings)
+        assert server.config.ssl is not None
+        tls_context.serve_with(server.config.ssl)
+        server.run(sockets=[listener])
 
 
 class _Tls:

@@ -25,7 +25,7 @@ from sync.wire import shapes
 from sync.wire.hubs import taken_message
 from sync.wire.key_set import Roots, make_key_set, spare_word
 from sync.wire.problems import Problem
-from tests.unit.sync.parcels.samples import Keys, up
+from tests.unit.sync.parcels.samples import Keys, down, up
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 ORG = "019a9f5e-0000-7000-8000-00000000000a"
@@ -297,32 +297,90 @@ def test_damaged_pins_are_told_and_not_forgotten(depot: Depot, office: Office, t
     assert office.sent == 0
 
 
+class Times:
+    """A hub's clock, and the seconds that pass while it runs."""
+
+    def __init__(self) -> None:
+        self.now, self.ran = NOW, 0.0
+
+    def depot(self, tmp_path: Path) -> Depot:
+        return Depot(tmp_path / "hub", now=lambda: self.now, random=os.urandom, monotonic=lambda: self.ran)
+
+    def pass_by(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+        self.ran += timedelta(**delta).total_seconds()
+
+
+@pytest.fixture
+def times() -> Times:
+    return Times()
+
+
 def test_what_the_office_confirmed_goes_after_a_month_and_nothing_else_ever_does(
-    tmp_path: Path, office: Office
+    tmp_path: Path, office: Office, times: Times
 ) -> None:
-    now = [NOW]
-    depot = Depot(tmp_path / "hub", now=lambda: now[0], random=os.urandom)
+    depot = times.depot(tmp_path)
     for _ in range(3):
         put(depot, office.keys)
     confirmed, refused, _ = depot.waiting()
     depot.sent_on(confirmed)
     depot.sent_on(refused, refused=True)
-    now[0] = NOW + KEEP_SENT - timedelta(seconds=1)
+    depot.tidy()
+    times.pass_by(seconds=KEEP_SENT.total_seconds())
     depot.tidy()
     assert confirmed.exists() and refused.exists()
-    now[0] = NOW + timedelta(days=4000)
+    times.pass_by(days=4000)
     depot.tidy()
     assert not confirmed.exists() and not refused.exists()
     assert len(depot.waiting()) == 1
     assert depot.status()["sent"] == 1, "what was done is still counted"
 
 
+def test_a_clock_that_is_wrong_drops_nothing(tmp_path: Path, office: Office, times: Times) -> None:
+    """Years ahead, or from 1970 on because the hub's battery is empty, until a network sets it right."""
+    depot = times.depot(tmp_path)
+    for _ in range(2):
+        put(depot, office.keys)
+    waiting = depot.waiting()
+    home = tmp_path / "home"
+    home.write_bytes(down(office.keys).to_bytes())
+    depot.put_home(home, head_of(home), hashlib.sha256(home.read_bytes()).hexdigest())
+    (there,) = (path for path, head in depot._all() if head.kind == "down")
+    os.utime(there, (0, 0))
+    times.now = NOW + timedelta(days=4000)
+    depot.sent_on(waiting[0])
+    depot.sent_on(waiting[1], refused=True)
+    depot.tidy()
+    times.now = NOW
+    depot.tidy()
+    times.now = NOW + timedelta(days=8000)
+    depot.tidy()
+    assert there.exists() and waiting[0].exists()
+    times.now = NOW
+    assert depot.waiting() == [waiting[1]], "what was refused is offered again, not in eleven years"
+
+
+def test_time_in_which_a_hub_ran_counts_on_over_its_starts(tmp_path: Path, office: Office, times: Times) -> None:
+    depot = times.depot(tmp_path)
+    put(depot, office.keys)
+    (confirmed,) = depot.waiting()
+    depot.sent_on(confirmed)
+    days = 0
+    while confirmed.exists():  # half a day each, as in an office that closes at night
+        assert days < 65, "it is kept for ever"
+        depot, days = times.depot(tmp_path), days + 1
+        times.pass_by(hours=12, seconds=1)
+        depot.tidy()
+        times.now += timedelta(hours=12)
+        times.ran = 0.0  # a machine that starts counts from zero
+    assert days >= 60
+
+
 def test_what_the_office_refused_is_offered_again_a_day_later_and_in_each_new_life_of_it(
-    tmp_path: Path, office: Office
+    tmp_path: Path, office: Office, times: Times
 ) -> None:
     """It may have refused what an earlier program, or an older database, did not know."""
-    now = [NOW]
-    depot = Depot(tmp_path / "hub", now=lambda: now[0], random=os.urandom)
+    depot = times.depot(tmp_path)
     put(depot, office.keys)
     taken = office.answer
 
@@ -337,33 +395,32 @@ def test_what_the_office_refused_is_offered_again_a_day_later_and_in_each_new_li
     office.epoch = "e" * 32
     forwarder(depot, office).round()
     assert office.sent == 2
-    now[0] += timedelta(days=1, seconds=1)
+    times.pass_by(days=1, seconds=1)
     forwarder(depot, office).round()
     forwarder(depot, office).round()
     assert office.sent == 3
     office.answer = taken
-    now[0] += timedelta(days=1, seconds=1)
-    forwarder(Depot(depot.folder, now=lambda: now[0], random=os.urandom), office).round()
+    times.pass_by(days=1, seconds=1)
+    forwarder(times.depot(tmp_path), office).round()
     assert office.sent == 4
-    again = Depot(depot.folder, now=lambda: now[0], random=os.urandom)
+    again = times.depot(tmp_path)
     assert (again.waiting(), again.status()["refused"], again.status()["sent"]) == ([], 0, 1)
 
 
 def test_what_the_office_refuses_again_and_again_goes_after_a_month_all_the_same(
-    tmp_path: Path, office: Office
+    tmp_path: Path, office: Office, times: Times
 ) -> None:
-    now = [NOW]
-    depot = Depot(tmp_path / "hub", now=lambda: now[0], random=os.urandom)
+    depot = times.depot(tmp_path)
     put(depot, office.keys)
 
     def refused(digest: str) -> dict[str, Any]:
         raise SyncError(Kind.CORRUPT)
 
     office.answer = refused
-    for _ in range(32):
+    for _ in range(33):
         forwarder(depot, office).round()
-        now[0] += timedelta(days=1, seconds=1)
-    assert office.sent == 30
+        times.pass_by(days=1, seconds=1)
+    assert office.sent == 31  # a month after the round in which it was found refused
     assert depot.status()["bytes"] == 0
 
 
