@@ -42,6 +42,7 @@ from sync.engine.commands import (
     Wait,
 )
 from sync.engine.pace import Pace
+from sync.engine.stated import stated
 from sync.errors import Kind
 from sync.wire import batch, hello, problems, shapes
 from sync.wire.answer import Answer, OwnRows, Page, Row
@@ -326,29 +327,16 @@ def _apply(state: State, found: LookedUp) -> Step:
     assert state.answer is not None
     facts, answer = state.facts, state.answer
     mine = {log.replica: log for log in facts.logs}
-    stated: dict[str, int] = {}
-    safe: dict[str, int] = {}
-    foreign = set(state.foreign)
-    for one in state.verified:
-        if one.replica not in mine:
-            continue
-        if one.level == receipts.SAFE:
-            # Beside it comes the one that says what is stored; this one says how much of that a backup holds.
-            places = [found.places[head] for head in one.heads if head in found.places]
-            safe[one.replica] = max((n for replica, n in places if replica == one.replica), default=0)
-            continue
-        if any(head not in found.places for head in one.heads):
-            foreign.add(one.replica)
-            if one.replica not in state.asked:
-                continue  # what it says of our own branch is not known before we have asked
-        places = [found.places[head] for head in (*one.heads, *one.also) if head in found.places]
-        stated[one.replica] = max((n for replica, n in places if replica == one.replica), default=0)
+    said = stated(state.verified, mine, found.places)
+    # What is said of our own branch beside another's is not known before we have asked.
+    confirmed = {**said.stored, **{log: n for log, n in said.branched.items() if log in state.asked}}
+    foreign = state.foreign | said.branched.keys()
     news = _read_page(state, answer.page, found) if answer.page else _Page(cursor=facts.cursor)
     change = Change(
         epoch=state.verified[0].epoch,
         receipts=state.verified,
-        confirmed=tuple(sorted(stated.items())),
-        safe=tuple(sorted(safe.items())),
+        confirmed=tuple(sorted(confirmed.items())),
+        safe=tuple(sorted(said.safe.items())),
         held=answer.held,
         rows=news.rows,
         own_rows=news.own_rows,
@@ -363,7 +351,7 @@ def _apply(state: State, found: LookedUp) -> Step:
     )
     if news.again and state.echo and (state.refetched or not news.reset):
         return _fail(state, Kind.SERVER_TROUBLE, "the feed does not match its digest")
-    moved = any(n > mine[replica].confirmed for replica, n in stated.items()) or news.cursor != facts.cursor
+    moved = any(n > mine[replica].confirmed for replica, n in confirmed.items()) or news.cursor != facts.cursor
     more = (answer.page.more or news.again) if answer.page else False
     state = replace(
         state,

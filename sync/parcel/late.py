@@ -26,6 +26,7 @@ from sync.core.chain import NO_IDS, xor_ids
 from sync.core.receipt import Receipt
 from sync.engine.commands import Change, Facts, LookedUp, LookUp, OwnSpan, Taking
 from sync.engine.snapshots import continued, dropped, fits, is_whole
+from sync.engine.stated import stated
 from sync.parcel.errors import ParcelError, Trouble
 from sync.parcel.format import Manifest
 from sync.wire import shapes
@@ -120,26 +121,16 @@ def judge(
     """What this answer changes here. `commands`: its control version is the highest seen, so its page counts."""
     later = down.epoch != facts.epoch
     mine = {log.replica: log for log in facts.logs}
-    stated: dict[str, int] = {}
-    safe: dict[str, int] = {}
-    foreign: set[str] = set()
-    for one in found:
-        if one.replica not in mine:
-            continue
-        if one.level == receipts.SAFE:
-            places = [looked.places[head] for head in one.heads if head in looked.places]
-            safe[one.replica] = max((n for replica, n in places if replica == one.replica), default=0)
-            continue
-        if any(head not in looked.places for head in one.heads):
-            foreign.add(one.replica)  # somebody else writes this log too
-        places = [looked.places[head] for head in (*one.heads, *one.also) if head in looked.places]
-        highest = max((n for replica, n in places if replica == one.replica), default=0)
-        stated[one.replica] = highest if later else max(highest, mine[one.replica].confirmed)
+    said = stated(found, mine, looked.places)
+    confirmed = {
+        replica: n if later else max(n, mine[replica].confirmed)
+        for replica, n in {**said.stored, **said.branched}.items()
+    }
     page = _read_page(answer.page, facts, down, looked) if answer.page and commands else _Taken(facts.cursor)
     return Change(
         epoch=down.epoch,
         receipts=found,
-        confirmed=tuple(sorted(stated.items())),
+        confirmed=tuple(sorted(confirmed.items())),
         held=answer.held,
         rows=page.rows,
         own_rows=page.own_rows,
@@ -150,8 +141,8 @@ def judge(
         else (),
         feeds=page.feeds,
         cursor=page.cursor,
-        mint=any(log.current and log.replica in foreign for log in facts.logs),
-        safe=tuple(sorted(safe.items())),
+        mint=any(log.current and log.replica in said.branched for log in facts.logs),
+        safe=tuple(sorted(said.safe.items())),
         staged=page.staged,
         unstage=page.unstage,
     )

@@ -13,8 +13,14 @@ from typing import Any, BinaryIO
 import pytest
 
 import sync.carriers.parcel as carrier
-from sync.carriers.parcel import ParcelFolder, opener
+from sync.carriers.parcel import Found, ParcelFolder, opener
+from sync.carriers.parcel_line import head_of
+from sync.driver.keys import own_key_id
 from sync.parcel.errors import ParcelError, Trouble
+from sync.parcel.format import Head
+from sync.server import counter as counting
+from sync.server.cli import main
+from sync.server.counter import Counter
 from tests.contracts.world import World
 from tests.unit.sync.parcels.sticks import Stick, stored, write_notes
 
@@ -194,3 +200,48 @@ def _damaged(data: bytes, dice: random.Random) -> Iterator[bytes]:
         changed = bytearray(data)
         changed[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
         yield bytes(changed)
+
+
+def test_a_stick_is_looked_through_once_for_all_machines(
+    world: World, stick: Stick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each machine's earlier parcels are taken away; looking through thousands of files for each would take hours."""
+    clients = [world.client() for _ in range(3)]
+    for client in clients:
+        client.session.sync()
+    looked, listed = [], ParcelFolder.parcels
+
+    def parcels(folder: ParcelFolder) -> list[Found]:
+        looked.append(folder)
+        return listed(folder)
+
+    monkeypatch.setattr(ParcelFolder, "parcels", parcels)
+    for _ in range(2):
+        assert main(["parcel", "write", str(world.where), str(stick.where)]) == 0
+    assert len(looked) == 2
+    monkeypatch.undo()
+    assert len(stick.all("down")) == 3, "one for each, the earlier ones are gone"
+
+
+def test_what_goes_home_is_looked_into_once(world: World, stick: Stick, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every hub asks for each of its machines each minute."""
+    client, other = world.client(), world.client()
+    counter = Counter(stick.office(), stick.where, world.opened.receipt_sign)
+    looked = []
+
+    def look(path: Path) -> Head:
+        looked.append(path)
+        return head_of(path)
+
+    monkeypatch.setattr(counting, "head_of", look)
+    for one in (client, other):
+        one.session.sync()
+        stick.give(one)
+    key = own_key_id(client.store)
+    first = counter.find(key)
+    assert (len(first), counter.find(key), len(looked)) == (1, first, 2)
+    stick.give(client)
+    (newer,) = counter.find(key)
+    assert newer.path != first[0].path and len(looked) == 3
+    newer.path.unlink()
+    assert counter.find(key) == []
