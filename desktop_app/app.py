@@ -7,14 +7,17 @@ import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from functools import cache, partial
+from typing import Any
 
 from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.errors import SotayError
 from desktop_app.profile import Profile, Settings, default_folder
 from desktop_app.services import Services
 from desktop_app.storage import keys, store
+from desktop_app.storage.database import DERIVED
 
 
 def now() -> datetime:
@@ -61,6 +64,8 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
     settings = Settings(profile.settings_file)
 
     views = Views(TYPES, vocabulary)
+    if opened.meta("derived") != DERIVED:
+        _write_anew(opened, views.renew)
     opened.writer.when_idle = partial(views.refresh_waiting, limit=50)
     places = Places(opened, views, areas, TYPES["area"].schema)
     workers = ThreadPoolExecutor(2, thread_name_prefix="sotay-worker")
@@ -92,6 +97,18 @@ def build_services(opened: store.Store, profile: Profile, *, clock: Callable[[],
         close=close,
         late=LateServices(context, queries, profile, settings, workers, courier),
     )
+
+
+def _write_anew(opened: store.Store, lists: Callable[[Any], None]) -> None:
+    """Derive lists and search as this version does. Whatever is in the way, a person gets at what was written: lists
+    stay as another version made them, *Khám máy* tells of that, and it is tried again the next time."""
+    try:
+        with suppress(SotayError):  # such as a full disk
+            opened.write(lists, can_wait=True).result()
+    except Exception as error:  # noqa: BLE001 - a mistake of ours in a list keeps nobody from her notes
+        from desktop_app.fault_log import record
+
+        record(error)
 
 
 def open_window(profile: Profile, named: bool = False) -> int:

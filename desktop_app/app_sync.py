@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app import __version__
 from desktop_app.profile import Settings
-from desktop_app.services.syncing import Syncing, spare_bytes, wait
+from desktop_app.services.syncing import Hub, Syncing, spare_bytes, wait
 from desktop_app.storage import store
 from desktop_app.storage.views import Views
 
@@ -54,13 +54,13 @@ def build(
 
         return Courier(sync_store(), clock=clock, random=os.urandom, app=APP)
 
-    def by_hub(cancelled: Callable[[], bool]) -> bool:
+    def by_hub(cancelled: Callable[[], bool]) -> Hub:
         from sync.carriers.discovery import find
         from sync.driver.hub import HubWay
 
         way = HubWay(sync_store(), courier, lambda: find(HUB_SECONDS))
-        way.go(cancelled)
-        return way.full
+        there = way.go(cancelled)
+        return Hub.FULL if way.full else Hub.HAS_IT if there else Hub.NONE
 
     def move(url: str) -> None:
         from sync.driver.store import pack_server

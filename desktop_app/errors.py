@@ -173,6 +173,20 @@ class NoRoom(DiskFull):
         )
 
 
+class NoRoomToUpgrade(NoRoom):
+    """No room for the backup without which a notebook is never changed to the tables of a newer program."""
+
+    def __init__(self) -> None:
+        StorageError.__init__(
+            self,
+            "Trước khi mở sổ bằng bản mới, Sổ tay phải sao lưu, mà ổ đĩa không đủ chỗ. Sổ và mọi chữ đã ghi còn "
+            "nguyên, bản cũ vẫn mở được. Xin dọn bớt ổ đĩa rồi mở lại.",
+            "Before it opens the notebook for the first time, this newer version makes a backup, and there is not "
+            "enough room on the disk. The notebook and every word in it are safe, and the older version still opens "
+            "it. Please free some room and open it again.",
+        )
+
+
 class ReadOnly(StorageError):
     """The folder cannot be written."""
 
@@ -234,9 +248,11 @@ class SyncFailed(SotayError):
     Attributes:
         kind: a short stable word for programs ("no-network", "not-our-server", …).
         retry_after: seconds that the office's machine asked us to wait, or None.
+        handed: the office was not reached, but a hub of it has in custody what this notebook has to send.
     """
 
     def __init__(self, kind: str, vi: str, en: str, retry_after: int | None = None) -> None:
         super().__init__(vi, en)
         self.kind = kind
         self.retry_after = retry_after
+        self.handed = False

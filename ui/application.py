@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app import fault_log
 from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.errors import SotayError
 from desktop_app.profile import Profile, Settings
@@ -149,7 +150,7 @@ class Application(QObject):
 
     def begin(self) -> None:
         """Open the notebook that is there; its cover is shown when that takes longer, or asks for something."""
-        last_resort.write_log(self._setup.profile.folder)
+        fault_log.write_log(self._setup.profile.folder)
         if not self._setup.exists():
             self.show_start().begin()
             return
@@ -206,8 +207,8 @@ class Application(QObject):
 
         old, self._setup, self._left = self._setup, setup, None
         setup.submit(lambda: old.close(finish=True))  # before anything else that is asked of the new one
-        last_resort.stop_log()
-        last_resort.write_log(setup.profile.folder)
+        fault_log.stop_log()
+        fault_log.write_log(setup.profile.folder)
         self.settings = Settings(setup.profile.settings_file)
         if setup.exists():  # a new one is asked for in the language that is spoken now
             self.language = self._stored_language()
@@ -241,7 +242,7 @@ class Application(QObject):
         self._setup.taken()
         # From now on only these: two holders of one file would overwrite each other's choices.
         self.settings = services.settings
-        last_resort.write_log(self._setup.profile.folder)
+        fault_log.write_log(self._setup.profile.folder)
         self.frame = Frame(self, services)
         self.bridge.on_completed = self.frame.completed
         self._replace(self.frame.window)
@@ -346,7 +347,7 @@ class Application(QObject):
             self.services.close()
         self._ring.deleteLater()
         self._uncatch()
-        last_resort.stop_log()
+        fault_log.stop_log()
         self._garbage.stop()
 
 

@@ -50,10 +50,18 @@ def get(connection: Any, name: str) -> bytes | None:
     return bytes(row[0]) if row else None
 
 
+def mark(db: Database, name: str, epoch: str) -> None:
+    """Note that this photo or file, if it is here, needs no offering in this life of the office's database."""
+    db.execute(
+        "INSERT OR REPLACE INTO blob_delivered(sha256, epoch) SELECT sha256, ? FROM blob WHERE sha256 = ?",
+        [epoch, name],
+    )
+
+
 def count_undelivered(connection: Any) -> int:
     """How many attachments the office is not known to have; those count that nothing names any more."""
     sql = (
-        "SELECT count(*) FROM blob WHERE delivered_epoch IS NOT"
-        " (SELECT CAST(value AS TEXT) FROM sync_state WHERE key = 'sync.epoch')"
+        "SELECT count(*) FROM blob LEFT JOIN blob_delivered USING (sha256)"
+        " WHERE epoch IS NOT (SELECT CAST(value AS TEXT) FROM sync_state WHERE key = 'sync.epoch')"
     )
     return int(connection.execute(sql).fetchone()[0])

@@ -23,7 +23,10 @@ from desktop_app.errors import (
 from desktop_app.storage import engine
 
 APPLICATION_ID = 0x536F5479  # "SoTy", so that another program's database is told apart from ours
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+# How lists and search are derived from the log (`meta`, key "derived"). Raised with every change of that: then a
+# notebook's are made anew when it is next opened.
+DERIVED = "1"
 PLAIN_SQLITE = b"SQLite format 3\x00"
 PATIENCE = 1.0  # seconds for a thread of ours that is about to close its own connection
 ROOM_TO_OPEN = 64 * 1024  # bytes free; opening a WAL database makes a file of 32 KiB beside it

@@ -31,4 +31,4 @@ class NotebookParcels(SyncStore):
                     [span.upto, span.replica, span.after, span.upto - 1],
                 )
 
-        self._store.write(job).result()
+        self._write(job)

@@ -60,7 +60,7 @@ class RunReader:
 
         segments = self._taken(span, budget)
         if not segments:
-            segments = [Segment(_rows(self._store.reader(), span.replica, span.after, span.upto, budget), None)]
+            segments = [Segment(_rows(self._store.log_reader(), span.replica, span.after, span.upto, budget), None)]
         rows: list[Row] = []
         lines: list[Ahead] = []
         for one in segments:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from desktop_app.errors import ProfileExists, SotayError
 from desktop_app.profile import Profile, patiently
 from desktop_app.storage import anchor, engine, keyfile, keys
-from desktop_app.storage.database import SCHEMA_VERSION, create_database, open_database, storage_errors
+from desktop_app.storage.database import DERIVED, SCHEMA_VERSION, create_database, open_database, storage_errors
 from desktop_app.storage.migrations import migrate
 from desktop_app.storage.revisions import mint_replica
 from desktop_app.storage.writer import Writer
@@ -56,13 +56,19 @@ class Store:
         """The database key, for copies under the same key; empty once the notebook is closed."""
         return self._key
 
-    def reader(self) -> Any:
-        """This thread's read-only connection; what was saved until now is in all that it reads."""
+    def log_reader(self) -> Any:
+        """This thread's read-only connection; what was saved until now is in the log that it reads, and perhaps not yet
+        in what is derived from it. For delivering, which must not wait for lists and search, nor fail where they do."""
         connection = getattr(self._readers, "connection", None)
         if connection is None:
             connection = open_database(self.path, self._key, read_only=True)
             self._readers.connection = connection
             self._open_readers.append(connection)
+        return connection
+
+    def reader(self) -> Any:
+        """The same connection; what was saved until now is in all that it reads."""
+        connection = self.log_reader()
         if self.writer.when_idle is not None and not self.writer.here():
             self._catch_up(connection)
         return connection
@@ -100,10 +106,11 @@ class Store:
             with suppress(SotayError):
                 self.writer.catch_up().result()
 
-    def read(self, sql: str, parameters: list[Any] | None = None) -> list[Any]:
-        """All rows of a small, limited question."""
+    def read(self, sql: str, parameters: list[Any] | None = None, *, log_only: bool = False) -> list[Any]:
+        """All rows of a small, limited question. `log_only`: it asks for nothing that is derived; see `log_reader`."""
         with storage_errors(self.path):
-            rows: list[Any] = self.reader().execute(sql, parameters or []).fetchall()
+            reader = self.log_reader() if log_only else self.reader()
+            rows: list[Any] = reader.execute(sql, parameters or []).fetchall()
             return rows
 
     def write(self, job: Callable[[Database], T], *, can_wait: bool = False, log_only: bool = False) -> Future[T]:
@@ -169,7 +176,8 @@ def create(
             db = engine.utils_database(connection)
             migrate(db)
             with db.atomic():
-                for name, value in (("notebook", notebook), ("author", new_id()), ("label", label)):
+                facts = {"notebook": notebook, "author": new_id(), "label": label, "derived": DERIVED}
+                for name, value in facts.items():
                     db.execute("INSERT INTO meta(key, value) VALUES (?, ?)", [name, value])
                 replica = secrets.token_hex(16)
                 mint_replica(db, replica)

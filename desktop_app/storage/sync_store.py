@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.storage import blobs, removing, reserve, revisions
 from desktop_app.storage.run_reader import RunReader
@@ -25,11 +25,15 @@ if TYPE_CHECKING:
     from sync.core.revision import Revision
     from sync.driver import Change, LogRun, OwnSpan, Taking
 
+T = TypeVar("T")
 CHUNK = 500
 UNNAMED = "unnamed:"
 # What else somebody writes there would be asked for, and an office refuses the whole question, or parcel, for it.
 _NAME = re.compile(r"[0-9a-f]{64}\Z")
 SNAPSHOTS = "sync.snapshots"
+# Bytes of a photo or file that are read at once: each reading walks through all of it, however small the chunk is that
+# a slow link takes.
+BLOB_AHEAD = 4 * 1024 * 1024
 
 
 class SyncStore:
@@ -39,6 +43,13 @@ class SyncStore:
         self._store = store
         self._views = views
         self._runs = RunReader(store)
+        self._piece: tuple[str, int, bytes] = ("", 0, b"")  # of the blob that is being sent: name, offset, bytes
+
+    def _read(self, sql: str, parameters: list[Any] | None = None) -> list[Any]:
+        return self._store.read(sql, parameters, log_only=True)
+
+    def _write(self, job: Callable[[Database], T], *, can_wait: bool = False) -> T:
+        return self._store.write(job, can_wait=can_wait, log_only=True).result()
 
     def server(self) -> ServerInfo | None:
         """Whom this notebook is enrolled with, or None."""
@@ -47,23 +58,23 @@ class SyncStore:
     # -- small facts
 
     def state(self, key: str) -> bytes | None:
-        rows = self._store.read("SELECT value FROM sync_state WHERE key = ?", [key])
+        rows = self._read("SELECT value FROM sync_state WHERE key = ?", [key])
         return bytes(rows[0][0]) if rows else None
 
     def put_state(self, values: Mapping[str, bytes | None]) -> None:
-        self._store.write(lambda db: _put(db, values)).result()
+        self._write(lambda db: _put(db, values))
 
     def prepare(self, new_replica: str) -> None:
         anchor = self._store.anchor
-        if anchor is not None and anchor.doubts_by_keyring(self._store.reader()):
-            self._store.write(lambda db: revisions.mint_replica(db, new_replica)).result()
+        if anchor is not None and anchor.doubts_by_keyring(self._store.log_reader()):
+            self._write(lambda db: revisions.mint_replica(db, new_replica))
 
     def log_facts(self) -> LogFacts:
         from sync.driver import OwnLog
 
         logs = tuple(
             OwnLog(replica, n, delivered, bool(current))
-            for replica, n, delivered, current in self._store.read(
+            for replica, n, delivered, current in self._read(
                 "SELECT id, n, delivered, current FROM replica ORDER BY id"
             )
         )
@@ -75,13 +86,13 @@ class SyncStore:
             logs=logs,
             strays=self._strays(),
             snapshots=_snapshots(self.state(SNAPSHOTS)),
-            holds=frozenset(removing.held_feeds(self._store.reader())),
+            holds=frozenset(removing.held_feeds(self._store.log_reader())),
         )
 
     def totals(self) -> Totals:
-        own, delivered = self._store.read("SELECT coalesce(sum(n), 0), coalesce(sum(delivered), 0) FROM replica")[0]
+        own, delivered = self._read("SELECT coalesce(sum(n), 0), coalesce(sum(delivered), 0) FROM replica")[0]
         # CROSS: begin with the few that are held, never with the whole log.
-        held = self._store.read("SELECT count(*) FROM held CROSS JOIN rev ON rev.id = held.rev AND rev.own = 1")[0][0]
+        held = self._read("SELECT count(*) FROM held CROSS JOIN rev ON rev.id = held.rev AND rev.own = 1")[0][0]
         strays = self._strays()
         kept = self._held_strays() if strays else 0
         return Totals(delivered=delivered, held=held + kept, pending=own - delivered + strays - kept)
@@ -94,7 +105,7 @@ class SyncStore:
     def read_strays(self, after: str, budget: int) -> tuple[LogRun, ...]:
         from desktop_app.storage import strays
 
-        return strays.read(self._store.reader(), after, budget)
+        return strays.read(self._store.log_reader(), after, budget)
 
     def _strays(self) -> int:
         return len(json.loads(self.state("sync.strays") or b"[]"))
@@ -103,27 +114,27 @@ class SyncStore:
         """Strays that the office has but holds for review: where a link below them is missing there too, no receipt
         can say that they are stored, so they are offered until somebody lets them pass."""
         waiting = set(json.loads(self.state("sync.strays") or b"[]"))
-        return sum(row[0].hex() in waiting for row in self._store.read("SELECT rev FROM held"))
+        return sum(row[0].hex() in waiting for row in self._read("SELECT rev FROM held"))
 
     def custody_upto(self, upto: Mapping[str, int]) -> None:
         def job(db: Database) -> None:
             for replica, n in upto.items():
                 db.execute("UPDATE replica SET moving = min(moving, ?) WHERE id = ?", [n, replica])
 
-        self._store.write(job).result()
+        self._write(job)
 
     def leave_office(self) -> None:
         def job(db: Database) -> None:
             db.execute("UPDATE replica SET delivered = 0, safe = 0, moving = 0")
             _put(db, dict.fromkeys(("sync.epoch", "sync.cursor", "sync.feeds", SNAPSHOTS)))
 
-        self._store.write(job).result()
+        self._write(job)
 
     def own_ids(self, span: OwnSpan) -> tuple[str, ...]:
         known = self._runs.ids(span)
         if known is not None:
             return known
-        rows = self._store.read(
+        rows = self._read(
             "SELECT id FROM rev WHERE replica = ? AND n > ? AND n <= ? AND own = 1 ORDER BY n",
             [span.replica, span.after, span.upto],
         )
@@ -132,7 +143,7 @@ class SyncStore:
     def places(self, ids: tuple[str, ...]) -> Mapping[str, tuple[str, int]]:
         found: dict[str, tuple[str, int]] = {}
         for part in _chunks(ids):
-            rows = self._store.read(
+            rows = self._read(
                 f"SELECT id, replica, n FROM rev WHERE own = 1 AND id IN ({_marks(part)})",
                 [bytes.fromhex(one) for one in part],
             )
@@ -140,15 +151,19 @@ class SyncStore:
         return found
 
     def feed_digest(self, feed: str, seq: int) -> str:
-        rows = self._store.read("SELECT rev FROM feed_row WHERE feed = ? AND seq <= ?", [feed, seq])
+        rows = self._read("SELECT rev FROM feed_row WHERE feed = ? AND seq <= ?", [feed, seq])
         return xor_ids(NO_IDS, (bytes(row[0]).hex() for row in rows))
 
     # -- one answer
 
     def apply(self, change: Change, new_replica: str) -> int:
-        received, erased = self._store.write(lambda db: self._apply(db, change, new_replica), can_wait=True).result()
+        # Receipts, and the places of own work in the feeds, have nothing to do with what is derived.
+        log_only = not (change.rows or change.drop)
+        job = self._store.write(lambda db: self._apply(db, change, new_replica), can_wait=True, log_only=log_only)
+        received, erased = job.result()
         if erased:
             self._runs.forget()
+            self._piece = ("", 0, b"")
             removing.fold_wal(self._store.path, self._store.key())
         return received
 
@@ -228,9 +243,7 @@ class SyncStore:
     def add_contact(self, contact: Contact) -> None:
         values = [getattr(contact, name) for name in Contact._fields]
         columns, marks = ", ".join(Contact._fields), _marks(values)
-        self._store.write(
-            lambda db: db.execute(f"INSERT INTO contact({columns}) VALUES ({marks})", values).rowcount
-        ).result()
+        self._write(lambda db: db.execute(f"INSERT INTO contact({columns}) VALUES ({marks})", values).rowcount)
         if self._store.anchor is not None:
             self._store.anchor.tell_keyring()
 
@@ -238,8 +251,9 @@ class SyncStore:
 
     def blobs_to_send(self, epoch: str, limit: int) -> list[tuple[str, int]]:
         grown = self._log_length()
-        rows = self._store.read(
-            "SELECT sha256, size FROM blob WHERE coalesce(delivered_epoch, '') NOT IN (?, ?)"
+        rows = self._read(
+            "SELECT sha256, size FROM blob LEFT JOIN blob_delivered USING (sha256)"
+            " WHERE coalesce(epoch, '') NOT IN (?, ?)"
             " AND NOT EXISTS (SELECT 1 FROM draft WHERE instr(fields, sha256) AND NOT instr(base_fields, sha256))"
             " ORDER BY size, sha256 LIMIT ?",
             [epoch, UNNAMED + grown, limit],
@@ -247,8 +261,13 @@ class SyncStore:
         return [(name, size) for name, size in rows]
 
     def read_blob(self, name: str, offset: int, size: int) -> bytes:
-        rows = self._store.read("SELECT substr(bytes, ?, ?) FROM blob WHERE sha256 = ?", [offset + 1, size, name])
-        return bytes(rows[0][0])
+        known, start, data = self._piece
+        if name != known or not start <= offset <= offset + size <= start + len(data):
+            wanted = [offset + 1, max(size, BLOB_AHEAD), name]
+            rows = self._read("SELECT substr(bytes, ?, ?) FROM blob WHERE sha256 = ?", wanted)
+            start, data = offset, bytes(rows[0][0])
+            self._piece = (name, start, data)
+        return data[offset - start : offset - start + size]
 
     def blob_sent(self, name: str, epoch: str) -> None:
         self._mark_blob(name, epoch)
@@ -261,8 +280,7 @@ class SyncStore:
         there: set[str] = set()
         for part in _chunks(sorted(wanted)):
             there.update(
-                row[0]
-                for row in self._store.read(f"SELECT sha256 FROM blob WHERE sha256 IN ({_marks(part)})", list(part))
+                row[0] for row in self._read(f"SELECT sha256 FROM blob WHERE sha256 IN ({_marks(part)})", list(part))
             )
         if not wanted:
             return []
@@ -278,13 +296,13 @@ class SyncStore:
                 raise ValueError("a blob does not match its name")
             _no_longer_wanted(db, name)
 
-        self._store.write(job, can_wait=True).result()
+        self._write(job, can_wait=True)
 
     def part_length(self, name: str) -> int:
-        return blobs.part_length(self._store.reader(), name)
+        return blobs.part_length(self._store.log_reader(), name)
 
     def add_part(self, name: str, start: int, data: bytes) -> None:
-        self._store.write(lambda db: blobs.add_part(db, name, start, data), can_wait=True).result()
+        self._write(lambda db: blobs.add_part(db, name, start, data), can_wait=True)
 
     def join_parts(self, name: str, media_type: str) -> bool:
         def job(db: Database) -> bool:
@@ -293,15 +311,14 @@ class SyncStore:
                 _no_longer_wanted(db, name)
             return whole
 
-        return self._store.write(job, can_wait=True).result()
+        return self._write(job, can_wait=True)
 
     def _mark_blob(self, name: str, mark: str) -> None:
-        self._store.write(
-            lambda db: db.execute("UPDATE blob SET delivered_epoch = ? WHERE sha256 = ?", [mark, name]).rowcount
-        ).result()
+        self._piece = ("", 0, b"")
+        self._write(lambda db: blobs.mark(db, name, mark))
 
     def _log_length(self) -> str:
-        return str(self._store.read("SELECT coalesce(sum(n), 0) FROM replica")[0][0])
+        return str(self._read("SELECT coalesce(sum(n), 0) FROM replica")[0][0])
 
 
 def _confirm(db: Database, change: Change) -> None:
@@ -353,7 +370,7 @@ def blob_names(payload: bytes | None) -> dict[str, tuple[int, str]]:
 
 def _no_longer_wanted(db: Database, name: str) -> None:
     # It came from the server, so it is there: it need not be offered as long as this life of the server lasts.
-    db.execute("UPDATE blob SET delivered_epoch = ? WHERE sha256 = ?", [(_get(db, "sync.epoch") or b"").decode(), name])
+    blobs.mark(db, name, (_get(db, "sync.epoch") or b"").decode())
     want_no_more(db, {name})
 
 

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.domain.record import iso_day
 from desktop_app.domain.registry import RecordType
 from desktop_app.storage import search
+from desktop_app.storage.database import DERIVED
 from desktop_app.storage.revisions import of_record, unpack
 from sync.core.merge import View, view
 from sync.core.revision import Revision
@@ -89,6 +91,11 @@ class Views:
         changes.write(db)
         return len(records)
 
+    def renew(self, db: Database) -> None:
+        """`rebuild`, and note that it was done in today's way."""
+        self.rebuild(db)
+        db.execute("INSERT OR REPLACE INTO meta(key, value) VALUES ('derived', ?)", [DERIVED])
+
     def _refresh_one(self, db: Database, record: str, revisions: list[Revision], changes: search.Changes) -> None:
         if all(one.payload is None for one in revisions):
             self._take_away(db, record, changes)  # erased by order
@@ -100,7 +107,7 @@ class Views:
             return
         summary = kind.summary(now.fields, self._vocabulary())
         last = max(revisions, key=lambda revision: (revision.clk, revision.id))
-        on_date = next((day for day in (summary.on, revisions[0].at[:10]) if _is_date(day)), None) or "1970-01-01"
+        on_date = next((day for day in (summary.on, iso_day(revisions[0].at)) if _is_date(day)), None) or "1970-01-01"
         seq, indexed = self._forget(db, record)
         row = {
             "seq": seq,

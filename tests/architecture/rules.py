@@ -19,6 +19,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "desktop_app.services",
         "desktop_app.domain",
         "desktop_app.errors",
+        "desktop_app.fault_log",
         "desktop_app.profile",
     ),
     # It turns the neutral document into pages, and nothing else of the window may know about exports.
@@ -44,6 +45,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "sync.arguments",
     ),
     "desktop_app.errors": ("desktop_app.domain.problems",),
+    "desktop_app.fault_log": (),
     "desktop_app.profile": ("desktop_app.errors", "resources"),
     "desktop_app.domain": ("desktop_app.domain", "resources", "sync.core", "sync.wire"),
     "desktop_app.storage": (

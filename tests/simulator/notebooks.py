@@ -231,26 +231,33 @@ class _Memory:
     path = None
     anchor = None  # the schedule itself decides whether a restored laptop notices it
 
-    def __init__(self, author: str, connection: Any, fuse: Fuse) -> None:
+    def __init__(self, author: str, connection: Any, fuse: Fuse, derived: Views) -> None:
         self.author = author
         self._connection = connection
         self._db = engine.utils_database(connection)
         self._fuse = fuse
+        self._derived = derived
 
-    def reader(self) -> Any:
+    def log_reader(self) -> Any:
         return self._connection
 
     def key(self) -> bytes:
         return b""
 
-    def read(self, sql: str, parameters: list[Any] | None = None) -> list[Any]:
+    def read(self, sql: str, parameters: list[Any] | None = None, *, log_only: bool = False) -> list[Any]:
         found: list[Any] = self._connection.execute(sql, parameters or []).fetchall()
         return found
 
-    def write(self, job: Callable[[Any], Any], *, can_wait: bool = False) -> Future[Any]:
+    def write(self, job: Callable[[Any], Any], *, can_wait: bool = False, log_only: bool = False) -> Future[Any]:
         future: Future[Any] = Future()
-        future.set_result(self.transaction(job))
+        future.set_result(self.transaction(job if log_only else lambda db: self._caught_up(db, job)))
         return future
+
+    def _caught_up(self, db: Any, job: Callable[[Any], Any]) -> Any:
+        """As the writer does it: what waits to be derived is derived before a job that may read it."""
+        while self._derived.refresh_waiting(db, 50):
+            pass
+        return job(db)
 
     def transaction(self, job: Callable[[Any], Any]) -> Any:
         """One transaction as the writer makes it; a power cut or a full disk strikes inside, just before the commit."""
@@ -278,8 +285,8 @@ class SqlNotebook(NotebookParcels):
         self.author = author
         self.connection = connection
         self.fuse = Fuse()
-        self._memory = _Memory(author, connection, self.fuse)
         self._derived = Views(TYPES, vocabulary)
+        self._memory = _Memory(author, connection, self.fuse, self._derived)
         super().__init__(self._memory, self._derived)  # type: ignore[arg-type]
 
     @classmethod
@@ -301,7 +308,7 @@ class SqlNotebook(NotebookParcels):
                 made = revisions.append(
                     db, by, record=entry.record, type=entry.type, fields=entry.fields, seen=entry.seen
                 )
-            self._derived.refresh(db, {entry.record})
+            self._derived.refresh_later(db, entry.record)
             return made
 
         # Not counted by the fuse: a save that fails was never called saved.
@@ -374,6 +381,7 @@ class SqlNotebook(NotebookParcels):
 
     def derived(self) -> list[Any]:
         """The derived tables' content and what the search index knows, as `sotay doctor` compares it."""
+        self._memory.write(lambda db: None)
         return fingerprint(self.connection)
 
     def rebuild(self) -> None:

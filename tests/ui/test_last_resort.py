@@ -12,15 +12,16 @@ from typing import Any
 
 import pytest
 
+from desktop_app import fault_log
 from desktop_app.errors import DiskFull
 from ui import last_resort
 
 
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[Path]:
-    last_resort.write_log(tmp_path)
+    fault_log.write_log(tmp_path)
     yield tmp_path / "sotay.log"
-    last_resort.stop_log()
+    fault_log.stop_log()
 
 
 def mistake() -> BaseException:
@@ -48,26 +49,26 @@ def test_a_mistake_is_logged_with_its_causes_and_without_its_words(log: Path):
 
 
 def test_a_full_log_makes_room(tmp_path: Path):
-    (tmp_path / "sotay.log").write_bytes(b"x" * (last_resort.MOST_LOG + 1))
-    last_resort.write_log(tmp_path)
-    last_resort.record(mistake())
-    last_resort.stop_log()
+    (tmp_path / "sotay.log").write_bytes(b"x" * (fault_log.MOST_LOG + 1))
+    fault_log.write_log(tmp_path)
+    fault_log.record(mistake())
+    fault_log.stop_log()
     assert (tmp_path / "sotay.log").stat().st_size < 1000
-    assert (tmp_path / "sotay.log.old").stat().st_size == last_resort.MOST_LOG + 1
+    assert (tmp_path / "sotay.log.old").stat().st_size == fault_log.MOST_LOG + 1
 
 
 def test_a_second_log_is_not_opened(log: Path, tmp_path: Path):
-    last_resort.write_log(tmp_path)
-    last_resort.record(mistake())
+    fault_log.write_log(tmp_path)
+    fault_log.record(mistake())
     assert len(log.read_text(encoding="utf-8").splitlines()) == 1
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
 def test_without_a_place_for_the_log_nothing_breaks(tmp_path: Path):
-    last_resort.write_log(tmp_path / "nowhere")
+    fault_log.write_log(tmp_path / "nowhere")
     (tmp_path / "sotay.log").mkdir()
-    last_resort.write_log(tmp_path)
-    last_resort.record(mistake())
+    fault_log.write_log(tmp_path)
+    fault_log.record(mistake())
     assert not any(isinstance(one, logging.FileHandler) for one in logging.getLogger("sotay").handlers)
 
 

@@ -13,12 +13,12 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from desktop_app import fault_log
 from desktop_app.profile import Profile, Settings
 from desktop_app.services import people
 from tests.support import cheap_derivation
 from tests.ui.driving import cut_off, markup, settle, type_text, unnamed
 from tests.ui.first_run.doubles import World
-from ui import last_resort
 from ui.application import Application
 from ui.first_run.people import PeopleView
 from ui.first_run.start_window import StartWindow
@@ -176,7 +176,7 @@ def test_nothing_of_one_is_left_for_the_other(
         settle()
     frame.window.toast.say(f"Đã hoàn tất {SECRET}")
     QGuiApplication.clipboard().setText(f"chép {SECRET}")
-    last_resort.record(ValueError(SECRET))
+    fault_log.record(ValueError(SECRET))
     assert SECRET in words_of(application.window), "the probe sees what is there"
     del services, frame
     application.switching.change()  # type: ignore[union-attr]
@@ -197,7 +197,7 @@ def test_nothing_of_one_is_left_for_the_other(
     assert services.places.recent() == []
     assert application.theme.scale == 100
     assert Path(services.settings.get("export.folder", "")) == Path()
-    last_resort.record(KeyError(SECRET))
+    fault_log.record(KeyError(SECRET))
     log = [(one / "sotay.log").read_text() for one in (first.folder, second.folder)]
     assert "ValueError" in log[0]
     assert "KeyError" in log[1]

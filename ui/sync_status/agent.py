@@ -13,13 +13,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.errors import SyncFailed
+from desktop_app.fault_log import record
 from desktop_app.services import Services
 from desktop_app.services.syncing import next_wait
 from ui.bridge import Bridge
-from ui.last_resort import record
-
-if TYPE_CHECKING:
-    from desktop_app.services.syncing import Progress, SyncResult
 
 if TYPE_CHECKING:  # kept out of a start: it brings cryptography along
     from desktop_app.services.syncing import Progress, SyncResult
