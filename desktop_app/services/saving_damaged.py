@@ -14,6 +14,7 @@ from typing import Any
 from desktop_app.domain.registry import TYPES
 from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.domain.vocabulary import Vocabulary
+from desktop_app.errors import FileProblem
 from desktop_app.profile import Profile
 from desktop_app.storage import keys
 from desktop_app.storage import salvage as storage
@@ -31,7 +32,15 @@ def salvage(
     folders: Sequence[Path] = (),
     keyring: Callable[[], Keyring] = keys.system_keyring,
 ) -> Salvaged:
-    """See storage.salvage. Raises also what `keys.unlock` raises: without the key nothing can be read."""
+    """See storage.salvage. Raises also what `keys.unlock` raises: without the key nothing can be read; FileProblem when
+    one of the `folders` is not there, since the stick with the backups that was meant is not plugged in, say."""
+    for folder in folders:
+        if not folder.is_dir():
+            raise FileProblem(
+                f"Không thấy thư mục {folder}. Chưa làm gì cả, sổ vẫn như trước. Xin cắm USB hoặc xem lại tên thư mục.",
+                f"There is no folder {folder}. Nothing was done, the notebook is as it was. "
+                "Please plug the stick in, or check the name.",
+            )
     key = keys.unlock(profile.key_file, passphrase=passphrase, keyring=keyring)
     return storage.salvage(profile, key, Views(TYPES, cache(Vocabulary.load)), now=now, new_id=_new_id, folders=folders)
 

@@ -12,14 +12,14 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from desktop_app.domain.vietnamese.zone import VIETNAM
-from desktop_app.errors import Damaged, FileProblem, NoRoom, ReadOnly
+from desktop_app.errors import Damaged, FileProblem, NoRoom, NoRoomToUpgrade, ReadOnly
 from desktop_app.profile import Profile, fill_beside
 from desktop_app.storage import engine, inspection, keyfile
 from desktop_app.storage.database import create_database, open_database, storage_errors
@@ -29,7 +29,9 @@ SUFFIX = ".sotay"
 MOST_HEADER = 64 * 1024
 CHUNK = 1024 * 1024
 SPARE_ROOM = 20 * 1000 * 1000  # bytes that stay free for the notebook itself
-LITTLE_ROOM = 1000 * 1000 * 1000
+# Of the disk's room (free, or taken by these backups) that more than the three newest may take together. A notebook
+# with the photos of years is large, and twenty times as much would fill an old laptop.
+SHARE = 0.1
 SECONDS_OF_A_DAY = 24 * 60 * 60
 SETTINGS = "backup.settings"  # row of `meta` in the copy: what stands on the cover, encrypted with everything else
 
@@ -70,9 +72,7 @@ def make(database: Path, key: bytes, key_file: Path, folder: Path, at: datetime,
     """
     with storage_errors(database), _folder(folder):
         content = keyfile.read(key_file)
-        size = database.stat().st_size
-        if shutil.disk_usage(folder).free < 2 * size + SPARE_ROOM:
-            raise NoRoom
+        _make_room(folder, 2 * database.stat().st_size + SPARE_ROOM, content.fingerprint, at)
         copy = folder / f".{_name(content.fingerprint, at)}.copy"
         try:
             _copy_database(database, key, copy, settings)
@@ -83,18 +83,20 @@ def make(database: Path, key: bytes, key_file: Path, folder: Path, at: datetime,
 
 
 def before_migration(database: Path, key: bytes) -> None:
-    """Keep the notebook as an older version of the program left it. Raises as `make`; then nothing is migrated."""
+    """Keep the notebook as an older version of the program left it. Raises as `make`, and NoRoomToUpgrade; then nothing
+    is migrated."""
     profile = Profile(database.parent)
-    make(database, key, profile.key_file, profile.backups, datetime.now(VIETNAM), {})
+    try:
+        make(database, key, profile.key_file, profile.backups, datetime.now(VIETNAM), {})
+    except NoRoom as error:
+        raise NoRoomToUpgrade from error
 
 
 def carry(backup: Backup, folder: Path) -> Backup:
     """A copy of a backup in another folder (a second disk, a stick), read back and compared. Raises DiskFull, …"""
     target = folder / backup.path.name
     with storage_errors(target), _folder(folder):
-        if shutil.disk_usage(folder).free < backup.path.stat().st_size + SPARE_ROOM:
-            raise NoRoom
-
+        _make_room(folder, backup.path.stat().st_size + SPARE_ROOM, backup.keys.fingerprint, backup.at)
         copy_file(backup.path, target)
         return _read_back(target)
 
@@ -168,21 +170,38 @@ def is_whole(backup: Backup) -> bool:
     return found.hexdigest() == backup.sha256
 
 
-def thin(folder: Path, fingerprint: str, now: datetime) -> list[Path]:
-    """Remove the backups of one notebook that nobody needs any more; returns what was removed.
+def _make_room(folder: Path, wanted: int, fingerprint: str, now: datetime) -> None:
+    """Have so many bytes free, at the cost of all backups of this notebook but the newest if that helps. Raises
+    NoRoom; then nothing was removed."""
+    free = shutil.disk_usage(folder).free
+    if free >= wanted:
+        return
+    if free + sum(one.path.stat().st_size for one in _surplus(folder, fingerprint, now, share=0)) < wanted:
+        raise NoRoom
+    thin(folder, fingerprint, now, share=0)
+
+
+def thin(folder: Path, fingerprint: str, now: datetime, share: float | None = None) -> list[Path]:
+    """Remove the backups of one notebook that nobody needs any more; returns what was removed. `share`: see SHARE."""
+    gone = [one.path for one in _surplus(folder, fingerprint, now, SHARE if share is None else share)]
+    for path in gone:
+        _remove(path)
+    _tidy(folder, fingerprint)
+    return gone
+
+
+def _surplus(folder: Path, fingerprint: str, now: datetime, share: float) -> list[Backup]:
+    """What nobody needs any more.
 
     Those that bear a later time than `now` are chosen among themselves: a clock was wrong, then or now, and neither
     may push out what was made with the other.
     """
     mine = found_in(folder, fingerprint)
-    roomy = shutil.disk_usage(folder).free > LITTLE_ROOM
-    kept = to_keep([one.at for one in mine if one.at <= now], roomy=roomy)
-    kept |= to_keep([one.at for one in mine if one.at > now], roomy=roomy)
-    gone = [one.path for one in mine if one.at not in kept]
-    for path in gone:
-        _remove(path)
-    _tidy(folder, fingerprint)
-    return gone
+    sizes = {one.at: one.path.stat().st_size for one in mine}
+    room = share * (shutil.disk_usage(folder).free + sum(sizes.values()))
+    kept = to_keep({at: size for at, size in sizes.items() if at <= now}, room)
+    kept |= to_keep({at: size for at, size in sizes.items() if at > now}, room)
+    return [one for one in mine if one.at not in kept]
 
 
 def _tidy(folder: Path, fingerprint: str) -> None:
@@ -196,17 +215,22 @@ def _tidy(folder: Path, fingerprint: str) -> None:
             path.unlink(missing_ok=True)
 
 
-def to_keep(times: Sequence[datetime], *, roomy: bool) -> set[datetime]:
-    """The three newest, and where there is room the newest of each of seven days, four weeks and six months."""
-    newest = sorted(times, reverse=True)
-    kept = set(newest[:3])
-    if roomy:
-        for count, period in ((7, "%Y-%m-%d"), (4, "%G-%V"), (6, "%Y-%m")):
-            first: dict[str, datetime] = {}
-            for at in newest:
-                first.setdefault(at.strftime(period), at)
-            kept.update(list(first.values())[:count])
-    return kept
+def to_keep(sizes: Mapping[datetime, int], room: float) -> set[datetime]:
+    """The three newest; and the newest of each of seven days, four weeks and six months as long as all of them together
+    take at most `room` bytes, the newer ones first. `sizes`: time → bytes of each."""
+    newest = sorted(sizes, reverse=True)
+    worth = set[datetime]()
+    for count, period in ((7, "%Y-%m-%d"), (4, "%G-%V"), (6, "%Y-%m")):
+        first: dict[str, datetime] = {}
+        for at in newest:
+            first.setdefault(at.strftime(period), at)
+        worth.update(list(first.values())[:count])
+    kept = newest[:3]
+    for at in (one for one in newest[3:] if one in worth):
+        if sum(sizes[one] for one in (*kept, at)) > room:
+            break
+        kept.append(at)
+    return set(kept)
 
 
 def _name(fingerprint: str, at: datetime) -> str:

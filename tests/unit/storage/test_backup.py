@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from desktop_app.domain.vietnamese.zone import VIETNAM
-from desktop_app.errors import Damaged, DiskFull, ProfileExists, WrongPassphrase
+from desktop_app.errors import Damaged, DiskFull, NoRoom, NoRoomToUpgrade, ProfileExists, WrongPassphrase
 from desktop_app.services import backups
 from desktop_app.storage import backup, keyfile, restoring, store
 from desktop_app.storage.database import open_database
@@ -198,14 +201,18 @@ def test_second_copies_go_where_the_person_chose_and_catch_up_when_the_stick_is_
 def test_thinning_keeps_days_weeks_and_months_and_always_the_three_newest() -> None:
     start = datetime(2026, 1, 1, 9, tzinfo=VIETNAM)
     times = [start + timedelta(hours=6 * step) for step in range(4 * 300)]
-    kept = backup.to_keep(times, roomy=True)
+    sizes = dict.fromkeys(times, 10)
+    kept = backup.to_keep(sizes, 10_000)
     newest = max(times)
     assert {newest, newest - timedelta(hours=6), newest - timedelta(hours=12)} <= kept
     assert {at.date() for at in kept} >= {(newest - timedelta(days=days)).date() for days in range(7)}
     assert len({at.strftime("%Y-%m") for at in kept}) == 6
     assert len(kept) <= 3 + 7 + 4 + 6
-    assert backup.to_keep(times, roomy=False) == set(sorted(times)[-3:])
-    assert backup.to_keep(times[:2], roomy=True) == set(times[:2])
+    assert backup.to_keep(sizes, 0) == set(sorted(times)[-3:])
+    assert backup.to_keep(dict.fromkeys(times[:2], 10), 10_000) == set(times[:2])
+    some = backup.to_keep(sizes, 65)
+    assert len(some) == 6, "as many as there is room for"
+    assert some == set(sorted(kept)[-6:]), "the newest of them"
 
 
 def test_thinning_day_by_day_leaves_old_ones_too() -> None:
@@ -213,7 +220,7 @@ def test_thinning_day_by_day_leaves_old_ones_too() -> None:
     kept: set[datetime] = set()
     for day in range(200):
         kept.add(datetime(2026, 1, 1, 9, tzinfo=VIETNAM) + timedelta(days=day))
-        kept = backup.to_keep(sorted(kept), roomy=True)
+        kept = backup.to_keep(dict.fromkeys(kept, 10), 10_000)
     ages = sorted((max(kept) - at).days for at in kept)
     assert ages[:7] == list(range(7))
     assert any(20 <= age <= 31 for age in ages)
@@ -246,6 +253,42 @@ def test_no_room_is_told_and_leaves_nothing_behind(notebook: Notebook, monkeypat
     notebook.close()
 
 
+def test_old_backups_make_room_for_a_new_one(
+    notebook: Notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without it a disk that is full of backups would never hold a newer one again."""
+    stick = tmp_path / "USB"
+    stick.mkdir()
+    assert isinstance(notebook.clock, Clock)
+    for _ in range(6):
+        notebook.clock.forward(days=1)
+        back_up(notebook, stick)
+    size = max(path.stat().st_size for path in stick.iterdir())
+    spare = backup.SPARE_ROOM
+    assert len(list(stick.iterdir())) == 6
+
+    def usage(folder: Path) -> object:
+        taken = sum(path.stat().st_size for path in folder.iterdir())
+        return SimpleNamespace(free=spare + 6 * size - taken)
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    monkeypatch.setattr(backup, "SHARE", 0)
+    notebook.clock.forward(days=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(backup, "SPARE_ROOM", 1 << 60)
+        with pytest.raises(NoRoom):
+            back_up(notebook, stick)
+    assert len(list(stick.iterdir())) == 6, "what does not help is not done"
+    made = back_up(notebook, stick)
+    assert made.carried is not None and made.problem is None
+    for folder in (notebook.profile.backups, stick):
+        found = backup.found_in(folder)
+        assert found[0].at == made.at
+        assert len(found) == 3
+        assert all(backup.is_whole(one) for one in found)
+    notebook.close()
+
+
 def test_a_migration_is_preceded_by_a_backup(notebook: Notebook, monkeypatch: pytest.MonkeyPatch) -> None:
     notebook.close()
     monkeypatch.setattr(store, "SCHEMA_VERSION", 99)
@@ -261,12 +304,28 @@ def test_a_migration_is_preceded_by_a_backup(notebook: Notebook, monkeypatch: py
     notebook.close()
 
 
+def test_a_migration_without_room_for_its_backup_says_so_and_changes_nothing(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook.close()
+    monkeypatch.setattr(store, "SCHEMA_VERSION", 99)
+    monkeypatch.setattr(backup, "SPARE_ROOM", 1 << 60)
+    before = hashlib.sha256(notebook.profile.database.read_bytes()).hexdigest()
+    with pytest.raises(NoRoomToUpgrade):
+        notebook._open()
+    assert hashlib.sha256(notebook.profile.database.read_bytes()).hexdigest() == before
+    assert not list(notebook.profile.backups.iterdir())
+    monkeypatch.undo()
+    notebook._open()  # as with the older program
+    notebook.close()
+
+
 @pytest.mark.parametrize("years", [-25, 60])
 def test_a_clock_that_was_wrong_by_years_pushes_no_backup_out(
     notebook: Notebook, monkeypatch: pytest.MonkeyPatch, years: int
 ) -> None:
     """The clock went wrong (a flat battery) and was put right; the disk is nearly full, so that only three are kept."""
-    monkeypatch.setattr(backup, "LITTLE_ROOM", 1 << 62)
+    monkeypatch.setattr(backup, "SHARE", 0)
     clock = notebook.clock
     assert isinstance(clock, Clock)
     right = clock.now

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from desktop_app.errors import UserError
+from desktop_app.errors import FileProblem, UserError
 from desktop_app.services import saving_damaged
 from desktop_app.storage import backup, database, keys, location, restoring, revisions, salvage, store
 from desktop_app.storage.database import InUse
@@ -38,9 +38,9 @@ def test_notebooks_damaged_at_random_are_told_about_and_salvaged_truthfully() ->
     assert "18 damaged notebooks, 0 handled wrongly" in done.stdout
 
 
-def salvaged(notebook: Notebook) -> saving_damaged.Salvaged:
+def salvaged(notebook: Notebook, *folders: Path) -> saving_damaged.Salvaged:
     return saving_damaged.salvage(
-        notebook.profile, passphrase=lambda: None, now=START, keyring=lambda: notebook._keyring
+        notebook.profile, passphrase=lambda: None, now=START, keyring=lambda: notebook._keyring, folders=folders
     )
 
 
@@ -182,6 +182,8 @@ def test_when_nothing_can_be_read_nothing_is_touched(tmp_path: Path) -> None:
     with pytest.raises(NothingToSalvage) as caught:
         salvaged(notebook)
     assert ".sotay" in caught.value.vi
+    with pytest.raises(FileProblem, match="USB chưa cắm"):
+        salvaged(notebook, tmp_path, tmp_path / "USB chưa cắm")
     assert {path.name: path.read_bytes() for path in notebook.profile.folder.iterdir()} == before
 
 
