@@ -113,16 +113,14 @@ class Statistics:
         with storage_errors(store.path), store.snapshot() as reader:  # or the figures would not add up
             severities = statistics.notes_by(reader, "severity", *span)
             before = period.before()
-            topics, earlier = (
-                _by_group(statistics.notes_by_topic(reader, one.since, one.until)) for one in (period, before)
-            )
+            topics, earlier = (statistics.notes_by_topic(reader, one.since, one.until) for one in (period, before))
             stances, groups = self._streams(reader, period, today)
             opened, settled, untold, overdue = statistics.followups(reader, *span, today)
             return Figures(
                 period=period,
                 notes=sum(severities.values()),
                 notes_before=sum(statistics.notes_by(reader, "severity", before.since, before.until).values()),
-                topics=tuple((key, number, earlier[key]) for key, number in topics.most_common()),
+                topics=tuple((key, number, earlier.get(key, 0)) for key, number in _most(topics)),
                 severities=severities,
                 channels=_most(statistics.notes_by(reader, "channel", *span)),
                 areas=_most(statistics.notes_by(reader, "area", *span)),
@@ -168,14 +166,6 @@ def _whole(reader: Any, type: str, period: Period, today: date) -> Iterator[Whol
     while page:
         yield from page
         page = records.whole(reader, type, chosen, today, limit=_PAGE, after=page[-1])
-
-
-def _by_group(topics: Mapping[str, int]) -> Counter[str]:
-    """Topics by their group: "land.clearance" counts for "land"."""
-    groups = Counter[str]()
-    for topic, number in topics.items():
-        groups[topic.partition(".")[0]] += number
-    return groups
 
 
 def _most(counts: Mapping[Any, int]) -> tuple[tuple[Any, int], ...]:

@@ -11,9 +11,10 @@ import pytest
 
 from desktop_app.errors import Ambiguous, NotFound
 from desktop_app.services.rows import RecordFilter
-from desktop_app.storage import engine, writer
+from desktop_app.storage import engine, revisions, writer
 from desktop_app.storage.database import open_database
 from desktop_app.storage.inspection import fingerprint
+from sync.core.revision import make_revision
 from tests.support import Notebook
 
 BASE = {"area": "29461", "severity": 1, "occurred_on": "2026-11-20"}
@@ -35,6 +36,22 @@ def test_without_marks_finds_with_marks(notebook: Notebook) -> None:
     assert titles(notebook, "DUONG SA") == ["Tiếng ồn dọc đường sắt"]
     assert titles(notebook, "đường sắt") == ["Tiếng ồn dọc đường sắt"]
     assert titles(notebook, "đường sặt chợ") == []
+
+
+def test_what_the_office_wrote_has_the_day_that_it_was_here(notebook: Notebook) -> None:
+    record = "01a0f30c-0000-7000-8000-0000000000aa"
+    made = make_revision(
+        replica="9" * 32, n=1, prev="", record=record, type="request/1", clk=5, by=record,
+        at="2026-11-20T23:10:00+00:00", seen=(), fields={"title": "Xin nắm tình hình nước sạch"},
+    )  # fmt: skip
+
+    def job(db: Any) -> None:
+        revisions.insert(db, made, own=False)
+        notebook.services.capture._context.views.refresh(db, [record])
+
+    notebook.store.write(job).result()
+    [row] = notebook.services.queries.rows([record])
+    assert row.on == date(2026, 11, 21)
 
 
 def test_abbreviations_find_each_other(notebook: Notebook) -> None:
