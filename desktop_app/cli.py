@@ -19,24 +19,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from desktop_app import app, cli_arguments, cli_care, cli_exports, cli_parcels, cli_people, cli_words
+from desktop_app import app, cli_arguments, cli_care, cli_exports, cli_input, cli_parcels, cli_people, cli_words
 from desktop_app.domain.vietnamese.zone import VIETNAM
-from desktop_app.errors import OneOfMany, SotayError, UserError
+from desktop_app.errors import OneOfMany, SotayError, SyncFailed, UserError
 from desktop_app.profile import Profile, Settings, default_folder
 from desktop_app.services import Services
 from desktop_app.services.rows import RecordRow
-
-MOST_STDIN = 64 * 1024 * 1024  # bytes: far beyond any real record, and no more than a laptop's memory bears
-
-
-class NotJson(UserError):
-    """Standard input is not the JSON that the command takes."""
-
-    def __init__(self, detail_vi: str, detail_en: str) -> None:
-        super().__init__(
-            f"Dữ liệu đưa vào chưa đúng dạng JSON ({detail_vi}). Chưa ghi gì vào sổ. Xin sửa rồi chạy lại.",
-            f"The input is not the right JSON ({detail_en}). Nothing was written. Please correct it and run again.",
-        )
 
 
 class NotShown(UserError):
@@ -60,6 +48,19 @@ class Stopped(UserError):
             "chừng. Xin xem lại trong danh sách trước khi chạy lệnh lần nữa.",
             "Stopped, as you asked. The notebook is whole: what was being done is done altogether or not at all. "
             "Please look at the list before you run it again.",
+        )
+
+
+class OnItsWay(UserError):
+    """The office was not reached; a hub of it has what was to be sent. `count` records are on their way."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            "Chưa tới được nơi nhận, nhưng máy văn phòng ở gần đã giữ túi chuyển để gửi tiếp. Đang chuyển: "
+            f"{count} bản ghi, chưa phải là đã giao. Tin vẫn nguyên trên máy; biên nhận sẽ về ở những lần gửi sau.",
+            "The office was not reached, but its hub nearby has a parcel to send on. On the way: "
+            f"{count} record{'' if count == 1 else 's'}, which is not delivered yet. Everything is still on this "
+            "machine; the receipt comes with a later sync.",
         )
 
 
@@ -171,32 +172,31 @@ def _guard(options: argparse.Namespace, language: str) -> Result:
     guarding = Guarding(datetime.now(VIETNAM).year)
     context: Literal["note", "minutes"] = "minutes" if options.minutes else "note"
     if not options.batch:
-        text = _text(_standard_input(MOST_STDIN))
+        text = cli_input.decoded(cli_input.standard_input(cli_input.MOST))
         return guarding.report(text, context), _json
 
     def answer(number: int, line: bytes) -> dict[str, Any]:
         name = None
         try:
-            one = _parse(line, number)
+            one = cli_input.parsed(line, number)
             name = one.get("id") if isinstance(one, dict) else None
             return {"id": name, "findings": guarding.report(_text_of(one), context)}
-        except NotJson as error:
+        except cli_input.NotJson as error:
             return {"id": name, "error": error.sentence(language)}
 
-    lines = _standard_input(MOST_STDIN * 4).split(b"\n")  # JSON may hold every other line break as a character
-    answers = [answer(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    answers = [answer(number, line) for number, line in cli_input.lines()]
     return answers, lambda found: "\n".join(map(_json, found))
 
 
 def _text_of(line: Any) -> str:
     if not isinstance(line, dict) or "id" not in line or not isinstance(line.get("text"), str):
-        raise NotJson('mỗi dòng cần có "id" và "text"', 'every line needs "id" and "text"')
+        raise cli_input.NotJson('mỗi dòng cần có "id" và "text"', 'every line needs "id" and "text"')
     text: str = line["text"]
     return text
 
 
 def _note_add(services: Services, options: argparse.Namespace) -> Result:
-    lines = _lines() if options.batch else [(1, _document())]
+    lines = cli_input.numbered() if options.batch else [(1, cli_input.only())]
     try:
         done = services.capture.add("note", [document for _, document in lines], keep_draft=options.draft).result()
     except OneOfMany as refused:  # which counts documents; the person looks for a line of their file
@@ -251,7 +251,7 @@ def _show(services: Services, options: argparse.Namespace) -> Result:
 
 
 def _meeting_add(services: Services, options: argparse.Namespace) -> Result:
-    document = _document()
+    document = cli_input.only()
     if isinstance(document, dict):
         document = {**document, "state": "taking"}
     done = services.capture.add("meeting", [document]).result()[0]
@@ -276,9 +276,9 @@ def _followup_list(services: Services, options: argparse.Namespace) -> Result:
 
 
 def _followup_set(services: Services, options: argparse.Namespace) -> Result:
-    document = _document()
+    document = cli_input.only()
     if not isinstance(document, dict):
-        raise NotJson("cần một đối tượng { }", "an object { } is needed")
+        raise cli_input.NotJson("cần một đối tượng { }", "an object { } is needed")
     done = services.followups.set(services.queries.resolve(options.id, "followup"), document).result()
     return {"id": done.record_id, "rev": done.rev}, None
 
@@ -320,11 +320,16 @@ def _enrol(services: Services, options: argparse.Namespace) -> Result:
 
 def _code(options: argparse.Namespace) -> str:
     """The one-time code: from the command, or a line of the standard input, which no list of processes shows."""
-    return options.code or _text(_standard_input(1000)).strip()
+    return options.code or cli_input.decoded(cli_input.standard_input(1000)).strip()
 
 
 def _sync(services: Services, options: argparse.Namespace) -> Result:
-    done = asdict(services.syncing.sync(options.server, keep=options.keep).result())
+    try:
+        done = asdict(services.syncing.sync(options.server, keep=options.keep).result())
+    except SyncFailed as problem:
+        if problem.handed and (moving := services.queries.delivery().moving):
+            raise OnItsWay(moving) from problem
+        raise
     keys = ("sent", "received", "held", "delivered", "pending", "bytes_up", "bytes_down", "requests")
     return {key: done[key] for key in keys}, None
 
@@ -383,48 +388,6 @@ def _in_words(services: Services, states: str) -> Callable[[Any], str]:
     return lambda rows: _table(
         [{**row, "state": row["state"] and label(states, row["state"], language)} for row in rows], language
     )
-
-
-def _document() -> Any:
-    """The one JSON document on standard input."""
-    return _parse(_standard_input(MOST_STDIN))
-
-
-def _lines() -> list[tuple[int, Any]]:
-    """One JSON document a line, each with the number of its line."""
-    data = _standard_input(MOST_STDIN * 4)
-    return [(number, _parse(line, number)) for number, line in enumerate(data.splitlines(), 1) if line.strip()]
-
-
-def _standard_input(most: int) -> bytes:
-    if sys.stdin is None:  # closed by the caller
-        return b""
-    data = sys.stdin.buffer.read(most + 1)
-    if len(data) > most:
-        raise NotJson("quá lớn", "too large")
-    return data
-
-
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise NotJson("không phải UTF-8", "not UTF-8") from error
-
-
-def _parse(data: bytes, first: int = 1) -> Any:
-    """The JSON document in `data`, which stands at line `first` of the input. Raises NotJson, naming the line."""
-    try:
-        return json.loads(_text(data), parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        line, column = first + error.lineno - 1, error.colno
-        raise NotJson(f"dòng {line}, cột {column}", f"line {line}, column {column}") from error
-    except (ValueError, RecursionError) as error:
-        raise NotJson("có số hoặc cấu trúc không hợp lệ", "a number or the nesting is not valid") from error
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(name)
 
 
 def _passphrase_from_file(options: argparse.Namespace) -> str | None:

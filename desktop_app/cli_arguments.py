@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,6 +33,9 @@ def read(arguments: Sequence[str]) -> argparse.Namespace:
     """What the words after `sotay` mean; wrong usage ends the process with 2."""
     parser = build()
     options = parser.parse_args(arguments)
+    for name, value in vars(options).items():
+        if isinstance(value, str):
+            setattr(options, name, _as_typed(value))
     if options.command == "sync" and options.keep and not options.server:
         parser.error("--keep: --server URL")
     formats: tuple[str, ...] = getattr(options, "formats", ())
@@ -41,6 +45,12 @@ def read(arguments: Sequence[str]) -> argparse.Namespace:
             endings = ", ".join(f".{one}" for one in formats)
             parser.error(f"{options.output.name}: {endings} (--format: {', '.join(formats)})")
     return options
+
+
+def _as_typed(word: str) -> str:
+    """A word of the command line as UTF-8, whatever the system's own encoding is: bytes that it has no letters for
+    come as halves of characters, which nothing can store or print."""
+    return os.fsencode(word).decode("utf-8", "replace") if any("\ud800" <= one <= "\udfff" for one in word) else word
 
 
 def check_folder(options: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.domain.vietnamese.zone import VIETNAM
 from desktop_app.errors import FileProblem
-from desktop_app.profile import Profile
+from desktop_app.profile import Profile, Settings
 from desktop_app.services import Services
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Result = tuple[Any, Callable[[Any], str] | None]
 Ask = Callable[[], str | None]
+_MOST_PASSPHRASE: Final = 64 * 1024  # letters: a file that holds more is another one, or never ends
 
 
 def add_arguments(command: Callable[..., Any], parser: type[argparse.ArgumentParser]) -> None:
@@ -145,7 +146,8 @@ def _salvage(profile: Profile, options: argparse.Namespace, ask: Ask) -> Result:
     from desktop_app.services import saving_damaged
 
     done = saving_damaged.salvage(profile, passphrase=ask, now=datetime.now(VIETNAM), folders=options.folders)
-    return saving_damaged.as_facts(done), None
+    language = Settings(profile.settings_file).language()
+    return saving_damaged.as_facts(done), lambda _: saving_damaged.sentence(done, language)
 
 
 def _key_question(profile: Profile, options: argparse.Namespace, ask: Ask) -> Result:
@@ -187,8 +189,12 @@ WITHOUT_NOTEBOOK: Final[Mapping[str, Callable[[Profile, argparse.Namespace, Ask]
 def read_passphrase(path: Path) -> str:
     """The passphrase in a file: its text without the end of the line. Raises FileProblem."""
     try:
-        return path.read_text(encoding="utf-8-sig").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
+        with path.open(encoding="utf-8-sig") as file:
+            text = file.read(_MOST_PASSPHRASE + 1)
+        if len(text) > _MOST_PASSPHRASE:
+            raise ValueError(len(text))
+        return text.rstrip("\r\n")
+    except (OSError, ValueError) as error:
         raise FileProblem(
             f"Chưa đọc được tệp mật khẩu {path}. Sổ vẫn nguyên. Xin kiểm tra lại tên tệp.",
             f"The passphrase file {path} cannot be read. The notebook is untouched. Please check its name.",

@@ -76,8 +76,17 @@ _TYPES: Final = {
     "request": ("nội dung cần nắm", "request"),
     "reply": ("trả lời", "reply"),
 }
+_ROLES: Final = {
+    "collaborator": ("cộng tác viên", "collaborator"),
+    "coordinator": ("điều phối viên", "coordinator"),
+}
+_WAYS: Final = {
+    "network": ("mạng", "network"),
+    "hub": ("máy văn phòng", "hub"),
+    "parcel": ("USB", "stick"),
+}
 _VALUES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = MappingProxyType(
-    {"type": _TYPES, "delivery": _STATES, "state": _STATES}
+    {"type": _TYPES, "delivery": _STATES, "state": _STATES, "role": _ROLES, "carrier": _WAYS}
 )
 
 

@@ -20,6 +20,8 @@ def write_file(path: Path, fill: Callable[[BinaryIO], None], *, overwrite: bool)
             f"{path.name} is in this folder already; it was left as it is. Please choose another name.",
         )
     with file_sentences(path):
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EEXIST, "a folder or a device: a file would take its place")
         fill_beside(path, fill)
 
 

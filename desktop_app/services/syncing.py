@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
+from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
@@ -141,6 +142,14 @@ def spare_bytes(setting: object) -> int | None:
 OFFLINE: Final = (Kind.NO_NETWORK.value, Kind.TIMEOUT.value)
 
 
+class Hub(Enum):
+    """What became of a visit: no hub of ours was there; it has all there is to send; the one there has no room."""
+
+    NONE = "none"
+    HAS_IT = "has it"
+    FULL = "full"
+
+
 class Carrier(Protocol):
     """What goes to and fro; closed when the notebook closes."""
 
@@ -150,7 +159,7 @@ class Carrier(Protocol):
 class Syncing:
     """The use cases of sending and receiving. One attempt at a time, in order, on the sync thread.
 
-    `by_hub` is tried when the office cannot be reached; it raises nothing, and says whether the hub there is full.
+    `by_hub` is tried when the office cannot be reached; it raises nothing, and says what became of it.
     `move` stores another address of the same office.
     """
 
@@ -159,7 +168,7 @@ class Syncing:
         server: Callable[[], ServerInfo | None],
         connect: Callable[[str, ServerInfo | None], tuple[Carrier, Session]],
         thread: Executor,
-        by_hub: Callable[[Callable[[], bool]], bool] = lambda cancelled: False,
+        by_hub: Callable[[Callable[[], bool]], Hub] = lambda cancelled: Hub.NONE,
         move: Callable[[str], None] = lambda url: None,
     ) -> None:
         self._move = move
@@ -205,8 +214,8 @@ class Syncing:
                 raise failure(SyncError(Kind.NOT_ENROLLED))
             url = server or self.address or info.url
             if not url:
-                self._try_hub()  # which needs no address
                 self.last_problem = failure(SyncError(Kind.NO_ADDRESS))
+                self._try_hub(self.last_problem)  # which needs no address
                 raise self.last_problem
             session = self._session_for(url, info)
             try:
@@ -216,17 +225,19 @@ class Syncing:
                 return done
             except SyncFailed as problem:
                 if problem.kind in OFFLINE:
-                    self._try_hub()  # one of the office may be near; the line is still not there
+                    self._try_hub(problem)  # one of the office may be near; the line is still not there
                 raise
 
         self._cancelled.clear()
         return self._thread.submit(job)
 
-    def _try_hub(self) -> None:
-        """Raises SyncFailed when there is a hub and it is full: then somebody has to do something."""
-        if self._by_hub(self._cancelled.is_set):
+    def _try_hub(self, problem: SyncFailed) -> None:
+        """Notes in `problem` that a hub has it. Raises SyncFailed for a full one: then somebody has to do something."""
+        found = self._by_hub(self._cancelled.is_set)
+        if found is Hub.FULL:
             self.last_problem = failure(SyncError(Kind.HUB_FULL))
             raise self.last_problem
+        problem.handed = found is Hub.HAS_IT
 
     def cancel(self) -> None:
         """Stop the attempt under way at the next safe moment."""

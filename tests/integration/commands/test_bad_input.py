@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app import cli
+from desktop_app import cli, cli_arguments, cli_care
 from desktop_app.__main__ import main
+from desktop_app.errors import FileProblem
 from tests.integration.commands.conftest import Done, Person, Server, command
 from tests.integration.commands.test_main_job import NOTE
 
@@ -50,6 +51,7 @@ def one(person: PEOPLE) -> Person:
         (b"null", ""),
         (b'{"title": 3}', ""),
         (b'{"severity": NaN}', "JSON"),
+        ('{"title": "một", "title": "hai"}'.encode(), "“title”"),
         (b"[" * 200_000, "JSON"),
         (json.dumps({**NOTE, "area": "999999"}).encode(), "999999"),
         (json.dumps({**NOTE, "area": "999999/ấp 3"}).encode(), "999999"),
@@ -138,13 +140,31 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 
 def test_a_batch_names_the_line_of_the_file_that_is_refused_and_writes_none_of_it(one: Person) -> None:
     good = json.dumps(NOTE)
-    for bad, word in (('{"title": 3}', "Tiêu đề"), ('{"area": "999999"}', "999999"), ('{"title": ', "JSON")):
+    for bad, word in (
+        ('{"title": 3}', "Tiêu đề"),
+        ('{"area": "999999"}', "999999"),
+        ('{"title": ', "JSON"),
+        ('{"a": {"b": 1, "b": 2}}', "“b”"),
+    ):
         # The blank line and the line break of Windows count as an editor counts them.
         batch = f"\ufeff{good}\r\n\r\n{good}\r\n{bad}\r\n{good}\r\n"
         refused(one("note", "add", "--batch", stdin=batch), word, "òng 4", "hưa ghi")
     assert one.run("note", "list") == []
     assert one.run("status")["drafts"] == 0
     refused(one("note", "add", stdin=f'{{\n"title": "x",\n{good[:-5]}'), "JSON", "dòng 3")
+
+
+def test_words_of_the_command_line_that_are_no_letters(one: Person) -> None:
+    refused(one("note", "show", os.fsdecode(b"\xff\xfe")), "mã “\ufffd\ufffd”")
+    # A machine whose encoding is not UTF-8 hands Vietnamese over in such pieces: it is put together again.
+    pieces = NOTE["title"].encode().decode("ascii", "surrogateescape")
+    assert cli_arguments.read(["search", pieces]).text == NOTE["title"]
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a file without an end")
+def test_a_passphrase_file_without_an_end() -> None:
+    with pytest.raises(FileProblem, match="/dev/zero"):
+        cli_care.read_passphrase(Path("/dev/zero"))
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a place that is always full")

@@ -9,21 +9,21 @@ from typing import Any
 import pytest
 
 from desktop_app.errors import SyncFailed
-from desktop_app.services.syncing import Syncing, next_wait
+from desktop_app.services.syncing import Hub, Syncing, next_wait
 from sync.driver.store import ServerInfo
 from sync.errors import Kind, SyncError
 
 
-def told(kind: Kind, *, full: bool, url: str = "https://office:1") -> tuple[SyncFailed, int]:
+def told(kind: Kind, found: Hub, url: str = "https://office:1") -> tuple[SyncFailed, int]:
     """(how a synchronisation ended, how often a hub was looked for); `kind` is what the line to the office gives."""
     looked: list[bool] = []
 
     def no_line(*_: Any) -> Any:
         raise SyncError(kind)
 
-    def by_hub(_cancelled: Any) -> bool:
+    def by_hub(_cancelled: Any) -> Hub:
         looked.append(True)
-        return full
+        return found
 
     info = ServerInfo(url, "", "", "", "", "", "", "", b"", "", 1)
     session: Any = SimpleNamespace(sync=no_line)
@@ -37,20 +37,22 @@ def told(kind: Kind, *, full: bool, url: str = "https://office:1") -> tuple[Sync
 
 
 @pytest.mark.parametrize("kind", [Kind.NO_NETWORK, Kind.TIMEOUT])
-def test_a_hub_is_looked_for_and_only_a_full_one_is_worth_a_word(kind: Kind) -> None:
-    assert told(kind, full=False)[0].kind == kind.value
-    problem, looked = told(kind, full=True)
-    assert (problem.kind, looked) == ("hub-full", 1)
+def test_a_hub_is_looked_for_and_what_it_did_is_said(kind: Kind) -> None:
+    for found in (Hub.NONE, Hub.HAS_IT):
+        problem, looked = told(kind, found)
+        assert (problem.kind, problem.handed, looked) == (kind.value, found is Hub.HAS_IT, 1)
+    problem, looked = told(kind, Hub.FULL)
+    assert (problem.kind, problem.handed, looked) == ("hub-full", False, 1)
     assert "USB" in problem.sentence("vi")
 
 
 def test_nobody_looks_for_a_hub_when_the_office_answered() -> None:
-    problem, looked = told(Kind.BUSY, full=True)
+    problem, looked = told(Kind.BUSY, Hub.FULL)
     assert (problem.kind, looked) == ("busy", 0)
 
 
 def test_who_knows_no_address_tries_a_hub_and_says_what_is_missing() -> None:
-    problem, looked = told(Kind.NO_NETWORK, full=False, url="")
-    assert (problem.kind, looked) == ("no-address", 1)
+    problem, looked = told(Kind.NO_NETWORK, Hub.HAS_IT, url="")
+    assert (problem.kind, problem.handed, looked) == ("no-address", True, 1)
     assert next_wait(problem, 50, 1.0) <= 15 * 60, "a hub may come near at any time"
-    assert told(Kind.NO_NETWORK, full=True, url="")[0].kind == "hub-full"
+    assert told(Kind.NO_NETWORK, Hub.FULL, url="")[0].kind == "hub-full"
