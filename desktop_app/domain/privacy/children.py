@@ -169,7 +169,9 @@ class Children:
         return end < len(self.text) and self.text[end] not in ",.;)\n" and not self.text.startswith((" -", " ("), end)
 
     def _grown(self, one: Candidate) -> bool:
-        return one.address in self._phrases("adults") or one.household
+        # A household has a grown head, but "gia đình bé Ngọc, 4 tuổi" is named after its child.
+        of_a_child = one.address in cues.OF_A_CHILD or one.address in self._phrases("always_children")
+        return one.address in self._phrases("adults") or (one.household and not of_a_child)
 
     def _past_parents(self, place: int) -> tuple[int, int]:
         """Where what is said of somebody begins, behind "con anh Lộc và chị Mai", and where somebody else is named."""

@@ -7,7 +7,7 @@ Digits are read as groups (runs without a gap), because people write them in any
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from desktop_app.domain.privacy.normal import plain_pattern
@@ -103,6 +103,7 @@ _SPOKEN: Final = {
     **{"không": "0", "một": "1", "mốt": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4", "năm": "5", "lăm": "5"},
     **{"sáu": "6", "bảy": "7", "bẩy": "7", "tám": "8", "chín": "9"},
 }
+_MOST_SPOKEN: Final = 14  # words of one number
 _SPOKEN_PLAIN: Final = {plain_pattern(word): digit for word, digit in _SPOKEN.items()}
 _PLATE: Final = re.compile(
     r"(?<![\w./-])(\d{2})([ .\-]{0,3})([a-zđ]|[a-zđ]{2})(?:([ ]?)-?(\d))?(?P<gap>[ .\-]{0,3})"
@@ -279,22 +280,29 @@ def _is_service(scan: Scan, run: Run, start: int) -> bool:
 
 
 def find_spoken(scan: Scan, phones: Phones) -> None:
-    """ "không chín một hai …": ten or more digit words in a row."""
+    """ "không chín một hai …": ten or more digit words in a row, or figures among them: "0933 một hai ba 456"."""
     words, spoken, zero = scan.words, _SPOKEN, "không"
     if scan.unmarked:
         words, spoken, zero = scan.plain, _SPOKEN_PLAIN, "khong"
     index = 0
-    while index < len(scan.words):
-        if words[index] != zero:  # every number begins with 0
+    while index < len(words):
+        if words[index] != zero and words[index][0] != "0":  # every number begins with 0
             index += 1
             continue
-        end = index
-        while end < len(scan.words) and words[end] in spoken and (end == index or _near(scan, end)):
+        end = index + 1
+        while end < min(len(words), index + _MOST_SPOKEN) and _says(words[end], spoken) and _near(scan, end):
             end += 1
-        digits = "".join(spoken[word] for word in words[index:end])
-        if len(digits) >= 10 and phones.is_live(digits):
-            scan.find(scan.starts[index], scan.ends[end - 1], "phone")
-        index = max(end, index + 1)
+        for stop in range(end, index + 1, -1):  # what follows the number may be a number too: ", 2 lần"
+            digits = "".join(spoken.get(word, word) for word in words[index:stop])
+            if len(digits) >= 10 and phones.is_live(digits) and any(word in spoken for word in words[index:stop]):
+                scan.find(scan.starts[index], scan.ends[stop - 1], "phone")
+                end = stop
+                break
+        index = end
+
+
+def _says(word: str, spoken: Mapping[str, str]) -> bool:
+    return word in spoken or (word.isascii() and word.isdigit())
 
 
 def _near(scan: Scan, index: int) -> bool:

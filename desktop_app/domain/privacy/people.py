@@ -10,7 +10,7 @@ from desktop_app.domain.privacy import cues
 from desktop_app.domain.privacy.ages import Signs
 from desktop_app.domain.privacy.bare import Candidate
 from desktop_app.domain.privacy.children import Children
-from desktop_app.domain.privacy.findings import HOUSEHOLD, Kind
+from desktop_app.domain.privacy.findings import HOUSEHOLD, SUGGESTIONS, Kind
 from desktop_app.domain.privacy.names import Names
 from desktop_app.domain.privacy.normal import plain_pattern
 from desktop_app.domain.privacy.offices import Offices
@@ -54,7 +54,8 @@ def find_people(scan: Scan, words: Words, year: int) -> None:
             continue
         child = verdicts[place]
         if child:
-            _report(scan, start, end, "minor", "một học sinh" if child == "pupil" else None)
+            said = "một học sinh" if child == "pupil" else SUGGESTIONS["minor"]
+            _report(scan, start, end, "minor", f"gia đình {said}" if candidate.household else said)
             continue
         office = None if candidate.initials else offices.of(candidate.first, candidate.last, holders)
         again = in_office.get(_name(scan, candidate)) or _short_for(scan, candidate, in_office, addressed)
