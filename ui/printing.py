@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from PySide6.QtCore import (
     QBuffer,
@@ -45,18 +46,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from desktop_app.exports.document import (
-    Align,
-    Block,
-    Cell,
-    Document,
-    Flow,
-    Paragraph,
-    Row,
-    Run,
-    Style,
-    Table,
-)
+from desktop_app.exports.document import Align, Block, Cell, Document, Flow, Paragraph, Row, Run, Style, Table
 from desktop_app.exports.fonts import FAMILIES, fonts_for_qt
 from ui.bridge import on_main_thread
 from ui.stacked_letters import STACKED, draw_stacked
@@ -176,7 +166,8 @@ class _Mark:
 @dataclass(frozen=True, slots=True)
 class _Strip:
     """A piece over the whole column that never splits: a line, a rule, a row. `before` falls away at a page's top;
-    `heads` stand above it where it begins a new page: the head of its table."""
+    `heads` stand above it where it begins a new page: the head of its table; `ends` is painted where a page ends below
+    it: the edge of a frame that goes on. `cells`: the marks of each cell of the row `part_of`."""
 
     height: float
     marks: tuple[_Mark, ...]
@@ -184,6 +175,9 @@ class _Strip:
     after: float = 0.0
     glued: bool = False  # stays on the page of the strip below
     heads: tuple[_Strip, ...] = ()
+    ends: tuple[_Mark, ...] = ()
+    cells: tuple[tuple[_Mark, ...], ...] = ()
+    part_of: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +188,13 @@ class _Page:
 
 
 def _paint(page: _Page, painter: QPainter) -> None:
-    painter.setPen(QPen(Qt.GlobalColor.black))
-    for at, strip in page.placed:
-        for mark in strip.marks:
+    for _row, pieces in groupby(page.placed, lambda one: id(one[1].part_of)):
+        strips = list(pieces)
+        marks = [(at, mark) for at, strip in strips for mark in strip.marks]
+        # Whoever copies the text or has it read out gets a cell whole, not a line of each in turn.
+        for cell in range(max(len(strip.cells) for _at, strip in strips)):
+            marks += [(at, mark) for at, strip in strips if strip.cells for mark in strip.cells[cell]]
+        for at, mark in marks:
             painter.setPen(QPen(Qt.GlobalColor.black))
             mark.paint(painter, at)
 
@@ -222,6 +220,8 @@ def _part_pages(blocks: Sequence[Block], document: Document) -> list[_Page]:
 
     def turn(heads: Sequence[_Strip]) -> float:
         """A new page, with the head of the table that goes on there; how much of it that takes."""
+        at, last = pages[-1].placed[-1]
+        pages[-1].placed.append((at, _Strip(0.0, last.ends)))
         pages.append(_Page([]))
         taken = 0.0
         for head in heads:
@@ -290,15 +290,18 @@ def _strips(blocks: Sequence[Block], document: Document) -> list[_Strip]:
 def _table_strips(table: Table, document: Document) -> list[_Strip]:
     room = document.page.text_height_mm * _MM
     strips: list[_Strip] = []
-    for row in table.rows:
+    for index, row in enumerate(table.rows):
+        above = sum(strip.height for strip in strips[: table.head_rows]) if index >= table.head_rows else 0.0
         columns = _columns(row, table, document)
         height = max([_cell_height(column, table) for _x, column in columns if column], default=0.0)
-        if height > room:  # no page can hold it: its cells follow one another, so that nothing is cut off
-            strips += [_moved(strip, x) for x, column in columns for strip in column]
+        boxes = _boxes(row, table, document)
+        if height > room - (above if above < room / 3 else 0.0):  # no page can hold it
+            strips += _bands(row, columns, boxes)
         else:
             marks = [mark for x, column in columns for mark in _stacked(column, x)]
             height = max(height, row.height_mm * _MM)
-            strips.append(_Strip(height, (*marks, *_frames(row, table, document, height))))
+            frames = [_edge(QRectF(x, 0.0, width, height)) for x, width in boxes]
+            strips.append(_Strip(height, (*marks, *frames)))
     heads = tuple(replace(strip, glued=False) for strip in strips[: table.head_rows])
     if heads and sum(head.height for head in heads) < room / 3:  # a head that fills the page would leave no room
         below = [replace(strip, heads=heads) for strip in strips[len(heads) :]]
@@ -321,12 +324,34 @@ def _start_mm(table: Table, document: Document) -> float:
     return max(0.0, (document.page.text_width_mm - sum(table.widths_mm)) / 2) if table.bordered else 0.0
 
 
-def _frames(row: Row, table: Table, document: Document, height: float) -> list[_Mark]:
-    if not table.bordered:
-        return []
+def _boxes(row: Row, table: Table, document: Document) -> list[tuple[float, float]]:
+    """Left edge and width of each frame of a row; () for a table without."""
     start = _start_mm(table, document)
-    boxes = (QRectF((start + left) * _MM, 0.0, width * _MM, height) for _cell, left, width in table.places(row))
-    return [_Mark(0.0, 0.0, frame=box, thickness=0.5 * _PT) for box in boxes]
+    places = table.places(row) if table.bordered else []
+    return [((start + left) * _MM, width * _MM) for _cell, left, width in places]
+
+
+def _edge(of: QRectF | QLineF) -> _Mark:
+    frame, rule = (of, None) if isinstance(of, QRectF) else (None, of)
+    return _Mark(0.0, 0.0, frame=frame, rule=rule, thickness=0.5 * _PT)
+
+
+def _bands(
+    row: Row, columns: Sequence[tuple[float, list[_Strip]]], boxes: Sequence[tuple[float, float]]
+) -> list[_Strip]:
+    """A row that may go on over pages: a strip for the first line of every cell, one for the second, and so on."""
+    count = max(len(column) for _x, column in columns)
+    bands = []
+    for index in range(count):
+        beside = [(x, column[index : index + 1]) for x, column in columns]
+        height = max(strip.before + strip.height + strip.after for _x, strips in beside for strip in strips)
+        sides = [QLineF(at, 0.0, at, height) for x, width in boxes for at in (x, x + width)]
+        above, below = ([QLineF(x, y, x + width, y) for x, width in boxes] for y in (0.0, height))
+        edges = [*sides, *(above if index == 0 else ()), *(below if index == count - 1 else ())]
+        cells = tuple(tuple(_stacked(strips, x)) for x, strips in beside)
+        drawn, ends = (tuple(map(_edge, lines)) for lines in (edges, below))
+        bands.append(_Strip(height, drawn, ends=ends, cells=cells, part_of=row))
+    return bands
 
 
 def _cell_height(strips: Sequence[_Strip], table: Table) -> float:
@@ -346,10 +371,6 @@ def _stacked(strips: Sequence[_Strip], x: float) -> list[_Mark]:
         marks += [replace(mark, x=mark.x + x, y=mark.y + y) for mark in strip.marks]
         y += strip.height + strip.after
     return marks
-
-
-def _moved(strip: _Strip, x: float) -> _Strip:
-    return replace(strip, marks=tuple(replace(mark, x=mark.x + x) for mark in strip.marks), glued=False)
 
 
 # -- lines -------------------------------------------------------------------------------------------------------------

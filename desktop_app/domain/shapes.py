@@ -178,7 +178,8 @@ class Key(Shape):
 
 
 class Many(Shape):
-    """A list of values of one shape, each once."""
+    """A list of values of one shape: each key and line once, while two groups of parts may well be alike (two people
+    of one role who are both ill)."""
 
     __slots__ = ("most", "one")
 
@@ -198,7 +199,7 @@ class Many(Shape):
         kept: list[Any] = []
         for entry in value:
             read = None if is_empty(entry) else self.one.read(entry, place)
-            if read is not None and read not in kept:
+            if read is not None and (read not in kept or isinstance(self.one, Group)):
                 kept.append(read)
         return kept or None
 
@@ -244,7 +245,7 @@ class Group(Shape):
 
 
 class Counts(Shape):
-    """Counts by name: {"nông dân": 20}."""
+    """Counts by name: {"nông dân": 20}; None for a name that was written down and not counted."""
 
     __slots__ = ("most",)
 
@@ -256,16 +257,23 @@ class Counts(Shape):
             return _not(
                 place, f"nhóm và số người, nhiều nhất {self.most} nhóm", f"at most {self.most} groups and counts"
             )
-        read: dict[str, int] = {}
+        read: dict[str, int | None] = {}
         for name, entry in value.items():
             key = clean_line(str(name))
-            if not key or is_empty(entry):
-                continue
+            if not key:
+                if is_empty(entry):
+                    continue
+                place.refuse("có số người mà thiếu tên nhóm.", "has a count without the name of its group.")
+                return None
             if len(key) > 100:
                 return _not(place, "tên nhóm ngắn, dưới 100 ký tự", "short names, under 100 characters")
-            count = Whole().read(entry, place)
-            if count is not None:
-                read[key] = count
+            if key in read:
+                place.refuse(
+                    f"ghi nhóm “{quoted(key)}” hai lần. Xin gộp lại.",
+                    f"name the group “{quoted(key)}” twice. Please put them together.",
+                )
+                return None
+            read[key] = None if is_empty(entry) else Whole().read(entry, place)
         return read or None
 
     def free_texts(self, value: Any, place: str) -> list[tuple[str, str]]:

@@ -58,7 +58,7 @@ def of_followup(data: Mapping[str, Any], where: str, words: Vocabulary) -> Excha
 
 def of_meeting(meeting: Mapping[str, Any]) -> Iterator[Exchange]:
     """The questions of a meeting, each with the answers that name it; an answer that names none belongs to the last
-    question before it. An answer without any question is left to the minutes."""
+    question before it. An answer without any question, or without a word, is left to the minutes."""
     items = [mapping(item) for item in entries(meeting.get("items"))]
     questions = [item for item in items if text_of(item.get("kind")) == "question"]
     known = {item.get("id") for item in questions}
@@ -68,7 +68,7 @@ def of_meeting(meeting: Mapping[str, Any]) -> Iterator[Exchange]:
         kind = text_of(item.get("kind"))
         if kind == "question":
             last = item.get("id")
-        elif kind == "answer":
+        elif kind == "answer" and text_of(item.get("text")):
             named = item.get("answers")
             place = named if named in known else last
             if place is not None:

@@ -89,6 +89,7 @@ def _lines(meetings: Iterable[Meeting], groups: tuple[str, ...], words: Vocabula
     by_kind: dict[str, _Tally] = {}
     by_period: dict[tuple[int, int, int], _Tally] = {}
     by_group: dict[tuple[str, str], int] = {}
+    uncounted: set[tuple[str, str]] = set()
     undated = _Tally()
     for meeting in meetings:
         _, data, area = meeting
@@ -101,7 +102,7 @@ def _lines(meetings: Iterable[Meeting], groups: tuple[str, ...], words: Vocabula
             by_period.setdefault(period, _Tally()).add(present)
         if day is None:
             undated.add(present)
-        _count_groups(by_group, data, area)
+        uncounted |= _count_groups(by_group, data, area)
         yield Line(0, _meeting(meeting, day, words))
     yield Line(0, (None, None, "Cộng", f"{total.meetings} cuộc", *[None] * 4, total.people, *[None] * 4), strong=True)
     for period, tally in sorted(by_period.items()):
@@ -114,7 +115,11 @@ def _lines(meetings: Iterable[Meeting], groups: tuple[str, ...], words: Vocabula
     yield Line(2, ("Cộng", *total.cells()), strong=True)
     known, rows = cross(by_group)
     for area, cells in rows:
-        by_name = dict(zip(known, cells, strict=True))
+        # "Few" would be untrue of a group that was there and that nobody counted: its cell stays empty.
+        by_name = {
+            name: None if (area, name) in uncounted - by_group.keys() else cell
+            for name, cell in zip(known, cells, strict=True)
+        }
         yield Line(3, (area, *(by_name.get(name) for name in groups)))
 
 
@@ -154,8 +159,13 @@ def _period_name(year: int, quarter: int, month: int) -> str:
     return f"Quý {_QUARTERS[quarter - 1]}/{year}" if quarter <= 4 else f"Năm {year}"
 
 
-def _count_groups(counts: dict[tuple[str, str], int], data: Mapping[str, Any], area: str) -> None:
+def _count_groups(counts: dict[tuple[str, str], int], data: Mapping[str, Any], area: str) -> set[tuple[str, str]]:
+    """Adds a meeting's counts by (area, group) to `counts`; gives those that are named without a number."""
+    uncounted = set()
     for name, count in mapping(mapping(data.get("attendance")).get("groups")).items():
-        if whole(count) is not None and text_of(name):
-            key = (text_of(area) or _NO_AREA, text_of(name))
+        key = (text_of(area) or _NO_AREA, text_of(name))
+        if text_of(name) and whole(count) is not None:
             counts[key] = counts.get(key, 0) + count
+        elif text_of(name):
+            uncounted.add(key)
+    return uncounted

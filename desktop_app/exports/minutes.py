@@ -6,6 +6,7 @@ line to be filled by hand. Nothing here fails because of what a record holds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -39,6 +40,8 @@ from desktop_app.exports.typeset import (
     width_mm,
 )
 
+# "Lưu: VT", "Lưu hồ sơ": where the paper is kept; Lưu alone is a family name too.
+_KEPT = re.compile(r"- lưu(\s*[:.,;]|\s*$|\s+(vt|vp|hs|văn thư|văn phòng|hồ sơ|đảng ủy|trữ)\b)", re.IGNORECASE)
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
@@ -344,17 +347,23 @@ class _Minutes:
 
     def _sign_name(self, key: str, column_mm: float) -> Paragraph:
         name = one_line(mapping(self._meeting.get(key)).get("name"))
-        return _paragraph("sign_name", name or dotted(column_mm * 0.6, self._preset.styles["sign_name"]))
+        if name:
+            return self._centred("sign_name", name, column_mm)[0]
+        return _paragraph("sign_name", dotted(column_mm * 0.6, self._preset.styles["sign_name"]))
 
     def _recipients(self) -> list[Flow]:
-        names = [one_line(name).rstrip(";.") for name in entries(self._meeting.get("recipients"))]
+        names = [one_line(name).lstrip("-–+•* ").rstrip(";. ") for name in entries(self._meeting.get("recipients"))]
         shown = [self._words["recipient"].format(name=name) for name in names if name]
+        kept = [line for line in shown if _KEPT.match(line)]
+        # Whoever wrote down where the paper is kept has said it: one such line, and it is the last.
+        last = [kept[-1].rstrip(";.") + "."] if kept else [self._words["recipients_last"]]
+        shown = [line for line in shown if line not in kept] + kept[:-1] + last
         label: list[Flow] = [_paragraph("recipients_label", self._words["recipients"])]
         if "recipients" in self._preset.rules:
             length = width_mm(self._words["recipients"], self._preset.styles["recipients_label"])
             share, thick = self._preset.rules["recipients"], self._preset.rules["thickness_pt"]
             label.append(Rule(length * share, "left", thick, before_pt=0, after_pt=3))
-        return [*label, *(_paragraph("recipients", entry) for entry in [*shown, self._words["recipients_last"]])]
+        return [*label, *(_paragraph("recipients", entry) for entry in shown)]
 
 
 def _paragraph(style: str, text: str) -> Paragraph:

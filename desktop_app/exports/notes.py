@@ -147,9 +147,8 @@ def _joined(data: Mapping[str, Any], words: Vocabulary) -> str:
     """The streams as a reader would write them: "1. Băn khoăn, lo lắng (Nhiều ý kiến): …", one a line."""
     told = []
     for number, stream in enumerate(map(mapping, entries(data.get("streams"))), 1):
-        *marks, summary = (str(value) for value in _stream(stream, words) if value not in (None, ""))
-        if not text_of(stream.get("summary")):
-            marks, summary = [*marks, summary], ""
+        *values, summary = _stream(stream, words)
+        marks = [str(value) for value in values if value not in (None, "")]
         head = f"{number}. {marks[0] if marks else ''}".rstrip()
         more = f" ({'; '.join(marks[1:])})" if len(marks) > 1 else ""
         told.append(f"{head}{more}: {summary}" if summary else f"{head}{more}")

@@ -8,6 +8,7 @@ from typing import Any
 
 from desktop_app.domain import followups as followup_rules
 from desktop_app.domain import meetings as rules
+from desktop_app.domain.record import iso_day
 from desktop_app.errors import NotFound
 from desktop_app.services.capture import Capture, Completed, complete, draft_of
 from desktop_app.services.context import Context
@@ -69,7 +70,7 @@ class Meetings:
                     "channel": "meeting",
                     "meeting": meeting_id,
                     **({"area": fields["area"]} if fields.get("area") else {}),
-                    "occurred_on": str(fields.get("starts_at", ""))[:10] or now.date().isoformat(),
+                    "occurred_on": iso_day(fields.get("starts_at")) or now.date().isoformat(),
                 },
                 base_fields={},
                 base_live={},

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Concatenate, Final, ParamSpec, 
 
 from desktop_app.domain import places
 from desktop_app.domain.followups import SETTLED
+from desktop_app.domain.record import as_day
 from desktop_app.domain.vietnamese.dates import format_date
 from desktop_app.errors import UserError
 from desktop_app.services.checking import Check, Checked, passing
@@ -301,8 +302,8 @@ class Tables:
 
         record = self._queries.record(self._queries.resolve(meeting, "meeting"))
         found = ((record.id, exchange) for exchange in of_meeting(record.data))
-        title, day = record.title, str(record.data.get("starts_at", ""))[:10]
-        held = f"{title} ({day[8:]}/{day[5:7]}/{day[:4]})" if len(day) == len("2026-11-20") else title
+        title, day = record.title, as_day(record.data.get("starts_at"))
+        held = f"{title} ({format_date(day)})" if day else title
         return found, [held, record.area]
 
     # -- writing -----------------------------------------------------------------------------------------------------

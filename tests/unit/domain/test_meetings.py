@@ -95,6 +95,8 @@ def test_what_stops_a_meeting(change: dict[str, Any], field: str, vocabulary: Vo
         ({"attendance": {"groups": {"nông dân": "20"}}}, "attendance.groups"),
         ({"attendance": {"groups": ["nông dân"]}}, "attendance.groups"),
         ({"attendance": {"groups": {"a" * 101: 1}}}, "attendance.groups"),
+        ({"attendance": {"groups": {" ": 5}}}, "attendance.groups"),
+        ({"attendance": {"groups": {"nông dân": 5, " nông  dân": None}}}, "attendance.groups"),
         ({"attendance": {"absent": [{"name": "ai đó"}]}}, "attendance.absent.name"),
         ({"items": [{"kind": "vote", "for": -3}]}, "items.1.for"),
         ({"items": [{"kind": "opinion", "speaker": "ai đó"}]}, "items.1.speaker"),
@@ -146,6 +148,21 @@ def test_items_stand_in_their_order() -> None:
 def test_attendance() -> None:
     assert meetings.counted_in_groups(FULL["attendance"]) == 28
     assert meetings.counted_in_groups({"groups": {"a": "x", "b": 2}}) == 2
+
+
+def test_nothing_of_an_attendance_vanishes_when_it_is_read_again(new_id: Callable[[], str]) -> None:
+    attendance = {
+        "present": 26,
+        "groups": {"nông dân": 20, "thanh niên": None, "phụ nữ": 0},
+        "absent": [{"role": "CTV ấp 3", "reason": "ốm"}, {"role": "CTV ấp 3", "reason": "ốm"}],
+    }
+    fields = read({"title": "Họp ấp", "attendance": attendance}, new_id)
+    assert fields["attendance"] == attendance
+    assert read(meetings.from_fields(fields), new_id) == fields
+    assert read({"attendance": {"groups": {" ": None}}, "recipients": ["Lưu", "Lưu "]}, new_id) == {
+        "attendance": None,
+        "recipients": ["Lưu"],
+    }
 
 
 def test_what_lists_show(vocabulary: Vocabulary, new_id: Callable[[], str]) -> None:

@@ -107,6 +107,8 @@ class Pdf:
         above = (float(page.mediabox.height) - top) * _MM
         found = []
         for pen, x, y, end, level in _RULE.findall(content):
+            if x == end:  # upright: the side of a frame that goes on over pages
+                continue
             assert y == level, "a slanting line"
             left, right = float(x) * per * _MM, float(end) * per * _MM
             found.append(Ruled(index + 1, left, right - left, above + float(y) * per * _MM, float(pen) * per))

@@ -266,6 +266,20 @@ def test_organisation_is_written_in_capitals_with_its_marks() -> None:
 def test_recipients_end_with_the_archive() -> None:
     shown = lines({"recipients": ["Như trên;", "", "Đảng ủy xã."]})
     assert shown[-4:] == ["Nơi nhận:", "- Như trên;", "- Đảng ủy xã;", "- Lưu: VT, Hồ sơ."]
+    # Older minutes that were read in, and whoever types as on paper, bring that line and the dashes along.
+    shown = lines({"recipients": ["- Lưu: VT;", "– Đảng ủy xã;", "Lưu Văn Thử (để biết)"]})
+    assert shown[-4:] == ["Nơi nhận:", "- Đảng ủy xã;", "- Lưu Văn Thử (để biết);", "- Lưu: VT."]
+    assert lines({"recipients": ["Lưu"]})[-2:] == ["Nơi nhận:", "- Lưu."]
+
+
+def test_a_long_name_below_a_signature_leaves_no_word_alone() -> None:
+    name = "Công Tằng Tôn Nữ Thị Hoàng Anh Thư"
+    minutes = build_minutes({"chair": {"name": name}}, PRESET, draft=False, area_label=None)
+    (table,) = [block for block in minutes.blocks if isinstance(block, Table) and block.role == "signatures"]
+    flows = [flow for row in table.rows for cell in row.cells for flow in cell.blocks]
+    (said,) = [flow for flow in flows if isinstance(flow, Paragraph) and flow.text == name]
+    assert said.width_mm is not None
+    assert said.width_mm < table.widths_mm[-1] * 0.8
 
 
 def test_empty_meeting_is_dots_and_fixed_words_only() -> None:

@@ -27,6 +27,7 @@ from desktop_app.exports.minutes import build_minutes
 from desktop_app.exports.presets import Preset
 from desktop_app.exports.tables import Column
 from tests.unit.exports.golden import build
+from tests.unit.exports.measure_pdf import Pdf
 from tests.unit.exports.samples import EVERY_KIND, SAMPLES
 from ui import printing
 
@@ -272,6 +273,37 @@ def test_the_head_of_a_list_stands_on_every_page(lying: bool) -> None:
     assert sum(page.count("đãhứavớibàcon") for page in pages) == 89
     # The head does not stand alone at the foot of a page: the first page has a row below it.
     assert "Việcthứ1đã" in pages[0]
+
+
+def a_list(*results: str) -> Document:
+    columns = (Column("STT", "number", 1), Column("Việc", "text", 2), Column("Kết quả", "text", 2))
+    body = [(number, "việc đã hứa " * 20, result) for number, result in enumerate(results, 1)]
+    return paper("Danh sách việc", [], columns, body, empty="", lying=False)
+
+
+def test_a_row_longer_than_a_page_goes_on_side_by_side_in_its_frames() -> None:
+    document = a_list("xong.", "đã trả lời bà con " * 300, "xong.")
+    pdf = Pdf(printing.render_pdf(document))
+    assert len(pdf.papers_mm) == 3
+    # Read back, a cell is whole as far as its page goes: only a page's end may part words that belong together.
+    assert sum(squeezed(page.extract_text()).count("đãtrảlờibàcon") for page in pdf.reader.pages) >= 298
+    drawn = pdf.on_page(1)
+    begins = [next(one for one in reversed(drawn) if one.text == "2")]
+    for word in ("việc", "đã trả"):
+        begins.append(next(one for one in drawn if one.text.startswith(word) and one.base_mm >= begins[0].base_mm))
+    assert len({round(one.base_mm, 1) for one in begins}) == 1
+    for image in printing.render_pages(document, 150):
+        left, _top, right, bottom = ink(image)
+        edge = rows(image)[round(bottom * 10) - 1][round(left * 10) + 5 : round(right * 10) - 5]
+        assert max(edge) < 128, "a page without the lower edge of the frame"
+
+
+@pytest.mark.parametrize("words", [136, 137, 139])
+def test_a_row_as_high_as_a_page_does_not_run_into_the_margin(words: int) -> None:
+    for image in printing.render_pages(a_list("một hai ba bốn " * words), 72):
+        grey = rows(image)
+        lowest = max(y for y, row in enumerate(grey) if min(row) < 128)
+        assert lowest / 72 * 25.4 < 297 - 20 + 1
 
 
 def test_the_head_of_a_list_is_marked_as_such_for_word() -> None:

@@ -52,6 +52,16 @@ def test_annex_and_mark_stand_on_the_paper_only_when_they_are_wanted(notebook: N
     assert annex[annex.index("phụ nữ") + 1] == "dưới 5", "a group of four could be recognised"
 
 
+def test_the_paper_names_the_commune_of_the_meeting(notebook: Notebook) -> None:
+    add = notebook.services.capture.add
+    there, nowhere = add(
+        "meeting", [{**MEETING, "place": "Nhà văn hóa", "area": "29461"}, {**MEETING, "place": "Nhà văn hóa"}]
+    ).result()
+    text = notebook.services.exporting.text
+    assert "Địa điểm: Nhà văn hóa, xã Trà Cú, tỉnh Vĩnh Long\n" in text(there.record_id, "nd30-2020")
+    assert "Địa điểm: Nhà văn hóa\n" in text(nowhere.record_id, "nd30-2020")
+
+
 def test_version_and_code_follow_the_record_and_outlive_a_rebuild(notebook: Notebook) -> None:
     services, meeting = notebook.services, add(notebook)
     first = services.exporting.version(meeting)

@@ -91,6 +91,17 @@ def test_an_opinion_becomes_a_note_linked_both_ways(notebook: Notebook) -> None:
         services.meetings.note_from_item(made.record_id, "không có").result()
 
 
+@pytest.mark.parametrize(
+    ("starts_at", "day"),
+    [("2026-11-20T20:00:00Z", "2026-11-21"), ("08:00", "2026-11-21"), ("2026-11-19", "2026-11-19")],
+)
+def test_a_note_of_an_opinion_has_the_day_of_its_meeting(notebook: Notebook, starts_at: str, day: str) -> None:
+    services = notebook.services
+    [made] = services.capture.add("meeting", [{**MEETING, "starts_at": starts_at}]).result()
+    opinion = services.queries.record(made.record_id).data["items"][0]
+    assert services.meetings.note_from_item(made.record_id, opinion["id"]).result().fields["occurred_on"] == day
+
+
 def test_follow_ups_move_along_and_are_overdue_until_settled(notebook: Notebook, clock: Clock) -> None:
     services = notebook.services
     [made] = services.capture.add("meeting", [MEETING]).result()

@@ -109,8 +109,9 @@ def test_names_are_found_however_they_are_written_and_two_alike_are_told_apart(m
     with pytest.raises(NotFound):
         people.find(machine.home, "Hạnh")
     for taken in ("LÀNH", " lành ", ""):
-        with pytest.raises(NameTaken):
+        with pytest.raises(NameTaken) as refused:
             people.refuse_taken(machine.home, taken)
+        assert "chọn tên khác" in refused.value.sentence("vi")
     machine.settle("Lành")
     assert names(machine) == ["Bình", "Lành", "Lành (2)"]
 

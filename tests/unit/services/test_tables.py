@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import zipfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -387,6 +388,18 @@ def test_nothing_is_overwritten_unasked(notebook: Notebook, tables: Tables, tmp_
     assert read_csv(path) == []
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX")
+def test_what_is_no_file_is_never_replaced_by_one(tables: Tables, tmp_path: Path) -> None:
+    pipe, folder = tmp_path / "ống.csv", tmp_path / "tin.csv"
+    os.mkfifo(pipe)
+    folder.mkdir()
+    for path in (pipe, folder):
+        with pytest.raises(FileProblem, match=path.name):
+            tables.write_notes("csv", path, overwrite=True)
+    assert pipe.is_fifo()
+    assert sorted(tmp_path.glob("*.csv*")) == [folder, pipe]
+
+
 def test_a_folder_that_is_not_there(notebook: Notebook, tables: Tables, tmp_path: Path) -> None:
     for format in Tables.NOTES:
         with pytest.raises(FileProblem):
@@ -437,6 +450,17 @@ def test_small_numbers_are_not_shown_by_area_and_group(notebook: Notebook, table
     found = {row[0].split(",")[0]: row[1:] for row in rows}
     assert sorted(found.values()) == [["23", "dưới 5", "5"], ["dưới 5", "6", "dưới 5"]]
     assert not any(text in {"0", "1", "2", "3", "4"} for row in rows for text in row)
+
+
+def test_a_group_that_nobody_counted_is_not_said_to_be_small(
+    notebook: Notebook, tables: Tables, tmp_path: Path
+) -> None:
+    uncounted = {"attendance": {"groups": {"phụ nữ": 9, "nông dân": None, "thanh niên": None}}}
+    add(notebook, MEETINGS[0], {**MEETINGS[1], **uncounted}, {**MEETINGS[2], **uncounted}, type="meeting")
+    tables.write_meeting_log("xlsx", tmp_path / "so.xlsx")
+    head, *rows = sheet_rows(tmp_path / "so.xlsx", 4)
+    assert head[1:] == ["nông dân", "phụ nữ"]
+    assert sorted(row[1:] for row in rows) == [["20", "13"], ["9"]]  # an empty cell is none in the file
 
 
 def test_the_meeting_log_of_a_period(notebook: Notebook, tables: Tables, tmp_path: Path) -> None:
