@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any, Final
 
+from desktop_app.domain.record import as_day
 from desktop_app.domain.shapes import MAX_TEXT, MAX_TITLE
 from desktop_app.domain.vietnamese.dates import parse_date
 from desktop_app.domain.vietnamese.text import fold
@@ -108,6 +109,7 @@ _VOTES: Final = (
     ("abstain", (r"(?:khong co y kien|y kien khac)\D{0,12}(\d{1,6})",)),
 )
 _ENDS: Final = re.compile(r"(?:ket thuc|be mac)\s+(?:vao|luc|hoi)")
+_SAME_DAY: Final = re.compile(r"cung ngay|ngay hom nay|cung buoi")
 _DOTS: Final = re.compile(r"[.…_\s]*")
 
 
@@ -140,6 +142,7 @@ class _Reader:
     _part: str = "top"
     _bare: list[int] = field(default_factory=list)
     _expects_title: bool = False
+    _last_head: str = ""
 
     def meeting(self) -> dict[str, Any]:
         """What was found, in the JSON of a meeting."""
@@ -306,6 +309,9 @@ class _Reader:
             attendance = {"present": int(present[1]), **({"invited": int(present[2])} if present[2] else {})}
             self.heads["attendance"] = {**self.heads.get("attendance", {}), **attendance}
             self._note(text, HEAD, "attendance")
+        elif self._part == "heads" and self._last_head != "attendance" and _point(text, folded)[0]:
+            self._part = "items"  # older minutes go straight on; only who was there is a numbered list of its own
+            self._add("opinion", _point(text, folded)[1], "", text)
         elif self._part != "items":
             self._note(text, LEFT_OUT)
         elif self.items and not _point(text, folded)[0]:
@@ -325,7 +331,10 @@ class _Reader:
 
     def _head(self, text: str, folded: str) -> bool:
         plain = folded.lstrip("-+* ")
-        name = next((name for head, name in _HEADS if re.match(rf"{head}\b", plain)), None)
+        numbered, behind = _NUMBERED.match(plain), r"\b"
+        if numbered:  # "1. Thời gian: …" is a head, "2. Địa điểm đổ rác: …" is what was spoken of
+            plain, behind = plain[numbered.end() :], r"\s*(?:\([^)]*\)\s*)?:"
+        name = next((name for head, name in _HEADS if re.match(head + behind, plain)), None)
         if name is None or (":" not in text[:60] and name != "starts_at"):
             return False
         if name == "starts_at" and not (":" in text[:30] or plain.startswith("hom nay")):
@@ -340,6 +349,7 @@ class _Reader:
         elif value and not _DOTS.fullmatch(value):
             self.heads[name] = _cut(value, MAX_TITLE) if name == "place" else _person(value)
         self._note(text, HEAD, name)
+        self._last_head = name
         return True
 
     def _attendance(self, folded: str) -> None:
@@ -354,6 +364,8 @@ class _Reader:
         """The moment in a text, when it names a day that exists; without an hour only the day."""
         clock = _TIME.search(folded)
         day = next((found for match in _DAY.finditer(folded) if (found := self._day(text, match))), None)
+        if day is None and name == "ends_at" and clock and _SAME_DAY.search(folded):
+            day = as_day(self.heads.get("starts_at"))
         if day is None:
             return
         hour, minute = (int(clock[1]), int(clock[2] or 0)) if clock else (None, 0)

@@ -20,12 +20,18 @@ _BREAKS: Final = re.compile(r"\r\n?|[\u000b\u000c\u0085\u2028\u2029]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # A line of its own: a bullet, a number or letter before a point, a heading in capitals, a table's row.
 _ITEM: Final = re.compile(r"(?:[-–—•●▪+*>|]|\d{1,3}[.)/]|[a-zđ][.)]|[IVXLC]{1,6}[.)-])\s|\|")
+_GAPS: Final = re.compile(r"[\t\n]+")
 _ENDS: Final = tuple('.!?…:;”"»)]|')
 
 
 def without_marks(text: str) -> str:
     """The text without what nobody sees and what turns other letters round (UAX #9)."""
     return _INVISIBLE.sub("", text)
+
+
+def in_one_line(text: str) -> str:
+    """The text as a field of one line takes it while somebody writes there: no marks, and breaks and tabs as spaces."""
+    return _CONTROL.sub("", _GAPS.sub(" ", without_marks(_BREAKS.sub("\n", text))))
 
 
 def clean_paste(text: str) -> str:

@@ -115,6 +115,18 @@ def test_plain_text_in_unicode(tmp_path: Path, encoding: str) -> None:
     assert texts(path) == ["Họp ấp", "- nước"]
 
 
+def test_texts_of_the_years_before_unicode_are_read() -> None:
+    for old in ("Biªn b¶n häp Êp\n1. §­êng háng.", "Bieân baûn hoïp aáp\n1. Ñöôøng hoûng."):
+        assert [line.text for line in read_text(old)] == ["Biên bản họp ấp", "1. Đường hỏng."]
+
+
+def test_rtf_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(rb"{\rtf1\ansi 1. \'d0\'f5\'f6ng}")
+    with pytest.raises(NotReadable) as refused:
+        read_file(tmp_path / "a.txt")
+    assert refused.value.why == "not-docx"
+
+
 def test_pasted_text_is_cleaned() -> None:
     assert [line.text for line in read_text("Họp\u00a0ấp\u202e\n\x00\n ho\u0323p ")] == ["Họp ấp", "họp"]
 

@@ -69,6 +69,13 @@ def test_a_list_without_any_marks_is_an_agenda_too() -> None:
     assert agenda(read("Khai mạc\nNghe báo cáo\nThảo luận")) == ["Khai mạc", "Nghe báo cáo", "Thảo luận"]
 
 
+def test_points_beyond_what_an_agenda_may_have_are_left_out_and_say_so() -> None:
+    found = read("\n".join(f"{number}. Việc số {number}" for number in range(1, 104)))
+    assert agenda(found)[-1] == "Việc số 100"
+    assert [line.text for line in found.preview if not line.became] == [f"{n}. Việc số {n}" for n in (101, 102, 103)]
+    assert len(agenda(read("\n".join(f"Việc số {number}" for number in range(1, 104))))) == 100
+
+
 def test_a_broken_line_goes_on() -> None:
     assert agenda(read("- Báo cáo tiến độ\ntuyến kênh 3\n- Thảo luận")) == [
         "Báo cáo tiến độ tuyến kênh 3",
@@ -142,6 +149,32 @@ def test_older_minutes() -> None:
 @pytest.mark.parametrize("text", [MINUTES, "1. Một\n2. Hai\nba", "Khai mạc\nBế mạc", "BIÊN BẢN\n\nchữ lạ\nvà nữa"])
 def test_every_line_is_in_the_preview(text: str) -> None:
     assert [line.text for line in read(text).preview] == [line.text for line in read_text(text)]
+
+
+def test_minutes_that_go_straight_on_lose_nothing_of_what_was_said() -> None:
+    found = read(
+        """
+        BIÊN BẢN HỌP ẤP
+        1. Thời gian: 19 giờ ngày 20/11/2026
+        2. Thành phần:
+        1. Ông Nguyễn Văn A - Trưởng ấp
+        3. Chủ trì: ông Nguyễn Văn Mẫu – Trưởng ấp
+        1. Người dân: đường hỏng.
+        Mong sửa sớm.
+        2. Địa điểm đổ rác: đề nghị dời.
+        Cuộc họp kết thúc vào 21 giờ 15 cùng ngày.
+        """
+    )
+    meeting = found.meeting
+    assert [item["text"] for item in meeting["items"]] == [
+        "Người dân: đường hỏng.\nMong sửa sớm.",
+        "Địa điểm đổ rác: đề nghị dời.",
+    ]
+    assert meeting["chair"] == {"name": "Nguyễn Văn Mẫu", "position": "Trưởng ấp"}
+    assert (meeting["starts_at"], meeting["ends_at"]) == ("2026-11-20T19:00+07:00", "2026-11-20T21:15+07:00")
+    assert "place" not in meeting
+    # A list of who was there names people and says nothing: it stays out, and the preview says so.
+    assert [line.text for line in found.preview if not line.became] == ["1. Ông Nguyễn Văn A - Trưởng ấp"]
 
 
 def test_signatures_and_motto_are_left_out_and_say_so() -> None:
