@@ -13,7 +13,7 @@ from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.theme.theme import Theme
+from ui.theme.theme import Theme, first_place
 from ui.widgets.keys import keyboard_kept, shortcut
 from ui.widgets.notices import BannerArea, Toast
 from ui.widgets.rail import Place, Rail
@@ -254,7 +254,7 @@ class MainWindow(QWidget):
     def _restore(self) -> None:
         saved = self._settings.get("window.geometry", "")
         if not (saved and self.restoreGeometry(QByteArray.fromBase64(saved.encode("ascii")))):
-            self.resize(1180, 720)
+            first_place(self)
         self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -34,6 +34,7 @@ from ui.widgets.labels import IconText, Text
 FOLDER = "export.folder"
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 LONGEST = 100
+_BYTES = 220  # of a name, which leaves room for " (12).docx"
 _COUNT = "{count}"
 LOOK_MS = 300
 
@@ -58,7 +59,9 @@ class Output:
 def file_name(title: str) -> str:
     """A name that every file system takes; the marks of Vietnamese stay."""
     name = " ".join(_FORBIDDEN.sub(" ", title.replace("/", "-")).split()).strip(". ")
-    return name[:LONGEST].strip(". ") or QCoreApplication.translate("Saving", "Sổ tay")
+    # File systems of Linux count bytes, 255 of them, and a letter with two marks has three.
+    short = name[:LONGEST].encode()[:_BYTES].decode(errors="ignore")
+    return short.strip(". ") or QCoreApplication.translate("Saving", "Sổ tay")
 
 
 def export_folder(services: Services) -> Path:

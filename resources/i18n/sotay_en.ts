@@ -201,6 +201,14 @@
         <translation>Reason</translation>
     </message>
     <message>
+        <source>Nhóm này đã có ở trên: cộng lại là {count} người.</source>
+        <translation>This group stands above already: together {count}.</translation>
+    </message>
+    <message>
+        <source>Ghi tên nhóm thì số này mới được giữ.</source>
+        <translation>Give the group a name, or this number is not kept.</translation>
+    </message>
+    <message>
         <source>Các nhóm cộng lại: {count} người</source>
         <translation>All groups together: {count}</translation>
     </message>
@@ -2054,6 +2062,13 @@
     </message>
 </context>
 <context>
+    <name>LineField</name>
+    <message>
+        <source>Ô này nhận tối đa {most} ký tự. Phần sau không vào được, xin viết ngắn lại.</source>
+        <translation>This field takes at most {most} characters. The rest did not get in; please make it shorter.</translation>
+    </message>
+</context>
+<context>
     <name>ListPane</name>
     <message>
         <source>Tìm tin</source>
@@ -2240,6 +2255,10 @@
     <message>
         <source>Đang mở sổ…</source>
         <translation>Opening the notebook…</translation>
+    </message>
+    <message>
+        <source>Đang mở sổ… Lần đầu sau khi đổi sang bản mới có thể mất vài phút. Xin cứ để máy chạy.</source>
+        <translation>Opening the notebook… The first time after an update may take a few minutes. Please leave the machine on.</translation>
     </message>
     <message>
         <source>Quên mật khẩu?</source>
@@ -5021,7 +5040,11 @@
     </message>
     <message>
         <source>{count} ảnh, tệp lớn đợi mạng tốt hoặc USB.</source>
-        <translation>Large photos or files that wait for a good network or a USB stick: {count}.</translation>
+        <translation>{count} large photos or files wait for a good network or a USB stick.</translation>
+    </message>
+    <message>
+        <source>1 ảnh, tệp lớn đợi mạng tốt hoặc USB.</source>
+        <translation>One large photo or file waits for a good network or a USB stick.</translation>
     </message>
     <message>
         <source>Không còn gì phải gửi.</source>

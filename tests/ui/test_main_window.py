@@ -321,3 +321,11 @@ def test_pictures_of_the_frame(
     window.show_shortcuts()
     settle()
     assert snapshot(window).save(str(screens / f"frame-{mode}.png"))
+
+
+def test_a_window_comes_up_whole_on_its_screen(theme: Theme, settings: MemorySettings, log: list[str]) -> None:
+    made = frame(theme, settings, log)
+    free = made.screen().availableGeometry()
+    assert free.contains(made.geometry())
+    assert made.geometry().bottom() + 40 <= free.bottom() + 1
+    made.deleteLater()

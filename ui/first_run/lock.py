@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.first_run.cover import Cover, CoverButton, LabelCard
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from ui.widgets.fields import SecretField
+
+# Milliseconds after which somebody who waits for the notebook is told why it may take so long.
+PATIENCE = 4000
 
 
 class LockView(Cover):
@@ -43,6 +46,8 @@ class LockView(Cover):
         self.setObjectName("lock_view")
         self._theme, self._on_others = theme, others
         self._asks = False
+        self._long = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._long.timeout.connect(self._takes_long)
         self._middle = QWidget()
         self._middle.setFixedWidth(theme.px(440))
         inner = QVBoxLayout(self._middle)
@@ -142,6 +147,12 @@ class LockView(Cover):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show(field=False, button=False, message="", said=said or self.tr("Đang mở sổ…"), icon="clock")
         self._offer("")
+        if not said:
+            self._long.start()
+
+    def _takes_long(self) -> None:
+        said = self.tr("Đang mở sổ… Lần đầu sau khi đổi sang bản mới có thể mất vài phút. Xin cứ để máy chạy.")
+        self._said.set(said, "clock")
 
     def ask(self, message: str = "", said: str = "") -> None:
         """Ask for the passphrase; `message` says why again. What was typed before is taken away."""
@@ -176,6 +187,7 @@ class LockView(Cover):
         return "" if self._message.isHidden() else self._message.text.text()
 
     def _show(self, *, field: bool, button: bool, message: str, said: str, icon: str = "check") -> None:
+        self._long.stop()
         if field or "_field" in self.__dict__:
             self._field.setVisible(field)
         self._hint.setVisible(field and not message)

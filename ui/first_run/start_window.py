@@ -19,7 +19,7 @@ from ui.first_run.label import label_from
 from ui.first_run.lock import LockView
 from ui.first_run.setup import Setup
 from ui.last_resort import as_sentence
-from ui.theme.theme import Theme
+from ui.theme.theme import Theme, first_place
 
 if TYPE_CHECKING:
     from ui.first_run.people import PeopleView
@@ -52,7 +52,7 @@ class StartWindow(QWidget):
         # The same place as the window that follows, so that one seems to become the other.
         saved = settings("window.geometry", "")
         if not (saved and self.restoreGeometry(QByteArray.fromBase64(str(saved).encode("ascii")))):
-            self.resize(1180, 720)
+            first_place(self)
         self._pages = QStackedLayout(self)
         self.lock = LockView(theme, label_from(settings), others)
         self.lock.wanted.connect(self._open)

@@ -153,7 +153,9 @@ class NewFollowupDialog(Dialog):
         self.saved.show()
 
     def _done(self, done: Any) -> None:
-        self.accept()
+        # A slow disk leaves time to type on: that goes into a draft on the matter, before its field goes.
+        if self.session.finish_writing():
+            self.accept()
         self.made.emit(done.record_id)
 
     def _refused(self, error: BaseException) -> None:

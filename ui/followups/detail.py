@@ -29,7 +29,7 @@ from ui.records.conflict import ConflictKeeper, conflict_banner
 from ui.records.erased import erased_words
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
-from ui.widgets.keys import commit_input_method
+from ui.widgets.keys import commit_input_method, keyboard_kept
 from ui.widgets.labels import Heading, IconText, Text
 from ui.widgets.paper import EmptyState, Pane
 from ui.widgets.pills import StatusPill
@@ -306,15 +306,29 @@ class FollowupPage(Pane):
         fields = {name: self._draft.get(name) for name in EDITED if self._draft.get(name) != self._draft.base.get(name)}
         before = {name: self._draft.base.get(name) for name in fields}
         self._draft.keep()
-        stored = self._services.followups.set(self.record_id, fields)
-        self._bridge.then(stored, lambda _done: self._done(before), self._failed, self)
-
-    def _done(self, before: dict[str, Any]) -> None:
         record_id = self.record_id
-        self._draft, self._pending = None, {}
-        self.show_followup(record_id)
-        self._put_away = lambda: self._restore(record_id, before)
-        self.said.emit(self.tr("Đã ghi lại"), self.tr("Lấy lại"), self._put_away)
+        stored = self._services.followups.set(record_id, fields)
+        self._bridge.then(stored, lambda _done: self._done(record_id, before, fields), self._failed, self)
+
+    def _done(self, record_id: str, before: dict[str, Any], stored: dict[str, Any]) -> None:
+        def back() -> None:
+            self._restore(record_id, before)
+
+        draft = self._draft
+        if self.record_id == record_id:  # else somebody went on to another matter meanwhile
+            newer = {} if draft is None else _typed_since(draft, stored)
+            self._draft, self._pending = None, {}
+            if draft is not None:
+                draft.deleteLater()
+            caret = keyboard_kept(self.window())
+            self.show_followup(record_id)
+            for name, value in newer.items():
+                self._set(name, value)
+            if newer and self.form is not None:
+                self.form.show_again({**self._shown, **newer})
+                caret()
+            self._put_away = back
+        self.said.emit(self.tr("Đã ghi lại"), self.tr("Lấy lại"), back)
         self.stored.emit(record_id)
 
     def _restore(self, record_id: str, before: dict[str, Any]) -> None:
@@ -377,3 +391,9 @@ class FollowupPage(Pane):
         self._banners.show_banner(failure_banner(self._theme, language, error, again))
         if isinstance(error, InvalidRecord) and self.form is not None:
             self.form.show_problems({problem.field: problem.sentence(language) for problem in error.problems})
+
+
+def _typed_since(draft: OpenDraft, stored: dict[str, Any]) -> dict[str, Any]:
+    """What somebody wrote while a slow disk stored what stood there before."""
+    kept = {**draft.base, **stored}
+    return {name: draft.get(name) for name in EDITED if draft.get(name) != kept.get(name)}

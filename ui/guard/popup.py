@@ -7,7 +7,7 @@ guard_previous, guard_next.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -95,10 +95,16 @@ class GuardPopup(QFrame):
         links.setVisible(bool(said))
         self._column = column
         self._place()
+        marks.edit.window().installEventFilter(self)
         self.show()
         self.raise_()
         self.fix.setFocus(Qt.FocusReason.OtherFocusReason)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            QTimer.singleShot(0, self, self._place)  # when the line of the mark has its new place
+        return False
 
     def _place(self) -> None:
         """Below the line of the mark, above it where there is no room. Where there is room for neither (large letters,

@@ -226,13 +226,18 @@ class GuardStrip(Pane):
         self.words = IconText(theme, "shield", "", "body", "text", wrap=True)
         self.go = Button(theme, self.tr("Xem từng chỗ"), key="F8", size="button_small", on_click=lambda: watch.step(1))
         self.go.setObjectName("guard_strip_go")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(28), theme.px(6), theme.px(24), theme.px(6))
+        row = self._row = QHBoxLayout(self)
+        self.set_compact(False)
         row.setSpacing(theme.px(12))
         row.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.go, 0, Qt.AlignmentFlag.AlignVCenter)
         watch.changed.connect(self.refresh)
         self.refresh()
+
+    def set_compact(self, compact: bool) -> None:
+        """No higher than its button, where every line counts."""
+        above = self._theme.px(1 if compact else 6)
+        self._row.setContentsMargins(self._theme.px(28), above, self._theme.px(24), above)
 
     def refresh(self) -> None:
         """Say what the marks are now."""

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.meetings.extras import ItemExtras
@@ -27,12 +27,24 @@ from ui.widgets.writing import TextEdit, text_with_preedit
 
 
 class Words(TextEdit):
-    """The field for what is said; it can do with one line where the window is very low."""
+    """The field for what is said; it can do with one line where the window is very low, and gives way to what stands
+    above it rather than be cut: then it scrolls."""
 
     def set_min_lines(self, lines: int) -> None:
         if lines != self._min_lines:
             self._min_lines = lines
             self._grow()
+
+    def _grow(self) -> None:
+        wanted = self._wanted_height()
+        if wanted != self.maximumHeight():
+            self.setMinimumHeight(self._height_for(self._min_lines))
+            self.setMaximumHeight(wanted)
+            self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.ensureCursorVisible()
 
 
 class Composer(Pane):

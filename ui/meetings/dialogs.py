@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.domain.meetings import counted_in_groups, ends_now
 from desktop_app.domain.record import group, text, whole
 from desktop_app.domain.vietnamese.dates import format_date
+from desktop_app.domain.vietnamese.text import clean_line
 from ui.meetings.draft import MeetingDraft
 from ui.meetings.extras import CountField
 from ui.meetings.side import agenda_of, set_agenda
@@ -123,11 +124,24 @@ class AttendanceDialog(Dialog):
         rows.addLayout(row)
 
     def _keep_groups(self) -> None:
-        counts = {field.edit.seen_text().strip(): number.value() for field, number in self._groups}
-        # A name stays without its number too: the paper has dots there, to be filled in by hand.
-        kept = {name: count for name, count in counts.items() if name}
+        """Two rows of one name are one group in the minutes: their numbers are added, and the later row says so."""
+        kept: dict[str, int | None] = {}
+        for field, number in self._groups:
+            name, count, hint = clean_line(field.edit.seen_text()), number.value(), ""
+            if name in kept:
+                both = [one for one in (kept[name], count) if one is not None]
+                kept[name] = sum(both) if both else None
+                hint = self.tr("Nhóm này đã có ở trên: cộng lại là {count} người.").format(count=sum(both))
+            elif name:
+                # A name stays without its number too: the paper has dots there, to be filled in by hand.
+                kept[name] = count
+            elif count is not None:
+                hint = self.tr("Ghi tên nhóm thì số này mới được giữ.")
+            field.set_hint(hint)
         self._draft.set_part("attendance", "groups", kept)
         self._show_sum()
+        assert self._scrolled is not None
+        self._scrolled.keep_in_sight()  # the hints of rows above it push it down
 
     def _keep_absent(self) -> None:
         rows = [{"role": who.text().strip(), "reason": why.text().strip()} for who, why in self._absent]
@@ -142,6 +156,10 @@ class AttendanceDialog(Dialog):
         commit_input_method()
         self._keep_groups()
         self._keep_absent()
+        for field, number in self._groups:
+            if number.value() is not None and not field.edit.seen_text().strip():
+                field.edit.setFocus()  # its hint says what is missing
+                return
         self.accept()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.errors import Erased, InvalidRecord, SotayError
 from ui.theme.theme import Theme
@@ -14,11 +15,55 @@ from ui.widgets.notices import Banner, BannerArea
 translate = QCoreApplication.translate
 
 
-def page_banners(theme: Theme) -> BannerArea:
+def page_banners(theme: Theme) -> PageBanners:
     """The place for a banner at the top of a page, with room around it."""
-    area = BannerArea(theme)
-    area.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
+    area = PageBanners(theme)
+    area.set_low(False)
     return area
+
+
+class PageBanners(BannerArea):
+    """With room around the banner, and in a low window without."""
+
+    def set_low(self, low: bool) -> None:
+        beside, above = (0, 0) if low else (self._theme.px(12), self._theme.px(10))
+        self.setContentsMargins(beside, above, beside, above)
+        banner = self.banner()
+        if banner is not None:
+            banner.set_low(low)
+
+
+def keep_in_reach(
+    room: QSize,
+    banners: PageBanners,
+    parts: Sequence[QWidget],
+    first: Sequence[QWidget],
+    last: Sequence[QWidget],
+) -> None:
+    """Let nothing squeeze what people write in, least of all a banner. In `room` stand these `parts` below each other.
+    While they need more than there is, what is `first` goes away, then the banner's words scroll in one line, and then
+    goes what is `last`.
+    """
+    for part in last:
+        part.show()
+    banners.set_low(False)
+
+    def fits() -> bool:
+        standing = [part for part in (*parts, banners) if not part.isHidden()]
+        return sum(_least(part, room.width()) for part in standing) <= room.height()
+
+    for give in (*(part.hide for part in first), lambda: banners.set_low(True), *(part.hide for part in last)):
+        if fits():
+            return
+        give()
+
+
+def _least(part: QWidget, width: int) -> int:
+    """The lowest height of a part that is `width` px wide."""
+    layout = part.layout()
+    if layout is None or not layout.hasHeightForWidth():
+        return part.minimumSizeHint().height()
+    return layout.minimumHeightForWidth(width)
 
 
 def failure_banner(

@@ -47,7 +47,7 @@ class OpenDraft(QObject):
         self.over = False
         self._draft = draft
         self._kept = dict(draft.fields)  # as they were stored last
-        self._version = self._stored = 0
+        self._version = self._stored = self._sent = 0
         self._last: Future[Any] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -128,9 +128,9 @@ class OpenDraft(QObject):
             refused.set_exception(Erased())
             return refused
         version = self._version
-        if self._last is not None and not self.unsaved:
-            return self._last
-        fields = dict(self.fields)
+        if self._last is not None and self._sent == version:
+            return self._last  # also while it is on its way: a second one would come after the draft was completed
+        fields, self._sent = dict(self.fields), version
         self._last = self._services.capture.save_draft(self.id, fields)
 
         def done(draft: Any) -> None:
@@ -161,6 +161,7 @@ class OpenDraft(QObject):
             self.id, self.is_new, self.base = draft.id, draft.is_new, dict(draft.base_fields)
             self._draft, self._kept = draft, dict(draft.fields)
             self.fields = {name: value for name, value in draft.fields.items() if name not in names} | written
+            self._last = None
             self.save()
             self.changed.emit()
 
@@ -175,6 +176,15 @@ class OpenDraft(QObject):
             """`failed` said it, and it is tried again."""
 
         self._bridge.then(self._services.capture.edit(self.record_id, deleted_too=True), begun, not_begun, self)
+
+    def let_go(self) -> None:
+        """The page is done with it. What was typed in the moment in which it was completed is stored first, in the new
+        draft that `_begin_again` makes."""
+        if self.unsaved:
+            self.saved.connect(lambda _at: self.deleteLater())
+            self.save()
+        else:
+            self.deleteLater()
 
     def end(self, error: Erased) -> None:
         """Nothing is stored any more. The words stay in `fields`, for whoever reads them a last time."""

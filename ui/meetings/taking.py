@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -23,7 +23,7 @@ from ui.guard.watch import GuardStrip, GuardWatch
 from ui.meetings.composer import Composer
 from ui.meetings.dialogs import AgendaDialog, AttendanceDialog, FinishDialog
 from ui.meetings.draft import MeetingDraft
-from ui.meetings.failures import failure_banner, page_banners
+from ui.meetings.failures import failure_banner, keep_in_reach, page_banners
 from ui.meetings.item_editor import ItemEditor
 from ui.meetings.items import ItemsPane
 from ui.meetings.memory import Roles, earlier_meetings
@@ -35,6 +35,7 @@ from ui.theme.theme import Theme
 from ui.widgets.choice import Choice
 from ui.widgets.keys import commit_input_method, shortcut
 from ui.widgets.labels import Text
+from ui.widgets.notices import Banner
 from ui.widgets.pasting import Pasting
 
 
@@ -93,7 +94,8 @@ class TakingView(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self._banners)
         middle.addWidget(self.items, 1)
-        middle.addWidget(GuardStrip(theme, self.guard))
+        self._strip = GuardStrip(theme, self.guard)
+        middle.addWidget(self._strip)
         middle.addWidget(self.composer)
         below = QHBoxLayout()
         below.setSpacing(0)
@@ -123,6 +125,7 @@ class TakingView(QWidget):
         side.head_wanted.connect(lambda field: self._go(lambda: self.head_wanted.emit(field)))
         side.agenda_wanted.connect(lambda: AgendaDialog(self._theme, self.window(), draft).open())
         side.count_wanted.connect(self._count_people)
+        self.guard.changed.connect(self._fit)  # its line comes and goes
         draft.saved.connect(self._saved)
         draft.failed.connect(self._failed)
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -226,6 +229,7 @@ class TakingView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        QTimer.singleShot(0, self, self._fit)  # once more when the chips know how many lines they need
 
     def _fit(self) -> None:
         """The side stands beside the items where there is room for both, and on demand where there is not."""
@@ -235,8 +239,19 @@ class TakingView(QWidget):
         low = self.height() < self._theme.px(420)
         self.head.set_compact(low)
         self.composer.set_compact(low)
+        self._strip.set_compact(low)
         # With the fields of a task or a vote there is no room left for what was said before.
-        self.items.setVisible(not low or self.composer.extras.isHidden())
+        writing_there = self._editor is not None
+        self.items.setVisible(writing_there or not low or self.composer.extras.isHidden())
+        parts = (self.head, self.items, self._strip, self.composer)
+        first = [] if writing_there else [self.items]
+        beside = 0 if self.side.isHidden() else self.side.minimumWidth()
+        room = QSize(self.width() - beside, self.height())
+        keep_in_reach(room, self._banners, parts, first, (self.head, self.composer.kinds))
+
+    def _show_banner(self, banner: Banner | None) -> None:
+        self._banners.show_banner(banner)
+        self._fit()
 
     def _switch_side(self) -> None:
         self._side_wanted = not self._side_wanted
@@ -271,12 +286,14 @@ class TakingView(QWidget):
         self.items.open_editor(item_id, editor)
         # On a small screen there is room for one of the two; what stands in the composer stays there.
         self.composer.setVisible(self.height() >= self._theme.px(600))
+        self._fit()
         editor.start()
 
     def _close_editor(self) -> None:
         self._editor = None
         self.items.close_editor()
         self.composer.show()
+        self._fit()
 
     def _edited(self) -> None:
         self._close_editor()
@@ -332,13 +349,13 @@ class TakingView(QWidget):
     # --- saving, leaving, finishing
 
     def _saved(self, at: datetime) -> None:
-        self._banners.show_banner(None)
+        self._show_banner(None)
         self.composer.saved.set(saved_words(at), "check", "text_2")
 
     def _failed(self, error: BaseException) -> None:
         words = self.tr("Không lưu được nữa") if self.draft.over else self.tr("Chưa lưu được")
         self.composer.saved.set(words, "warning", "danger")
-        self._banners.show_banner(failure_banner(self._theme, self._services.language(), error, self.draft.save))
+        self._show_banner(failure_banner(self._theme, self._services.language(), error, self.draft.save))
 
     def _leave(self) -> None:
         self._go(self.left.emit)
@@ -406,12 +423,4 @@ class TakingView(QWidget):
 
     def _not_done(self, error: BaseException) -> None:
         self._finishing = False
-        self._banners.show_banner(
-            failure_banner(
-                self._theme,
-                self._services.language(),
-                error,
-                self.finish,
-                self._to_problem,
-            )
-        )
+        self._show_banner(failure_banner(self._theme, self._services.language(), error, self.finish, self._to_problem))

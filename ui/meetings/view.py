@@ -285,9 +285,9 @@ class MeetingsView(QWidget):
 
     def _finished(self, record_id: str) -> None:
         corrected = self._draft is not None and not self._draft.is_new
-        if self._draft is not None:  # stored as a revision by now
-            self._draft.deleteLater()
-            self._draft = None
+        draft, self._draft = self._draft, None
+        if draft is not None:  # stored as a revision by now
+            draft.let_go()
         self.show_list(record_id)
         self._show_record()
         words = self.tr("Đã sửa xong biên bản") if corrected else self.tr("Đã kết thúc họp, biên bản nằm trong sổ")

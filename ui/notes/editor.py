@@ -54,6 +54,7 @@ class NoteEditor(Pane):
         super().__init__(theme, "surface")
         self._services, self._words = services, words
         self.session: DraftSession | None = None
+        self._read_at = 0  # how far down the page was when the panel of the levels was opened
         self.head = EditorHead(theme)
         self.banners = Messages(theme, words, "note_retry")
         self.foot = EditorFoot(theme)
@@ -76,6 +77,7 @@ class NoteEditor(Pane):
         self.guard = GuardWatch(theme, services.guard, bridge, self, self._area)
         self.guard.rest = self.streams.closed_texts
         self._assemble(theme)
+        self.level.hide()
         self._connect()
         self.clear()
 
@@ -83,7 +85,8 @@ class NoteEditor(Pane):
         form = QWidget()
         column = QVBoxLayout(form)
         column.setContentsMargins(0, 0, 0, theme.px(24))
-        column.setSpacing(theme.px(14))
+        self._gap = theme.px(14)
+        column.setSpacing(self._gap)
         outlook = QWidget()
         under = QVBoxLayout(outlook)
         under.setContentsMargins(0, 0, 0, 0)
@@ -178,14 +181,13 @@ class NoteEditor(Pane):
         before = self.session
         again = before is not None and before.record_id is not None and before.record_id == session.record_id
         keyboard, bar = self._keyboard(), self.page.verticalScrollBar()
+        self.head.level.setChecked(False)
         height = bar.value() if again else 0
         self.session = session
         self.banners.clear()
         self.streams.fold()
         self.reload()
         self.replies.show_for(None if session.is_new else session.record_id, session.fields.get("request"))
-        self.head.level.setChecked(False)
-        self._show_level(False)
         self._show_details(self.details.says_something(session.fields))
         if again:
             self._give_keyboard(keyboard)
@@ -418,6 +420,15 @@ class NoteEditor(Pane):
         dialog.open()
 
     def _show_level(self, on: bool) -> None:
+        """The panel stands at the top, where the page goes for it; closed, it leaves what was read where it was."""
+        bar = self.page.verticalScrollBar()
+        if on:
+            self._read_at = bar.value()
+            bar.setValue(0)
+        elif bar.value() == 0:
+            bar.setValue(self._read_at)
+        else:
+            bar.setValue(bar.value() - self.level.height() - self._gap)
         self.level.setVisible(on)
         self.head.level.update()
 

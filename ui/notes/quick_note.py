@@ -238,12 +238,19 @@ class QuickNoteDialog(Dialog):
             self.guard.go_to_block()
 
     def _completed(self, done: Any) -> None:
-        self.accept()
+        # A slow disk leaves time to type on: that goes into a draft on the note, before its field goes.
+        if self.session.finish_writing():
+            self.accept()
         self.completed.emit(done.record_id)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._size_page()
         super().showEvent(event)
+        self._resize()
+
+    def follow(self) -> None:
+        self._size_page()
+        super().follow()
         self._resize()
 
     def _fit(self) -> None:

@@ -215,12 +215,18 @@ class ConflictDialog(Dialog):
         def done(_completed: Any) -> None:
             self._fetched()
             if self._draft is not None:
-                for conflict, _value in self._chosen:  # it counts now, and is no draft any more
-                    self._draft.set(conflict.field, self._draft.base.get(conflict.field))
+                for conflict, value in self._chosen:
+                    if conflict.field != self._typed_on(value):  # it counts now, and is no draft any more
+                        self._draft.set(conflict.field, self._draft.base.get(conflict.field))
                 self._draft.keep()
             self._let_go(finish)
 
         self._bridge.then(future, done, self._refused, receiver=self)
+
+    def _typed_on(self, chosen: Any) -> str:
+        """The field whose box says something else than what was chosen: a slow disk leaves time to type on."""
+        box = self._choice
+        return box.field if box is not None and box.own_words() is not None and box.value() != chosen else ""
 
     def _refused(self, error: BaseException) -> None:
         if not isinstance(error, SotayError):

@@ -15,12 +15,13 @@ from ui.i18n import counted
 from ui.sync_status.agent import OFFLINE, SyncAgent
 
 if TYPE_CHECKING:  # kept out of a start: it brings cryptography along
-    from desktop_app.services.syncing import ServerInfo
+    from desktop_app.services.syncing import ServerInfo, SyncResult
 
 translate = QCoreApplication.translate
 
 LEDGER_ROWS = 200
 ATTEMPTS = 4
+WAITING = "sync.photos_waiting"  # the setting: how many photos and files were left for a better link
 
 
 class LedgerLine(NamedTuple):
@@ -76,9 +77,28 @@ class SyncPresenter:
     def __init__(self, services: Services, agent: SyncAgent) -> None:
         self._services, self.agent = services, agent
         self.delivery: Delivery | None = None
+        agent.finished.connect(self._keep)
 
     def server(self) -> ServerInfo | None:
         return self._services.syncing.enrolled()
+
+    def _keep(self, result: SyncResult) -> None:
+        """Remember what waits for a better link: after the next start nothing else says so before the next attempt."""
+        if result.blobs_waiting != self._photos():
+            self._services.settings.set(WAITING, result.blobs_waiting)
+            self.agent.changed.emit()
+
+    def _photos(self) -> int:
+        """Photos and files that the last attempt which worked left for a better link."""
+        kept = self._services.settings.get(WAITING, 0)
+        return kept if isinstance(kept, int) else 0
+
+    def _photos_words(self) -> str:
+        """ "" when none wait."""
+        count = self._photos()
+        one = translate("SyncStatus", "1 ảnh, tệp lớn đợi mạng tốt hoặc USB.")
+        many = translate("SyncStatus", "{count} ảnh, tệp lớn đợi mạng tốt hoặc USB.")
+        return counted(count, one, many) if count else ""
 
     def counted(self) -> Future[Delivery]:
         """Count on the reading thread where the records are: for `delivery`. It looks at every record."""
@@ -136,6 +156,8 @@ class SyncPresenter:
                 parts.append(translate("SyncStatus", "Lần giao gần nhất: {when}.").format(when=self._local(last)))
             else:
                 parts.append(translate("SyncStatus", "Chưa gửi lần nào."))
+        if photos := self._photos_words():
+            parts.append(photos)
         if agent.next_at is not None:
             words = translate("SyncStatus", "Máy tự thử lại lúc {time}, không cần ngồi chờ.")
             parts.append(words.format(time=clock_words(agent.next_at)))
@@ -172,9 +194,8 @@ class SyncPresenter:
         if result.held:
             one = translate("SyncStatus", "1 bản ghi chờ văn phòng xem.")
             parts.append(counted(result.held, one, translate("SyncStatus", "{count} bản ghi chờ văn phòng xem.")))
-        if result.blobs_waiting:
-            waiting = translate("SyncStatus", "{count} ảnh, tệp lớn đợi mạng tốt hoặc USB.")
-            parts.append(waiting.format(count=result.blobs_waiting))
+        if photos := self._photos_words():
+            parts.append(photos)
         return " ".join(parts) or translate("SyncStatus", "Không còn gì phải gửi.")
 
     def ledger(self) -> list[LedgerLine]:
@@ -265,7 +286,7 @@ class SyncPresenter:
         pending = self.delivery.pending
         if pending:
             return True, translate("SyncStatus", "Còn {count} chưa giao").format(count=pending), self._next(), "wifi"
-        photos = agent.result.blobs_waiting if agent.result is not None else 0
+        photos = self._photos()
         if photos:
             words = translate("SyncStatus", "Còn {count} ảnh, tệp").format(count=photos)
             title = counted(photos, translate("SyncStatus", "Còn 1 ảnh, tệp"), words)

@@ -11,6 +11,7 @@ from ui.theme.icons import Icons
 from ui.theme.tokens import MODES, SCALES, Frame, Tokens
 
 FUSION = ("-style", "Fusion")  # what a QApplication is made with; see `Theme.apply`
+_TITLE_BAR = 40  # px: what the desktop adds above a window, which nobody knows before it is shown
 
 
 class Theme(QObject):
@@ -26,7 +27,8 @@ class Theme(QObject):
         super().__init__()
         self.tokens = tokens or Tokens.load()
         self.icons = Icons()
-        self._mode = _system_wins(mode if mode in MODES else "light")
+        self._wish = mode if mode in MODES else "light"
+        self._mode = _system_wins(self._wish)
         self._scale = min(max(scale, SCALES[0]), SCALES[-1])
         self._colours: dict[str, QColor] = {}
         self._fonts: dict[tuple[str, int], QFont] = {}
@@ -37,6 +39,9 @@ class Theme(QObject):
         self._unit = max(1.0, dpi / 96)
         self._points = 96 / dpi if dpi < 96 else 1.0
         fonts.register(*fonts.START_FILES, *fonts.OTHER_SCRIPTS)
+        # Somebody who can not read the screen switches it while the program runs.
+        hints = QGuiApplication.styleHints()
+        hints.accessibility().contrastPreferenceChanged.connect(self._system_changed)
 
     # --- state
 
@@ -59,7 +64,8 @@ class Theme(QObject):
         """
         if mode is not None and mode not in MODES:
             raise ValueError(f"unknown theme mode {mode!r}")
-        new_mode = _system_wins(mode or self._mode)
+        self._wish = mode or self._wish
+        new_mode = _system_wins(self._wish)
         new_scale = self._scale if scale is None else min(max(scale, SCALES[0]), SCALES[-1])
         if (new_mode, new_scale) == (self._mode, self._scale):
             return
@@ -71,6 +77,9 @@ class Theme(QObject):
         if isinstance(app, QApplication):
             self.apply(app)
         self.changed.emit()
+
+    def _system_changed(self) -> None:
+        self.change()
 
     def step_scale(self, direction: int) -> int:
         """The next text size up (+1), down (-1), or 100 % (0); returns it after switching."""
@@ -193,6 +202,15 @@ def _system_wins(mode: str) -> str:
     hints = QGuiApplication.styleHints()
     wish = hints.accessibility().contrastPreference()
     return "high_contrast" if wish == Qt.ContrastPreference.HighContrast else mode
+
+
+def first_place(window: QWidget) -> None:
+    """Where a window comes up for the first time: whole on its screen, with its title bar. On a laptop of 1366 × 768
+    its foot would lie below the edge otherwise."""
+    free = window.screen().availableGeometry()
+    width, height = min(1180, free.width()), min(720, free.height() - _TITLE_BAR)
+    window.resize(width, height)
+    window.move(free.x() + (free.width() - width) // 2, free.y() + (free.height() - _TITLE_BAR - height) // 2)
 
 
 def hand_cursor(widget: QWidget) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QFrame,
     QListView,
     QVBoxLayout,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 from ui.theme.theme import Theme
 from ui.widgets.buttons import paint_face
 from ui.widgets.fields import Field, LineEdit
+from ui.widgets.notices import announce
 from ui.widgets.select import DETAIL_ROLE, RowDelegate, SelectField
 
 __all__ = ["Choice", "ChoiceField", "SelectField"]
@@ -46,6 +48,8 @@ class _Popup(QFrame):
     def __init__(self, theme: Theme, host: QWidget) -> None:
         super().__init__(host)
         self._theme, self._host = theme, host
+        self._field: QWidget | None = None
+        host.installEventFilter(self)
         self.model = QStandardItemModel(self)
         self.list = QListView()
         self.list.setModel(self.model)
@@ -68,7 +72,28 @@ class _Popup(QFrame):
             item.setEditable(False)
             self.model.appendRow(item)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            QTimer.singleShot(0, self, self._follow)  # when the field has its new place
+        return False
+
+    def _follow(self) -> None:
+        """The page was scrolled or the window resized: the list goes with its field, or away with it."""
+        if self._field is None or not self.isVisible():
+            return
+        if self._field.visibleRegion().isEmpty():
+            self.hide()
+        else:
+            self.show_under(self._field)
+
     def show_under(self, field: QWidget) -> None:
+        if self._field is None:
+            self._field = field
+            above = field.parentWidget()
+            while above is not None:
+                if isinstance(above, QAbstractScrollArea):
+                    above.verticalScrollBar().valueChanged.connect(self._follow)
+                above = above.parentWidget()
         host = self._host
         row = self._theme.px(40)
         wanted = row * min(self.model.rowCount(), 7) + 10
@@ -163,7 +188,9 @@ class ChoiceField(Field):
         self._popup.list.setCurrentIndex(index)
         if row >= 0:
             # A screen reader follows the field: tell it there what is offered.
-            self.edit.setAccessibleDescription(self._choices[row].label)
+            choice = self._choices[row]
+            self.edit.setAccessibleDescription(choice.label)
+            announce(self.edit, f"{choice.label} {choice.detail}".strip())
 
     def _choose(self, row: int) -> None:
         if self._popup is not None:

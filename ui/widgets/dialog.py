@@ -29,6 +29,21 @@ class _Scrim(QWidget):
         QPainter(self).fillRect(self.rect(), QColor(29, 27, 42, 120))
 
 
+class _Follower(QObject):
+    """Tells a dialog that the window below it was moved or made smaller: by the desktop, when a screen goes or turns.
+    The dialog has no title bar, so nobody could bring its buttons back by hand."""
+
+    def __init__(self, dialog: Dialog, window: QWidget) -> None:
+        super().__init__(dialog)
+        self._dialog = dialog
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._dialog.follow()
+        return False
+
+
 class Dialog(QDialog):
     """A question over the window. Add widgets to `body`; give verbs with `add_action` and the safe one with `add_safe`.
 
@@ -49,6 +64,7 @@ class Dialog(QDialog):
         super().__init__(parent)
         self._theme, self._over = theme, parent
         self._scrim: _Scrim | None = None
+        self._follower: _Follower | None = None
         self._opening = True
         self._first: QWidget | None = None
         self.setWindowTitle(question)
@@ -129,6 +145,7 @@ class Dialog(QDialog):
         self._scrim = _Scrim(window)
         self._scrim.show()
         self._scrim.raise_()
+        self._follower = _Follower(self, window)
         self._place(min(self._theme.px(self._width), window.width() - 16))
         super().showEvent(event)
         QTimer.singleShot(_OPENING_MS, self, self._end_opening)
@@ -146,6 +163,13 @@ class Dialog(QDialog):
             # To measure is to ask for a layout once more; without this the dialog would measure itself for ever.
             QCoreApplication.removePostedEvents(self, QEvent.Type.LayoutRequest.value)
         return done
+
+    def follow(self) -> None:
+        """In the middle of the window again, and no larger than it."""
+        window = self._over.window()
+        if self._scrim is not None:
+            self._scrim.setGeometry(window.rect())
+            self._place(min(self._theme.px(self._width), window.width() - 16))
 
     def _end_opening(self) -> None:
         self._opening = False
@@ -176,6 +200,9 @@ class Dialog(QDialog):
             self._scrim.hide()
             self._scrim.deleteLater()
             self._scrim = None
+        if self._follower is not None:
+            self._follower.deleteLater()
+            self._follower = None
         super().done(result)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

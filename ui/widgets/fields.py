@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QFocusEvent,
+    QFontMetricsF,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStyle, QStyleOptionFrame, QVBoxLayout, QWidget
 
 from ui.theme.text import draw_line
@@ -26,6 +38,12 @@ def with_syllable(text: str, place: int, syllable: str) -> str:
     """`text` with what the input method still composes put in at `place` (counted in UTF-16 units, as Qt does)."""
     raw = text.encode("utf-16-le")
     return raw[: 2 * place].decode("utf-16-le") + syllable + raw[2 * place :].decode("utf-16-le")
+
+
+def carries_files(mime: QMimeData | None) -> bool:
+    """Whether files of this machine were copied or dragged. Desktops give their paths along as a text, which would put
+    the name of the machine's account into what is sent."""
+    return mime is not None and any(url.isLocalFile() for url in mime.urls())
 
 
 class LineEdit(QLineEdit):
@@ -68,21 +86,41 @@ class LineEdit(QLineEdit):
                 return True
         return super().event(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste) and carries_files(QGuiApplication.clipboard().mimeData()):
+            return
+        super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        paste = menu.findChild(QAction, "edit-paste")
+        if paste is not None and carries_files(QGuiApplication.clipboard().mimeData()):
+            paste.setEnabled(False)
+        menu.popup(event.globalPos())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if carries_files(event.mimeData()):
+            event.ignore()  # for the form behind it, which may take files
+        else:
+            super().dragEnterEvent(event)
+
     def setText(self, text: str | None) -> None:
         self._syllable = ""
         super().setText(text)
 
     def _tidy(self, text: str) -> None:
-        """Marks that nobody sees come with what is pasted, and may turn the letters round; none of them is stored."""
+        """Marks that nobody sees come with what is pasted, and may turn the letters round, and line breaks, which stand
+        as signs in a field of one line; none of them is stored."""
         if text.isprintable():
             return
-        from desktop_app.domain.vietnamese.pasting import without_marks
+        from desktop_app.domain.vietnamese.pasting import in_one_line
 
-        if (clean := without_marks(text)) != text:
+        if (clean := in_one_line(text)) != text:
             # Qt counts in UTF-16 units.
             before = text.encode("utf-16-le")[: 2 * self.cursorPosition()].decode("utf-16-le")
             self.setText(clean)
-            self.setCursorPosition(len(without_marks(before).encode("utf-16-le")) // 2)
+            self.setCursorPosition(len(in_one_line(before).encode("utf-16-le")) // 2)
 
     def seen_text(self) -> str:
         """The text with the syllable that is still being composed: what the person sees."""
@@ -230,12 +268,25 @@ class LineField(Field):
         self.edit = LineEdit(theme, placeholder, icon)
         self.edit.setMaxLength(max_length)
         super().__init__(theme, label, self.edit, hint, quiet, parent)
+        self._full = ""  # what was said of letters that found no room
+        self.edit.inputRejected.connect(self._refused)
         self.edit.textEdited.connect(self._say)
         self.edit.composed.connect(self._say)
         self.edit.editingFinished.connect(self.left)
 
     def _say(self) -> None:
+        if self._full and len(self.edit.text()) < self.edit.maxLength():
+            if self.problem() == self._full:
+                self.set_problem("")
+            self._full = ""
         self.changed.emit(self.text())
+
+    def _refused(self) -> None:
+        """Qt cuts what is too long, also in the middle of what was pasted, and says nothing."""
+        if len(self.edit.text()) >= self.edit.maxLength():
+            words = self.tr("Ô này nhận tối đa {most} ký tự. Phần sau không vào được, xin viết ngắn lại.")
+            self._full = words.format(most=self.edit.maxLength())
+            self.set_problem(self._full)
 
     def text(self) -> str:
         return self.edit.seen_text()

@@ -18,6 +18,16 @@ KEPT_CLEAR = "kept_clear"
 _LINES, _HIGH = 3, 160  # of a banner, before its words scroll: the page below it must stay in reach
 
 
+def announce(widget: QWidget, words: str, urgent: bool = False) -> None:
+    """Let a screen reader say what is shown and takes no keyboard; `urgent`: also while it says something else."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+    event = QAccessibleAnnouncementEvent(widget, words)
+    polite = QAccessible.AnnouncementPoliteness
+    event.setPoliteness(polite.Assertive if urgent else polite.Polite)
+    QAccessible.updateAccessibility(event)  # does nothing while no reader listens
+
+
 class Banner(QFrame):
     """Icon, what happened in bold, what is safe and what to do, a button or a row of them.
 
@@ -36,6 +46,7 @@ class Banner(QFrame):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.urgent = kind in ("stop", "warn")
         icon, self._ink, self._fill = {
             "stop": ("stop", "danger", "danger_bg"),
             "warn": ("warning", "warn", "warn_bg"),
@@ -45,8 +56,7 @@ class Banner(QFrame):
         self.setAccessibleName(f"{what} {then}".strip())
         self._icon_name = icon
         self._icon = QLabel()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(16), theme.px(10), theme.px(14), theme.px(10))
+        row = self._row = QHBoxLayout(self)
         row.setSpacing(theme.px(14))
         # One sentence stands in line with its verbs, which are higher than it; more begin at the top with theirs.
         level = Qt.AlignmentFlag.AlignTop if then else Qt.AlignmentFlag.AlignVCenter
@@ -60,8 +70,8 @@ class Banner(QFrame):
             words.addWidget(Text(theme, then, "body"))
         from ui.widgets.scroll import ScrolledWords  # no banner stands there when the program starts
 
-        line = theme.line("body")
-        self.words = ScrolledWords(theme, said, max(_LINES, _HIGH // line) * line)
+        self.words = ScrolledWords(theme, said, 0)
+        self.set_low(False)
         self.words.setAccessibleName(self.accessibleName())
         row.addWidget(self.words, 1, level)
         if button is not None:
@@ -71,6 +81,13 @@ class Banner(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         theme.changed.connect(self._restyle)
         self._restyle()
+
+    def set_low(self, low: bool) -> None:
+        """No higher than its verb, where the page has no room for more: its words scroll in one line."""
+        theme, line = self._theme, self._theme.line("body")
+        above = theme.px(2 if low else 10)
+        self._row.setContentsMargins(theme.px(16), above, theme.px(14), above)
+        self.words.set_most(line if low else max(_LINES, _HIGH // line) * line)
 
     def _restyle(self) -> None:
         self._icon.setPixmap(self._theme.pixmap(self._icon_name, 22, self._ink, widget=self))
@@ -96,6 +113,7 @@ class BannerArea(QWidget):
         return self._banner
 
     def show_banner(self, banner: Banner | None) -> None:
+        before = "" if self._banner is None else self._banner.accessibleName()
         if self._banner is not None:
             self._banner.hide()
             self._banner.deleteLater()
@@ -103,6 +121,8 @@ class BannerArea(QWidget):
         if banner is not None:
             self._column.addWidget(banner)
         self.setVisible(banner is not None)
+        if banner is not None and banner.accessibleName() != before:  # said once, though it be tried again and again
+            announce(banner, banner.accessibleName(), banner.urgent)
 
 
 class _ToastAction(QPushButton):
@@ -198,6 +218,7 @@ class Toast(QFrame):
         self._place()
         self.show()
         self.raise_()
+        announce(self, f"{text} {action} {key}".strip())
         self._timer.start(theme.tokens.toast_ms)
 
     def _expire(self) -> None:

@@ -81,6 +81,11 @@ class ScrolledWords(ScrollPage):
         self.setSizePolicy(policy)
         self.verticalScrollBar().rangeChanged.connect(self._reach)
 
+    def set_most(self, most: int) -> None:
+        """How many px high it may be."""
+        self._most = most
+        self.updateGeometry()
+
     def _reach(self, _low: int, high: int) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if high else Qt.FocusPolicy.NoFocus)
 

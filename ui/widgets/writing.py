@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
 
 from ui.theme.text import TextBlock
 from ui.theme.theme import Theme
-from ui.widgets.fields import Field, with_syllable
+from ui.widgets.fields import Field, carries_files, with_syllable
 
 
 def text_with_preedit(edit: QTextEdit) -> str:
@@ -96,10 +96,12 @@ class TextEdit(QTextEdit):
         return self._placeholder
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText() or (self.files_given is not None and (source.hasUrls() or source.hasImage()))
+        if self.files_given is not None and (source.hasUrls() or source.hasImage()):
+            return True
+        return source.hasText() and not carries_files(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        if self.files_given is not None and self.files_given(source):
+        if (self.files_given is not None and self.files_given(source)) or carries_files(source):
             return
         if self.pasted is not None and source.hasText():
             self.pasted(source.text())
@@ -109,8 +111,11 @@ class TextEdit(QTextEdit):
     # --- size
 
     def _restyle(self) -> None:
+        # Qt calls other letters a change of the text: whoever listens would make a draft of it.
+        self.blockSignals(True)
         self.setFont(self._theme.font(self._role))
         self._space_lines()
+        self.blockSignals(False)
         self._grow()
 
     def _space_lines(self) -> None:

@@ -15,6 +15,7 @@ from tests.support import Clock
 from tests.ui.driving import cut_off, markup, settle, type_text, unnamed
 from tests.ui.first_run.doubles import World
 from ui.bridge import Bridge
+from ui.first_run import lock as lock_module
 from ui.first_run.label import LabelWords
 from ui.first_run.lock import LockView
 from ui.first_run.start_window import StartWindow
@@ -163,6 +164,21 @@ def test_a_mistake_of_ours_is_one_calm_sentence(start: Callable[..., StartWindow
     assert "secret" not in window.lock.message()
 
 
+def test_who_waits_long_for_the_notebook_is_told_why_and_only_while_it_opens(
+    make_theme: Any, show: Callable[..., QWidget], monkeypatch: pytest.MonkeyPatch, qtbot: Any
+):
+    monkeypatch.setattr(lock_module, "PATIENCE", 1)
+    lock = LockView(make_theme("light", 100), WORDS)
+    show(lock, 1366, 736)
+    lock.opening()
+    qtbot.waitUntil(lambda: "vài phút" in lock._said.text.text(), timeout=20000)
+    lock.opening()
+    lock.ask("Mật khẩu chưa đúng.")
+    assert not lock._long.isActive()
+    lock.opening("Đang khôi phục…")
+    assert not lock._long.isActive(), "what is said there stays"
+
+
 LOOKS = [("light", 100, (1366, 736)), ("dark", 100, (1024, 568)), ("light", 150, (1366, 736))]
 
 
@@ -174,6 +190,7 @@ def test_the_cover_is_whole_in_every_state(
     show(lock, *size)
     states = {
         "opening": lock.opening,
+        "takes-long": lambda: (lock.opening(), lock._long.timeout.emit()),
         "ask": lambda: lock.ask(said="Sổ khóa lúc 10:46. Mọi chữ đã gõ đều được lưu."),
         "wrong": lambda: lock.ask("Mật khẩu chưa đúng. Nếu bộ gõ đang để tiếng Việt, xin tắt rồi gõ lại."),
         "trouble": lambda: lock.trouble("Tệp notebook.db bị hỏng, sổ chưa mở được. Sổ không sửa gì vào tệp này."),

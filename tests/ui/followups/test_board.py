@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,22 @@ def test_a_matter_that_is_being_written_is_on_the_disk(open_place: Open, noteboo
     compose(dialog.what.edit, "yêu")
     place.wait(lambda: bool(begun(notebook)) and dialog.session.clean)
     assert [one["text"] for one in begun(notebook)] == ["Hỏi xã vì sao nước yêu"]
+
+
+def test_what_is_typed_while_a_slow_disk_makes_a_matter_is_kept(open_place: Open, notebook: Notebook) -> None:
+    place = open_place()
+    place.view.add()
+    dialog = writing(place)
+    type_text(dialog.what.edit, "Cắm biển báo")
+    place.wait(lambda: dialog.session.clean)
+    go_on = threading.Event()
+    notebook.store.write(lambda _db: go_on.wait(60))
+    dialog.store()
+    type_text(dialog.what.edit, " ở dốc cầu")
+    go_on.set()
+    place.wait(lambda: place.rows() == ["Cắm biển báo"])
+    drafts = notebook.services.queries.drafts("followup")
+    assert [one.fields["text"] for one in drafts] == ["Cắm biển báo ở dốc cầu"]
 
 
 @pytest.mark.parametrize("how", ["escape", "lock"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -45,6 +46,62 @@ def test_only_steps_that_may_follow_are_offered(open_place: OpenPlace, notebook:
     combo = place.find("followup_state")
     assert [combo.itemData(row) for row in range(combo.count())] == ["new", *TRANSITIONS["new"]]
     assert "closed" not in TRANSITIONS["new"]
+
+
+def test_other_colours_make_no_draft(open_place: OpenPlace, notebook: Notebook) -> None:
+    meeting(notebook.services)
+    place = open_place()
+    place.open("Niêm yết")
+    place.window.theme.change(mode="dark")
+    settle()
+    assert place.view.leaving()
+    assert notebook.services.queries.drafts("followup") == []
+
+
+def test_what_is_typed_while_a_slow_disk_stores_stays_on_the_page(open_place: OpenPlace, notebook: Notebook) -> None:
+    meeting(notebook.services)
+    place = open_place()
+    record_id = place.open("Niêm yết")
+    place.write("followup_owner", "Văn phòng xã")
+    drafts = notebook.services.queries.drafts
+    place.wait(lambda: [one.fields.get("owner") for one in drafts()] == ["Văn phòng xã"])
+    settle()
+    go_on = threading.Event()
+    notebook.store.write(lambda _db: go_on.wait(60))
+    place.view.page.store()
+    place.find("followup_owner").end(False)
+    type_text(place.find("followup_owner"), " và ấp")
+    go_on.set()
+    place.wait(lambda: place.stored == [record_id])
+    assert fields(place, record_id)["owner"] == "Văn phòng xã"
+    owner = place.find("followup_owner")
+    assert owner.text() == "Văn phòng xã và ấp"
+    assert owner.cursorPosition() == len(owner.text())
+    place.wait(lambda: [one.fields["owner"] for one in drafts()] == [owner.text()])
+
+
+def test_going_on_while_a_slow_disk_stores_keeps_both_matters(open_place: OpenPlace, notebook: Notebook) -> None:
+    meeting(notebook.services)
+    place = open_place()
+    first = place.open("Niêm yết")
+    place.write("followup_owner", "Văn phòng")
+    drafts = notebook.services.queries.drafts
+    place.wait(lambda: [one.fields.get("owner") for one in drafts()] == ["Văn phòng"])
+    settle()
+    go_on = threading.Event()
+    notebook.store.write(lambda _db: go_on.wait(60))
+    place.find("followup_owner").end(False)
+    type_text(place.find("followup_owner"), " xã")
+    place.view.page.store()
+    second = place.open("Lập danh")
+    type_text(place.find("followup_owner"), "Trưởng ấp")
+    go_on.set()
+    place.wait(lambda: place.stored == [first])
+    assert fields(place, first)["owner"] == "Văn phòng xã"
+    assert place.view.page.record_id == second
+    assert place.find("followup_owner").text() == "Trưởng ấp"
+    assert place.view.leaving()
+    assert [one.fields["owner"] for one in drafts()] == ["Trưởng ấp"]
 
 
 def test_from_new_to_closed(open_place: OpenPlace, notebook: Notebook) -> None:

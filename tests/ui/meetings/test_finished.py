@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 
-from tests.support import Clock
-from tests.ui.driving import settle
+from tests.support import Clock, Notebook
+from tests.ui.driving import settle, type_text
 from tests.ui.meetings.conftest import Place, fields_of, stored_items
 from ui.meetings.taking import TakingView
 from ui.widgets.labels import Text
@@ -46,6 +49,37 @@ def test_what_is_added_to_finished_minutes_gets_no_time_at_which_nobody_spoke(
     place.wait(lambda: bool(place.toasts))
     assert place.toasts == [("Đã sửa xong biên bản", "", None)]
     assert not place.services.queries.drafts("meeting")
+
+
+def test_what_is_typed_while_a_slow_disk_finishes_is_kept(
+    open_place: OpenPlace, notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = open_place()
+    place.take(fields_of())
+    meetings = place.services.meetings
+    asked, go_on, finish = threading.Event(), threading.Event(), type(meetings).finish
+
+    def slowly(self: Any, meeting: str) -> Any:
+        notebook.store.write(lambda _db: go_on.wait(60))
+        asked.set()
+        return finish(self, meeting)
+
+    monkeypatch.setattr(type(meetings), "finish", slowly)
+    place.taking.finish()
+    place.find("finish_now").click()  # type: ignore[attr-defined]
+    place.wait(asked.is_set)
+    place.composer.text.setFocus()
+    type_text(place.composer.text, "Xin nói thêm một ý.")
+    go_on.set()
+    place.wait(lambda: bool(place.toasts))
+
+    def kept() -> bool:
+        drafts = place.services.queries.drafts("meeting")
+        return any("Xin nói thêm" in str(draft.fields) for draft in drafts)
+
+    place.wait(kept)
+    [minutes] = place.services.queries.records("meeting")
+    assert "Xin nói thêm" not in str(place.services.queries.record(minutes.id).fields)
 
 
 def test_finished_minutes_that_were_only_looked_at_are_not_being_corrected(open_place: OpenPlace) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
+from desktop_app.errors import DiskFull
 from desktop_app.services import Services
 from desktop_app.services.exporting import Extras
 from tests.support import Notebook
@@ -82,6 +83,66 @@ def test_an_empty_page(open_place: OpenPlace, make_theme: Callable[..., Theme]) 
     place.window.resize(1366, 1000)
     settle()
     assert cut_off(place.window) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 736), (1024, 560)])
+def test_what_was_said_before_is_in_sight(
+    width: int, height: int, open_place: OpenPlace, make_theme: Callable[..., Theme]
+) -> None:
+    place = open_place(width, height, look=make_theme("light", 200))
+    place.take(fields_of())
+    settle()
+    assert place.taking.items.isVisible()
+    assert place.find("taking_finish").isVisible()
+    assert cut_off(place.window) == []
+    place.write("Gọi số 0912 345 678 nhé.")
+    place.wait(lambda: place.taking._strip.isVisible())
+    settle()
+    assert place.find("taking_finish").isVisible()
+    assert cut_off(place.window) == []
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "kind"), [(1366, 736, "vote"), (1024, 560, "opinion"), (1024, 560, "vote")]
+)
+def test_a_banner_leaves_the_writer_her_field(
+    width: int, height: int, kind: str, open_place: OpenPlace, make_theme: Callable[..., Theme]
+) -> None:
+    place = open_place(width, height, look=make_theme("light", 200))
+    place.take(fields_of())
+    place.taking.set_kind(kind)
+    place.write("Bà con ấp 3 đề nghị nạo vét kênh trước mùa mưa. " * 9)
+    place.taking._failed(DiskFull())
+    settle()
+    assert place.find("banner_again").isVisible()
+    assert cut_off(place.window) == []
+    composer = place.taking.composer
+    assert composer.mapTo(place.window, composer.rect().bottomRight()).y() < place.window.height()
+    seen = composer.text.viewport().rect()
+    assert seen.contains(composer.text.cursorRect().center())
+    place.taking._saved(place.services.clock())
+    place.taking.set_kind("opinion")
+    settle()
+    assert place.find("taking_finish").isVisible()
+    assert cut_off(place.window) == []
+
+
+def test_an_item_is_put_right_where_the_fields_of_a_vote_leave_no_room(
+    open_place: OpenPlace, make_theme: Callable[..., Theme]
+) -> None:
+    place = open_place(1024, 560, look=make_theme("light", 200))
+    place.take(fields_of())
+    place.taking.set_kind("vote")
+    settle()
+    assert not place.taking.items.isVisible()
+    place.taking.read_back()
+    place.find("read_back_item_i2").opened.emit()  # type: ignore[attr-defined]
+    assert place.window.focusWidget() is place.find("edit_text")
+    place.taking._failed(DiskFull())
+    settle()
+    assert place.find("edit_text").isVisible()
+    place.find("edit_done").click()  # type: ignore[attr-defined]
+    assert place.window.focusWidget() is place.find("composer_text")
 
 
 def test_a_group_is_written_in_sight_and_kept_without_its_number(

@@ -371,6 +371,9 @@ def test_what_is_no_time_is_none(typed: str) -> None:
 def test_file_names_keep_their_marks_and_lose_what_no_disk_takes(tmp_path: Path) -> None:
     assert file_name('Biên bản: "họp" 21/11/2026?') == "Biên bản họp 21-11-2026"
     assert file_name("...") == "Sổ tay"
+    long = file_name("Ế" * 200)
+    assert long == "Ế" * len(long)
+    assert free_name(tmp_path, long, "docx") == long  # no disk refuses it
     (tmp_path / "a.docx").touch()
     (tmp_path / "a (2).docx").touch()
     assert free_name(tmp_path, "a", "docx") == "a (3)"

@@ -279,6 +279,30 @@ def test_people_are_counted_one_by_one_and_by_group(open_place: OpenPlace) -> No
     assert place.taking.side.present.text() == "47"
 
 
+def test_two_groups_of_one_name_are_added_and_a_number_wants_a_name(open_place: OpenPlace) -> None:
+    place = open_place()
+    place.take(fields_of())
+    place.find("attendance_groups").click()  # type: ignore[attr-defined]
+    fields = []
+    for name, count in (("nông dân", "20"), ("Nông  dân".lower(), "5"), ("", "3")):
+        place.find("add_group").click()  # type: ignore[attr-defined]
+        settle()
+        place.write(name)
+        fields.append(place.find("group_name"))
+        place.find("group_count").setFocus()
+        place.write(count)
+    said = [one.accessibleDescription() for one in fields]
+    assert said == ["", "Nhóm này đã có ở trên: cộng lại là 25 người.", "Ghi tên nhóm thì số này mới được giữ."]
+    assert place.taking.draft.get("attendance")["groups"] == {"nông dân": 25}
+    place.find("attendance_done").click()  # type: ignore[attr-defined]
+    assert fields[2].hasFocus()
+    place.write("thanh niên")
+    place.find("attendance_done").click()  # type: ignore[attr-defined]
+    settle()
+    assert place.taking.draft.get("attendance")["groups"] == {"nông dân": 25, "thanh niên": 3}
+    assert not fields[0].isVisible()
+
+
 def test_the_agenda_is_ticked_off(open_place: OpenPlace) -> None:
     place = open_place()
     place.take(fields_of())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -219,6 +220,25 @@ def test_words_in_the_box_outlive_esc_a_lock_and_a_power_cut(
     place.until(lambda: not place.services.queries.conflicts(record))
     assert content(place, record) == words
     place.until(lambda: drafts("note") == [])
+
+
+def test_what_is_typed_while_a_slow_disk_decides_is_kept(notebook: Notebook, open_place: Callable[..., Place]) -> None:
+    record = disputed(notebook)
+    place = open_place()
+    dialog = opened(place, record)
+    place.find("conflict_both").click()
+    type_text(place.find("conflict_result"), " Chữ của bác Lan")
+    drafts = place.services.queries.drafts
+    place.until(lambda: bool(drafts("note")))
+    go_on = threading.Event()
+    notebook.store.write(lambda _db: go_on.wait(60))
+    words = place.find("conflict_result").text()
+    dialog._use()
+    type_text(place.find("conflict_result"), " nữa")
+    go_on.set()
+    place.until(lambda: not place.services.queries.conflicts(record))
+    assert content(place, record) == words
+    place.until(lambda: [draft.fields["content"] for draft in drafts("note")] == [words + " nữa"])
 
 
 def test_taking_a_version_by_mistake_gives_the_words_in_the_box_back(

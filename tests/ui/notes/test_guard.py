@@ -107,6 +107,18 @@ def test_one_key_replaces_and_one_undo_takes_it_back(open_place: Callable[..., P
     assert edit.text() == "Việc:"
 
 
+def test_the_popup_stays_in_a_window_that_gets_smaller(open_place: Callable[..., Place]) -> None:
+    place = open_place()
+    written(place)
+    place.view.editor.guard.step(1)
+    settle()
+    popup = place.view.editor.guard.popup
+    assert popup is not None
+    place.window.resize(1024, 560)
+    settle()
+    assert place.window.rect().contains(popup.geometry())
+
+
 def test_own_words_and_esc(open_place: Callable[..., Place]) -> None:
     place = open_place()
     edit = written(place, "Ông Nguyễn Văn Tám nói giá thấp.")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from tests.ui.driving import cut_off, settle
-from tests.ui.notes.conftest import Place
+from tests.ui.notes.conftest import COMPENSATION, Place
 from tests.ui.notes.test_guard import written
 from ui.notes.head import EditorHead
 from ui.theme.theme import Theme
@@ -56,3 +57,34 @@ def test_the_name_of_a_level_goes_before_the_words_of_the_way_back(
     settle()
     assert head.back.text() == "Danh sách tin"
     assert cut_off(head) == []
+
+
+def test_the_panel_of_levels_is_seen_and_leaves_the_page_where_it_was(
+    notes: dict[str, str], open_place: Callable[..., Place]
+) -> None:
+    place = open_place(1024, 560)
+    place.view.open_record(notes[COMPENSATION["title"]])
+    settle()
+    editor = place.view.editor
+    bar = editor.page.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    settle()
+
+    def stands() -> int:
+        return editor.outlook.mapTo(editor, QPoint(0, 0)).y()
+
+    before = stands()
+    editor.head.level.click()
+    settle()
+    assert editor.level.picker.mapTo(editor.page.viewport(), QPoint(0, 0)).y() >= 0
+    editor.head.level.click()
+    settle()
+    assert stands() == before
+    editor.head.level.click()
+    settle()
+    bar.setValue(bar.maximum() // 2)
+    settle()
+    before = stands()
+    editor.head.level.click()
+    settle()
+    assert stands() == before

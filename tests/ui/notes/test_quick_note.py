@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.errors import ReadOnly
 from desktop_app.services import Services
+from tests.support import Notebook
 from tests.ui.driving import compose, settle, tab_order, type_text, unnamed
 from tests.ui.notes.conftest import HOME, Place
 from ui.notes.quick_note import QuickNoteDialog
@@ -77,6 +79,26 @@ def test_a_word_still_being_composed_belongs_to_the_note(
     dialog.complete()
     place.until(lambda: services.queries.count("note") == 7)
     assert services.queries.records("note")[0].title == "Cống nghẹt"
+
+
+def test_what_is_typed_while_a_slow_disk_completes_is_kept(
+    notebook: Notebook, notes: dict[str, str], open_place: Callable[..., Place], services: Services
+) -> None:
+    place = open_place()
+    dialog = place.quick()
+    done: list[str] = []
+    dialog.completed.connect(done.append)
+    type_text(dialog.what.edit, HEARD)
+    place.until(lambda: dialog.session.clean)
+    go_on = threading.Event()
+    notebook.store.write(lambda _db: go_on.wait(60))
+    dialog.complete()
+    type_text(dialog.what.edit, " Mai xem lại.")
+    go_on.set()
+    place.until(lambda: bool(done))
+    assert services.queries.record(done[0]).fields["content"] == HEARD
+    newer = [draft.fields["content"] for draft in services.queries.drafts("note") if draft.record_id == done[0]]
+    assert newer == [HEARD + " Mai xem lại."]
 
 
 def test_esc_keeps_what_was_written_as_a_draft(

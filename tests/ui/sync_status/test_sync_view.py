@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -59,8 +60,6 @@ class Office:
         self.syncing: Any = SimpleNamespace(
             enrolled=lambda: OFFICE, address=None, sync=lambda progress: self.going, cancel=lambda: None
         )
-        from concurrent.futures import Future
-
         self.going: Future[Any] = Future()
         contacts = [
             Contact("2026-11-21T09:10:00+07:00", "network", "no-network", 0, 0, 0, 0, 1),
@@ -184,8 +183,6 @@ def test_the_outcome_is_told_to_whoever_asked_for_it(notebook: Notebook, page: M
     office.going.set_result(RESULT)
     settle()
     assert view._banners.banner() is None
-    from concurrent.futures import Future
-
     office.going = Future()
     agent.now()
     office.going.set_result(replace(RESULT, blobs_waiting=3))
@@ -242,12 +239,24 @@ def test_the_foot_of_the_rail_says_what_was_taken_although_the_attempt_failed(no
 
 def test_photos_that_wait_for_a_better_link_are_not_all_delivered(notebook: Notebook, page: Make):
     office = Office(notebook)
+    queries: Any = office.services.queries
+    all_there = queries.delivery()._replace(local=0, moving=0)
+    queries.delivery = lambda: all_there
     view, agent = page(office.services)
-    view.presenter.delivery = view.presenter.delivery._replace(local=0, moving=0)
-    agent.result = replace(RESULT, blobs_waiting=1)
+    agent.now()
+    office.going.set_result(replace(RESULT, blobs_waiting=1))
+    settle()
     assert told(view) == ("Còn 1 ảnh, tệp", "Đợi mạng tốt hoặc USB")
-    agent.result = RESULT
+    # After the next start, before any attempt, and while there is no network.
+    view, agent = page(office.services)
+    assert told(view) == ("Còn 1 ảnh, tệp", "Đợi mạng tốt hoặc USB")
+    assert "1 ảnh, tệp lớn đợi mạng tốt hoặc USB." in view.presenter.headline()
+    office.going = Future()
+    agent.now()
+    office.going.set_result(RESULT)
+    settle()
     assert told(view)[0] == "Đã giao hết"
+    assert "ảnh" not in view.presenter.headline()
 
 
 def test_a_hub_that_took_what_the_office_could_not_is_named(
@@ -260,7 +269,7 @@ def test_a_hub_that_took_what_the_office_could_not_is_named(
     handed = ("2026-11-21T09:00:00+07:00", "hub")
     parcels: Any = SimpleNamespace(on_the_way=lambda: handed)
     monkeypatch.setattr(view.presenter, "_services", SimpleNamespace(**{
-        name: getattr(office.services, name) for name in ("language", "clock", "syncing", "queries")
+        name: getattr(office.services, name) for name in ("language", "clock", "syncing", "queries", "settings")
     }, parcels=parcels))  # fmt: skip
     assert view.presenter.headline() == "Chưa có mạng. Phần đã chuyển đang ở máy văn phòng, từ đó sẽ đi tiếp."
     assert view.presenter.steps()[1].meaning == "Máy văn phòng giữ từ 9:00"

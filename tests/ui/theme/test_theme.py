@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from tests.ui.driving import settle
@@ -88,6 +88,18 @@ def test_high_contrast_of_the_whole_system_wins(theme: Theme, monkeypatch: pytes
     monkeypatch.setattr("ui.theme.theme.QGuiApplication", Asked())
     theme.change(mode="dark")
     assert theme.mode == "high_contrast"
+
+
+def test_high_contrast_that_is_switched_while_the_program_runs(theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
+    theme.change(mode="dark")
+    contrast = True
+    monkeypatch.setattr("ui.theme.theme._system_wins", lambda mode: "high_contrast" if contrast else mode)
+    switched = QGuiApplication.styleHints().accessibility().contrastPreferenceChanged
+    switched.emit(Qt.ContrastPreference.HighContrast)
+    assert theme.mode == "high_contrast"
+    contrast = False
+    switched.emit(Qt.ContrastPreference.NoPreference)
+    assert theme.mode == "dark"
 
 
 def test_change_is_announced_once_and_only_when_something_changed(theme: Theme) -> None:

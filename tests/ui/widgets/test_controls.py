@@ -6,10 +6,17 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QAccessible, QFontMetricsF, QGuiApplication
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import (
+    QAccessible,
+    QAction,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QFontMetricsF,
+    QGuiApplication,
+)
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
 from tests.ui.driving import compose, settle, type_text
 from tests.ui.widgets.gallery import LEVELS, STATES
@@ -27,6 +34,7 @@ from ui.widgets.labels import Text
 from ui.widgets.levels import LevelPicker
 from ui.widgets.paper import Paper
 from ui.widgets.pills import StatusPill, pill_look, pill_word
+from ui.widgets.scroll import ScrollPage
 from ui.widgets.stream_card import StreamCard, StreamText
 from ui.widgets.writing import TextEdit, TextField
 
@@ -253,6 +261,9 @@ def test_writing_field_undo_takes_back_typing_not_spacing(theme: Theme, show: Sh
     assert field.text() == "Nước yếu"
     field.edit.undo()
     assert field.text() == "Nước yếu"
+    heard.clear()
+    theme.change(mode="dark", scale=150)
+    assert heard == [], "other colours and letters are no change that becomes a draft"
 
 
 def test_writing_field_enter_submits_when_asked(theme: Theme, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -315,6 +326,35 @@ def test_choice_field_by_keyboard(theme: Theme, show: Show) -> None:
     QTest.keyClick(field.edit, Qt.Key.Key_Return)
     assert (field.value(), field.edit.text(), heard) == ("2", "Ấp Hòa Thuận", ["2"])
     assert not field._shown()
+
+
+def test_choice_field_keeps_its_list_below_it(theme: Theme, show: Show) -> None:
+    content = QWidget()
+    column = QVBoxLayout(content)
+    field = ChoiceField(theme, "Địa bàn", find)
+    column.addWidget(field)
+    content.setFixedHeight(1500)
+    page = ScrollPage(theme, content)
+    window = show(page, 500, 400)
+    QTest.mouseClick(field.edit, Qt.MouseButton.LeftButton)
+    settle()
+    popup = field._popup
+    assert popup is not None
+    assert popup.isVisible()
+
+    def below() -> int:
+        return popup.y() - field.edit.mapTo(window, QPoint(0, field.edit.height())).y()
+
+    before = below()
+    page.verticalScrollBar().setValue(20)
+    settle()
+    assert below() == before
+    window.resize(900, 400)
+    settle()
+    assert popup.width() >= field.edit.width()
+    page.verticalScrollBar().setValue(700)
+    settle()
+    assert not popup.isVisible()
 
 
 def test_choice_field_puts_back_what_was_chosen(theme: Theme, show: Show) -> None:
@@ -517,6 +557,9 @@ def test_what_nobody_sees_does_not_get_into_a_line(theme: Theme, show: Show) -> 
     assert field.text() == "👨 Tổ nước" == said[-1]
     type_text(field.edit, " 3")
     assert field.text() == "👨 Tổ nước 3", "the caret stands where it was"
+    QGuiApplication.clipboard().setText(",\r\nấp\t4\x07\n")
+    field.edit.paste()
+    assert field.text() == "👨 Tổ nước 3, ấp 4 "
 
 
 def test_enter_presses_what_has_the_keyboard_as_space_does(theme: Theme, show: Show) -> None:
@@ -552,3 +595,71 @@ def test_a_text_is_as_high_as_its_lines(theme: Theme, most: int) -> None:
             for width in (40, 200, widest - 1, widest, widest + 1, 900, 200, 40):
                 lines = TextBlock(words, theme.font("body"), theme.line("body"), max(width, 1), most)
                 assert text.heightForWidth(max(width, 1)) == lines.height, (words, width)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a real menu, on no screen
+def test_the_path_of_a_file_gets_into_no_field(theme: Theme, show: Show) -> None:
+    """Desktops give the path of a photo along as text, and in it stands the account of the machine."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    line, words = LineField(theme, "Nơi thực hiện"), TextField(theme, "Nội dung")
+    column.addWidget(line)
+    column.addWidget(words)
+    show(page, 400, 300)
+
+    def photo() -> QMimeData:
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile("/ảnh/anh.jpg")])
+        mime.setText("file:///ảnh/anh.jpg")
+        return mime
+
+    def taken(widget: QWidget, mime: QMimeData) -> bool:
+        kept = (Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        event = QDragEnterEvent(QPoint(5, 5), kept[0], mime, *kept[1:])
+        QApplication.sendEvent(widget, event)
+        return event.isAccepted()
+
+    plain = QMimeData()
+    plain.setText("ấp 3")
+    for widget in (line.edit, words.edit.viewport()):
+        assert not taken(widget, photo())
+        assert taken(widget, plain)
+
+    def by_menu(edit: QWidget) -> bool:
+        place = edit.rect().center()
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, edit.mapToGlobal(place))
+        QApplication.sendEvent(edit, event)
+        menu = QApplication.activePopupWidget()
+        paste = menu.findChild(QAction, "edit-paste")
+        assert isinstance(menu, QMenu) and isinstance(paste, QAction)
+        offered = paste.isEnabled()
+        paste.trigger()
+        menu.close()
+        return offered
+
+    for field, edit in ((line, line.edit), (words, words.edit)):
+        QGuiApplication.clipboard().setMimeData(photo())
+        target = edit if edit is line.edit else words.edit.viewport()
+        assert not by_menu(target)
+        assert field.text() == ""
+        QTest.keyClick(edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert field.text() == ""
+        QGuiApplication.clipboard().setText("ấp 3")
+        QTest.keyClick(edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert field.text() == "ấp 3"
+        assert by_menu(target)
+        assert field.text() == "ấp 3ấp 3"
+    QGuiApplication.clipboard().clear()
+
+
+def test_a_field_says_what_it_has_no_room_for(theme: Theme, show: Show) -> None:
+    field = LineField(theme, "Nơi thực hiện", max_length=20)
+    show(field)
+    type_text(field.edit, "Trạm cấp nước")
+    assert field.problem() == ""
+    QGuiApplication.clipboard().setText(" của xã Trà Cú, tỉnh Vĩnh Long")
+    field.edit.paste()
+    assert field.text() == "Trạm cấp nước của xã"
+    assert field.problem().startswith("Ô này nhận tối đa 20 ký tự.")
+    QTest.keyClick(field.edit, Qt.Key.Key_Backspace)
+    assert field.problem() == ""

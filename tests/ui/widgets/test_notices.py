@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from tests.ui.driving import cut_off, settle, type_text, unnamed
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
+from ui.widgets.choice import Choice, ChoiceField
 from ui.widgets.dialog import Dialog, ask
 from ui.widgets.fields import LineField
 from ui.widgets.labels import Text
@@ -41,6 +42,35 @@ def toast_on(theme: Theme, show: Show) -> tuple[QWidget, Toast]:
     window = Pane(theme)
     show(window, 900, 500)
     return window, Toast(theme, window)
+
+
+def test_a_screen_reader_is_told_what_takes_no_keyboard(
+    theme: Theme, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[str, bool]] = []
+
+    def hear(event: QAccessibleAnnouncementEvent) -> None:
+        said.append((event.message(), event.politeness() == QAccessible.AnnouncementPoliteness.Assertive))
+
+    monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
+    page = QWidget()
+    area = BannerArea(theme, page)
+    field = ChoiceField(
+        theme, "Ở đâu?", lambda _text: [Choice("1", "Ấp 3", "xã Trà Cú"), Choice("2", "Ấp 4")], parent=page
+    )
+    show(page, 900, 500)
+    for _again in range(2):
+        area.show_banner(Banner(theme, "stop", "Chưa lưu được.", "Chữ vẫn còn."))
+    Toast(theme, page).say("Đã bỏ nháp.", "Lấy lại", lambda: None, "Ctrl+Z")
+    field.edit.setFocus()
+    QTest.keyClick(field.edit, Qt.Key.Key_Down)
+    QTest.keyClick(field.edit, Qt.Key.Key_Down)
+    assert said == [
+        ("Chưa lưu được. Chữ vẫn còn.", True),
+        ("Đã bỏ nháp. Lấy lại Ctrl+Z", False),
+        ("Ấp 3 xã Trà Cú", False),
+        ("Ấp 4", False),
+    ]
 
 
 def test_toast_leaves_the_focus_where_it_is_and_offers_its_action(theme: Theme, show: Show) -> None:
@@ -225,6 +255,31 @@ def test_dialog_fits_into_a_small_window_at_large_text(make_theme: Callable[...,
     settle()
     assert dialog.width() <= 640
     assert cut_off(dialog) == []
+
+
+@pytest.mark.parametrize("scrolls", [True, False])
+def test_a_dialog_goes_with_its_window(theme: Theme, show: Show, scrolls: bool) -> None:
+    """A screen that goes or turns makes the window smaller; a dialog without a title bar can not be brought back."""
+    window = show(Pane(theme), 1366, 736)
+    dialog = Dialog(theme, window, "Xem tin nào?", "Chọn một hay nhiều mục.", width=900, scrolls=scrolls)
+    for number in range(5):
+        dialog.body.addWidget(LineField(theme, f"Ô {number}"))
+    action = dialog.add_action("Xem")
+    dialog.open()
+    settle()
+    for width, height in ((800, 560), (1366, 736)):
+        window.resize(width, height)
+        window.move(40, 30)
+        settle()
+        assert window.geometry().contains(dialog.geometry())
+        assert abs(dialog.geometry().center().x() - window.geometry().center().x()) <= 1
+        scrim = dialog._scrim
+        assert scrim is not None
+        assert scrim.size() == window.size()
+        assert dialog.rect().contains(action.mapTo(dialog, action.rect().bottomRight()))
+    dialog.reject()
+    window.resize(700, 500)  # nothing follows it any more
+    settle()
 
 
 def test_ask_answers_with_the_choice(theme: Theme, show: Show) -> None:
