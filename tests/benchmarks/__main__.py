@@ -1,7 +1,8 @@
 """`python -m tests.benchmarks [NAME …] [--records N …]`: measure, print the table, keep it in build/bench.json.
 
 `server [NAME …]` measures the central server instead; see `server.py`. `guard` measures the privacy guard, `lock` a
-start with a passphrase and unlocking, `memory` what a notebook takes while it synchronises.
+start with a passphrase and unlocking, `memory` what a notebook takes while it synchronises, `bounds` what delivering
+costs at the least, `line` the figures of synchronising over a line with a delay and a width.
 """
 
 from __future__ import annotations
@@ -39,6 +40,14 @@ def main(arguments: list[str]) -> int:
         from tests.benchmarks import guard
 
         return guard.main()
+    if arguments[:1] == ["bounds"]:
+        from tests.benchmarks import bounds
+
+        return bounds.main(arguments[1:], _isolate)
+    if arguments[:1] == ["line"]:
+        from tests.benchmarks import line
+
+        return line.main(arguments[1:], _isolate)
     if arguments[:1] == ["memory"]:
         from tests.benchmarks import client_memory
 
