@@ -13,10 +13,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from desktop_app import app
+from desktop_app import app, fault_log
 from desktop_app.profile import Profile
 from desktop_app.services import Services
-from ui import last_resort
 
 # Letters with marks, so that composed and decomposed spellings differ; words that no other text has.
 SYLLABLES = ("quỳnh", "nghĩa", "thuở", "rượi", "khuỷu", "ngoằng", "chuệnh", "vượn", "đuỗn", "xoẹt")
@@ -41,7 +40,7 @@ PASSPHRASE = f"{WORDS['khoa'][0]} mua roi"
 
 def main(folder: Path, stage: str) -> None:
     profile = Profile(folder / "sổ")
-    last_resort.write_log(profile.folder) if profile.exists() else None
+    fault_log.write_log(profile.folder) if profile.exists() else None
     if stage == "first":
         app.create_notebook(profile, label="Lành", passphrase=PASSPHRASE)
     services = app.open_services(profile, passphrase=lambda: PASSPHRASE)
@@ -80,7 +79,7 @@ def _first(services: Services, folder: Path) -> None:
 
 
 def _then(services: Services, folder: Path) -> None:
-    last_resort.write_log(Path(services.folder))
+    fault_log.write_log(Path(services.folder))
     for number in range(37, 40):
         services.capture.add("note", [_note(number)]).result()
     for number in range(10):
@@ -102,7 +101,7 @@ def _then(services: Services, folder: Path) -> None:
         try:
             raise ValueError(text)
         except ValueError as error:
-            last_resort.record(error)
+            fault_log.record(error)
     services.syncing.sync().result()
     services.care.backups.create(_stick(folder)).result()
     assert all(check.ok for check in services.maintenance.doctor() if check.name != "room")

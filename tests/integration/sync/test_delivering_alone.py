@@ -26,7 +26,7 @@ def test_it_goes_on_where_what_is_derived_cannot_be_made(tmp_path: Path) -> None
         session = world.session(parcels, MemoryCarrier(world.call), store.author)
         session.enrol(world.code(), "máy thử")
         derive, store.writer.when_idle = store.writer.when_idle, broken
-        capture.add("note", [NOTE]).result()
+        capture.add("note", [{**NOTE, "title": "Nước yếu"}]).result()
         capture.complete(capture.new_draft("note", {**NOTE, "title": "Đường lầy"}).result().id).result()
         asked.clear()
         result = session.sync()
