@@ -18,8 +18,9 @@ from sync.wire.batch import Run
 from tests.simulator.oracle import Violation
 
 if TYPE_CHECKING:
+    from tests.simulator.cast import Laptop
     from tests.simulator.offices import PlainServer
-    from tests.simulator.world import Laptop, World
+    from tests.simulator.world import World
 
 SEASON = 0.2
 HAZARDS = {"erase": 2.0}

@@ -20,11 +20,13 @@ from sync.core import seal, strictjson
 from sync.errors import SyncError
 from sync.parcel.format import Head
 from sync.wire import shapes
+from tests.simulator import couriers
+from tests.simulator.cast import Laptop, Parcel
 from tests.simulator.oracle import Violation
 from tests.simulator.sticks import Stick
 
 if TYPE_CHECKING:
-    from tests.simulator.world import Laptop, Parcel, World
+    from tests.simulator.world import World
 
 SEASON = 0.25
 """In so many schedules there is a hub; in half of these it is a bad one."""
@@ -102,8 +104,6 @@ class HubStick(Stick):
         found = super().write(head, fill)
         data = self.files.pop(found.path.name)
         # Made here, since whoever stands at the hub sees no more than bytes.
-        from tests.simulator.world import Parcel
-
         note, honest = self._hub.take(Parcel(self._device, True, found.path.name, data, self._ids), head)
         self.cheated = self.cheated or not honest
         HubFolder._verified(self, note, head, hashlib.sha256(data).hexdigest())  # type: ignore[arg-type]
@@ -128,16 +128,16 @@ def season(world: World) -> Hub | None:
 
 def visit(world: World, hub: Hub, laptop: Laptop) -> None:
     """A laptop finds the hub in its network: it hands over what no receipt covers, and takes what lies ready."""
-    stick = HubStick(hub, laptop, world.uncovered(laptop))
-    courier = world.courier(laptop)
+    stick = HubStick(hub, laptop, couriers.uncovered(laptop))
+    courier = couriers.courier(world, laptop)
     outcome = "ok"
     try:
         courier.write(stick)  # type: ignore[arg-type]
         if stick.cheated:
             raise Violation("INV-3", f"{laptop.name} counts on a note that the hub never gave for it")
-        before = world.held_by(laptop)
+        before = couriers.held_by(laptop)
         taken = courier.read(stick)  # type: ignore[arg-type]
-        if not taken.parcels and world.held_by(laptop) != before:
+        if not taken.parcels and couriers.held_by(laptop) != before:
             raise Violation("INV-10", f"{laptop.name} took something of what it refused")
         outcome = "ok" + "".join(f", {trouble}" for _, trouble in taken.refused)
     except DiskFull:
@@ -163,12 +163,12 @@ def send_on(world: World, hub: Hub) -> None:
     world.tell(f"the hub sends {len(waiting)} parcels on")
     for parcel in waiting:
         whole = not hub.does("changes")
-        world.courier_arrives(parcel, whole=whole)
+        couriers.arrive(world, parcel, whole=whole)
         if whole:
             hub.handed_on |= parcel.ids
             hub.kept.append(parcel)
     for device in sorted(hub.asked):
-        brought = world.written_by_office(device)
+        brought = couriers.written_by_office(world, device)
         if not hub.does("replays"):  # else an answer of an earlier day is kept beside the new one
             hub.home = [one for one in hub.home if one.device != device]
         hub.home += brought

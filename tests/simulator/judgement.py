@@ -10,7 +10,8 @@ from tests.simulator import erasures
 from tests.simulator.oracle import OFFICE, Violation
 
 if TYPE_CHECKING:
-    from tests.simulator.world import Laptop, World
+    from tests.simulator.cast import Laptop
+    from tests.simulator.world import World
 
 
 def judge(world: World) -> None:

@@ -12,7 +12,7 @@ from sync.core import seal
 from sync.wire.exchange import Request
 from sync.wire.hello import read_hello
 from sync.wire.key_set import KeySet, make_key_set, spare_word
-from tests.simulator.offices import Keys, Office
+from tests.simulator.office_facts import Keys, Office
 from tests.simulator.sticks import box_key
 from tests.simulator.weather import Thief
 

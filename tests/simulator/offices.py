@@ -1,139 +1,34 @@
-"""The office's server in a schedule: plain Python for speed, or the program's own service on an SQLite in memory.
+"""The office's server in a schedule in its quick form: plain Python. `sql_office.py` is the program's own.
 
-The plain one is written from PROTOCOL.md. It drives the same engine and the same wire, and must give the very same
-bytes as the real one: the runner compares them, request by request, in a share of the schedules.
+It is written from PROTOCOL.md. It drives the same engine and the same wire, and must give the very same bytes as the
+real one: the runner compares them, request by request, in a share of the schedules.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-import sqlalchemy as sa
-import sqlcipher3.dbapi2 as sqlite
-
 from sync.core import ids, receipt, seal, strictjson
-from sync.core.chain import NO_IDS, complete_heads, xor_ids
+from sync.core.chain import complete_heads, xor_ids
 from sync.core.cursor import Cursor, Snapshot, decode
 from sync.core.revision import BadRevision, Revision
 from sync.engine import server as engine
-from sync.server import control, deriving, epochs, schema
 from sync.server.auth import Tokens
-from sync.server.database import reading, writing
-from sync.server.folder import Opened
-from sync.server.parcels import Parcels
 from sync.server.people import COORDINATOR
 from sync.server.quota import DAILY, DayQuota
-from sync.server.service import TYPES, Service
-from sync.wire import batch, codec, hello, key_set, shapes
+from sync.server.service import TYPES
+from sync.wire import batch, codec, hello, shapes
 from sync.wire.exchange import Reply, Request
-from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER, Limits
+from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER
 from sync.wire.problems import MEDIA_TYPE, Problem
 from tests.simulator import erasures
-from tests.simulator.sticks import PlainParcels, Said, Stick
+from tests.simulator.office_facts import Database, Device, Feed, Kept, Keys, Now, Office, Random
+from tests.simulator.sticks import PlainParcels, Stick
 
 PAGE_ROWS = 20_000
-Now = Callable[[], datetime]
-Random = Callable[[int], bytes]
-
-
-@dataclass(frozen=True)
-class Keys:
-    """The server's signed key set, its receipt key, and the private half of its parcel key."""
-
-    set: key_set.KeySet
-    sign: seal.Sign
-    parcel: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A stored revision. `why` None: stored; else held for review."""
-
-    revision: Revision
-    why: str | None
-    device: str
-
-
-@dataclass
-class Feed:
-    """Attributes: `rows` seq → id; `places` id → seq; `records` whose revisions are in it."""
-
-    id: str
-    kind: str
-    seq: int = 0
-    digest: str = NO_IDS
-    rows: dict[int, str] = field(default_factory=dict)
-    places: dict[str, int] = field(default_factory=dict)
-    records: set[str] = field(default_factory=set)
-    floor: int = 0
-
-    def copy(self) -> Feed:
-        rows, places, records = self.rows.copy(), self.places.copy(), self.records.copy()
-        return Feed(self.id, self.kind, self.seq, self.digest, rows, places, records, self.floor)
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """`own`, `quarantine`, `office` are feeds."""
-
-    id: str
-    person: str
-    sign_key: bytes
-    role: str
-    own: str
-    quarantine: str
-    office: str
-    box_key: bytes
-
-
-@dataclass
-class Database:
-    """Everything that a backup holds."""
-
-    epochs: list[str]
-    feeds: dict[str, Feed]
-    status: dict[str, str]
-    entitled: dict[str, tuple[str, ...]]
-    revs: dict[str, Kept] = field(default_factory=dict)
-    links: dict[tuple[str, str], dict[str, tuple[str, int, str]]] = field(default_factory=dict)
-    timeline: dict[int, dict[str, int]] = field(default_factory=dict)
-    contacts: dict[str, tuple[int, Said | None]] = field(default_factory=dict)
-    erased: dict[str, Revision] = field(default_factory=dict)
-    wrote_with: set[bytes] = field(default_factory=set)  # receipt keys under which the office itself has written
-
-    def copy(self) -> Database:
-        return Database(
-            epochs=self.epochs.copy(),
-            feeds={name: feed.copy() for name, feed in self.feeds.items()},
-            status=self.status.copy(),
-            entitled=self.entitled.copy(),
-            revs=self.revs.copy(),
-            links={key: links.copy() for key, links in self.links.items()},
-            timeline=self.timeline.copy(),
-            contacts=self.contacts.copy(),
-            erased=self.erased.copy(),
-            wrote_with=self.wrote_with.copy(),
-        )
-
-
-@dataclass(frozen=True)
-class Office:
-    """A server right after the enrolments, as plain facts: where each schedule begins."""
-
-    org: str
-    org_name: str
-    secret: bytes
-    keys: Keys
-    root_sign: seal.Sign
-    devices: tuple[Device, ...]
-    database: Database
-    limits: Limits
-    control_device: str
-    control_author: str
 
 
 class PlainServer:
@@ -560,144 +455,3 @@ def _problem(problem: Problem) -> Reply:
     if problem.retry_after is None:
         return found
     return replace(found, headers={**found.headers, "retry-after": str(problem.retry_after)})
-
-
-class SqlServer:
-    """The program's own service and store. `engine` is shared by all schedules of a process: only its content is
-    replaced, since building the statements anew would take longer than the schedule."""
-
-    def __init__(self, office: Office, opened: Opened, template: Any, now: Now, random: Random) -> None:
-        self.office = office
-        self.devices = {one.id: one for one in office.devices}
-        self.trouble = ""
-        self._opened = opened
-        self._now = now
-        self._random = random
-        self._tokens = Tokens(office.secret)
-        self._connection = opened.engine.raw_connection().driver_connection
-        self._copy(template, self._raw())
-        self.quota = DayQuota(DAILY)
-        self.keys = office.keys
-        self._files = set(opened.folder.rglob("*"))
-        self.rotate(office.keys)
-        self._listener = self._strike
-        sa.event.listen(opened.engine, "commit", self._listener)
-
-    def close(self) -> None:
-        sa.event.remove(self._opened.engine, "commit", self._listener)
-        for path in set(self._opened.folder.rglob("*")) - self._files:  # the next schedule knows nothing of this one
-            path.unlink()
-
-    def rotate(self, keys: Keys) -> None:
-        self.keys = keys
-        (self._opened.folder / "keys" / f"parcel-{seal.key_id(keys.set.parcel)}.key").write_bytes(keys.parcel)
-        facts = {**self._opened.__dict__, "keys": keys.set, "receipt_sign": keys.sign}
-        opened, limits = Opened(**facts), self.office.limits
-        self._current = opened
-        self._service = Service(opened, now=self._now, random=self._random, limits=limits)
-        self._service._quota = self.quota
-        self._parcels = Parcels(opened, now=self._now, random=self._random, limits=limits)
-
-    def allow(self, daily: int) -> None:
-        self.quota = self._service._quota = DayQuota(daily)
-
-    def _strike(self, connection: sa.Connection) -> None:
-        """Just before a commit that writes: no room, or the power fails."""
-        if not self.trouble or not connection.get_execution_options().get("writes", False):
-            return
-        trouble, self.trouble = self.trouble, ""
-        text = "database or disk is full" if trouble == "full" else "interrupted"
-        raise sa.exc.OperationalError("COMMIT", None, sqlite.OperationalError(text))
-
-    def _raw(self) -> Any:
-        return self._connection
-
-    @staticmethod
-    def _copy(source: Any, target: Any) -> None:
-        source.backup(target)
-
-    def backup(self) -> Any:
-        target = sqlite.connect(":memory:", check_same_thread=False)
-        self._copy(self._raw(), target)
-        return target
-
-    def restore(self, backup: Any, epoch: str) -> None:
-        self._copy(backup, self._raw())
-        trouble, self.trouble = self.trouble, ""
-        with writing(self._opened.engine) as db:
-            epochs.begin_epoch(db, epoch, self._now())
-        control.again(self._current, self._now(), self._random)
-        self.trouble = trouble
-
-    def erase(self, records: set[str]) -> None:
-        control.erase(self._current, records, self._now(), self._random)
-
-    def renumber(self, feed: str) -> None:
-        with writing(self._opened.engine) as db:
-            num = db.execute(sa.select(schema.feed.c.num).where(schema.feed.c.id == feed)).scalar_one()
-            facts = next(one for one in deriving.feeds(db) if one.num == num)
-            deriving.renumber(db, facts, facts.last)
-
-    def rebuilt(self) -> dict[str, int]:
-        """What `rebuild` had to mend: nothing."""
-        return deriving.rebuild(self._opened.engine)
-
-    def floors(self) -> dict[str, int]:
-        with reading(self._opened.engine) as db:
-            return {row.id: row.floor for row in db.execute(sa.select(schema.feed.c.id, schema.feed.c.floor))}
-
-    def suspend(self, device: str, status: str) -> None:
-        control.set_status(self._current, device, status)
-
-    def entitle(self, person: str, feed: str, may: bool) -> None:
-        rights = schema.entitlement
-        with writing(self._opened.engine) as db:
-            num = db.execute(sa.select(schema.feed.c.num).where(schema.feed.c.id == feed)).scalar_one()
-            db.execute(sa.delete(rights).where(rights.c.person == person, rights.c.feed == num))
-            if may:
-                db.execute(sa.insert(rights), {"person": person, "feed": num})
-
-    def release(self) -> None:
-        control.release(self._opened, lambda _: True)
-
-    def take(self, data: bytes) -> None:
-        self._parcels.take(lambda: io.BytesIO(data))
-
-    def write(self, stick: Stick, device: str) -> None:
-        self._parcels.write(stick, device)  # type: ignore[arg-type]
-
-    def handle(self, request: Request) -> Reply:
-        return self._service.handle(request)
-
-    # The oracle looks with its own eyes, in plain SQL, and thousands of times.
-
-    def _all(self, sql: str, *parameters: str) -> list[Any]:
-        found: list[Any] = self._raw().execute(sql, parameters).fetchall()
-        return found
-
-    def epoch(self) -> str:
-        return str(self._all("SELECT id FROM epoch ORDER BY num DESC LIMIT 1")[0][0])
-
-    def stored(self) -> Mapping[str, object]:
-        return {bytes(row[0]).hex(): True for row in self._all("SELECT id FROM rev")}
-
-    def revisions(self) -> list[tuple[str, bytes, bytes | None, bool]]:
-        rows = self._all("SELECT id, header, payload, status FROM rev")
-        return [(bytes(one).hex(), header, payload, status != "stored") for one, header, payload, status in rows]
-
-    def feed_rows(self) -> dict[str, tuple[str, dict[int, str]]]:
-        found: dict[str, tuple[str, dict[int, str]]] = {
-            one: (kind, {}) for one, kind in self._all("SELECT id, kind FROM feed")
-        }
-        rows = "feed_row JOIN feed ON feed.num = feed JOIN rev ON rev.num = rev"
-        for feed, seq, one in self._all(f"SELECT feed.id, feed_row.seq, rev.id FROM {rows}"):
-            found[feed][1][seq] = bytes(one).hex()
-        return found
-
-    def status(self, device: str) -> str:
-        return str(self._all("SELECT status FROM device WHERE id = ?", device)[0][0])
-
-    def readable(self, device: str) -> tuple[str, ...]:
-        who = self.devices[device]
-        sql = "SELECT id FROM feed JOIN entitlement ON feed = feed.num WHERE person = ? ORDER BY feed.num"
-        return (who.own, *(row[0] for row in self._all(sql, who.person)))

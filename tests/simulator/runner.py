@@ -18,10 +18,11 @@ from pathlib import Path
 
 from sync.core import seal
 from tests.simulator import stages, standins
+from tests.simulator.cast import Stage
 from tests.simulator.judgement import outcome
 from tests.simulator.mutants import MUTANTS
 from tests.simulator.oracle import Violation
-from tests.simulator.world import Stage, World
+from tests.simulator.world import World
 
 REAL_SHARE = 64
 CLOCK_SHARE = 32

@@ -32,10 +32,12 @@ from sync.server.statements import CONTROL
 from sync.wire.limits import Limits
 from tests.contracts.roots import forget_spare
 from tests.simulator import standins, sticks
+from tests.simulator.cast import START, Person, Stage
 from tests.simulator.notebooks import PlainNotebook, SqlNotebook
-from tests.simulator.offices import Database, Device, Feed, Keys, Office, PlainServer, SqlServer
+from tests.simulator.office_facts import Database, Device, Feed, Keys, Office
+from tests.simulator.offices import PlainServer
+from tests.simulator.sql_office import SqlServer
 from tests.simulator.standins import Patches
-from tests.simulator.world import START, Person, Stage
 
 NAMES = (("An", "collaborator", "29461"), ("Binh", "collaborator", "29461"), ("Cuc", "coordinator", "29461"))
 # Small, so that what goes home in a parcel takes several pages.

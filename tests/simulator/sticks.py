@@ -27,7 +27,8 @@ from sync.wire.codec import BadMessage
 from sync.wire.problems import Problem
 
 if TYPE_CHECKING:
-    from tests.simulator.offices import Device, PlainServer
+    from tests.simulator.office_facts import Device
+    from tests.simulator.offices import PlainServer
     from tests.simulator.standins import Patches
 
 

@@ -10,9 +10,7 @@ import base64
 import hashlib
 import json
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import timedelta, timezone
 from functools import lru_cache
 from typing import Any
 
@@ -21,25 +19,19 @@ from sync.carriers.memory import MemoryCarrier
 from sync.core.ids import uuid7
 from sync.core.merge import DELETED
 from sync.driver import Session
-from sync.driver.parcels import Courier
-from sync.errors import Kind, SyncError
-from sync.parcel.errors import ParcelError
+from sync.errors import SyncError
 from sync.wire.exchange import Reply, Request
-from tests.simulator import erasures, hubs, judgement
+from tests.simulator import calm, couriers, erasures, hubs, judgement
+from tests.simulator.cast import NOTHING_YET, START, Laptop, Parcel, Stage
 from tests.simulator.key_changes import KeyChanges, pins_of, version_of
 from tests.simulator.notebooks import Entry, PowerCut
-from tests.simulator.offices import Office
 from tests.simulator.oracle import Oracle, Violation, Written
-from tests.simulator.sticks import Stick
 from tests.simulator.weather import SEASONS, Endless, Network
 
-START = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 HERE = timezone(timedelta(hours=7))
 FIFTY_YEARS = 50 * 365
 MOST_LAPTOPS = 6
-MOST_ROUNDS = 5
 BUDGETS = (60, 400, 1500, 200_000)
-NOTHING_YET = (0, 0, False, "")
 FIELDS = ("title", "content", "severity_note", "x_later")
 
 # Hazard → how often among the steps, where it is in season.
@@ -74,58 +66,6 @@ BY_STICK = {
 }
 
 
-@dataclass
-class Person:
-    """Attributes: `number` in the office's list; `private` device key; `notebook` right after the enrolment."""
-
-    number: int
-    name: str
-    device: str
-    person: str
-    author: str
-    private: bytes
-    notebook: Any
-
-
-@dataclass
-class Stage:
-    """What all schedules of a process begin with. `serve` makes the server for one; `done` takes it back."""
-
-    office: Office
-    people: list[Person]
-    serve: Callable[[Callable[[], datetime], Callable[[int], bytes]], Any]
-    done: Callable[[Any], None]
-    real: bool = False
-    types: frozenset[str] = frozenset({"note/1"})
-
-
-@dataclass
-class Laptop:
-    """Attributes: `backups` snapshots; `screens` record → (seen by field, ids) as a person has it open; `skew` of its
-    clock."""
-
-    name: str
-    person: Person
-    notebook: Any
-    session: Session | None = None
-    backups: list[Any] = field(default_factory=list)
-    screens: dict[str, tuple[Any, frozenset[str]]] = field(default_factory=dict)
-    newest: tuple[int, int, bool, str] = NOTHING_YET  # the latest epoch and key set that it has seen, and its roots
-    skew: timedelta = timedelta()
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A file on somebody's stick. Attributes: `device` who wrote it or whom it is for; `up` to the office; `ids` of the
-    revisions inside, where the schedule knows them."""
-
-    device: str
-    up: bool
-    name: str
-    data: bytes
-    ids: frozenset[str]
-
-
 class World:
     """One schedule. Attributes: `story` (what, labels of revisions or records concerned); `trace` a running hash of all
     that went over the wire, so that two runs can be compared."""
@@ -134,7 +74,7 @@ class World:
         self.stage = stage
         self.seed = seed
         self.dice = random.Random(f"{seed} schedule")
-        self._ids = random.Random(f"{seed} ids")
+        self.ids = random.Random(f"{seed} ids")
         self._texts = random.Random(f"{seed} texts")
         self.story: list[tuple[str, frozenset[str]]] = []
         self.still_clocks = still_clocks
@@ -218,7 +158,7 @@ class World:
                     self.sync(laptop)
                 else:
                     self.hazard(self.dice.choices(names, weights)[0], laptop)
-            self.calm_down()
+            calm.calm_down(self)
             judgement.judge(self)
         finally:
             self.stage.done(self.server)
@@ -227,7 +167,7 @@ class World:
         self.story.append((what, frozenset(concerned)))
 
     def new_id(self) -> str:
-        return uuid7(0, self._ids.randbytes(10))
+        return uuid7(0, self.ids.randbytes(10))
 
     # -- people
 
@@ -339,7 +279,7 @@ class World:
             MemoryCarrier(self.network.carry),
             clock=lambda: START + laptop.skew,
             monotonic=lambda: 0.0,
-            random=self._ids.randbytes,
+            random=self.ids.randbytes,
             sleep=lambda seconds, cancelled: None,
             author=laptop.person.author,
         )
@@ -403,7 +343,7 @@ class World:
                 self.tell("the office is backed up")
             case "suspend":
                 status = "active" if self.server.status(laptop.person.device) == "suspended" else "suspended"
-                self._suspend(laptop, status)
+                self.suspend(laptop, status)
             case "review":
                 self.released.update(one for one, _, _, held in self.server.revisions() if held)
                 self.server.release()
@@ -420,12 +360,12 @@ class World:
                 laptop.notebook.fuse.full = not laptop.notebook.fuse.full
                 self.tell(f"the disk of {laptop.name} is {'full' if laptop.notebook.fuse.full else 'free again'}")
             case "courier takes":
-                self._courier_takes(laptop)
+                couriers.take(self, laptop)
             case "office writes":
-                self._office_writes(laptop)
+                couriers.write_home(self, laptop)
             case "courier arrives":
                 if self.parcels:
-                    self.courier_arrives(dice.choice(self.parcels), whole=dice.random() < 0.8)
+                    couriers.arrive(self, dice.choice(self.parcels), whole=dice.random() < 0.8)
             case "visit hub" if self.hub is not None:
                 hubs.visit(self, self.hub, laptop)
             case "hub sends on" if self.hub is not None:
@@ -443,7 +383,7 @@ class World:
                     laptop.screens[record] = (laptop.notebook.shown(record), frozenset(records[record]))
                     self.tell(f"{laptop.name} opens {record[-6:]}", record)
 
-    def _suspend(self, laptop: Laptop, status: str) -> None:
+    def suspend(self, laptop: Laptop, status: str) -> None:
         self.server.suspend(laptop.person.device, status)
         self._note_suspended(laptop.person.device)
         self.tell(f"the device of {laptop.name} is {status}")
@@ -461,11 +401,11 @@ class World:
         laptop.screens.clear()
         noticed = self.dice.random() < 0.3
         if noticed:
-            laptop.notebook.mint(self._ids.randbytes(16).hex())
+            laptop.notebook.mint(self.ids.randbytes(16).hex())
         self.tell(f"{laptop.name} is restored from a backup" + (", and notices it" if noticed else ""))
 
     def _restore_office(self) -> None:
-        epoch = self._ids.randbytes(16).hex()
+        epoch = self.ids.randbytes(16).hex()
         devices = {laptop.person.device for laptop in self.laptops}
         before = {one: self.server.status(one) for one in devices}
         self.server.restore(self.dice.choice(self._office_backups), epoch)
@@ -503,151 +443,7 @@ class World:
             self._office_clock = START + timedelta(days=days)
             self.tell(f"the office's clock moves by {days} days")
 
-    # -- couriers
-
-    def courier(self, laptop: Laptop) -> Courier:
-        return Courier(laptop.notebook, clock=lambda: START + laptop.skew, random=self._ids.randbytes)
-
-    def _courier_takes(self, laptop: Laptop) -> None:
-        """A stick with all that no receipt covers; carried by anybody, any number of times, by any way round."""
-        stick = Stick()
-        try:
-            self.courier(laptop).write(stick)  # type: ignore[arg-type]
-        except DiskFull:
-            self.tell(f"{laptop.name} writes a stick: disk full")
-        ids = self.uncovered(laptop)
-        for name, data in stick.files.items():
-            self.parcels.append(Parcel(laptop.person.device, True, name, data, ids))
-            self.tell(f"a courier takes a stick with {len(ids)} revisions of {laptop.name}", *ids)
-
-    @staticmethod
-    def uncovered(laptop: Laptop) -> frozenset[str]:
-        """The own revisions that no receipt covers."""
-        covered = {log.replica: log.confirmed for log in laptop.notebook.log_facts().logs}
-        logs = laptop.notebook.logs()
-        return frozenset(one for replica, chain in logs.items() for one in chain[covered[replica] :])
-
-    def _office_writes(self, laptop: Laptop) -> None:
-        for parcel in self.written_by_office(laptop.person.device):
-            self.parcels.append(parcel)
-            self.tell(f"the office writes a stick for {laptop.name}")
-
-    def written_by_office(self, device: str) -> list[Parcel]:
-        """A stick for a device: receipts, and what it lacks as far as the office knows."""
-        stick = Stick()
-        self.server.write(stick, device)
-        for data in stick.files.values():
-            self.trace.update(data)
-        return [Parcel(device, False, name, data, frozenset()) for name, data in stick.files.items()]
-
-    def courier_arrives(self, parcel: Parcel, *, whole: bool) -> None:
-        """At the office, or at every laptop that the parcel may be for. A stick that is not `whole` lost or changed a
-        byte: then nothing of it may be taken."""
-        data = parcel.data
-        if not whole:
-            place = self.dice.randrange(len(data))
-            flipped = bytes([data[place] ^ 1 << self.dice.randrange(8)]) + data[place + 1 :]
-            data = data[:place] + (flipped if self.dice.random() < 0.7 else b"")
-        if parcel.up:
-            self._arrive_at_office(parcel, data, whole)
-            return
-        for laptop in self.laptops:
-            if laptop.person.device == parcel.device:
-                self._arrive_at_laptop(laptop, parcel, data, whole)
-
-    def _arrive_at_office(self, parcel: Parcel, data: bytes, whole: bool) -> None:
-        before = len(self.server.stored())
-        outcome = "taken"
-        try:
-            self.server.take(data)
-        except ParcelError as problem:
-            outcome = str(problem.trouble)
-        self.tell(f"a stick arrives at the office: {outcome}", *parcel.ids)
-        if outcome == "taken" and not self.network.calm and self.dice.random() < 0.6:
-            # The courier waits for the answer.
-            self._office_writes(next(one for one in self.laptops if one.person.device == parcel.device))
-        if whole and outcome != "taken":
-            raise Violation("INV-1", f"the office refuses a whole stick: {outcome}")
-        if not whole and (outcome == "taken" or len(self.server.stored()) != before):
-            raise Violation("INV-10", "the office took a stick that had been changed")
-
-    def _arrive_at_laptop(self, laptop: Laptop, parcel: Parcel, data: bytes, whole: bool) -> None:
-        before = self.held_by(laptop)
-        outcome = "taken"
-        try:
-            taken = self.courier(laptop).read(Stick({parcel.name: data}))  # type: ignore[arg-type]
-            if taken.refused or not taken.parcels:
-                outcome = "refused" + "".join(f" {trouble}" for _, trouble in taken.refused)
-        except DiskFull:
-            outcome = "disk full"
-        self.tell(f"a stick from the office arrives at {laptop.name}: {outcome}")
-        if not whole and (outcome == "taken" or self.held_by(laptop) != before):
-            raise Violation("INV-10", f"{laptop.name} took a stick that had been changed")
-        self.after_step(laptop)
-
-    @staticmethod
-    def held_by(laptop: Laptop) -> int:
-        """How many revisions a laptop holds."""
-        return sum(map(len, laptop.notebook.records().values()))
-
-    # -- the end
-
-    def calm_down(self) -> None:
-        """Faults stop: disks have room, couriers arrive, what was late comes. Then all must end in bounded rounds."""
-        self.tell("— from here on nothing goes wrong any more —")
-        self.network.calm = True
-        while self.network.late:
-            self.network.arrive()
-        for parcel in self.parcels:
-            if parcel.up:
-                self.courier_arrives(parcel, whole=True)
-        if self.hub is not None:
-            hubs.settle(self, self.hub)
-        back = self.dice.random() < 0.6
-        for laptop in self.laptops:
-            laptop.notebook.fuse.full = False
-            if back and self.server.status(laptop.person.device) == "suspended":
-                self._suspend(laptop, "active")
-        home = [parcel for parcel in self.parcels if not parcel.up]
-        for _ in range(MOST_ROUNDS):
-            outcomes = {laptop.name: self.sync(laptop) for laptop in self.laptops}
-            if not all(self._good(laptop, outcomes[laptop.name]) for laptop in self.laptops) or not self._settled():
-                continue
-            if not home:
-                return
-            while home:  # sticks from the office that come when all is said already; then all must still be well
-                self.courier_arrives(home.pop(), whole=True)
-        if names := self._sharing():
-            raise Violation("INV-9", f"{names} still write to one replica")
-        raise Violation("INV-15", f"not settled after {MOST_ROUNDS} rounds without faults: {outcomes}")
-
-    def _good(self, laptop: Laptop, outcome: str) -> bool:
-        suspended = self.server.status(laptop.person.device) == "suspended"
-        return outcome.startswith(str(Kind.DEVICE_SUSPENDED)) if suspended else outcome == "ok"
-
-    def _sharing(self) -> str:
-        """Two laptops that go on writing one log which has become two ("" when there are none)."""
-        seen: dict[str, tuple[str, list[str]]] = {}
-        for laptop in self.laptops:
-            current = laptop.notebook.current_replica()
-            log = laptop.notebook.logs()[current]
-            name, other = seen.setdefault(current, (laptop.name, log))
-            if other != log:
-                return f"{name} and {laptop.name}"
-        return ""
-
-    def _settled(self) -> bool:
-        return not self._sharing() and all(
-            laptop.notebook.totals().pending == 0
-            and (
-                self.server.status(laptop.person.device) == "suspended"
-                or all(
-                    laptop.notebook.rows().get(feed, {}) == self.server.feed_rows()[feed][1]
-                    for feed in self.server.readable(laptop.person.device)
-                )
-            )
-            for laptop in self.laptops
-        )
+    # -- what is asked at the end
 
     def told(self, problem: Violation) -> str:
         """The story of the records concerned: every line about them, and every line that is about no record."""
@@ -667,7 +463,6 @@ class World:
         return [one for one in self.oracle.written.values() if one.id not in stored]
 
 
-@lru_cache(1024)
 @lru_cache(1024)
 def _cursor(text: str) -> dict[str, tuple[int, int]]:
     """feed → (below its first row, seq) in a cursor, read here as anybody could: base64 of JSON. A feed that is being
