@@ -113,6 +113,31 @@ class ParcelFolder:
             return  # the folder cannot be listed; writing will say so
 
 
+class Shelf:
+    """The parcels in a folder of a hub or an office, where a file never changes under its name: each is looked into
+    once, however often somebody asks what is there. `fits` says of a file's stem whether it is one. Thread-safe."""
+
+    def __init__(self, folder: Path, fits: Callable[[str], object]) -> None:
+        self.folder = folder
+        self._fits = fits
+        self._known: dict[str, Found] = {}
+
+    def parcels(self) -> list[Found]:
+        """What lies there, part after part. Raises ParcelError UNREADABLE when the folder cannot be read."""
+        try:
+            with os.scandir(self.folder) as entries:
+                names = [one.name for one in entries if one.name.endswith(SUFFIX)]
+        except OSError as problem:
+            raise ParcelError(Trouble.UNREADABLE, str(problem)) from None
+        known, found = self._known, {}
+        for path in (self.folder / name for name in names):
+            one = (known.get(path.name) or _found(path)) if self._fits(path.stem) else None
+            if one is not None:  # else it was taken away meanwhile, or it is something else
+                found[path.name] = one
+        self._known = found
+        return sorted(found.values(), key=lambda one: _order(one.path))
+
+
 def write_checked(path: Path, fill: Fill) -> int:
     """Write a file beside, flush, rename, read it back and compare; its size. Raises ParcelError FULL, UNWRITABLE,
     UNRELIABLE; then no such file is left behind."""

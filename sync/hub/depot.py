@@ -26,7 +26,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sync.carriers.parcel import MOST_FILES, SUFFIX, Found, ParcelFolder, sync_folder
+from sync.carriers.parcel import MOST_FILES, SUFFIX, Found, ParcelFolder, Shelf, sync_folder
 from sync.carriers.parcel_line import custody_message
 from sync.core import seal, strictjson
 from sync.parcel.errors import ParcelError, Trouble
@@ -50,7 +50,10 @@ KEEP_HOME = timedelta(days=90)
 TRY_AGAIN = timedelta(days=1)
 # So often it is written down how long the hub has run; what a cut loses of it keeps things longer.
 NOTE_SECONDS = 3600.0
+# Machines for which something was asked. Nobody logs in, so anybody can ask for thousands that do not exist: whoever
+# ever got something is kept and comes first, and of the rest only so many, the latest, are asked for in one round.
 MOST_ASKED = 10_000
+MOST_NEW = 500
 KEY_ID = re.compile(r"[0-9a-f]{32}\Z")
 NAME = re.compile(r"(up|down)-[0-9a-f-]{36}-[0-9]{1,4}-[0-9a-f]{16}\Z")
 
@@ -95,6 +98,7 @@ class Depot:
             private = key.read_bytes()
             if len(private) != 32:
                 raise errors.Damaged(key)
+        self._shelf = Shelf(folder / "parcels", NAME.match)
         self._private = private
         self._sign = seal.signer(private)
         self.key = seal.public_key(private)
@@ -146,14 +150,17 @@ class Depot:
     def find(self, key: str) -> list[Found]:
         """What lies ready for a key id; that somebody asked is remembered, so that it is fetched from upstream."""
         with self._lock:
-            asked: dict[str, str] = self._state["asked"]
-            if KEY_ID.match(key) and (key in asked or len(asked) < MOST_ASKED):
+            asked: dict[str, str] = self._state["asked"]  # whoever asked last comes last
+            if KEY_ID.match(key):
+                is_new = asked.pop(key, None) is None
                 asked[key] = self._now().isoformat(timespec="seconds")
-                self._save()
+                if len(asked) > MOST_ASKED:
+                    known = self._known()
+                    del asked[next((one for one in asked if one not in known), next(iter(asked)))]
+                if is_new:
+                    self._save()
         self.arrived.set()
-        return [
-            Found(path, head, path.stat().st_size) for path, head in self._all() if head.kind == DOWN and key in head.to
-        ]
+        return [one for one in self._shelf.parcels() if one.head.kind == DOWN and key in one.head.to]
 
     def path(self, name: str) -> Path | None:
         """The file behind a name that `find` gave."""
@@ -261,8 +268,10 @@ class Depot:
         return self._load(UPSTREAM, {"reached": None, "trouble": None})
 
     def asked(self) -> list[str]:
-        """For which key ids something was asked."""
-        return sorted(self._state["asked"])
+        """For which key ids upstream is asked in a round: those that something came for, then the latest others."""
+        with self._lock:
+            known, asked = self._known(), list(reversed(self._state["asked"]))
+        return sorted(known.intersection(asked)) + [one for one in asked if one not in known][:MOST_NEW]
 
     def tidy(self) -> None:
         """Let go what the office confirmed or refused long ago, and what came home and nobody fetched."""
@@ -328,13 +337,15 @@ class Depot:
                 path.unlink(missing_ok=True)
                 used -= freed
                 count -= 1
-        if used + size > most or count >= MOST_FILES:  # what a folder does not list would never be sent on
+        if used + size > most or count >= MOST_FILES:
             raise ParcelError(Trouble.FULL, f"the limit {whose}")
 
     def _all(self) -> list[tuple[Path, Head]]:
-        return [
-            (one.path, one.head) for one in ParcelFolder(self.folder / "parcels").parcels() if NAME.match(one.path.stem)
-        ]
+        return [(one.path, one.head) for one in self._shelf.parcels()]
+
+    def _known(self) -> set[str]:
+        """The machines for which something came home that is still here."""
+        return {key for _, head in self._all() if head.kind == DOWN for key in head.to}
 
     def _load(self, name: str, default: dict[str, Any]) -> dict[str, Any]:
         path = self.folder / name

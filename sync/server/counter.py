@@ -7,15 +7,12 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sync.carriers.parcel import SUFFIX, Found, ParcelFolder
-from sync.carriers.parcel_line import head_of
+from sync.carriers.parcel import SUFFIX, Found, ParcelFolder, Shelf
 from sync.core import seal, strictjson
-from sync.parcel.errors import ParcelError
-from sync.parcel.format import DOWN, Head
+from sync.parcel.format import Head
 from sync.server.parcels import Parcels
 from sync.wire import shapes
 from sync.wire.hubs import taken_message
@@ -37,29 +34,19 @@ class Counter:
         self._sign = sign
         self.hubs = hubs
         self._home = ParcelFolder(folder)
+        self._shelf = Shelf(folder, _NAME.match)  # hubs ask for each of their machines each minute
         self._lock = threading.Lock()
-        # Hubs ask for each of their machines each minute; what a file begins with never changes under its name.
-        self._known: dict[str, Found] = {}
 
     def put(self, file: Path, head: Head, digest: str, sender: str = "") -> dict[str, Any]:
         with self._lock:
             done = self._parcels.take(lambda: file.open("rb"))
-            self._parcels.write(self._home, done.device, self._there())
+            self._parcels.write(self._home, done.device, self._shelf.parcels())
         # Signed only now: all that was in it is durable.
         body = strictjson.dumps({"parcel": head.id, "part": head.part, "sha256": digest})
         return {"taken": True, "receipt": body.decode(), "sig": shapes.b64(self._sign(taken_message(body)))}
 
     def find(self, key: str) -> list[Found]:
-        return [one for one in self._there() if key in one.head.to]
-
-    def _there(self) -> list[Found]:
-        """What lies in the folder, part after part, each looked into once."""
-        known, found = self._known, {}
-        for path in self._home.folder.glob(f"{DOWN}-*{SUFFIX}"):
-            with suppress(OSError, ParcelError):  # taken away meanwhile, for a newer one
-                found[path.name] = known.get(path.name) or Found(path, head_of(path), path.stat().st_size)
-        self._known = found
-        return sorted(found.values(), key=lambda one: (one.head.id, one.head.part))
+        return [one for one in self._shelf.parcels() if key in one.head.to]
 
     def path(self, name: str) -> Path | None:
         path = self._home.folder / f"{name}{SUFFIX}"

@@ -94,7 +94,7 @@ def test_what_goes_home_lies_ready_for_its_machine_alone_and_the_newest_stays(
     key = first.head.to[0]
     assert [one.head.id for one in depot.find(key)] == [second.head.id]
     assert depot.find("0" * 32) == []
-    assert depot.asked() == sorted([key, "0" * 32])
+    assert depot.asked() == [key, "0" * 32]
     path = depot.path(depot.find(key)[0].path.stem)
     assert path is not None and path.is_file()
     for name in ("../hub", "hub", "..", "", "down-" + "0" * 36, str(tmp_path / "from upstream")):
@@ -119,6 +119,44 @@ def test_only_what_upstream_has_makes_room(tmp_path: Path, keys: Keys) -> None:
     depot.sent_on(depot.waiting()[0])
     put()
     assert len(depot.waiting()) == 2
+
+
+def test_each_part_is_looked_into_once_however_often_somebody_asks(
+    depot: Depot, put: Put, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hub keeps thousands, on the slowest disk of the office."""
+    looked: list[object] = []
+    really = carrier.look
+    monkeypatch.setattr(carrier, "look", lambda open_file: looked.append(0) or really(open_file))
+    for _ in range(5):
+        put(up(keys).to_bytes())
+    for number in range(5):
+        depot.find(f"{number:032x}")
+        depot.sent_on(depot.waiting()[0])
+        depot.tidy()
+        depot.status()
+    assert len(looked) == 5
+    gone = depot.folder / "parcels" / next(iter(depot.folder.glob("parcels/up-*"))).name
+    gone.unlink()
+    assert depot.status()["bytes"] == sum(one.stat().st_size for one in depot.folder.glob("parcels/up-*"))
+    assert len(Depot(depot.folder, now=lambda: NOW, random=os.urandom).status()) and len(looked) == 9
+
+
+def test_who_asks_for_thousands_that_do_not_exist_pushes_nobody_out(
+    depot: Depot, keys: Keys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_depot, "MOST_ASKED", 6)
+    monkeypatch.setattr(hub_depot, "MOST_NEW", 3)
+    home = down(keys)
+    file = tmp_path / "from upstream"
+    file.write_bytes(home.to_bytes())
+    depot.put_home(file, head_of(file), hashlib.sha256(home.to_bytes()).hexdigest())
+    depot.find(home.head.to[0])
+    for number in range(20):
+        depot.find(f"{number:032x}")
+    depot.find("a" * 32)
+    assert depot.asked() == [home.head.to[0], "a" * 32, f"{19:032x}", f"{18:032x}"]
+    assert len(Depot(depot.folder, now=lambda: NOW, random=os.urandom).asked()) == 4  # a restart forgets none of it
 
 
 def test_no_more_parts_are_taken_than_a_folder_lists(

@@ -14,11 +14,8 @@ import pytest
 
 import sync.carriers.parcel as carrier
 from sync.carriers.parcel import Found, ParcelFolder, opener
-from sync.carriers.parcel_line import head_of
 from sync.driver.keys import own_key_id
 from sync.parcel.errors import ParcelError, Trouble
-from sync.parcel.format import Head
-from sync.server import counter as counting
 from sync.server.cli import main
 from sync.server.counter import Counter
 from tests.contracts.world import World
@@ -227,21 +224,26 @@ def test_what_goes_home_is_looked_into_once(world: World, stick: Stick, monkeypa
     """Every hub asks for each of its machines each minute."""
     client, other = world.client(), world.client()
     counter = Counter(stick.office(), stick.where, world.opened.receipt_sign)
-    looked = []
+    looked: list[str] = []
+    really = carrier._found
 
-    def look(path: Path) -> Head:
-        looked.append(path)
-        return head_of(path)
+    def found(path: Path) -> Found | None:
+        looked.append(path.name)
+        return really(path)
 
-    monkeypatch.setattr(counting, "head_of", look)
+    def find(key: str) -> list[Found]:
+        with monkeypatch.context() as patched:
+            patched.setattr(carrier, "_found", found)
+            return counter.find(key)
+
     for one in (client, other):
         one.session.sync()
         stick.give(one)
     key = own_key_id(client.store)
-    first = counter.find(key)
-    assert (len(first), counter.find(key), len(looked)) == (1, first, 2)
+    first = find(key)
+    assert (len(first), find(key), len(looked)) == (1, first, 2)
     stick.give(client)
-    (newer,) = counter.find(key)
+    (newer,) = find(key)
     assert newer.path != first[0].path and len(looked) == 3
     newer.path.unlink()
     assert counter.find(key) == []
