@@ -9,7 +9,7 @@ import pytest
 
 from desktop_app.services.holds import OTHER, REASONS
 from sync.server.cli_control import WORDS as SERVER_REASONS
-from tests.contracts.test_client_stores import FEED, OnDisk, change, record
+from tests.contracts.clients import FEED, OnDisk, change, record
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.storage import blobs, sync_store
-from tests.contracts.test_client_stores import EPOCH, OnDisk
+from tests.contracts.clients import EPOCH, OnDisk
 
 
 @pytest.fixture

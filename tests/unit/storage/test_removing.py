@@ -18,7 +18,7 @@ from sync.core.erasure import TYPE, order_fields
 from sync.core.revision import Revision, make_revision, revision_from_parts
 from sync.driver import Change, OwnSpan
 from sync.wire.answer import Row
-from tests.contracts.test_client_stores import AUTHOR, FEED, OTHER, OnDisk, change, foreign, record, rows
+from tests.contracts.clients import AUTHOR, FEED, OTHER, OnDisk, change, foreign, record, rows
 
 SECRET = "Hoàng hôn tím ngắt bên bến đò Trà Cú"
 
