@@ -103,6 +103,8 @@ def run(arguments: Sequence[str]) -> int:
         return _refuse(error, profile)
     if options.command == "guard" and (unread := sum("error" in one for one in result)):
         return _refuse(UnreadLines(unread), profile)
+    if options.command == "parcel" and (left := len(result.get("refused", ()))):
+        return _refuse(cli_parcels.NotAllTaken(left), profile)
     failed = options.command == "doctor" and not all(check["ok"] for check in result)
     return 1 if failed else 0
 

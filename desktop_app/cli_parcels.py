@@ -7,10 +7,23 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from desktop_app.errors import UserError
 from desktop_app.services import Services
 from desktop_app.services.parcels import refusals
 
 Result = tuple[Any, Callable[[Any], str] | None]
+
+
+class NotAllTaken(UserError):
+    """Some parcels were refused; all others were taken in."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"Có {count} túi chuyển chưa nhận được, kết quả ghi lý do của từng tệp; các túi khác đã nhận xong. Sổ vẫn "
+            "nguyên. Xin nhờ nơi gửi ghi lại những túi ấy.",
+            f"{count} {'parcel' if count == 1 else 'parcels'} could not be taken in, the answer says why for each; "
+            "all others were. The notebook is whole. Please ask the sender to write them again.",
+        )
 
 
 def add_arguments(command: Callable[..., Any], parser: type[argparse.ArgumentParser]) -> None:

@@ -48,6 +48,7 @@ class Forwarder:
         self._depot = depot
         self._line = line
         self._fetched: dict[str, set[str]] = {}
+        self._failed: set[str] = set()  # parts that the office could not take in when they were last tried
 
     def round(self) -> int:
         """Send all that waits, then fetch what is new for those who asked; how many parts moved. Raises SyncError."""
@@ -113,19 +114,24 @@ class Forwarder:
             self._renewed(renewed.encode("utf-8"))
 
     def _send(self, line: ParcelLine) -> int:
-        waiting = self._depot.waiting()
+        # What failed comes last: it may be the office's disk for photos that fails, which others do not need.
+        waiting = sorted(self._depot.waiting(), key=lambda path: path.stem in self._failed)
+        self._failed &= {path.stem for path in waiting}
         trouble: SyncError | None = None
         for path in waiting:
             try:
                 self._confirmed(line.send(path), path)
                 self._depot.sent_on(path)
+                self._failed.discard(path.stem)
             except SyncError as problem:
                 if problem.kind is Kind.CORRUPT:
                     self._depot.sent_on(path, refused=True)
-                elif problem.kind is Kind.SERVER_TROUBLE:
-                    trouble = trouble or problem  # about this part, it may be: it must not hold up those behind it
-                else:
+                    continue
+                if problem.kind in (Kind.SERVER_TROUBLE, Kind.BUSY):
+                    self._failed.add(path.stem)
+                if problem.kind is not Kind.SERVER_TROUBLE:
                     raise
+                trouble = trouble or problem  # about this part, it may be: it must not hold up those behind it
         if trouble is not None:
             raise trouble
         return len(waiting)

@@ -7,10 +7,12 @@ end, and a part that was wrong costs one more upload, while throwing away good o
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -25,6 +27,8 @@ from sync.wire import shapes
 from sync.wire.exchange import DIGEST, EPOCH, LENGTH, OFFSET, RECEIPT, Reply, Request, content_digest
 from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER, Limits
 from sync.wire.problems import MEDIA_TYPE, Problem
+
+log = logging.getLogger("sotay.server")
 
 _NAME = re.compile(r"[0-9a-f]{64}\Z")
 HASH_CHUNK = 1024 * 1024
@@ -150,6 +154,15 @@ class BlobVerbs:
 
     def ask(self, caller: Caller, asked: wire.BlobAsk) -> bytes:
         """How each of the blobs stands; what does not exist for this caller is left out. Raises Problem."""
+        with _disk():
+            return self._ask(caller, asked)
+
+    def one(self, caller: Caller, request: Request, name: str, *, cut: bool = False) -> Reply:
+        """Answer a verb about one blob. `cut`: the body of a PATCH broke off; keep what came. Raises Problem."""
+        with _disk():
+            return self._one(caller, request, name, cut=cut)
+
+    def _ask(self, caller: Caller, asked: wire.BlobAsk) -> bytes:
         named = self._files.named_in((*asked.send, *asked.want))
         receipts: dict[str, bytes] = {}
         offsets: dict[str, int] = {}
@@ -168,8 +181,7 @@ class BlobVerbs:
                 there[name] = size
         return wire.BlobStand(epoch, receipts, offsets, there).to_bytes()
 
-    def one(self, caller: Caller, request: Request, name: str, *, cut: bool = False) -> Reply:
-        """Answer a verb about one blob. `cut`: the body of a PATCH broke off; keep what came. Raises Problem."""
+    def _one(self, caller: Caller, request: Request, name: str, *, cut: bool) -> Reply:
         verb = READ if request.method == "GET" else WRITE
         if not _may(caller, verb, self._files.named_in([name]), name):
             raise Problem("not-found")
@@ -226,6 +238,16 @@ class BlobVerbs:
     def _whole(self, caller: Caller, name: str) -> Reply:
         epoch, sig = self._receipt(caller, name)
         return _reply(200, {RECEIPT: shapes.b64(sig), EPOCH: epoch})
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    """A disk that cannot be read or written, or is full, is a trouble of ours and of the moment: Problem `busy`."""
+    try:
+        yield
+    except OSError as problem:
+        log.error("photos and files cannot be read or written: %s", problem)
+        raise Problem("busy", "disk", retry_after=600) from problem
 
 
 def _may(caller: Caller, verb: str, named: Mapping[str, frozenset[str]], name: str) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import secrets
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -94,6 +93,28 @@ class ParcelFailed(errors.ServerError):
         super().__init__(*SENTENCES[trouble])
 
 
+class NotAllTaken(errors.ServerError):
+    """Said after the answer, so that whoever only looks at the exit code notices too."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"Có {count} túi chuyển chưa nhận được, lý do ghi ở trên; các túi khác đã nhận xong.",
+            f"{many(count, 'parcel')} could not be taken in, the reasons stand above; all others were.",
+        )
+
+
+class NotAllWritten(errors.ServerError):
+    """The stick was too small for these machines; the others have theirs."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"Chỗ ghi đã đầy: {count} máy chưa có túi chuyển mới. Túi của các máy khác đã ghi xong và dùng được. "
+            "Xin dọn bớt, hoặc thay USB lớn hơn, rồi chạy lại.",
+            f"There is no room: {many(count, 'machine')} got no new parcel. Those of the others are written and can be "
+            "used. Please make room, or take a larger stick, and run again.",
+        )
+
+
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add `parcel` to the grammar."""
     add = group(commands, common, "parcel", "túi chuyển: nhận, ghi, khoá")
@@ -157,6 +178,7 @@ def _read(arguments: argparse.Namespace, output: Any) -> None:
     opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
     total = {"read": 0, "stored": 0, "duplicate": 0, "held": 0, "blobs": 0, "others": 0, "reports": 0}
     refused: list[dict[str, str]] = []
+    disk: errors.ServerError | None = None
     try:
         with explained(opened.engine), mark.keeping(opened.engine, opened.folder, utc_now):
             office = Parcels(opened, now=utc_now, random=secrets.token_bytes)
@@ -171,6 +193,9 @@ def _read(arguments: argparse.Namespace, output: Any) -> None:
                 except ParcelError as problem:
                     refused.append(_refusal(one.path.name, problem.trouble, output))
                     continue
+                except (errors.DiskFull, errors.NotWritable) as problem:
+                    disk = disk or problem  # for a photo: what was written is taken in all the same
+                    continue
                 total["read"] += 1
                 for name in ("stored", "duplicate", "held", "blobs"):
                     total[name] += getattr(done, name)
@@ -178,6 +203,10 @@ def _read(arguments: argparse.Namespace, output: Any) -> None:
     finally:
         opened.close()
     output.write({**total, "refused": refused}, lambda: _read_words(total, refused, output))
+    if disk is not None:
+        raise disk
+    if refused:
+        raise NotAllTaken(len(refused))
 
 
 def _read_words(total: dict[str, int], refused: list[dict[str, str]], output: Any) -> str:
@@ -222,7 +251,7 @@ def _write(arguments: argparse.Namespace, output: Any) -> None:
 
     stick = ParcelFolder(arguments.folder)
     opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
-    devices = files = size = 0
+    devices = files = size = full = 0
     try:
         with explained(opened.engine):
             mark.check(opened.engine, opened.folder)
@@ -236,15 +265,21 @@ def _write(arguments: argparse.Namespace, output: Any) -> None:
             _told(stick.room)
             stick.tidy()
             there = _told(stick.parcels)
-            for device in wanted:
-                written = _told(partial(office.write, stick, device, there))
+            for place, device in enumerate(wanted):
+                try:
+                    written = office.write(stick, device, there, share=len(wanted) - place)
+                except ParcelError as problem:
+                    if problem.trouble is not Trouble.FULL:
+                        raise ParcelFailed(problem.trouble) from problem
+                    full += 1  # what is for others may be smaller
+                    continue
                 devices += bool(written)
                 files += len(written)
                 size += sum(one.size for one in written)
     finally:
         opened.close()
     output.write(
-        {"devices": devices, "files": files, "bytes": size},
+        {"devices": devices, "files": files, "bytes": size, "full": full},
         lambda: output.say(
             f"Đã ghi và đọc lại {files} túi chuyển cho {devices} máy ({size} byte). "
             "Túi của máy nào, máy ấy mới mở được.",
@@ -252,6 +287,8 @@ def _write(arguments: argparse.Namespace, output: Any) -> None:
             "machine can open each.",
         ),
     )
+    if full:
+        raise NotAllWritten(full)
 
 
 def _key(arguments: argparse.Namespace, output: Any) -> None:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import secrets
 import time
-from collections.abc import Iterator
+import uuid
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+import sqlalchemy as sa
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
@@ -36,13 +39,21 @@ from sync.wire.exchange import is_loopback
 from sync.wire.limits import PROTOCOL, PROTOCOL_HEADER
 from sync.wire.problems import MEDIA_TYPE, Problem
 
+log = logging.getLogger("sotay.server")
+
 STALL_SECONDS = 30.0
 AT_ONCE = 4
 SETTLE_SECONDS = 10.0
 PIECE = 256 * 1024
 # A disk's troubles, not the part's: whoever keeps it must not take them for a refusal, and let it go.
 OF_THE_MOMENT = (Trouble.UNREADABLE, Trouble.UNWRITABLE, Trouble.UNRELIABLE)
+OF_THE_DISK = (
+    OSError, ParcelError, errors.DiskFull, errors.NotWritable, errors.MovedOn, sa.exc.OperationalError,
+    sa.exc.InterfaceError, sa.exc.TimeoutError,
+)  # fmt: skip
+"""What a folder or a database of ours may have for a while. What is wrong with a part is told apart before."""
 HEADERS = {PROTOCOL_HEADER: str(PROTOCOL), "cache-control": "no-store"}
+Answer = Callable[[WebRequest], Awaitable[Response]]
 
 
 class Keeper(Protocol):
@@ -68,33 +79,45 @@ def add_parcel_routes(app: FastAPI, keeper: Keeper, incoming: Path, stall: float
     arriving = Arriving(incoming)
     strangers = Budgets(ADDRESS_BURST, ADDRESS_PER_SECOND)
 
-    def admit(web: WebRequest) -> None:
-        address = network_of(web.client.host if web.client else "")
-        wait = None if is_loopback(address) else strangers.take(address, time.monotonic())
-        if wait is not None:
-            raise Problem("slow-down", "too many requests from this address", retry_after=wait)
+    def answered(work: Answer) -> Answer:
+        """With whatever goes wrong told as a problem: an answer without our header would be taken for a stranger's, and
+        a hub would hold back all that it has for us."""
+
+        async def answer(web: WebRequest) -> Response:
+            try:
+                address = network_of(web.client.host if web.client else "")
+                wait = None if is_loopback(address) else strangers.take(address, time.monotonic())
+                if wait is not None:
+                    raise Problem("slow-down", "too many requests from this address", retry_after=wait)
+                return await work(web)
+            except Problem as problem:
+                return _problem(problem)
+            except OF_THE_DISK as problem:
+                log.error("%s on a parcel's way: %s", type(problem).__name__, problem)
+                return _problem(Problem("busy", type(problem).__name__, retry_after=600))
+            except Exception:  # a mistake of ours, perhaps about this one part
+                instance = uuid.uuid4().urn
+                log.exception("internal error on %s %s (%s)", web.method, web.url.path, instance)
+                return _problem(Problem("internal", extra={"instance": instance}))
+
+        return answer
 
     async def post(web: WebRequest) -> Response:
-        try:
-            admit(web)
-            sender = _sender(web)
-            async with room:
-                with _place(web, incoming, arriving) as (file, name):
-                    digest = await _receive(web, file, stall)
-                    try:
-                        if name not in ("", digest):
-                            raise Problem("batch-corrupt", "the pieces do not make the part")
-                        return _json(await run_in_threadpool(_put, keeper, file, digest, sender))
-                    finally:
-                        file.unlink(missing_ok=True)
-        except Problem as problem:
-            return _problem(problem)
+        sender = _sender(web)
+        async with room:
+            with _place(web, incoming, arriving) as (file, name):
+                digest = await _receive(web, file, stall)
+                try:
+                    if name not in ("", digest):
+                        raise Problem("batch-corrupt", "the pieces do not make the part")
+                    return _json(await run_in_threadpool(_put, keeper, file, digest, sender))
+                finally:
+                    file.unlink(missing_ok=True)
 
     async def kept(web: WebRequest) -> Response:
         try:
-            admit(web)
             name, _ = shapes.upload(web.headers)
-        except (Problem, BadMessage):
+        except BadMessage:
             return Response(None, 400, HEADERS)
         for _ in range(int(SETTLE_SECONDS / 0.05)):
             if not arriving.is_open(name):
@@ -104,35 +127,23 @@ def add_parcel_routes(app: FastAPI, keeper: Keeper, incoming: Path, stall: float
         return Response(None, 204, {**HEADERS, "upload-offset": str(have)}) if have else Response(None, 404, HEADERS)
 
     async def listing(web: WebRequest) -> Response:
-        try:
-            admit(web)
-        except Problem as problem:
-            return _problem(problem)
         found = await run_in_threadpool(keeper.find, web.query_params.get("for", "")[:64])
         return _json({"parcels": [{"name": one.path.stem, "size": one.size} for one in found[:1000]]})
 
     async def one(web: WebRequest) -> Response:
-        try:
-            admit(web)
-        except Problem as problem:
-            return _problem(problem)
         path = await run_in_threadpool(keeper.path, str(web.path_params["name"])[:200])
         if path is None:
             return _problem(Problem("not-found"))
         return FileResponse(path, media_type="application/octet-stream", headers=HEADERS)
 
     async def hubs(web: WebRequest) -> Response:
-        try:
-            admit(web)
-        except Problem as problem:
-            return _problem(problem)
         return _json(await run_in_threadpool(keeper.hubs, web.query_params.get("for", "")[:64]))
 
-    app.add_route("/v1/hubs", hubs, methods=["GET"])
-    app.add_route("/v1/parcels", kept, methods=["HEAD"])
-    app.add_route("/v1/parcels", post, methods=["POST"])
-    app.add_route("/v1/parcels", listing, methods=["GET"])
-    app.add_route("/v1/parcels/{name}", one, methods=["GET"])
+    app.add_route("/v1/hubs", answered(hubs), methods=["GET"])
+    app.add_route("/v1/parcels", answered(kept), methods=["HEAD"])
+    app.add_route("/v1/parcels", answered(post), methods=["POST"])
+    app.add_route("/v1/parcels", answered(listing), methods=["GET"])
+    app.add_route("/v1/parcels/{name}", answered(one), methods=["GET"])
 
 
 def _put(keeper: Keeper, file: Path, digest: str, sender: str) -> dict[str, Any]:
@@ -144,8 +155,6 @@ def _put(keeper: Keeper, file: Path, digest: str, sender: str) -> dict[str, Any]
         if problem.trouble in OF_THE_MOMENT:
             raise Problem("busy", problem.trouble.value, retry_after=600) from problem
         raise Problem("batch-corrupt", problem.trouble.value) from problem
-    except (errors.DiskFull, errors.NotWritable, errors.MovedOn) as problem:
-        raise Problem("busy", type(problem).__name__, retry_after=600) from problem
 
 
 def _digest(file: Path) -> hashlib._Hash:

@@ -37,6 +37,7 @@ from sync.parcel.reading import OpenFile
 from sync.server import database, reports, schema
 from sync.server.auth import BLOB, READ, SEND, STORE, WRITE, Thing, allowed, feed
 from sync.server.blobs import BlobFiles
+from sync.server.files import disk_errors
 from sync.server.folder import Opened
 from sync.server.hubs import Hubs
 from sync.server.parcel_keys import parcel_keys
@@ -132,7 +133,8 @@ class Parcels:
     # -- taking in
 
     def take(self, open_file: OpenFile) -> Arrived:
-        """Take in one part. Raises ParcelError; then nothing of it was stored."""
+        """Take in one part. Raises ParcelError; then nothing of it was stored. DiskFull, NotWritable when a photo of it
+        could not be: the revisions in it are there then, and all of it can come again."""
         head = reading.look(open_file)
         if not self.can_open(head):
             raise ParcelError(Trouble.FOR_OTHERS)
@@ -151,7 +153,8 @@ class Parcels:
             if frame.kind == BATCH:
                 self._take_batch(manifest, caller, reading.unpacked(frame, self._limits), done)
             else:
-                self._take_piece(caller, frame, done)
+                with disk_errors(self._opened.folder / "blobs"):
+                    self._take_piece(caller, frame, done)
 
         parcel.apply(apply)
         if report is not None:
@@ -217,29 +220,32 @@ class Parcels:
     # -- writing
 
     def devices(self, area: str | None = None) -> list[str]:
-        """The devices of an office (official code of its area), or of all."""
+        """The devices of an office (official code of its area), or of all, each time in another order: a stick that is
+        too small for all does not always serve the same ones."""
         query = (
             sa.select(schema.device.c.id)
             .join(schema.user, schema.user.c.id == schema.device.c.person)
             .join(schema.office, schema.office.c.id == schema.user.c.office)
             .where(schema.user.c.role != CONTROL)  # the office writes as a person too, and has no machine
-            .order_by(schema.device.c.id)
         )
         if area is not None:
             query = query.where(schema.office.c.area == area)
         with database.reading(self._opened.engine) as db:
-            return list(db.execute(query).scalars())
+            return sorted(db.execute(query).scalars(), key=lambda _: self._random(8))
 
-    def write(self, folder: ParcelFolder, device: str, there: Sequence[Found] | None = None) -> tuple[Found, ...]:
+    def write(
+        self, folder: ParcelFolder, device: str, there: Sequence[Found] | None = None, share: int = 1
+    ) -> tuple[Found, ...]:
         """Write all that there is for a device now; earlier parcels for it in this folder are taken away, for the new
         ones hold all that they hold. `there`: what lies in it, for who has looked already: with many devices, looking
-        for each takes hours. Raises ParcelError; then parts that were finished before are whole and useful."""
+        for each takes hours. `share`: so many devices, this one included, are still to be served; its photos take only
+        its own part of the room. Raises ParcelError; then parts that were finished before are whole and useful."""
         caller = self._people.caller(device)
         if caller is None or not allowed(caller, SEND, STORE):
             return ()
         key, control, said = self._open_contact(device)
         head = Head((seal.key_id(key),), DOWN, self._new_id(), 1, 1)
-        parts = self._plan(caller, said, head, folder.room())
+        parts = self._plan(caller, said, head, folder.room(), share)
         head = replace(head, of=len(parts))
         with database.reading(self._opened.engine) as db:
             timeline = all_epochs(db)
@@ -305,7 +311,7 @@ class Parcels:
 
         return folder.write(head, fill)
 
-    def _plan(self, caller: engine.Caller, said: Said, head: Head, room: int) -> list[_Part]:
+    def _plan(self, caller: engine.Caller, said: Said, head: Head, room: int, share: int) -> list[_Part]:
         """Which pages and blobs go into which part. Pages are made again when they are written: what a page from a
         given cursor holds does not change, but for the last one, which may have grown."""
         parts = [_Part(cursor=said.cursor or "")]
@@ -321,7 +327,7 @@ class Parcels:
             cursor, more = page.cursor, page.more
         if caller.status != engine.ACTIVE or said.cursor is None:
             return parts
-        left = room - sum(part.size for part in parts)
+        left = (room - sum(part.size for part in parts)) // share
         named = self._blobs.named_in(names)
         readable = [name for name in names if allowed(caller, READ, Thing(BLOB, named.get(name, frozenset())))]
         sizes = {name: self._blobs.size(name) for name in readable}

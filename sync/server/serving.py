@@ -6,6 +6,7 @@ mark, the others answer (`crew.py`).
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 import tempfile
@@ -40,8 +41,8 @@ def serve(
     """Serve until asked to stop. `announce` gets the address once connections are accepted; port 0 takes a free one.
     `docs`: with the OpenAPI document and its pages.
 
-    Raises AlreadyRunning, KeysChanged, PortTaken, BadAddress, Behind, Damaged (the authority's key); BadInput for
-    several workers on SQLite, where they would only wait for each other; MovedOn while serving.
+    Raises AlreadyRunning, KeysChanged, PortTaken, BadAddress, Behind, Damaged (the authority's key), NoAccess (photos);
+    BadInput for several workers on SQLite, where they would only wait for each other; MovedOn while serving.
     """
     if workers > 1 and not is_postgres(opened.engine):
         raise errors.BadInput(
@@ -57,6 +58,7 @@ def serve(
         with disk_errors(opened.folder):
             check_current(opened.folder, opened.keys)  # a change of keys may have come between opening and holding
             destroy_replaced(opened.folder, opened.keys)
+            _check_blobs(opened.folder / "blobs")
         clear_work(opened.folder)
         control.after_upgrade(opened, TYPES)
         settings: dict[str, Any] = {}
@@ -73,6 +75,13 @@ def serve(
         else:
             work = crew.Work(opened.folder, listener, settings, fingerprint, docs)
             crew.run(workers, work, lambda: announce(address))
+
+
+def _check_blobs(folder: Path) -> None:
+    """A disk that no photo can be put on is told to whoever starts the server, not to each notebook that sends one."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise errors.NoAccess(folder)
 
 
 def answer(

@@ -10,6 +10,8 @@ from tests.integration.commands.conftest import Person, Server, command
 from tests.integration.commands.test_bad_input import refused
 from tests.integration.commands.test_main_job import NOTE
 
+DECOY = "ảnh cưới.fsp"
+
 
 def office(verb: str, server: Server, stick: Path, *options: object) -> Any:
     done = command("sync.server.cli", "parcel", verb, server.folder, stick, *options, "--json")
@@ -22,7 +24,7 @@ def test_a_week_without_any_line(person: Callable[[str], Person], server: Server
     lanh.run("enrol", server.code("Nguyễn Thị Lành"), "--server", server.url)
     stick = tmp_path / "USB của ấp"
     stick.mkdir()
-    (stick / "ảnh cưới.fsp").write_bytes(b"\xff\xd8\xff")
+    (stick / DECOY).write_bytes(b"\xff\xd8\xff")
     for number in range(2):
         lanh.run("note", "add", stdin={**NOTE, "title": f"Tin {number}"})
 
@@ -32,11 +34,16 @@ def test_a_week_without_any_line(person: Callable[[str], Person], server: Server
     assert (handed["revisions"], handed["waiting"]) == (3, 0)  # two notes and the place they are about
     assert lanh.run("status")["in_transit"] == 3
     assert {row["state"] for row in lanh.run("ledger")} == {"moving"}
-    assert lanh.run("parcel", "read", stick)["delivered"] == 0
+    done = lanh("parcel", "read", stick, "--json")
+    assert (done.code, done.json["delivered"], [one["file"] for one in done.json["refused"]]) == (1, 0, [DECOY])
+    assert done.err.startswith("Có 1 túi chuyển chưa nhận được") and done.err.count("\n") == 1
 
-    taken = office("read", server, stick)  # beside the serving process
+    done = command("sync.server.cli", "parcel", "read", server.folder, stick, "--json")  # beside the serving process
+    taken = done.json
     assert (taken["read"], taken["stored"], taken["held"]) == (1, 3, 0)
-    assert [one["file"] for one in taken["refused"]] == ["ảnh cưới.fsp"]
+    assert (done.code, [one["file"] for one in taken["refused"]]) == (1, [DECOY])
+    assert done.err.startswith("Có 1 túi chuyển chưa nhận được") and done.err.count("\n") == 1
+    (stick / DECOY).unlink()
     assert taken["reports"] == 1
     shown = command("sync.server.cli", "reports", server.folder, "--json")
     [kept] = shown.json

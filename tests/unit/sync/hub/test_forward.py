@@ -146,6 +146,30 @@ def test_a_part_that_the_office_fails_at_holds_up_none_behind_it(depot: Depot, o
     assert depot.waiting() == [first]
 
 
+def test_a_part_that_the_office_has_no_disk_for_is_not_always_the_first(depot: Depot, office: Office) -> None:
+    """Its photos go where nothing can be written; what is behind it needs the database alone."""
+    put(depot, office.keys)
+    put(depot, office.keys)
+    tried: list[str] = []
+    with_photos = {hashlib.sha256(path.read_bytes()).hexdigest() for path in depot.waiting()[:2]}
+
+    def answer(digest: str) -> dict[str, Any]:
+        tried.append(digest)
+        if digest in with_photos:
+            raise SyncError(Kind.BUSY)
+        return office.confirmed(digest)
+
+    office.answer = answer
+    sending = forwarder(depot, office)
+    for count in (1, 2, 4):
+        with pytest.raises(SyncError):
+            sending.round()
+        assert len(tried) == count, "whoever is busy is asked once in a round"
+    assert len(depot.waiting()) == 2
+    with_photos.clear()
+    assert sending.round() == 2
+
+
 @pytest.mark.parametrize(
     ("trouble", "name"),
     [

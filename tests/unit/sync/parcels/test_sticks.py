@@ -220,6 +220,69 @@ def test_a_stick_is_looked_through_once_for_all_machines(
     assert len(stick.all("down")) == 3, "one for each, the earlier ones are gone"
 
 
+def _small(monkeypatch: pytest.MonkeyPatch, where: Path, size: int) -> None:
+    """A stick of so many bytes."""
+
+    def left() -> int:
+        return size - sum(one.stat().st_size for one in where.iterdir())
+
+    really = carrier._write
+
+    def write(beside: Path, fill: Any) -> tuple[bytes, int]:
+        done = really(beside, fill)
+        if left() < 0:
+            raise OSError(errno.ENOSPC, "full")
+        return done
+
+    monkeypatch.setattr(ParcelFolder, "room", lambda self: max(0, left()))
+    monkeypatch.setattr(carrier, "_write", write)
+
+
+def test_photos_for_one_machine_leave_room_for_all_others(
+    world: World, stick: Stick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A coordinator who lacks a week's photos, and a stick: the receipts of everybody else are a few thousand bytes."""
+    writer, *officers = world.client(), *(world.client("coordinator") for _ in range(3))
+    for number in range(12):
+        data = world.dice(40_000)
+        name = hashlib.sha256(data).hexdigest()
+        writer.store.add_blob(name, "image/jpeg", data)
+        writer.store.write(world.id(), {"photo": {"$blob": name, "size": len(data), "type": "image/jpeg"}, "n": number})
+    writer.session.sync()
+    for one in officers:  # each says by a stick what it lacks
+        stick.write(one)
+    stick.take()
+    stick.clear()
+    _small(monkeypatch, stick.where, 500_000)  # of 1.5 million
+    assert main(["parcel", "write", str(world.where), str(stick.where)]) == 0
+    assert {one.head.to for one in stick.all("down")} == {(own_key_id(client.store),) for client in (writer, *officers)}
+    brought = [stick.read(one).blobs for one in officers]
+    assert min(brought) >= 2 and sum(brought) >= 9, brought
+
+
+def test_a_stick_that_is_too_small_for_all_does_not_always_serve_the_same_ones(
+    world: World, stick: Stick, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clients = [world.client() for _ in range(4)]
+    for client in clients:
+        client.session.sync()
+        stick.write(client)
+    stick.take()
+    stick.clear()
+    stick.give(clients[0])
+    size = stick.all("down")[0].size
+    stick.clear()
+    _small(monkeypatch, stick.where, 2 * size + size // 2)
+    served: set[tuple[str, ...]] = set()
+    for _ in range(60):
+        stick.clear()
+        assert main(["parcel", "write", str(world.where), str(stick.where), "--json"]) == 1
+        said = capsys.readouterr()
+        assert ('"devices": 2' in said.out, '"full": 2' in said.out, said.err.count("\n")) == (True, True, 1)
+        served |= {one.head.to for one in stick.all("down")}
+    assert len(served) == 4
+
+
 def test_what_goes_home_is_looked_into_once(world: World, stick: Stick, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every hub asks for each of its machines each minute."""
     client, other = world.client(), world.client()
