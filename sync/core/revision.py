@@ -144,6 +144,8 @@ def _seen(head: dict[str, Any]) -> tuple[str, ...]:
     value = head.get("seen")
     if not isinstance(value, list) or len(value) > MAX_SEEN:
         raise BadRevision("header: bad seen")
+    if not value:
+        return ()
     if any(not isinstance(item, str) or not _ID.match(item) for item in value) or len(set(value)) != len(value):
         raise BadRevision("header: bad seen")
     return tuple(value)

@@ -27,6 +27,8 @@ CONNECT_SECONDS = 10
 # Pages (32 MB) of the write-ahead log at which the request that commits folds it into the database: at SQLite's 1,000 a
 # laptop's first sync would wait for that with every other batch.
 FOLD_AT = 8000
+# Two revisions of usual length do not fit into SQLite's 4,096: half of every page would be written and stay empty.
+PAGE_SIZE = 8192
 # What a PostgreSQL must say of itself, the first value being the usual one: a receipt is signed after a commit, so a
 # commit must be on the disk; and texts are Unicode.
 POSTGRES_NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -59,6 +61,7 @@ def open_sqlite(path: Path | None) -> sa.Engine:
         connection.execute("PRAGMA mmap_size=0")
         connection.execute("PRAGMA foreign_keys=ON")
         if not memory:
+            connection.execute(f"PRAGMA page_size={PAGE_SIZE}")  # counts in a new file only
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute(f"PRAGMA wal_autocheckpoint={FOLD_AT}")
         connection.execute("PRAGMA synchronous=FULL")

@@ -7,6 +7,7 @@ order of seq is the order of commit and a reader can never skip a row that was s
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
@@ -418,7 +419,7 @@ def _feed_rows(
     # A few rows come at once; many as they are read, for a page may take only some of them.
     found: Any = sql.feed_rows(len(without)).run(db, values, {"yield_per": AT_ONCE} if room > AT_ONCE else None)
     rows: list[FeedRow] = []
-    for seq, id, replica, n, header, payload in found:
+    for seq, id, replica, n, header, payload in chain.from_iterable(found.partitions(AT_ONCE)):
         want -= len(header or b"") + len(payload or b"") + 16
         if want < 0 and rows:
             break

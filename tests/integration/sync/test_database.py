@@ -182,6 +182,18 @@ def levels(world: World, client: Client) -> dict[str, int]:
     return found
 
 
+def test_two_revisions_find_room_on_a_page_in_a_new_office_and_in_one_from_its_backup(tmp_path: Path) -> None:
+    world = World(tmp_path / "office")
+    back_up(world, tmp_path / "b")
+    world.close()
+    backups.restore(tmp_path / "restored", tmp_path / "b", world.clock(), url=None, random=world.dice)
+    for where in ("office", "restored"):
+        opened = folder.open_folder(tmp_path / where)
+        with reading(opened.engine) as db:
+            assert db.exec_driver_sql("PRAGMA page_size").scalar_one() == database.PAGE_SIZE
+        opened.close()
+
+
 def test_what_a_backup_holds_is_safe_from_then_on(world: World, tmp_path: Path) -> None:
     busy(world)
     writer = world.client()
@@ -352,7 +364,7 @@ def test_an_index_that_lost_a_row_is_noticed_and_no_backup_is_made_without_it(tm
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     world.opened.engine.dispose()
     with (world.where / "server.db").open("r+b") as file:
-        file.seek((page - 1) * 4096 + 3)
+        file.seek((page - 1) * database.PAGE_SIZE + 3)
         file.write(bytes(2))  # so many entries has this page of the index
     assert verified(world).count > 0
     with pytest.raises(errors.NotWhole):
