@@ -12,6 +12,7 @@ from desktop_app.services.places import Place
 from ui.bridge import Bridge
 from ui.theme.theme import Theme
 from ui.widgets.area_picker import area_choice, area_picker, home_commune
+from ui.widgets.buttons import Tip
 from ui.widgets.chips import Chip
 from ui.widgets.flow import FlowLayout
 
@@ -80,7 +81,9 @@ class AreaChips(QWidget):
         chip = Chip(self._theme, label, parent=self._row)
         chip.setObjectName(f"quick_area_{area}")
         chip.setAutoExclusive(True)
-        chip.setToolTip(self._services.places.label(area))
+        whole = self._services.places.label(area)
+        Tip(chip, whole)
+        chip.setAccessibleDescription(whole if whole != label else "")
         chip.toggled.connect(lambda on: self.changed.emit(area) if on else None)
         self._chips[area] = chip
         return chip

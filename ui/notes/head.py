@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from ui.theme.text import draw_line
 from ui.theme.theme import Theme, hand_cursor
-from ui.widgets.buttons import Button, IconButton, paint_face
+from ui.widgets.buttons import Button, IconButton, Tip, paint_face
 from ui.widgets.labels import IconText, Text
 from ui.widgets.levels import HOT, bars_width, paint_bars
 from ui.widgets.paper import Pane
@@ -100,7 +100,7 @@ class EditorHead(QWidget):
         self.back.setObjectName("note_back")
         self._back_words = self.back.text()
         self.back.setAccessibleName(self._back_words)
-        self.back.setToolTip(self._back_words)
+        Tip(self.back)
         self.level = LevelToggle(theme)
         self.pill = StatusPill(theme)
         self.pill.setObjectName("note_pill")

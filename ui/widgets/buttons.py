@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolTip, QWidget
 
 from ui.theme.text import draw_line
 from ui.theme.theme import Theme, hand_cursor
@@ -35,6 +36,7 @@ class Button(QPushButton):
         super().__init__(parent)
         self._theme, self.kind, self._size = theme, kind, size
         self._icon, self._key, self._trailing = icon, key, trailing
+        self._key_shown = True
         self.setText(text)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(True)  # Enter presses what has the keyboard
@@ -57,6 +59,20 @@ class Button(QPushButton):
     def _padding(self) -> int:
         return self._theme.px(10 if self.kind == "link" else (13 if self._size == "button_small" else 17))
 
+    def show_key(self, shown: bool) -> None:
+        """Whether the box that names the key is there."""
+        if shown != self._key_shown:
+            self._key_shown = shown
+            self.updateGeometry()
+            self.update()
+
+    def key_left_out(self) -> int:
+        """How much wider it would be with the box that names the key."""
+        return 0 if self._key_shown else self._key_width()
+
+    def _key_width(self) -> int:
+        return key_size(self._theme, self._key).width() + self._theme.px(9) if self._key else 0
+
     def set_trailing(self, icon: str | None) -> None:
         """Another icon behind the words (what a click opens or closes)."""
         self._trailing = icon
@@ -68,7 +84,7 @@ class Button(QPushButton):
         theme = self._theme
         icon = theme.px(18) + theme.px(8) if self._icon else 0
         text = int(QFontMetricsF(self.font()).horizontalAdvance(self.text())) + 2
-        key = key_size(theme, self._key).width() + theme.px(9) if self._key else 0
+        key = self._key_width() if self._key_shown else 0
         trailing = theme.px(16) + theme.px(8) if self._trailing else 0
         return icon, text, key, trailing
 
@@ -112,7 +128,7 @@ class Button(QPushButton):
             x += icon
         draw_line(painter, self.text(), self.font(), theme.colour(ink), QRectF(x, 0, text, height), elide=False)
         x += text
-        if self._key:
+        if key:
             box = key_size(theme, self._key)
             x += theme.px(9)
             paint_key(
@@ -157,6 +173,26 @@ def paint_face(
     painter.drawRoundedRect(rect, radius, radius)
 
 
+class Tip(QObject):
+    """The tool tip of `widget`: `words`, else what a screen reader calls it. One that Qt knows of would be the widget's
+    description too, so that the reader says a name twice, and Qt would read markup in it."""
+
+    def __init__(self, widget: QWidget, words: str = "") -> None:
+        super().__init__(widget)
+        self._words = words
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
+            return False
+        assert isinstance(watched, QWidget)
+        words = self._words or watched.accessibleName()
+        if "<" in words or "&" in words:  # a place or a file may be called so
+            words = f"<p>{escape(words, quote=False)}</p>"
+        QToolTip.showText(event.globalPos(), words, watched)
+        return True
+
+
 class IconButton(QPushButton):
     """A square button with an icon only, for ⋯ × ‹ ›:
     `name` is what a screen reader says and what the tool tip shows.
@@ -174,7 +210,7 @@ class IconButton(QPushButton):
         super().__init__(parent)
         self._theme, self._icon, self._edge = theme, icon, edge
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        Tip(self)
         self.setAutoDefault(True)  # Enter presses what has the keyboard
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         hand_cursor(self)

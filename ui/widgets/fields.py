@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, QSize, Qt, QTimer, Signal
+from typing import Final
+
+from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
+    QClipboard,
     QContextMenuEvent,
     QDragEnterEvent,
     QFocusEvent,
@@ -13,6 +16,7 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
 )
@@ -44,6 +48,12 @@ def carries_files(mime: QMimeData | None) -> bool:
     """Whether files of this machine were copied or dragged. Desktops give their paths along as a text, which would put
     the name of the machine's account into what is sent."""
     return mime is not None and any(url.isLocalFile() for url in mime.urls())
+
+
+# On X11 Qt's own field pastes by these keys what is selected anywhere, as by the middle button of the mouse.
+_PASTE_SELECTED: Final = QKeyCombination(
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_Insert
+)
 
 
 class LineEdit(QLineEdit):
@@ -87,9 +97,23 @@ class LineEdit(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste) and carries_files(QGuiApplication.clipboard().mimeData()):
+        if event.keyCombination() == _PASTE_SELECTED:
+            mode = QClipboard.Mode.Selection
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            mode = QClipboard.Mode.Clipboard
+        else:
+            super().keyPressEvent(event)
             return
-        super().keyPressEvent(event)
+        if not carries_files(QGuiApplication.clipboard().mimeData(mode)):
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        # On X11 the middle button pastes what is selected anywhere, and a file manager selects files.
+        if event.button() == Qt.MouseButton.MiddleButton and carries_files(
+            QGuiApplication.clipboard().mimeData(QClipboard.Mode.Selection)
+        ):
+            return
+        super().mouseReleaseEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = self.createStandardContextMenu()

@@ -6,17 +6,21 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import (
     QAccessible,
     QAction,
+    QClipboard,
     QContextMenuEvent,
     QDragEnterEvent,
     QFontMetricsF,
     QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolTip, QVBoxLayout, QWidget
 
 from tests.ui.driving import compose, settle, type_text
 from tests.ui.widgets.gallery import LEVELS, STATES
@@ -88,6 +92,25 @@ def test_shortcut_commits_the_input_method_first(theme: Theme, show: Show, monke
     QTest.keyClick(field.edit, Qt.Key.Key_Enter, Qt.KeyboardModifier.ControlModifier)
     settle()
     assert len(seen) == 2
+
+
+def test_a_tool_tip_is_no_description_and_reads_no_markup(
+    theme: Theme, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What Qt knows as a tool tip a screen reader reads once more, behind the name that is the same."""
+    shown: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _place, words, _widget: shown.append(words))
+    button = IconButton(theme, "close", "Bỏ tệp a<img src=b>.jpg")
+    show(button, 40, 40)
+    interface = QAccessible.queryAccessibleInterface(button)
+    assert interface.text(QAccessible.Text.Name) == "Bỏ tệp a<img src=b>.jpg"
+    assert interface.text(QAccessible.Text.Description) == ""
+    middle = button.rect().center()
+    QApplication.sendEvent(button, QHelpEvent(QEvent.Type.ToolTip, middle, button.mapToGlobal(middle)))
+    assert shown == ["<p>Bỏ tệp a&lt;img src=b&gt;.jpg</p>"]
+    button.setAccessibleName("Bỏ tệp này")
+    QApplication.sendEvent(button, QHelpEvent(QEvent.Type.ToolTip, middle, button.mapToGlobal(middle)))
+    assert shown[1:] == ["Bỏ tệp này"]
 
 
 def test_chip_group_exclusive(theme: Theme, show: Show) -> None:
@@ -650,6 +673,51 @@ def test_the_path_of_a_file_gets_into_no_field(theme: Theme, show: Show) -> None
         assert by_menu(target)
         assert field.text() == "ấp 3ấp 3"
     QGuiApplication.clipboard().clear()
+
+
+@pytest.mark.parametrize("way", ["middle button", "Ctrl+Shift+Insert"])
+def test_nor_does_the_path_of_a_file_that_is_selected_elsewhere(
+    theme: Theme, show: Show, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """On X11 the middle button pastes what is selected in another window. Offscreen there is no such selection: what
+    would be pasted is seen from whether Qt's own field hears of the click."""
+    field = LineField(theme, "Nơi thực hiện")
+    show(field, 400, 100)
+    held = QMimeData()
+    heard: list[object] = []
+
+    class Desktop:
+        """A clipboard with nothing in it, and another window with something selected."""
+
+        @staticmethod
+        def clipboard() -> Desktop:
+            return Desktop()
+
+        def mimeData(self, mode: QClipboard.Mode = QClipboard.Mode.Clipboard) -> QMimeData:
+            return held if mode == QClipboard.Mode.Selection else QMimeData()
+
+    def seen(_field: object, event: QKeyEvent | QMouseEvent) -> None:
+        heard.append(event.key() if isinstance(event, QKeyEvent) else event.button())
+
+    monkeypatch.setattr("ui.widgets.fields.QGuiApplication", Desktop)
+    monkeypatch.setattr(QLineEdit, "mouseReleaseEvent", seen)
+    monkeypatch.setattr(QLineEdit, "keyPressEvent", seen)
+
+    def paste() -> bool:
+        heard.clear()
+        if way == "middle button":
+            QTest.mouseClick(field.edit, Qt.MouseButton.MiddleButton)
+        else:
+            keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+            QTest.keyClick(field.edit, Qt.Key.Key_Insert, keys)
+        return Qt.MouseButton.MiddleButton in heard or Qt.Key.Key_Insert in heard
+
+    held.setText("ấp 3")
+    assert paste()
+    held.setUrls([QUrl.fromLocalFile("/ảnh/anh.jpg")])
+    assert not paste()
+    QTest.mouseClick(field.edit, Qt.MouseButton.LeftButton)
+    assert Qt.MouseButton.LeftButton in heard
 
 
 def test_a_field_says_what_it_has_no_room_for(theme: Theme, show: Show) -> None:
