@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.domain.vietnamese.numbers import format_number
@@ -33,6 +33,8 @@ from ui.widgets.labels import IconText, Text
 
 FOLDER = "export.folder"
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+# Devices of Windows, with any ending: "con.docx" cannot be written there, and "nul.docx" is gone as it is written.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[1-9¹²³])(?= *(?:\.|$))", re.I)
 LONGEST = 100
 _BYTES = 220  # of a name, which leaves room for " (12).docx"
 _COUNT = "{count}"
@@ -57,8 +59,11 @@ class Output:
 
 
 def file_name(title: str) -> str:
-    """A name that every file system takes; the marks of Vietnamese stay."""
-    name = " ".join(_FORBIDDEN.sub(" ", title.replace("/", "-")).split()).strip(". ")
+    """A name that every file system takes; the marks of Vietnamese stay, those that nobody sees do not."""
+    name = " ".join(_FORBIDDEN.sub(" ", title.replace("/", "-")).split())
+    name = "".join(letter for letter in name if letter.isprintable()).strip(". ")
+    if device := _DEVICE.match(name):
+        name = f"{device[0]}_{name[device.end() :].lstrip()}"
     # File systems of Linux count bytes, 255 of them, and a letter with two marks has three.
     short = name[:LONGEST].encode()[:_BYTES].decode(errors="ignore")
     return short.strip(". ") or QCoreApplication.translate("Saving", "Sổ tay")
@@ -141,7 +146,7 @@ class SaveDialog(Dialog):
         self.name.changed.connect(lambda _text: self._exists(False))
         self.name.edit.returnPressed.connect(self.save)
         self.body.addWidget(self.name)
-        where = QHBoxLayout()
+        where = self._place_row = QHBoxLayout()
         self._where = IconText(theme, "folder", str(self._folder), colour="text", wrap=True)
         change = Button(theme, self.tr("Chọn thư mục khác…"), "link", size="button_small", on_click=self.change_folder)
         change.setObjectName("export_folder")
@@ -172,6 +177,13 @@ class SaveDialog(Dialog):
         self._total = 0
         if count is not None:
             bridge.then(services.queries.later(count), lambda total: self._counted(text, total), receiver=self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # With the largest letters the way to another folder finds no room beside the folder's name.
+        beside = self.width() >= self._theme.px(600)
+        way = QHBoxLayout.Direction.LeftToRight if beside else QHBoxLayout.Direction.TopToBottom
+        self._place_row.setDirection(way)
+        super().resizeEvent(event)
 
     def _counted(self, text: str, total: int) -> None:
         self._total = total

@@ -380,6 +380,26 @@ def test_file_names_keep_their_marks_and_lose_what_no_disk_takes(tmp_path: Path)
     assert free_name(tmp_path, "a", "pdf") == "a"
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("CON", "CON_"),
+        ("nul", "nul_"),
+        ("Com1.docx", "Com1_.docx"),  # Windows looks at what stands before the first dot
+        ("aux .họp ấp 3", "aux_.họp ấp 3"),
+        ("LPT².", "LPT²_"),
+        ("Con đường liên ấp", "Con đường liên ấp"),
+        ("COM10", "COM10"),
+        ("Họp ấp 3. . ", "Họp ấp 3"),
+        ("Họp \u202exsod.ấp\u200b 3\x7f", "Họp xsod.ấp 3"),  # marks that turn the end of a name round
+        ("\u200b.con", "con_"),
+        ("Họp\u00a0ấp 3", "Họp ấp 3"),
+    ],
+)
+def test_file_names_are_names_on_windows_too(title: str, name: str) -> None:
+    assert file_name(title) == name
+
+
 def test_an_amendment_keeps_what_the_minutes_said_before(open_place: OpenPlace) -> None:
     place = open_place()
     services = place.services
