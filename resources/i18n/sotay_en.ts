@@ -2765,7 +2765,7 @@
     </message>
     <message>
         <source>Chép chữ để dán vào tin nhắn, thư</source>
-        <translation>Copy the words for a message or mail</translation>
+        <translation>Copy the words for a message</translation>
     </message>
     <message>
         <source>Lưu riêng tờ hỏi – đáp…</source>

@@ -27,8 +27,12 @@ class Cover(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.colour("cover"))
         painter.setPen(QPen(self._theme.colour("margin"), 1.5))
-        x = self._theme.px(self._line_x)
+        x = self.line_at()
         painter.drawLine(x, 0, x, self.height())
+
+    def line_at(self) -> int:
+        """Px from the left where the margin line runs; what is negative is not seen."""
+        return self._theme.px(self._line_x)
 
 
 class LabelCard(QWidget):

@@ -49,7 +49,6 @@ class LockView(Cover):
         self._long = QTimer(self, singleShot=True, interval=PATIENCE)
         self._long.timeout.connect(self._takes_long)
         self._middle = QWidget()
-        self._middle.setFixedWidth(theme.px(440))
         inner = QVBoxLayout(self._middle)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(theme.px(8))
@@ -82,13 +81,14 @@ class LockView(Cover):
         column.addStretch(1)
         foot = self._foot = QHBoxLayout()
         self._said = IconText(theme, "check", "", colour="on_cover_2", wrap=True)
-        foot.addSpacing(theme.px(60))
+        # Around it, not in the row: where nothing is said the buttons need this room.
+        self._said.setContentsMargins(theme.px(60), 0, theme.px(12), 0)
         said = QVBoxLayout()  # stretches here too: in the middle beside its buttons, on as many lines as it needs
         said.addStretch(1)
         said.addWidget(self._said)
         said.addStretch(1)
-        foot.addLayout(said, 1)
-        foot.addSpacing(theme.px(12))
+        foot.addStretch(1)
+        foot.addLayout(said, 1000)
         self._quit = CoverButton(theme, self.tr("Đóng Sổ tay"), on_click=self.quit_wanted.emit)
         self._quit.setObjectName("quit_button")
         foot.addWidget(self._quit)
@@ -113,7 +113,7 @@ class LockView(Cover):
         """The way out of the present trouble; made when there is one."""
         button = CoverButton(self._theme, "", on_click=self._ask_help)
         button.setObjectName("help_button")
-        self._foot.insertWidget(3, button)
+        self._foot.insertWidget(2, button)
         self._order(_help=button)
         return button
 
@@ -182,6 +182,11 @@ class LockView(Cover):
     def resizeEvent(self, event: QResizeEvent) -> None:
         # In the lowest windows there is room for the passphrase or for the label, not for both.
         self._label.setVisible(self.height() >= self._theme.px(465))
+        self._middle.setFixedWidth(min(self._theme.px(440), self.width() - 2 * self._theme.px(24)))
+
+    def line_at(self) -> int:
+        # With the largest letters in a small window it would run through the words.
+        return min(super().line_at(), (self.width() - self._middle.width()) // 2 - self._theme.px(12))
 
     def message(self) -> str:
         return "" if self._message.isHidden() else self._message.text.text()

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.record import text, texts, whole
@@ -305,10 +305,10 @@ class StartPage(QWidget):
     def _foot(self) -> Pane:
         theme = self._theme
         foot = Pane(theme, "sunken", "top")
-        row = QHBoxLayout(foot)
+        row = self._foot_row = QHBoxLayout(foot)
         row.setContentsMargins(theme.px(28), theme.px(10), theme.px(28), theme.px(10))
         row.setSpacing(theme.px(12))
-        self._saved = IconText(theme, "check", saved_words(self.draft.saved_at))
+        self._saved = IconText(theme, "check", saved_words(self.draft.saved_at), wrap=True)
         self._saved.setMinimumWidth(1)  # at large letters it gives way, and no button is cut
         row.addWidget(self._saved, 1, Qt.AlignmentFlag.AlignVCenter)
         if self._beginning:
@@ -316,10 +316,16 @@ class StartPage(QWidget):
             discard.setObjectName("start_discard")
             row.addWidget(discard)
         words = self.tr("Bắt đầu ghi") if self._beginning else self.tr("Xong")
-        go = Button(theme, words, "main", key="Ctrl+Enter", on_click=self.go)
-        go.setObjectName("start_go")
-        row.addWidget(go)
+        self._go = Button(theme, words, "main", key="Ctrl+Enter", on_click=self.go)
+        self._go.setObjectName("start_go")
+        row.addWidget(self._go)
         return foot
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # That it is saved is worth more than the box that names the key; the key works without it.
+        needed = self._foot_row.sizeHint().width() + self._go.key_left_out()
+        self._go.show_key(needed <= self.width())
+        super().resizeEvent(event)
 
     # --- from a file
 

@@ -14,6 +14,7 @@ from ui.widgets.labels import Text
 from ui.widgets.scroll import ScrollPage
 
 _PAGING = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
+_LOWEST = 96  # px at 100 % that a body has which scrolls
 _OPENING_MS = 300  # until then a dialog may become lower than it came up
 
 
@@ -181,8 +182,13 @@ class Dialog(QDialog):
             inside = self.body.totalHeightForWidth(width - 2 * self._theme.px(24) - 2)
             column.invalidate()
             around = column.totalHeightForWidth(width) - self._scrolled.height_set
+            low = most - around < self._theme.px(_LOWEST)
+            if low and self.text.parentWidget() is self and not self.text.isHidden():
+                self.body.insertWidget(0, self.text)  # it would be cut: where there is so little room it scrolls too
+                self._scrolled.read_first = True
+                return self._needed(width)
             # Only when it differs: each time asks for a new layout, and that comes back here.
-            self._scrolled.set_height(max(min(inside, most - around), self._theme.px(96)))
+            self._scrolled.set_height(max(min(inside, most - around), self._theme.px(_LOWEST)))
             column.invalidate()
             column.activate()
         needed = column.totalHeightForWidth(width) if column.hasHeightForWidth() else self.sizeHint().height()
@@ -190,6 +196,7 @@ class Dialog(QDialog):
 
     def _place(self, width: int) -> None:
         """As high as what it shows, as far as the window goes, in the middle of it."""
+        self._foot.fit(width)
         window, height = self._over.window(), self._needed(width)
         self.setFixedSize(width, height)
         centre = window.mapToGlobal(QPoint(window.width() // 2, window.height() // 2))
@@ -236,6 +243,7 @@ class _Body(ScrollPage):
     def __init__(self, theme: Theme, content: QWidget) -> None:
         super().__init__(theme, content)
         self.height_set = 0
+        self.read_first = False  # a sentence stands at its top: the field below it comes into sight when one goes there
         self._wanted = -1
         self.setFixedHeight(0)
 
@@ -249,6 +257,11 @@ class _Body(ScrollPage):
                 self._wanted = wanted
                 QCoreApplication.postEvent(self.window(), QEvent(QEvent.Type.LayoutRequest))
         return super().eventFilter(watched, event)
+
+    def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
+        if self.read_first and (old is None or old.window() is not self.window()):
+            return  # the dialog comes up, nobody went anywhere
+        super()._follow(old, new)
 
     def set_height(self, height: int) -> None:
         if height != self.height_set:
@@ -268,6 +281,13 @@ class _Foot(QWidget):
         self.row.setSpacing(theme.px(12))
         self.row.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def fit(self, width: int) -> None:
+        """Where the buttons find no room beside each other, the boxes that name their keys go: the keys still work."""
+        buttons = [one for one in self.findChildren(Button) if not one.isHidden()]
+        needed = self.row.minimumSize().width() + sum(one.key_left_out() for one in buttons)
+        for button in buttons:
+            button.show_key(needed <= width)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._tinted:

@@ -70,10 +70,11 @@ class Pasting(QObject):
                 "Đoạn dán có vẻ gõ bằng {name}. Chuyển xong sẽ đọc được như dưới đây. Ctrl+Z lấy lại bản gốc."
             ).format(name=name),
             width=640,
+            scrolls=True,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         paper = Paper(self._theme, padding=10)
-        shown = TextEdit(self._theme, "", 3, 6)
+        shown = TextEdit(self._theme, "", 1, 6)
         shown.setObjectName("paste_preview")
         shown.setAccessibleName(self.tr("Sau khi chuyển"))
         shown.setReadOnly(True)

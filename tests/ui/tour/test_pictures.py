@@ -19,6 +19,7 @@ from PySide6.QtGui import QAccessible, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.errors import NoRoomToUpgrade
 from desktop_app.profile import Profile
 from desktop_app.services.people import Person
 from tests.support import Clock, Notebook
@@ -27,10 +28,9 @@ from tests.ui.driving import cut_off, markup, missed, out_of_order, settle, tab_
 from tests.ui.first_run.doubles import World
 from tests.ui.tour.scenes import SCENES, Stage, fill
 from ui.bridge import Bridge
-from ui.first_run.label import LabelWords
-from ui.first_run.lock import LockView
 from ui.first_run.people import PeopleView
 from ui.first_run.presenter import FirstRunPresenter
+from ui.first_run.start_window import StartWindow
 from ui.first_run.view import FirstRunView
 from ui.frame import Frame
 from ui.i18n import install_translators
@@ -42,6 +42,8 @@ SHAPES = {
     "en-1024": (1024, 560, "light", 100, "en"),
     "vi-dark-150": (1366, 736, "dark", 150, "vi"),
     "vi-contrast-200": (1366, 736, "high_contrast", 200, "vi"),
+    "vi-1024-200": (1024, 560, "light", 200, "vi"),
+    "en-1024-200": (1024, 560, "dark", 200, "en"),
 }
 PICTURES = os.environ.get("SOTAY_TOUR") == "1"
 TOUR = Path(__file__).resolve().parents[3] / "build" / "tour"
@@ -123,10 +125,19 @@ def spoken(window: QWidget) -> list[str]:
     return [text for part in walk(interface) if (text := part.text(QAccessible.Text.Name)) and len(text) < 80]
 
 
+def said_twice(window: QWidget) -> list[str]:
+    """What a screen reader would read as the name and then again as the description."""
+    interface = QAccessible.queryAccessibleInterface(window)
+    assert interface is not None
+    parts = [(one.text(QAccessible.Text.Name), one.text(QAccessible.Text.Description)) for one in walk(interface)]
+    return sorted({name for name, description in parts if name and name == description})
+
+
 def faults(seen: QWidget, shape: str, passing: bool = False) -> list[str]:
     """What is wrong with what stands on the screen; `passing`: it goes when Tab leaves it."""
     found = [f"has no name: {one}" for one in unnamed(seen)]
     found += [f"is cut off: {one}" for one in cut_off(seen)]
+    found += [f"is said twice: {one}" for one in said_twice(seen)]
     found += [f"reads markup: {one}" for one in markup(seen)]
     if not passing:
         order = tab_order(seen)
@@ -187,14 +198,21 @@ def test_first_run_and_the_closed_notebook(
         answers.path = {"connect": "code", "restore": "restore"}.get(step, "tryout")
         view.presenter._to(step)
         look(view, f"first-{step}")
+    label = {"owner": "Bác Nguyễn Thị Lành", "area_label": "Ấp 3, xã Trà Cú", "year": "2026"}
+    for name, others in (("lock", None), ("lock-of-several", lambda: None)):
+        settings = MemorySettings(label=label)
+        window = StartWindow(theme, setup, bridge, settings.get, language, Clock(), others)
+        show(window, *SHAPES[shape][:2])
+        window.lock.ask()
+        look(window, name)
+        window.lock.trouble(NoRoomToUpgrade().sentence(language), damaged=True)
+        look(window, f"{name}-trouble")
+        window.lock.opening()
+        window.lock._takes_long()
+        look(window, f"{name}-opening")
+        window.hide()
     bridge.close()
     setup.close()
-    for name, others in (("lock", None), ("lock-of-several", lambda: None)):
-        lock = LockView(theme, LabelWords("Bác Nguyễn Thị Lành", "Ấp 3, xã Trà Cú", "2026"), others)
-        show(lock, *SHAPES[shape][:2])
-        lock.ask()
-        look(lock, name)
-        lock.hide()
     here = [Person(name, Profile(tmp_path / name), day) for name, day in (("Lành", None), ("Bình", date(2026, 11, 20)))]
     people = PeopleView(theme, here, date(2026, 11, 21))
     show(people, *SHAPES[shape][:2])

@@ -257,6 +257,56 @@ def test_dialog_fits_into_a_small_window_at_large_text(make_theme: Callable[...,
     assert cut_off(dialog) == []
 
 
+def test_in_the_least_room_what_a_dialog_says_is_read_before_its_fields(
+    make_theme: Callable[..., Theme], show: Show
+) -> None:
+    """What was said above them was cut in the middle of its last line: it scrolls with them, and stands there first."""
+    window = show(QWidget(), 1024, 560)
+    said = (
+        "Sổ trở về như lúc sao lưu. Cuốn sổ hiện tại được cất thành một bản sao trước, không mất gì. "
+        "Những gì đã giao về văn phòng sẽ tự về lại khi đồng bộ."
+    )
+    dialog = Dialog(make_theme("light", 200), window, "Khôi phục từ bản sao lưu?", said, scrolls=True)
+    fields = [LineField(dialog._theme, f"Ô {number}") for number in range(3)]
+    for field in fields:
+        dialog.body.addWidget(field)
+    dialog.add_safe("Để nguyên")
+    dialog.focus_first(fields[0].edit)
+    dialog.open()
+    settle()
+    assert cut_off(dialog) == []
+
+    def in_sight(widget: QWidget) -> bool:
+        return widget.visibleRegion().boundingRect() == widget.rect()
+
+    assert dialog.focusWidget() is fields[0].edit
+    assert in_sight(dialog.text) and not in_sight(fields[0].edit)
+    QTest.keyClick(dialog, Qt.Key.Key_Tab)
+    settle()
+    assert in_sight(fields[1].edit)
+    QTest.keyClick(dialog, Qt.Key.Key_Backtab)
+    settle()
+    assert in_sight(fields[0].edit)
+    dialog.reject()
+
+
+def test_the_keys_of_buttons_give_way_before_their_words(make_theme: Callable[..., Theme], show: Show) -> None:
+    window = show(QWidget(), 1024, 560)
+    dialog = Dialog(make_theme("light", 200), window, "Finish the meeting?", width=660)
+    dialog.foot.insertWidget(0, Button(dialog._theme, "Read back first", "link", key="F4"))
+    dialog.add_safe("Go on writing")
+    finish = dialog.add_action("Finish", key="Ctrl+Enter")
+    dialog.open()
+    settle()
+    assert cut_off(dialog) == []
+    narrow = finish.sizeHint().width()
+    window.resize(1366, 736)
+    settle()
+    assert cut_off(dialog) == []
+    assert finish.sizeHint().width() > narrow  # there is room for the key again
+    dialog.reject()
+
+
 @pytest.mark.parametrize("scrolls", [True, False])
 def test_a_dialog_goes_with_its_window(theme: Theme, show: Show, scrolls: bool) -> None:
     """A screen that goes or turns makes the window smaller; a dialog without a title bar can not be brought back."""
