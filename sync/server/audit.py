@@ -31,13 +31,14 @@ from sync.server.statements import AUDIT
 
 TYPE = "audit/1"
 FAILED = "failed"
-ENROL, DEVICE, RELEASE, ERASE, BACKUP, RESTORE, PARCEL_KEY, NOTE, HUB, KEYS = (
+ENROL, DEVICE, RELEASE, ERASE, BACKUP, RESTORE, MOVED, PARCEL_KEY, NOTE, HUB, KEYS = (
     "enrol-code",
     "device",
     "release",
     "erase",
     "backup",
     "restore",
+    "moved",
     "parcel-key",
     "note",
     "hub",

@@ -181,7 +181,7 @@ def _serve(arguments: argparse.Namespace, output: _Output) -> None:
 
 
 def _enrol_code(arguments: argparse.Namespace, output: _Output) -> None:
-    from sync.server import areas, audit, folder, mark
+    from sync.server import areas, audit, copies, folder
     from sync.server.people import People
     from sync.server.serving import utc_now
 
@@ -195,7 +195,7 @@ def _enrol_code(arguments: argparse.Namespace, output: _Output) -> None:
     opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
     try:
         with _writing(opened):
-            mark.check(opened.engine, opened.folder)
+            copies.settle(opened, utc_now)
             made = People(opened.engine, secrets.token_bytes, utc_now).make_code(name, arguments.role, area)
             # The person's id is known only now; a code that was not shown yet is nobody's.
             facts = {"person": made.person, "role": arguments.role, "area": area, "expires": made.expires.isoformat()}

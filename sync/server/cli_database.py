@@ -26,14 +26,14 @@ def add_commands(add: Add) -> None:
 
 
 def _backup(arguments: argparse.Namespace, output: Any) -> None:
-    from sync.server import audit, backups, folder, mark
+    from sync.server import audit, backups, copies, folder
     from sync.server.database import explained
     from sync.server.serving import utc_now
 
     opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
     try:
         with explained(opened.engine):
-            mark.check(opened.engine, opened.folder)
+            copies.settle(opened, utc_now)
             with audit.noted(opened, audit.BACKUP, {}, utc_now):
                 made = backups.make(opened, arguments.file, utc_now())
     finally:

@@ -67,7 +67,7 @@ def add_commands(add: Add) -> None:
 def _enrol(arguments: argparse.Namespace, output: Any) -> None:
     from sync.carriers.parcel import read_small, write_checked
     from sync.parcel.enrolling import MOST_BYTES
-    from sync.server import audit, enrolling, folder, mark
+    from sync.server import audit, copies, enrolling, folder
     from sync.server.cli_parcels import ParcelFailed
     from sync.server.database import explained
     from sync.server.serving import utc_now
@@ -79,7 +79,7 @@ def _enrol(arguments: argparse.Namespace, output: Any) -> None:
     opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
     try:
         with explained(opened.engine):
-            mark.check(opened.engine, opened.folder)
+            copies.settle(opened, utc_now)
             data = read_small(asked, MOST_BYTES)
             who, answer = enrolling.by_parcel(opened, data, url, utc_now, secrets.token_bytes)
             facts = {"person": who.person, "device": who.device, "way": "parcel"}

@@ -169,7 +169,7 @@ def serve_hub(arguments: argparse.Namespace, output: Any) -> None:
 
 def _read(arguments: argparse.Namespace, output: Any) -> None:
     from sync.carriers.parcel import ParcelFolder, opener
-    from sync.server import folder, mark
+    from sync.server import copies, folder
     from sync.server.database import explained
     from sync.server.parcels import Parcels
     from sync.server.serving import utc_now
@@ -180,7 +180,7 @@ def _read(arguments: argparse.Namespace, output: Any) -> None:
     refused: list[dict[str, str]] = []
     disk: errors.ServerError | None = None
     try:
-        with explained(opened.engine), mark.keeping(opened.engine, opened.folder, utc_now):
+        with explained(opened.engine), copies.keeping(opened, utc_now):
             office = Parcels(opened, now=utc_now, random=secrets.token_bytes)
             found = _told(stick.parcels)
             refused += [_refusal(path.name, Trouble.DAMAGED, output) for path in _told(stick.broken)]
@@ -244,7 +244,7 @@ def _read_words(total: dict[str, int], refused: list[dict[str, str]], output: An
 
 def _write(arguments: argparse.Namespace, output: Any) -> None:
     from sync.carriers.parcel import ParcelFolder
-    from sync.server import folder, mark
+    from sync.server import copies, folder
     from sync.server.database import explained
     from sync.server.parcels import Parcels
     from sync.server.serving import utc_now
@@ -254,7 +254,7 @@ def _write(arguments: argparse.Namespace, output: Any) -> None:
     devices = files = size = full = 0
     try:
         with explained(opened.engine):
-            mark.check(opened.engine, opened.folder)
+            copies.settle(opened, utc_now)
             office = Parcels(opened, now=utc_now, random=secrets.token_bytes)
             wanted = office.devices(arguments.area)
             if arguments.area is not None and not wanted:

@@ -57,6 +57,7 @@ _KEYS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "erase": ("xoá hẳn", "erase"),
         "backup": ("sao lưu", "backup"),
         "restore": ("khôi phục", "restore"),
+        "moved": ("chép hoặc chuyển chỗ", "copied or moved"),
         "parcel-key": ("thêm khoá túi chuyển", "parcel key"),
         "note": ("ghi thêm", "note"),
         "hub": ("trạm", "hub"),

@@ -1,5 +1,7 @@
 """The high-water mark: how far the database had come, written beside it each minute and when the server stops.
 
+Beside it stands where that was (`copies.py`).
+
 A database that is behind its mark was replaced by an older copy without `restore`. Served as it is, it would give seqs
 and receipts out a second time for other things; therefore it is refused. The mark is a lower bound: what arrived in the
 last minute before a crash may be missing from it, never the other way round.
@@ -79,9 +81,31 @@ def read(folder: Path) -> Mark | None:
 
 
 def write(folder: Path, mark: Mark, now: datetime) -> None:
-    """Keep it: whole or not at all."""
-    said = {**asdict(mark), "at": now.isoformat(timespec="seconds")}
+    """Keep it, and where the folder is: whole or not at all."""
+    said = {**asdict(mark), "at": now.isoformat(timespec="seconds"), "place": _place(folder)}
     write_file(folder / FILE, json.dumps(said).encode())
+
+
+def is_elsewhere(folder: Path) -> bool:
+    """Whether the kept mark was written in another place. A server from before there were places wrote none, and then
+    nothing is known; one that moved to a PostgreSQL has no database file any more."""
+    try:
+        kept = dict(json.loads((folder / FILE).read_bytes())).get("place")
+    except FileNotFoundError:
+        return False
+    except (ValueError, TypeError):
+        raise errors.Damaged(folder / FILE) from None
+    if not isinstance(kept, dict):
+        return False
+    return any(kept.get(name, number) not in (0, number) for name, number in _place(folder).items() if number)
+
+
+def _place(folder: Path) -> dict[str, int]:
+    """The numbers of the folder and of two files that are never replaced, in their file system: a copy has others.
+    Three, since the numbers of what was deleted are given out again. 0 where there is none. Where numbers do not last,
+    each start begins an epoch, and that is harmless."""
+    found = {"folder": folder, "database": folder / "server.db", "key": folder / "keys" / "secret.key"}
+    return {name: path.stat().st_ino if path.exists() else 0 for name, path in found.items()}
 
 
 def check(engine: sa.Engine, folder: Path) -> Mark:

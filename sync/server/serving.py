@@ -17,7 +17,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from sync.server import control, crew, errors, mark, tls, web
+from sync.server import control, copies, crew, errors, tls, web
 from sync.server.app import make_app
 from sync.server.counter import Counter
 from sync.server.database import is_postgres
@@ -51,7 +51,7 @@ def serve(
         )
     with (
         only_one(opened.folder),
-        mark.keeping(opened.engine, opened.folder, utc_now),
+        copies.keeping(opened, utc_now),
         web.listening(host, port) as listener,
         tempfile.TemporaryDirectory() as private,
     ):
