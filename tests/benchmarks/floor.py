@@ -48,9 +48,11 @@ def dump(document: Document) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def open_table(path: Path) -> Any:
-    """A database with one bare table, durable at every commit."""
+def open_table(path: Path, key: bytes | None = None) -> Any:
+    """A database with one bare table, durable at every commit; encrypted where there is a key (32 bytes)."""
     connection = sqlcipher3.connect(str(path), isolation_level=None, check_same_thread=False)
+    if key is not None:
+        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("CREATE TABLE IF NOT EXISTS note (seq INTEGER PRIMARY KEY, body TEXT NOT NULL)")
@@ -87,11 +89,13 @@ def search_table(path: Path, documents: Sequence[Document], texts: Sequence[str]
     return connection
 
 
-def index_all(connection: Any, texts: Sequence[str]) -> None:
+def index_all(connection: Any, *columns: Sequence[str]) -> None:
     """A bare full-text index of the table's records, whose folded texts these are, in one transaction."""
-    connection.execute("CREATE VIRTUAL TABLE found USING fts5(body, content='', tokenize='unicode61')")
+    names = ["body", *(f"body_{place}" for place in range(1, len(columns)))]
+    connection.execute(f"CREATE VIRTUAL TABLE found USING fts5({', '.join(names)}, content='', tokenize='unicode61')")
     connection.execute("BEGIN")
-    connection.executemany("INSERT INTO found (rowid, body) VALUES (?, ?)", enumerate(texts, 1))
+    insert = f"INSERT INTO found (rowid, {', '.join(names)}) VALUES (?{', ?' * len(names)})"
+    connection.executemany(insert, zip(range(1, len(columns[0]) + 1), *columns, strict=True))
     connection.execute("COMMIT")
 
 

@@ -53,10 +53,15 @@ def fill(services: Services, documents: Iterable[floor.Document]) -> None:
         services.capture.add("note", batch).result()
 
 
+def words(document: floor.Document) -> str:
+    """What of a note can be searched for."""
+    streams = " ".join(str(stream.get("summary", "")) for stream in document.get("streams", []))
+    return f"{document['title']} {document['content']} {streams}"
+
+
 def folded(document: floor.Document) -> str:
     """The text of a note as an index would hold it."""
-    streams = " ".join(str(stream.get("summary", "")) for stream in document.get("streams", []))
-    return fold(f"{document['title']} {document['content']} {streams}")
+    return fold(words(document))
 
 
 def size_of(folder: Path) -> int:
