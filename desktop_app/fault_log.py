@@ -25,14 +25,14 @@ def record(error: BaseException) -> None:
 def write_log(folder: Path) -> None:
     """Keep the lines of `record` in `folder`/sotay.log from now on, where the folder is there and can be written."""
     path = folder / "sotay.log"
-    if not folder.is_dir() or any(isinstance(one, logging.FileHandler) for one in _log.handlers):
+    if any(isinstance(one, logging.FileHandler) for one in _log.handlers):
         return
     try:
         if path.exists() and path.stat().st_size > MOST_LOG:
             path.replace(folder / "sotay.log.old")
         handler = logging.FileHandler(path, encoding="utf-8")
     except OSError:
-        # A folder that cannot be written is told about by opening the notebook; stderr has the line.
+        # A folder that is not there or cannot be written is told about by opening the notebook; stderr has the line.
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     _log.addHandler(handler)

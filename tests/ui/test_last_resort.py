@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -46,6 +47,21 @@ def test_a_mistake_is_logged_with_its_causes_and_without_its_words(log: Path):
     assert isinstance(told, last_resort.Unexpected)
     assert "builtins.ValueError from builtins.KeyError at mistake:" in line
     assert "bà Tư" not in line and "84093001234" not in line
+
+
+def test_a_line_of_the_log_says_when_and_has_an_end(log: Path):
+    def down(left: int) -> None:
+        if not left:
+            raise ValueError
+        down(left - 1)
+
+    with pytest.raises(ValueError) as deep:
+        down(100)
+    deep.value.__cause__ = deep.value  # causes in a ring
+    fault_log.record(deep.value)
+    line = log.read_text(encoding="utf-8")
+    assert re.match(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} ERROR builtins\.ValueError from ", line)
+    assert (line.count("builtins.ValueError"), line.count("down:")) == (4, 8)
 
 
 def test_a_full_log_makes_room(tmp_path: Path):
