@@ -63,7 +63,9 @@ def devices(opened: Opened) -> list[dict[str, Any]]:
     """The machines of the people, those of one person together, the one that enrolled last comes last. `last`: when
     something of it last arrived, or None."""
     device, person, rev = schema.device.c, schema.user.c, schema.rev.c
-    last = sa.select(rev.device, sa.func.max(rev.received).label("last")).group_by(rev.device).subquery()
+    # By its number and not by its time: the clock may have stood in the future for a day.
+    newest = sa.select(sa.func.max(rev.num)).group_by(rev.device)
+    last = sa.select(rev.device, rev.received.label("last")).where(rev.num.in_(newest)).subquery()
     query = (
         sa.select(
             device.id,
@@ -103,7 +105,7 @@ def status(opened: Opened) -> dict[str, Any]:
         for name, number in types:
             kind = name.partition("/")[0]
             by_type[kind] = by_type.get(kind, 0) + number
-        last = db.execute(sa.select(sa.func.max(rev.received)).where(said)).scalar()
+        last = db.execute(sa.select(rev.received).where(said).order_by(rev.num.desc()).limit(1)).scalar()
         backup = last_backup(db)
         return {
             "name": opened.org_name,
