@@ -42,12 +42,12 @@ SENTENCES: Final[Mapping[Kind, tuple[str, str]]] = MappingProxyType(
             "safe on this machine and nothing was sent. Please log in to the Wi-Fi or change the network.",
         ),
         Kind.SERVER_TROUBLE: (
-            "Nơi nhận đang trục trặc, chưa nhận được tin. Tin vẫn nằm yên trên máy. Xin thử lại sau.",
-            "The office's machine has a problem and did not take the records. They are safe here. Please try later.",
+            "Nơi nhận đang trục trặc, chưa nhận được tin. Tin vẫn nằm yên trên máy, lát nữa gửi lại là được.",
+            "The office's machine has a problem and did not take the records. They are safe here and can go a little later.",
         ),
         Kind.BUSY: (
-            "Nơi nhận đang bận. Tin vẫn nằm yên trên máy, máy tự thử lại sau.",
-            "The office's machine is busy. Everything is safe here and is tried again by itself.",
+            "Nơi nhận đang bận. Tin vẫn nằm yên trên máy, lát nữa gửi lại là được.",
+            "The office's machine is busy. Everything is safe here and can go a little later.",
         ),
         Kind.HUB_FULL: (
             "Máy văn phòng giữ túi đã đầy nên chưa nhận thêm. Tin vẫn nằm yên trên máy. "
@@ -56,8 +56,8 @@ SENTENCES: Final[Mapping[Kind, tuple[str, str]]] = MappingProxyType(
             "Please send by a stick, or wait until the hub has sent some on; then it is tried again by itself.",
         ),
         Kind.RESTORING: (
-            "Nơi nhận đang được khôi phục. Tin vẫn nằm yên trên máy. Xin thử lại sau.",
-            "The office's machine is being restored. Everything is safe here. Please try later.",
+            "Nơi nhận đang được khôi phục. Tin vẫn nằm yên trên máy, lát nữa gửi lại là được.",
+            "The office's machine is being restored. Everything is safe here and can go a little later.",
         ),
         Kind.UPGRADE: (
             "Sổ này là bản cũ so với nơi nhận. Tin vẫn gửi được; xin cài bản mới để nhận thêm.",
@@ -111,9 +111,9 @@ SENTENCES: Final[Mapping[Kind, tuple[str, str]]] = MappingProxyType(
         ),
         Kind.CORRUPT: (
             "Dữ liệu bị sai trên đường đi nên nơi nhận đã từ chối. Tin vẫn nguyên trên máy. "
-            "Xin chạy “sotay doctor”; nếu vẫn vậy, xin gọi văn phòng.",
+            "Xin gửi lại; nếu vẫn vậy, xin gọi văn phòng.",
             "The data arrived changed and was refused. It is whole on this machine. "
-            "Please run “sotay doctor”; if it stays so, call the office.",
+            "Please send again; if it stays so, call the office.",
         ),
         Kind.NO_PROGRESS: (
             "Gửi nhiều lần mà nơi nhận chưa ghi nhận hết. Tin vẫn nằm yên trên máy. Xin gọi văn phòng.",
@@ -178,7 +178,6 @@ class Syncing:
         self._thread = thread
         self._sessions: dict[str, tuple[Carrier, Session]] = {}
         self._cancelled = threading.Event()
-        self.last_problem: SyncFailed | None = None
         self.address: str | None = None
 
     def enrolled(self) -> ServerInfo | None:
@@ -214,9 +213,9 @@ class Syncing:
                 raise failure(SyncError(Kind.NOT_ENROLLED))
             url = server or self.address or info.url
             if not url:
-                self.last_problem = failure(SyncError(Kind.NO_ADDRESS))
-                self._try_hub(self.last_problem)  # which needs no address
-                raise self.last_problem
+                missing = failure(SyncError(Kind.NO_ADDRESS))
+                self._try_hub(missing)  # which needs no address
+                raise missing
             session = self._session_for(url, info)
             try:
                 done = self._told(lambda: session.sync(progress, self._cancelled.is_set))
@@ -235,8 +234,7 @@ class Syncing:
         """Notes in `problem` that a hub has it. Raises SyncFailed for a full one: then somebody has to do something."""
         found = self._by_hub(self._cancelled.is_set)
         if found is Hub.FULL:
-            self.last_problem = failure(SyncError(Kind.HUB_FULL))
-            raise self.last_problem
+            raise failure(SyncError(Kind.HUB_FULL))
         problem.handed = found is Hub.HAS_IT
 
     def cancel(self) -> None:
@@ -256,14 +254,12 @@ class Syncing:
             self._sessions[url] = self._connect(url, info)
         return self._sessions[url][1]
 
-    def _told(self, work: Callable[[], T]) -> T:
+    @staticmethod
+    def _told(work: Callable[[], T]) -> T:
         try:
-            result = work()
+            return work()
         except SyncError as error:
-            self.last_problem = failure(error)
-            raise self.last_problem from error
-        self.last_problem = None
-        return result
+            raise failure(error) from error
 
 
 def failure(error: SyncError) -> SyncFailed:

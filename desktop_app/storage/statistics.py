@@ -41,7 +41,7 @@ def notes_by_week(connection: Any, since: date, until: date) -> dict[date, int]:
     """Notes of a period by the Monday of their week."""
     rows = connection.execute(
         "SELECT date(on_date, '-6 days', 'weekday 1'), count(*) FROM record"
-        f" WHERE type = 'note' AND {_BETWEEN} GROUP BY 1 ORDER BY 1",
+        f" WHERE type = 'note' AND {_BETWEEN} GROUP BY 1",
         [since.isoformat(), until.isoformat()],
     )
     return {date.fromisoformat(monday): count for monday, count in rows}

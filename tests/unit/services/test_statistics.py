@@ -29,6 +29,19 @@ def test_periods_follow_each_other_without_a_gap(day: date, kind: str) -> None:
     assert period.after().before() == period
 
 
+@pytest.mark.parametrize(
+    ("kind", "day", "since", "until"),
+    [
+        ("month", date(2028, 2, 29), date(2028, 2, 1), date(2028, 2, 29)),
+        ("quarter", date(2026, 11, 21), date(2026, 10, 1), date(2026, 12, 31)),
+        ("quarter", date(2026, 4, 1), date(2026, 4, 1), date(2026, 6, 30)),
+        ("year", date(2026, 12, 31), date(2026, 1, 1), date(2026, 12, 31)),
+    ],
+)
+def test_periods_are_those_of_the_calendar(kind: str, day: date, since: date, until: date) -> None:
+    assert Period.of(kind, day) == Period(kind, since, until)
+
+
 def test_notes_are_counted_by_everything_they_say(notebook: Notebook) -> None:
     streams = [{"stance": "concerned", "group": "farmers"}, {"stance": "support", "group": "farmers"}]
     notebook.services.capture.add(
@@ -67,14 +80,32 @@ def test_meetings_are_told_as_held_and_people(notebook: Notebook) -> None:
     assert (figures.held, figures.people) == (3, 84)
 
 
-def test_followups_opened_settled_untold_and_overdue(notebook: Notebook) -> None:
+def test_a_meeting_of_no_kind_is_counted_as_such(notebook: Notebook) -> None:
+    notebook.services.capture.add("meeting", [{"title": "Họp", "starts_at": "2026-11-12T08:05+07:00"}]).result()
+    figures = notebook.services.statistics.count(Period.of("month", date(2026, 11, 1)))
+    assert figures.meetings == (Meetings("", 1, 0),)
+
+
+def test_followups_opened_settled_untold_and_overdue(notebook: Notebook, clock: Clock) -> None:
     made = notebook.services.capture.add(
-        "followup", [{"text": "Việc một", "due_on": "2026-11-10"}, {"text": "Việc hai"}, {"text": "Việc ba"}]
+        "followup",
+        [
+            {"text": "Việc một", "due_on": "2026-11-10"},
+            {"text": "Việc hai"},
+            {"text": "Việc ba"},
+        ],
     ).result()
     for state in ("verifying", "forwarded", "accepted", "in_progress", "resolved"):
         notebook.services.followups.set(made[1].record_id, {"state": state, "result": "Xong"}).result()
+    today = clock.now.date().isoformat()
+    add, delete = notebook.services.capture.add, notebook.services.capture.delete
+    add("followup", [{"text": "Việc hôm nay", "due_on": today}]).result()  # due today is not late yet
+    for state in ("new", "resolved", "closed"):  # what was taken out counts nowhere, whatever its state was
+        (gone,) = add("followup", [{"text": "Nhầm", "due_on": "2026-11-10", "state": state}]).result()
+        delete(gone.record_id).result()
+    add("note", [note("2026-11-12")]).result()
     figures = notebook.services.statistics.count(Period.of("month", date(2026, 11, 21)))
-    assert (figures.opened, figures.untold, figures.overdue) == (3, 1, 1)
+    assert (figures.opened, figures.settled, figures.untold, figures.overdue) == (4, 0, 1, 1)
     assert notebook.services.statistics.count(Period.of("month", date(2026, 10, 1))).opened == 0
 
 
@@ -96,6 +127,15 @@ def test_a_promise_is_kept_when_it_was_kept_and_not_when_it_was_last_touched(not
         return figures.settled, figures.untold
 
     assert (told(date(2026, 12, 31)), told(date(2027, 1, 1))) == ((1, 0), (1, 0))
+
+
+def test_a_promise_that_was_kept_again_counts_when_that_was(notebook: Notebook, clock: Clock) -> None:
+    (made,) = notebook.services.capture.add("followup", [{"text": "Việc", "state": "in_progress"}]).result()
+    for month, state in ((10, "resolved"), (11, "in_progress"), (12, "resolved")):
+        clock.now = datetime(2026, month, 15, 9, 0, tzinfo=VIETNAM)
+        notebook.services.followups.set(made.record_id, {"state": state, "result": "Xong"}).result()
+    untold = [notebook.services.statistics.count(Period.of("month", date(2026, month, 1))).untold for month in (10, 12)]
+    assert untold == [0, 1]
 
 
 def test_every_figure_is_what_the_records_say(notebook: Notebook) -> None:
@@ -159,6 +199,7 @@ def test_every_figure_is_what_the_records_say(notebook: Notebook) -> None:
         assert figures.severities == Counter(one.get("severity") for one in said)
         assert dict(figures.channels) == Counter(one.get("channel") for one in said)
         assert dict(figures.areas) == Counter(one["area"] for one in said)
+        assert list(figures.areas) == sorted(figures.areas, key=lambda one: (-one[1], one[0]))
         assert dict(figures.stances) == Counter(one["stance"] for one in streams)
         assert sum(number for _, number in figures.weeks) == len(said)
         assert {key: number for key, number, _ in figures.topics} == Counter(
