@@ -310,3 +310,20 @@ def test_what_goes_home_is_looked_into_once(world: World, stick: Stick, monkeypa
     assert newer.path != first[0].path and len(looked) == 3
     newer.path.unlink()
     assert counter.find(key) == []
+
+
+def test_the_counter_hands_out_what_goes_home_and_no_other_file(world: World, stick: Stick) -> None:
+    client = world.client()
+    counter = Counter(stick.office(), stick.where, world.opened.receipt_sign)
+    client.session.sync()
+    stick.give(client)
+    (home,) = counter.find(own_key_id(client.store))
+    name = home.path.name.removesuffix(carrier.SUFFIX)
+    assert counter.path(name) == home.path
+    (stick.where / "inner").mkdir()
+    for other in (name.replace("down-", "up-"), f"{name}0000", "secret", f"inner/{name}"):
+        (stick.where / f"{other}{carrier.SUFFIX}").write_bytes(b"not for hubs")
+        assert counter.path(other) is None
+    assert counter.path(f"../{stick.where.name}/{name}") is None
+    home.path.unlink()
+    assert counter.path(name) is None
