@@ -37,13 +37,13 @@ SENTENCES: Final[Mapping[Kind, tuple[str, str]]] = MappingProxyType(
         ),
         Kind.NOT_OUR_SERVER: (
             "Mạng này chưa dẫn tới nơi nhận của sổ (có thể Wi-Fi đòi đăng nhập). Tin vẫn nằm yên trên máy, "
-            "chưa gửi gì đi. Xin đăng nhập Wi-Fi hoặc đổi mạng rồi thử lại.",
+            "chưa gửi gì đi. Xin đăng nhập Wi-Fi hoặc đổi mạng.",
             "This network does not lead to the office of this notebook (a Wi-Fi may ask for a login). Everything is "
             "safe on this machine and nothing was sent. Please log in to the Wi-Fi or change the network.",
         ),
         Kind.SERVER_TROUBLE: (
             "Nơi nhận đang trục trặc, chưa nhận được tin. Tin vẫn nằm yên trên máy, lát nữa gửi lại là được.",
-            "The office's machine has a problem and did not take the records. They are safe here and can go a little later.",
+            "The office's machine has a problem and did not take the records. They are safe here and can go later.",
         ),
         Kind.BUSY: (
             "Nơi nhận đang bận. Tin vẫn nằm yên trên máy, lát nữa gửi lại là được.",

@@ -4987,10 +4987,6 @@
         <translation>Sending and receiving. There is no need to wait here.</translation>
     </message>
     <message>
-        <source>Lần giao gần nhất: {when}.</source>
-        <translation>Last delivery: {when}.</translation>
-    </message>
-    <message>
         <source>Chưa gửi lần nào.</source>
         <translation>Nothing sent yet.</translation>
     </message>
@@ -5047,6 +5043,10 @@
         <translation>One large photo or file waits for a good network or a USB stick.</translation>
     </message>
     <message>
+        <source>Lần gửi và nhận gần nhất: {when}.</source>
+        <translation>Last sent and received: {when}.</translation>
+    </message>
+    <message>
         <source>Không còn gì phải gửi.</source>
         <translation>Nothing left to send.</translation>
     </message>
@@ -5065,6 +5065,10 @@
     <message>
         <source>Địa bàn mới</source>
         <translation>New area</translation>
+    </message>
+    <message>
+        <source>Đã xóa hẳn theo lệnh của văn phòng</source>
+        <translation>Erased by order of the office</translation>
     </message>
     <message>
         <source>Mục khác</source>
@@ -5137,6 +5141,14 @@
     <message>
         <source>Đã dừng theo yêu cầu</source>
         <translation>Stopped as asked</translation>
+    </message>
+    <message>
+        <source>Cần cài bản mới để nhận thêm</source>
+        <translation>Needs the new version to receive more</translation>
+    </message>
+    <message>
+        <source>Chưa biết địa chỉ nơi nhận</source>
+        <translation>The office’s address is not known yet</translation>
     </message>
     <message>
         <source>Văn phòng tạm dừng máy này</source>
@@ -5462,10 +5474,6 @@
         <translation>Nothing sent yet</translation>
     </message>
     <message>
-        <source>Lần giao gần nhất: {when}</source>
-        <translation>Last delivery: {when}</translation>
-    </message>
-    <message>
         <source>Chọn giữa hai bản: {title}</source>
         <translation>Choose between two versions: {title}</translation>
     </message>
@@ -5540,6 +5548,10 @@
     <message>
         <source>{count} ngày</source>
         <translation>{count} days</translation>
+    </message>
+    <message>
+        <source>Lần gửi và nhận gần nhất: {when}</source>
+        <translation>Last sent and received: {when}</translation>
     </message>
     <message>
         <source>Hôm nay</source>

@@ -144,6 +144,19 @@ def test_words_on_what_was_erased_are_not_stored_and_go_only_when_the_page_is_le
     assert desk.window.close()
 
 
+def test_the_delivery_book_says_what_became_of_what_was_erased(desk: Desk) -> None:
+    desk.open("note")
+    desk.order()
+    desk.synced()
+    desk.until(desk.told)
+    [line] = desk.frame.sync.ledger()
+    assert line.what == "Đã xóa hẳn theo lệnh của văn phòng"
+    desk.window.go("sync")
+    desk.window.view("sync").record_wanted.emit(line.type, line.record_id)
+    settle()
+    assert desk.window.place == "sync"  # there is nothing to open
+
+
 def test_what_is_stored_or_only_read_goes_with_a_word_after_the_next_sync(desk: Desk) -> None:
     for kind in KINDS:
         desk.open(kind)

@@ -153,7 +153,8 @@ class SyncPresenter:
         else:
             last = self._services.queries.last_sync()
             if last:
-                parts.append(translate("SyncStatus", "Lần giao gần nhất: {when}.").format(when=self._local(last)))
+                words = translate("SyncStatus", "Lần gửi và nhận gần nhất: {when}.")
+                parts.append(words.format(when=self._local(last)))
             else:
                 parts.append(translate("SyncStatus", "Chưa gửi lần nào."))
         if photos := self._photos_words():
@@ -208,7 +209,10 @@ class SyncPresenter:
             "followup": translate("SyncStatus", "Việc theo dõi"),
             "area": translate("SyncStatus", "Địa bàn mới"),
         }
-        what = row.title or kinds.get(row.type, translate("SyncStatus", "Mục khác"))
+        what = row.title or kinds.get(row.type, "")
+        if not what and self._services.queries.erased(row.record_id):
+            what = translate("SyncStatus", "Đã xóa hẳn theo lệnh của văn phòng")
+        what = what or translate("SyncStatus", "Mục khác")
         carriers = {
             "network": translate("SyncStatus", "Mạng"),
             "parcel": translate("SyncStatus", "USB"),
@@ -254,6 +258,8 @@ class SyncPresenter:
             "restoring": translate("SyncStatus", "Nơi nhận đang được khôi phục"),
             "server-trouble": translate("SyncStatus", "Nơi nhận trục trặc"),
             "cancelled": translate("SyncStatus", "Đã dừng theo yêu cầu"),
+            "upgrade": translate("SyncStatus", "Cần cài bản mới để nhận thêm"),
+            "no-address": translate("SyncStatus", "Chưa biết địa chỉ nơi nhận"),
             "device-suspended": translate("SyncStatus", "Văn phòng tạm dừng máy này"),
         }
         return short.get(one.outcome, translate("SyncStatus", "Chưa gửi được"))

@@ -30,6 +30,8 @@ from ui.widgets.notices import Banner, BannerArea
 from ui.widgets.paper import EmptyState, Pane, Paper, clear_paper
 from ui.widgets.scroll import ScrollPage
 
+OUTCOME = "sync_outcome"
+
 
 class ProgressBar(QWidget):
     """Real progress: `done` of `total`; with total 0 it stays an empty line beside its words."""
@@ -86,7 +88,8 @@ class SyncStatusView(Pane):
         column.addLayout(self._make_body(), 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(ScrollPage(theme, content))
+        self._page = ScrollPage(theme, content)
+        outer.addWidget(self._page)
         self._show_steps()
         presenter.agent.changed.connect(self._show_agent)
         presenter.agent.moved.connect(self.entered)
@@ -196,6 +199,9 @@ class SyncStatusView(Pane):
 
     def entered(self) -> None:
         """Everything anew: the place is shown, or records moved."""
+        said = self._banners.banner()
+        if said is not None and said.objectName() == OUTCOME:
+            self._banners.show_banner(None)  # of an attempt before: what was written since is not in it
         self._counting.ask(self.presenter.counted(), self._show_delivery)
         lines = self.presenter.ledger()
         self._ledger.rows.set_lines(lines)
@@ -239,8 +245,9 @@ class SyncStatusView(Pane):
             banner = Banner(
                 self._theme, "good", self.presenter.outcome(), on_close=lambda: self._banners.show_banner(None)
             )
-            banner.setObjectName("sync_outcome")
+            banner.setObjectName(OUTCOME)
             self._banners.show_banner(banner)
+            self._page.stay(0)  # whoever asked for it further down reads what came of it
 
     def _show_office(self) -> None:
         theme, server = self._theme, self.presenter.server()

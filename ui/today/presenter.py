@@ -129,7 +129,7 @@ class TodayPresenter:
         if delivery.last_sync is None:
             return translate("Today", "Chưa gửi lần nào")
         at = datetime.fromisoformat(delivery.last_sync).astimezone(now.tzinfo)
-        return translate("Today", "Lần giao gần nhất: {when}").format(when=_moment(at, now))
+        return translate("Today", "Lần gửi và nhận gần nhất: {when}").format(when=_moment(at, now))
 
     # --- what is to be done
 

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from desktop_app.errors import SyncFailed
 from desktop_app.services.holds import held_row
 from desktop_app.services.rows import Contact, Delivery, LedgerRow
+from desktop_app.services.syncing import failure
 from sync.driver import Progress, SyncResult
+from sync.errors import Kind, SyncError
 from tests.support import VIETNAM, Clock, Notebook
 from tests.ui.driving import counted, cut_off, markup, settle, type_text, unnamed
 from ui.bridge import Bridge
@@ -191,6 +193,31 @@ def test_the_outcome_is_told_to_whoever_asked_for_it(notebook: Notebook, page: M
     assert banner is not None
     told = "Đã giao 2 bản ghi, có biên nhận. Nhận về 1 bản ghi. 3 ảnh, tệp lớn đợi mạng tốt hoặc USB."
     assert banner.accessibleName() == told
+    view.entered()  # a note was written, or went by a stick: what was told is not how it stands any more
+    assert view._banners.banner() is None
+
+
+def test_what_came_of_it_is_read_by_whoever_asked_further_down(notebook: Notebook, page: Make):
+    office = Office(notebook)
+    view, agent = page(office.services, height=300)
+    bar = view._page.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    agent.now()
+    office.going.set_result(RESULT)
+    settle()
+    banner = view._banners.banner()
+    assert banner is not None
+    assert banner.visibleRegion().boundingRect() == banner.rect()
+
+
+def test_a_machine_that_is_too_old_to_receive_is_not_told_that_it_did_not_send(notebook: Notebook, page: Make):
+    office = Office(notebook)
+    view, _agent = page(office.services)
+    kinds = ("upgrade", "no-address")
+    found = [Contact("2026-11-21T09:10:00+07:00", "network", kind, 2, 0, 900, 0, 1) for kind in kinds]
+    office.services.queries.contacts = lambda _limit: found
+    ended = [words for _when, words, _icon in view.presenter.attempts()]
+    assert ended == ["Cần cài bản mới để nhận thêm", "Chưa biết địa chỉ nơi nhận"]
 
 
 def test_no_network_is_calm_and_says_when_it_tries_again(notebook: Notebook, page: Make):
@@ -210,6 +237,17 @@ def told(view: SyncStatusView) -> tuple[str, str]:
     said = view.presenter.connection()
     assert said is not None
     return said[1], said[2]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_what_went_wrong_is_said_once_and_in_the_words_of_a_window(notebook: Notebook, page: Make, kind: Kind):
+    """No command of a terminal, and nobody is asked to try again by a machine that says that it does."""
+    view, agent = page(Office(notebook).services)
+    agent.problem = failure(SyncError(kind))
+    agent.next_at = notebook.clock()
+    said = view.presenter.headline()
+    assert "sotay " not in said and "sotay " not in agent.problem.sentence("en")
+    assert said.count("thử lại") == 1
 
 
 def test_the_foot_of_the_rail_says_what_was_taken_although_the_attempt_failed(notebook: Notebook, page: Make):
