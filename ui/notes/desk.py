@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -124,18 +125,34 @@ class NoteDesk(QObject):
         self.editor.clear()
 
     def look_again(self) -> None:
-        """Of what the office ordered to be erased meanwhile nothing is to be read here any longer. Words that were not
-        completed yet stay until the note is left, and what became of them is said."""
+        """Records came or got another state. Of what the office ordered to be erased meanwhile nothing is to be read
+        here any longer; words that were not completed yet stay until the note is left, and what became of them is said.
+        """
         session = self.session
         if session is None or session.record_id is None or session.over:
             return
-        if self._services.queries.erased(session.record_id):
-            written = session.written
-            session.end(Erased())
-            if not written:
-                self.let_go()
-                self._say(erased_words())
-                self.emptied.emit()
+        if not self._services.queries.erased(session.record_id):
+            self._show_how_far(session.record_id)
+            return
+        written = session.written
+        session.end(Erased())
+        if not written:
+            self.let_go()
+            self._say(erased_words())
+            self.emptied.emit()
+
+    def _show_how_far(self, record_id: str) -> None:
+        """How far the open note got meanwhile, or that it has to go once more; one that is being written is a draft."""
+        if self.session is None or self.session.written:
+            return
+        with suppress(NotFound):
+            record = self._services.queries.record(record_id)
+            before, now = self.editor.head.pill.state(), "conflict" if record.conflicts else record.delivery
+            if record.draft_id is None and now != before:
+                self.editor.show_state(now)
+                if "conflict" in (before, now):
+                    self.editor.banners.clear()
+                self._show_conflicts(record)
 
     def drop_over(self) -> None:
         """The page is left: what was erased by order goes from it."""

@@ -19,6 +19,7 @@ from desktop_app.services import Services
 from tests.support import Clock, Notebook
 from tests.ui.driving import compose, settle, type_text
 from tests.ui.notes.conftest import COMPENSATION, DRAFT, HOME, OTHERS, Place
+from tests.unit.services.test_conflicts import Office, change
 from ui.widgets.labels import Text
 
 WATER = "Nước máy yếu vào giờ chiều"
@@ -43,6 +44,47 @@ def test_typing_into_a_record_becomes_a_draft_by_itself(
     place.until(lambda: place.find("note_saved").text.text() == "Đã lưu lúc 9:21")
     assert place.find("note_pill").state() == "draft"
     assert services.queries.record(notes[WATER]).fields["content"].endswith("từ trưa.")
+
+
+def test_an_open_note_says_how_far_it_got_meanwhile(
+    notes: dict[str, str], open_place: Callable[..., Place], notebook: Notebook
+) -> None:
+    """Delivered while it was open; and an office that was restored from a backup lacks it again."""
+    place = open_place()
+    place.view.open_record(notes[WATER])
+    pill = place.find("note_pill")
+
+    def synced(moving: int, delivered: int, safe: int) -> str:
+        marks = [moving, delivered, safe]
+        notebook.store.write(
+            lambda db: db.execute("UPDATE replica SET moving = ?, delivered = ?, safe = ?", marks)
+        ).result()
+        place.view.look_again()
+        settle()
+        return str(pill.state())
+
+    assert pill.state() == "local"
+    assert synced(99, 0, 0) == "moving"
+    assert synced(99, 99, 0) == "delivered"
+    assert synced(99, 99, 99) == "safe"
+    assert synced(0, 0, 0) == "local"
+    type_text(place.find("note_content"), " Bà con phải thức khuya.")
+    place.until(lambda: pill.state() == "draft")
+    assert synced(99, 99, 0) == "draft"  # what is on the screen is not what was delivered
+
+
+def test_a_note_that_somebody_else_changed_too_says_so_while_it_is_open(
+    notes: dict[str, str], open_place: Callable[..., Place], notebook: Notebook
+) -> None:
+    before = notebook.services.queries.record(notes[WATER]).revisions
+    change(notebook, notes[WATER], content="Nước yếu cả ngày.")
+    place = open_place()
+    place.view.open_record(notes[WATER])
+    Office(notebook).writes(notes[WATER], {"content": "Nước yếu về đêm."}, before)
+    place.view.look_again()
+    settle()
+    assert place.find("note_pill").state() == "conflict"
+    assert place.find("conflict_look").isVisible()
 
 
 def test_nothing_is_written_by_only_looking(
