@@ -305,11 +305,12 @@ def newest_ids(connection: Any, type: str, limit: int) -> list[str]:
 
 
 def held(connection: Any, limit: int) -> list[tuple[str, str, str, str]]:
-    """Own revisions that the office keeps for a look, newest first: (record, type, title, why)."""
+    """What the office keeps of this author for a look, newest first: (record, type, title, why). Also what an earlier log
+    of theirs wrote that is here only as the office's copy."""
     rows: list[tuple[str, str, str, str]] = connection.execute(
         "SELECT rev.record, coalesce(record.type, ''), coalesce(record.title, ''), held.why FROM held"
         " CROSS JOIN rev ON rev.id = held.rev LEFT JOIN record ON record.id = rev.record"
-        " WHERE rev.own = 1 ORDER BY rev.seq DESC LIMIT ?",
+        " ORDER BY rev.seq DESC LIMIT ?",
         [limit],
     ).fetchall()
     return rows

@@ -91,11 +91,10 @@ class SyncStore:
 
     def totals(self) -> Totals:
         own, delivered = self._read("SELECT coalesce(sum(n), 0), coalesce(sum(delivered), 0) FROM replica")[0]
-        # CROSS: begin with the few that are held, never with the whole log.
-        held = self._read("SELECT count(*) FROM held CROSS JOIN rev ON rev.id = held.rev AND rev.own = 1")[0][0]
+        held = self._read("SELECT count(*) FROM held")[0][0]
         strays = self._strays()
         kept = self._held_strays() if strays else 0
-        return Totals(delivered=delivered, held=held + kept, pending=own - delivered + strays - kept)
+        return Totals(delivered=delivered, held=held, pending=own - delivered + strays - kept)
 
     # -- the own log
 
@@ -250,13 +249,13 @@ class SyncStore:
     # -- blobs
 
     def blobs_to_send(self, epoch: str, limit: int) -> list[tuple[str, int]]:
-        grown = self._log_length()
+        stands = self._log_stands()
         rows = self._read(
             "SELECT sha256, size FROM blob LEFT JOIN blob_delivered USING (sha256)"
             " WHERE coalesce(epoch, '') NOT IN (?, ?)"
             " AND NOT EXISTS (SELECT 1 FROM draft WHERE instr(fields, sha256) AND NOT instr(base_fields, sha256))"
             " ORDER BY size, sha256 LIMIT ?",
-            [epoch, UNNAMED + grown, limit],
+            [epoch, UNNAMED + stands, limit],
         )
         return [(name, size) for name, size in rows]
 
@@ -273,7 +272,7 @@ class SyncStore:
         self._mark_blob(name, epoch)
 
     def blob_unnamed(self, name: str) -> None:
-        self._mark_blob(name, UNNAMED + self._log_length())
+        self._mark_blob(name, UNNAMED + self._log_stands())
 
     def blobs_wanted(self, limit: int) -> list[tuple[str, int, str]]:
         wanted = _wanted(self.state("sync.blobs_wanted"))
@@ -317,8 +316,11 @@ class SyncStore:
         self._piece = ("", 0, b"")
         self._write(lambda db: blobs.mark(db, name, mark))
 
-    def _log_length(self) -> str:
-        return str(self._read("SELECT coalesce(sum(n), 0) FROM replica")[0][0])
+    def _log_stands(self) -> str:
+        """Changes when the log grows, and when more of it is delivered: what was written while the office was being
+        asked is in the log already when it answers, and not there yet."""
+        n, delivered = self._read("SELECT coalesce(sum(n), 0), coalesce(sum(delivered), 0) FROM replica")[0]
+        return f"{n}:{delivered}"
 
 
 def _confirm(db: Database, change: Change) -> None:

@@ -43,6 +43,7 @@ def _version(connection: sa.Connection) -> str:
     raw: Any = connection.connection.driver_connection
     driver: Any = connection.dialect.dbapi
     try:
-        return str(raw.execute(_LOOK).fetchone()[0])
+        row = raw.execute(_LOOK).fetchone()
     except driver.Error:
-        return str(connection.exec_driver_sql(_LOOK).scalar_one())
+        row = connection.exec_driver_sql(_LOOK).fetchone()
+    return "" if row is None else str(row[0])  # somebody emptied it: less than any program's

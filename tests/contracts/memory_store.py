@@ -242,7 +242,7 @@ class MemoryStore:
         mine = {one for chain in self.own.values() for one in chain}
         return Totals(
             delivered=len(mine & self.delivered),
-            held=len((mine | self.strays) & set(self.held)),
+            held=len(self.held),
             pending=len(mine - self.delivered) + len(self.strays - set(self.held)),
         )
 
@@ -292,7 +292,7 @@ class MemoryStore:
         return True
 
     def _unnamed(self) -> str:
-        return f"unnamed:{sum(len(chain) for chain in self.own.values())}"
+        return f"unnamed:{sum(len(chain) for chain in self.own.values())}:{len(self.delivered)}"
 
     def _note_blobs(self, revision: Revision) -> None:
         for value in revision.fields().values():
