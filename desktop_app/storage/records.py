@@ -305,8 +305,8 @@ def newest_ids(connection: Any, type: str, limit: int) -> list[str]:
 
 
 def held(connection: Any, limit: int) -> list[tuple[str, str, str, str]]:
-    """What the office keeps of this author for a look, newest first: (record, type, title, why). Also what an earlier log
-    of theirs wrote that is here only as the office's copy."""
+    """What the office keeps of this author for a look, newest first: (record, type, title, why). Also what an earlier
+    log of theirs wrote that is here only as the office's copy."""
     rows: list[tuple[str, str, str, str]] = connection.execute(
         "SELECT rev.record, coalesce(record.type, ''), coalesce(record.title, ''), held.why FROM held"
         " CROSS JOIN rev ON rev.id = held.rev LEFT JOIN record ON record.id = rev.record"

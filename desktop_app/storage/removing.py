@@ -153,6 +153,9 @@ def _forget_texts(db: Database, views: Views, records: set[str], payloads: Itera
         db.execute("INSERT INTO search(search) VALUES ('optimize')")
     names = {name for payload in payloads for name in blob_names(payload)}
     if names:
+        # The office lets go of what it knows no other revision to name, and one that names it may be here alone yet: so
+        # nothing that was heard of these counts any more, and those that stay are asked about again.
+        db.conn.executemany("DELETE FROM blob_delivered WHERE sha256 = ?", [(name,) for name in sorted(names)])
         kept = db.execute("SELECT payload FROM rev WHERE payload IS NOT NULL")
         for (stored,) in kept:
             names -= blob_names(unpack(stored)).keys()

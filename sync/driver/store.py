@@ -83,7 +83,8 @@ class BlobStore(Protocol):
     def read_blob(self, name: str, offset: int, size: int) -> bytes: ...
 
     def blob_unnamed(self, name: str) -> None:
-        """The server knows no revision that names it: not to be offered again before the own log has grown."""
+        """The server knows no revision that names it: not to be offered again before the own log has grown, or more of
+        it is delivered."""
         ...
 
     def blob_sent(self, name: str, epoch: str) -> None:

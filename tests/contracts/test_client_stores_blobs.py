@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.contracts.clients import EPOCH, FEED, NEXT_EPOCH, Subject, change, foreign, rows
+from tests.contracts.clients import EPOCH, FEED, NEXT_EPOCH, Subject, change, confirmation, foreign, rows
 
 
 def test_blobs_that_arrivals_name_are_wanted_until_they_are_here(subject: Subject) -> None:
@@ -34,6 +34,20 @@ def test_blobs_are_offered_until_a_receipt_of_this_epoch(subject: Subject) -> No
     assert subject.store.blobs_to_send(EPOCH, 10) == []
     subject.write(1, {"a": 1})
     assert subject.store.blobs_to_send(EPOCH, 10) == [(names[0], 1000)]
+
+
+def test_what_was_completed_while_the_office_was_asked_about_its_photo_is_not_forgotten(subject: Subject) -> None:
+    """The office answers that nothing names it: what does was written meanwhile, and goes in the next round."""
+    import hashlib
+
+    name = hashlib.sha256(b"photo").hexdigest()
+    subject.store.write_blob(name, "image/jpeg", b"photo")
+    one = subject.write(1, {"attachments": [{"$blob": name, "size": 5, "type": "image/jpeg"}]})
+    subject.store.blob_unnamed(name)
+    assert subject.store.blobs_to_send(EPOCH, 10) == []
+    said = (confirmation(subject.replica(), heads=(one.id,)),)
+    subject.store.apply(change(subject.replica(), receipts=said, confirmed=((subject.replica(), 1),)), "1" * 32)
+    assert subject.store.blobs_to_send(EPOCH, 10) == [(name, 5)]
 
 
 def test_what_came_from_the_server_is_not_offered_to_it_again(subject: Subject) -> None:

@@ -1,0 +1,68 @@
+"""Photos of which a notebook or an office might think that the other one still has them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_app.storage import blobs
+from sync.server import control
+from tests.contracts.world import World
+from tests.integration.sync.test_notebook_and_office import NAME, NAMED, PHOTO, Laptop
+
+
+@pytest.fixture
+def laptop(world: World, tmp_path: Path) -> Iterator[Laptop]:
+    made = Laptop(world, tmp_path)
+    yield made
+    made.notebook.close()
+
+
+def at_office(world: World, name: str = NAME) -> bool:
+    path = world.where / "blobs" / name[:2] / name
+    return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == name
+
+
+@pytest.mark.parametrize("draft", [False, True], ids=["unsent", "draft"])
+def test_a_photo_that_went_with_an_erased_note_is_sent_again_for_another_note(
+    world: World, laptop: Laptop, draft: bool
+) -> None:
+    """The office had it and lets it go, for it knows nothing yet of the other note that names it too."""
+    gone, kept = world.id(), world.id()
+    laptop.take_photo()
+    laptop.write(gone, title="một", attachments=NAMED)
+    assert laptop.session.sync().blobs_sent == 1
+    if draft:
+        values = [world.id(), kept, "note", 1, json.dumps({"attachments": NAMED}), "{}", "{}", "x", "x"]
+        laptop.notebook.store.write(
+            lambda db: db.execute("INSERT INTO draft VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values).rowcount
+        ).result()
+    else:
+        laptop.write(kept, title="hai", attachments=NAMED)
+    control.erase(world.opened, [gone], world.clock(), world.dice)
+    assert not at_office(world)
+    laptop.session.sync()
+    if draft:
+        laptop.notebook.store.write(lambda db: db.execute("DELETE FROM draft").rowcount).result()
+        laptop.write(kept, title="hai", attachments=NAMED)
+        assert blobs.count_undelivered(laptop.notebook.store.reader()) == 1
+        laptop.session.sync()
+    assert laptop.has_photo() and at_office(world)
+    assert blobs.count_undelivered(laptop.notebook.store.reader()) == 0
+    assert laptop.session.sync().blobs_sent == 0
+
+
+def test_a_photo_of_two_notes_outlives_one_of_them_and_does_not_travel_again(world: World, laptop: Laptop) -> None:
+    gone, kept = world.id(), world.id()
+    laptop.take_photo()
+    laptop.write(gone, title="một", attachments=NAMED)
+    laptop.write(kept, title="hai", attachments=NAMED)
+    assert laptop.session.sync().blobs_sent == 1
+    control.erase(world.opened, [gone], world.clock(), world.dice)
+    assert at_office(world)
+    assert laptop.session.sync().blobs_sent == 0
+    assert blobs.count_undelivered(laptop.notebook.store.reader()) == 0
