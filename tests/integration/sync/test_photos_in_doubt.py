@@ -12,7 +12,7 @@ import pytest
 from desktop_app.storage import blobs
 from sync.server import control
 from tests.contracts.world import World
-from tests.integration.sync.test_notebook_and_office import NAME, NAMED, PHOTO, Laptop
+from tests.integration.sync.test_notebook_and_office import NAME, NAMED, Laptop
 
 
 @pytest.fixture
