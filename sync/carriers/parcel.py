@@ -144,7 +144,7 @@ def write_checked(path: Path, fill: Fill) -> int:
     beside = path.with_name(f"{path.stem}.{secrets.token_hex(4)}{UNFINISHED}")
     try:
         digest, size = _write(beside, fill)
-        _rename(beside, path)
+        rename(beside, path)
     except OSError as problem:
         _discard(beside)
         raise _write_trouble(problem) from None
@@ -207,7 +207,8 @@ def _write(beside: Path, fill: Fill) -> tuple[bytes, int]:
     return digest.digest(), size
 
 
-def _rename(beside: Path, path: Path) -> None:
+def rename(beside: Path, path: Path) -> None:
+    """Put a finished file in its place, with patience for whoever just looks at it."""
     until = time.monotonic() + HELD_SECONDS
     while True:
         try:

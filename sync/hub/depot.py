@@ -26,7 +26,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sync.carriers.parcel import MOST_FILES, SUFFIX, Found, ParcelFolder, Shelf, sync_folder
+from sync.carriers.parcel import MOST_FILES, SUFFIX, Found, ParcelFolder, Shelf, rename, sync_folder
 from sync.carriers.parcel_line import custody_message
 from sync.core import seal, strictjson
 from sync.parcel.errors import ParcelError, Trouble
@@ -316,7 +316,7 @@ class Depot:
                     self._save(coming=path.stem)
                 with file.open("rb+") as data:
                     os.fsync(data.fileno())
-                file.replace(path)
+                rename(file, path)
                 sync_folder(path.parent)
 
     def _make_room(self, size: int, sender: str) -> None:

@@ -20,6 +20,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from sync.carriers.parcel import rename
 from sync.server import backup_file, checking, control, database, errors, folder, mark, schema, transfer
 from sync.server.backup_file import Head
 from sync.server.database import reading, writing
@@ -77,7 +78,7 @@ def make(opened: Opened, path: Path, now: datetime) -> Made:
             if report.count:
                 raise errors.NotWhole(report.count)
             copied, spoilt = _copy_blobs(opened.folder / BLOBS, path.parent / BLOBS)
-            beside.replace(path)
+            rename(beside, path)
             sync_folder(path.parent)
             with database.explained(opened.engine):
                 _now_safe(opened.engine, scratch, made, report.revisions)

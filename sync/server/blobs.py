@@ -17,6 +17,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from sync.carriers.parcel import rename
 from sync.engine.server import Caller
 from sync.server import schema
 from sync.server.auth import BLOB, READ, WRITE, Thing, allowed
@@ -129,7 +130,7 @@ class BlobFiles:
         path = self._path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         to_owner(path.parent)
-        part.replace(path)
+        rename(part, path)
         sync_folder(path.parent)
         sync_folder(self._folder)
         return True

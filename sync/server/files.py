@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from sync.carriers.parcel import rename
 from sync.server import errors
 
 LOCK = "serving.lock"
@@ -60,7 +61,7 @@ def write_file(path: Path, data: bytes, mode: int = 0o644) -> None:
             file.flush()
             os.fsync(file.fileno())
         to_owner(beside)
-        beside.replace(path)
+        rename(beside, path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise

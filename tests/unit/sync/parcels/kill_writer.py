@@ -32,7 +32,7 @@ def write(folder: Path, data: bytes, step: Callable[[], None]) -> None:
 
         return both
 
-    for name in ("_rename", "sync_folder", "_read_back"):
+    for name in ("rename", "sync_folder", "_read_back"):
         setattr(carrier, name, stepping(getattr(carrier, name)))
     carrier.os.fsync = stepping(os.fsync)
 

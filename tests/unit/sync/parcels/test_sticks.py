@@ -67,7 +67,7 @@ def _fails(number: int) -> Callable[..., Any]:
     ("number", "trouble"),
     [(errno.ENOSPC, Trouble.FULL), (errno.EIO, Trouble.UNRELIABLE), (errno.EROFS, Trouble.UNWRITABLE)],
 )
-@pytest.mark.parametrize("step", ["os.fsync", "_rename"])
+@pytest.mark.parametrize("step", ["os.fsync", "rename"])
 def test_a_disk_that_fails_while_writing_leaves_no_parcel(
     world: World, stick: Stick, monkeypatch: pytest.MonkeyPatch, step: str, number: int, trouble: Trouble
 ) -> None:
@@ -89,14 +89,14 @@ def test_a_stick_that_lies_about_its_size_is_found_out(
     """Such a stick takes everything, and gives back other bytes beyond its real end."""
     client = world.client()
     write_notes(world, client, 5)
-    rename = carrier._rename
+    rename = carrier.rename
 
     def lose_the_end(beside: Path, path: Path) -> None:
         data = beside.read_bytes()
         beside.write_bytes(data[:500] + bytes(len(data) - 500))
         rename(beside, path)
 
-    monkeypatch.setattr("sync.carriers.parcel._rename", lose_the_end)
+    monkeypatch.setattr("sync.carriers.parcel.rename", lose_the_end)
     with pytest.raises(ParcelError) as caught:
         stick.write(client)
     assert caught.value.trouble is Trouble.UNRELIABLE
