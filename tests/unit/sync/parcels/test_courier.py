@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from sync.carriers.parcel import ParcelFolder, opener
 from sync.driver import Totals
+from sync.driver.parcels import Courier
 from sync.errors import SyncError
-from sync.parcel.errors import Trouble
+from sync.parcel.errors import ParcelError, Trouble
 from sync.server import database, schema
 from sync.server.epochs import begin_epoch
 from tests.contracts.world import World
@@ -236,3 +238,25 @@ def test_an_older_parcel_that_reaches_the_office_late_sets_nothing_back(
     info = client.session._facts()
     assert info is not None and client.store.cursor
     assert stick.office()._open_contact(info.device)[2].cursor == client.store.cursor
+
+
+def test_a_batch_that_was_made_for_another_parcel_is_refused(
+    world: World, stick: Stick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the office signs for names the parcel: none of it may be of another day's."""
+    client = world.client()
+    write_notes(world, client, 2)
+    made = Courier._batch
+
+    def of_another(self: Courier, runs: Any, facts: Any, challenge: str) -> bytes:
+        return made(self, runs, facts, "0" * 32)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Courier, "_batch", of_another)
+        stick.write(client)
+    with pytest.raises(ParcelError) as caught:
+        stick.take()
+    assert caught.value.trouble is Trouble.DAMAGED
+    assert stored(world) == 0
+    stick.write(client)
+    assert [one.stored for one in stick.take()] == [2]
