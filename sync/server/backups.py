@@ -7,7 +7,6 @@ what the backup did not hold, by themselves.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Set
@@ -21,7 +20,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from sync.carriers.parcel import rename
-from sync.server import backup_file, checking, control, database, errors, folder, mark, schema, transfer
+from sync.server import backup_file, checking, control, database, errors, folder, mark, photos, schema, transfer
 from sync.server.backup_file import Head
 from sync.server.database import reading, writing
 from sync.server.epochs import begin_epoch
@@ -145,6 +144,9 @@ def _restore(
             named = set(db.execute(sa.select(schema.blob_ref.c.sha256).distinct()).scalars())
             stands = mark.of(db)
             epoch = current_epoch(db)
+        # In the new epoch everybody is told again what is there: not what the disk has spoilt, in place of which the
+        # backup's own is copied, or a notebook's comes.
+        photos.set_aside(where / BLOBS)
         address = url or folder.kept_url(where)
         if address is None:
             _into_sqlite(scratch, where, now)
@@ -283,8 +285,8 @@ def _copy_blobs(source: Path, target: Path, named: Set[str] | None = None) -> tu
             continue
         if there.exists() and there.stat().st_size == path.stat().st_size:
             continue
-        data = path.read_bytes()
-        if hashlib.sha256(data).hexdigest() != path.name:
+        data = photos.content(path)
+        if data is None:
             spoilt += not there.exists()
             continue
         there.parent.mkdir(parents=True, exist_ok=True)

@@ -22,7 +22,7 @@ from sync.engine.server import Caller
 from sync.server import schema
 from sync.server.auth import BLOB, READ, WRITE, Thing, allowed
 from sync.server.database import reading
-from sync.server.files import sync_folder, to_owner
+from sync.server.files import is_unreadable, sync_folder, to_owner
 from sync.wire import blobs as wire
 from sync.wire import shapes
 from sync.wire.exchange import DIGEST, EPOCH, LENGTH, OFFSET, RECEIPT, Reply, Request, content_digest
@@ -82,12 +82,16 @@ class BlobFiles:
             return 0
 
     def read(self, name: str, start: int = 0, end: int | None = None) -> bytes | None:
-        """Bytes `start` to `end` (exclusive; None: to its end) of a whole blob, or None."""
+        """Bytes `start` to `end` (exclusive; None: to its end) of a whole blob, or None: also for one that the disk
+        cannot give back, which is as good as not there."""
         try:
             with self._path(name).open("rb") as file:
                 file.seek(start)
                 return file.read() if end is None else file.read(end - start)
-        except FileNotFoundError:
+        except OSError as problem:
+            if not isinstance(problem, FileNotFoundError) and not is_unreadable(problem):
+                raise
+            log.error("a photo or file cannot be read: %s", problem)
             return None
 
     def append(self, name: str, device: str, offset: int, length: int, chunk: bytes) -> bool:
@@ -206,14 +210,20 @@ class BlobVerbs:
         if not wanted or request.headers.get("if-range", etag) != etag:
             if size > self._limits.chunk:
                 raise Problem("too-large", "ask for ranges of at most a chunk")
-            return _reply(200, headers, self._files.read(name) or b"")
+            return _reply(200, headers, self._content(name, 0, None))
         found = wire.read_range(wanted, size)
         if found is None:
             problem = Problem("range", f"of {size} bytes")
             return _reply(416, {"content-type": MEDIA_TYPE, "content-range": f"bytes */{size}"}, problem.to_bytes())
         start, end = found[0], min(found[1], found[0] + self._limits.chunk)
-        data = self._files.read(name, start, end) or b""
+        data = self._content(name, start, end)
         return _reply(206, {**headers, "content-range": wire.content_range(start, end, size)}, data)
+
+    def _content(self, name: str, start: int, end: int | None) -> bytes:
+        data = self._files.read(name, start, end)
+        if data is None:
+            raise Problem("not-found")
+        return data
 
     def _patch(self, caller: Caller, request: Request, name: str, cut: bool) -> Reply:
         offset, length = _header_number(request, OFFSET), _header_number(request, LENGTH)

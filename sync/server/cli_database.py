@@ -20,7 +20,7 @@ def add_commands(add: Add) -> None:
     for one in (backup, restore):
         one.add_argument("file", metavar="FILE", type=Path, help="tệp sao lưu")
     verify = add("verify", _verify, "kiểm tra mọi bản ghi, chữ ký và luồng")
-    rebuild = add("rebuild", _rebuild, "dựng lại phần suy ra từ bản ghi")
+    rebuild = add("rebuild", _rebuild, "dựng lại phần suy ra từ bản ghi, để riêng ảnh hỏng")
     for one in (backup, restore, verify, rebuild):
         add_url(one)
 
@@ -123,14 +123,22 @@ def _verify(arguments: argparse.Namespace, output: Any) -> None:
 
 
 def _rebuild(arguments: argparse.Namespace, output: Any) -> None:
-    from sync.server import deriving, folder
+    from sync.server import deriving, folder, photos
     from sync.server.database import explained
     from sync.server.files import only_one
+    from sync.server.serving import utc_now
 
     opened = folder.open_folder(arguments.dir.absolute(), arguments.database)
     try:
         with explained(opened.engine), only_one(opened.folder):
             changed = deriving.rebuild(opened.engine)
+            changed |= photos.heal(opened, utc_now(), secrets.token_bytes)
     finally:
         opened.close()
-    output.write(changed, lambda: table(changed, english=output.english))
+    text = table(changed, english=output.english)
+    if changed["missing_blobs"]:
+        text += "\n" + output.say(
+            "Khi máy chủ chạy lại, máy nào còn ảnh, tệp đang thiếu sẽ tự gửi lại.",
+            "When the server runs again, whoever has the photos and files that are missing sends them by itself.",
+        )
+    output.write(changed, lambda: text)

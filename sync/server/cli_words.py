@@ -36,6 +36,7 @@ _KEYS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "chain_head": ("đầu luồng đã sửa", "heads put right"),
         "blob_ref": ("tên ảnh và tệp đã sửa", "names of photos put right"),
         "feed": ("luồng về đã sửa", "feeds put right"),
+        "spoilt": ("ảnh và tệp hỏng, đã để riêng", "bad photos and files set aside"),
         "feed_row": ("chỗ trong luồng đã sửa", "places in feeds put right"),
         # a hub
         "bytes": ("đang giữ, byte", "kept, bytes"),

@@ -24,6 +24,7 @@ from sync.server.files import write_file
 from sync.server.folder import Opened
 from sync.server.office import append, spread, write
 from sync.server.people import COORDINATOR
+from sync.server.photos import SPOILT
 from sync.server.statements import CONTROL, VOICE
 from sync.server.store import erased, orders
 
@@ -312,6 +313,7 @@ def _carry_out(opened: Opened, record: str) -> None:
 def _remove_blobs(folder: Path, names: Iterable[str]) -> None:
     for name in sorted(names):
         (folder / "blobs" / name[:2] / name).unlink(missing_ok=True)
+        (folder / "blobs" / SPOILT / name).unlink(missing_ok=True)
         for part in (folder / "blobs" / "unfinished").glob(f"{name}.*"):
             part.unlink(missing_ok=True)
 

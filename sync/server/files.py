@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -17,6 +18,8 @@ from sync.carriers.parcel import rename
 from sync.server import errors
 
 LOCK = "serving.lock"
+_BLOB = re.compile(r"[0-9a-f]{64}\Z")
+_BAD_SECTOR = (23, 1117)  # Windows: ERROR_CRC, ERROR_IO_DEVICE
 UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOENT, errno.EEXIST)
 
 
@@ -44,11 +47,17 @@ def told(problem: OSError, path: Path) -> errors.ServerError:
 
 
 def two_deep(folder: Path) -> Iterator[Path]:
-    """The files of `folder`/xx/, in order. A glob would pass over what it may not read as if nothing were there."""
+    """The files of `folder`/xx/ that have a blob's name, in order: what a stop left of copying one has none. A glob
+    would pass over what it may not read as if nothing were there."""
     if folder.exists():
         for part in sorted(folder.iterdir()):
             if len(part.name) == 2:
-                yield from sorted(part.iterdir())
+                yield from (one for one in sorted(part.iterdir()) if _BLOB.match(one.name))
+
+
+def is_unreadable(problem: OSError) -> bool:
+    """Whether the disk itself cannot give a file back; asking later, or as somebody else, does not help."""
+    return problem.errno == errno.EIO or getattr(problem, "winerror", None) in _BAD_SECTOR
 
 
 def write_file(path: Path, data: bytes, mode: int = 0o644) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -27,6 +27,7 @@ from sync.server.files import write_file
 log = logging.getLogger("sotay.server")
 
 FILE = "high-water.json"
+PHOTOS = "blobs"
 EVERY_SECONDS = 60.0
 
 
@@ -80,15 +81,16 @@ def read(folder: Path) -> Mark | None:
         raise errors.Damaged(path) from None
 
 
-def write(folder: Path, mark: Mark, now: datetime) -> None:
-    """Keep it, and where the folder is: whole or not at all."""
-    said = {**asdict(mark), "at": now.isoformat(timespec="seconds"), "place": _place(folder)}
+def write(folder: Path, mark: Mark, now: datetime, place: Mapping[str, int] | None = None) -> None:
+    """Keep it, and where the folder is (`place` where it was when its server started): whole or not at all."""
+    place = _place(folder) if place is None else place
+    said = {**asdict(mark), "at": now.isoformat(timespec="seconds"), "place": dict(place)}
     write_file(folder / FILE, json.dumps(said).encode())
 
 
 def is_elsewhere(folder: Path) -> bool:
-    """Whether the kept mark was written in another place. A server from before there were places wrote none, and then
-    nothing is known; one that moved to a PostgreSQL has no database file any more."""
+    """Whether the kept mark was written in another place, or with other photos. A server from before there were places
+    wrote none, and then nothing is known; one that moved to a PostgreSQL has no database file any more."""
     try:
         kept = dict(json.loads((folder / FILE).read_bytes())).get("place")
     except FileNotFoundError:
@@ -97,14 +99,20 @@ def is_elsewhere(folder: Path) -> bool:
         raise errors.Damaged(folder / FILE) from None
     if not isinstance(kept, dict):
         return False
-    return any(kept.get(name, number) not in (0, number) for name, number in _place(folder).items() if number)
+    return any(
+        kept.get(name, number) not in (0, number)
+        for name, number in _place(folder).items()
+        if number or name == PHOTOS  # they are never elsewhere: where their folder is gone, so are they
+    )
 
 
 def _place(folder: Path) -> dict[str, int]:
-    """The numbers of the folder and of two files that are never replaced, in their file system: a copy has others.
-    Three, since the numbers of what was deleted are given out again. 0 where there is none. Where numbers do not last,
+    """The numbers of the folder, of two files that are never replaced, and of the folder of photos, in their file
+    system: a copy has others. Three, since the numbers of what was deleted are given out again; the fourth since photos
+    may be lost, or put back from an older copy, while the rest stays. 0 where there is none. Where numbers do not last,
     each start begins an epoch, and that is harmless."""
     found = {"folder": folder, "database": folder / "server.db", "key": folder / "keys" / "secret.key"}
+    found[PHOTOS] = folder / PHOTOS
     return {name: path.stat().st_ino if path.exists() else 0 for name, path in found.items()}
 
 
@@ -123,12 +131,13 @@ def keeping(
     engine: sa.Engine, folder: Path, now: Callable[[], datetime], every: float = EVERY_SECONDS
 ) -> Iterator[None]:
     """While the block runs, write the mark every so many seconds, and once more at its end. Raises Behind at once."""
-    write(folder, check(engine, folder), now())
+    place = _place(folder)  # what changes while the server runs is known at its next start
+    write(folder, check(engine, folder), now(), place)
     done = threading.Event()
 
     def keep() -> None:
         while not done.wait(every):
-            _keep(engine, folder, now())
+            _keep(engine, folder, now(), place)
 
     thread = threading.Thread(target=keep, name="high-water", daemon=True)
     thread.start()
@@ -137,12 +146,12 @@ def keeping(
     finally:
         done.set()
         thread.join()
-        _keep(engine, folder, now())
+        _keep(engine, folder, now(), place)
 
 
-def _keep(engine: sa.Engine, folder: Path, now: datetime) -> None:
+def _keep(engine: sa.Engine, folder: Path, now: datetime, place: Mapping[str, int]) -> None:
     try:
-        write(folder, check(engine, folder), now)
+        write(folder, check(engine, folder), now, place)
     except errors.MovedOn:
         pass  # whoever serves has seen it, and says it
     except errors.Behind:

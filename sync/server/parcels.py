@@ -300,7 +300,9 @@ class Parcels:
                 yield Frame(ANSWER, codec.compress(page.body))
             for name, size in part.blobs:
                 for at in range(0, max(size, 1), PIECE_BYTES):
-                    data = self._blobs.read(name, at, min(at + PIECE_BYTES, size)) or b""
+                    data = self._blobs.read(name, at, min(at + PIECE_BYTES, size))
+                    if data is None or (size and not data):
+                        break  # gone since, or the disk cannot give it back: a piece without content spoils the part
                     yield piece(name, at, size, data)
 
         pieces = pack(head, manifest, frames(), self._opened.receipt_sign)
