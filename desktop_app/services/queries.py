@@ -221,8 +221,9 @@ class Queries:
         with storage_errors(self._store.path):
             counts = records.delivery_counts(self._store.reader())
             held, conflicts, being_written, last_sync = records.standing(self._store.reader())
+            photos, to_fetch = blobs.count_waiting(self._store.reader()), blobs.count_wanted(self._store.reader())
         local, moving, delivered, safe = (counts.get(level, 0) for level in range(len(DELIVERY)))
-        return Delivery(local, moving, delivered, safe, held, conflicts, being_written, last_sync)
+        return Delivery(local, moving, delivered, safe, held, conflicts, being_written, last_sync, photos, to_fetch)
 
     def last_sync(self) -> str | None:
         """When the office was reached last: ISO time, or None."""

@@ -70,7 +70,8 @@ class Hit(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    """How many records are where. `drafts` are being written and never leave; `last_sync` ISO time or None."""
+    """How many records are where. `drafts` are being written and never leave; `last_sync` ISO time or None. Of photos
+    and files: `photos` that completed records name and the office is not known to have, `to_fetch` not here yet."""
 
     local: int
     moving: int
@@ -80,6 +81,8 @@ class Delivery(NamedTuple):
     conflicts: int
     drafts: int
     last_sync: str | None
+    photos: int
+    to_fetch: int
 
     @property
     def pending(self) -> int:

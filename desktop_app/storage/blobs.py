@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING, Any
+
+from desktop_app.storage.revisions import unpack
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -58,10 +61,47 @@ def mark(db: Database, name: str, epoch: str) -> None:
     )
 
 
+_UNDELIVERED = (
+    " FROM blob LEFT JOIN blob_delivered USING (sha256)"
+    " WHERE epoch IS NOT (SELECT CAST(value AS TEXT) FROM sync_state WHERE key = 'sync.epoch')"
+)
+
+
 def count_undelivered(connection: Any) -> int:
     """How many attachments the office is not known to have; those count that nothing names any more."""
-    sql = (
-        "SELECT count(*) FROM blob LEFT JOIN blob_delivered USING (sha256)"
-        " WHERE epoch IS NOT (SELECT CAST(value AS TEXT) FROM sync_state WHERE key = 'sync.epoch')"
-    )
-    return int(connection.execute(sql).fetchone()[0])
+    return int(connection.execute("SELECT count(*)" + _UNDELIVERED).fetchone()[0])
+
+
+def count_waiting(connection: Any) -> int:
+    """How many attachments that own completed records name the office is not known to have; small pictures go with
+    their photos and are not counted. Reads no record where it is known to have all, and the newest ones first."""
+    lacking = {name for (name,) in connection.execute("SELECT sha256" + _UNDELIVERED)}
+    found: set[str] = set()
+    if lacking:
+        rows = connection.execute("SELECT payload FROM rev WHERE own = 1 AND payload IS NOT NULL ORDER BY seq DESC")
+        for (stored,) in rows:
+            attached = _attached(unpack(stored))
+            found |= {name for name, parts in attached.items() if parts & lacking}
+            lacking -= {part for parts in attached.values() for part in parts}
+            if not lacking:
+                break
+    return len(found)
+
+
+def _attached(payload: bytes | None) -> dict[str, set[str]]:
+    """Each attachment that a payload names, with its own name and that of its small picture."""
+    if payload is None or b'"$blob"' not in payload:
+        return {}
+    listed = json.loads(payload).get("attachments")
+    entries = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return {
+        str(one.get("$blob")): {str(part.get("$blob")) for part in (one, one.get("thumb")) if isinstance(part, dict)}
+        for one in entries
+    }
+
+
+def count_wanted(connection: Any) -> int:
+    """How many attachments of others that records here name are not here yet."""
+    row = connection.execute("SELECT value FROM sync_state WHERE key = 'sync.blobs_wanted'").fetchone()
+    wanted = json.loads(bytes(row[0])) if row else {}
+    return sum(connection.execute("SELECT 1 FROM blob WHERE sha256 = ?", [one]).fetchone() is None for one in wanted)

@@ -89,9 +89,11 @@ class SyncPresenter:
             self.agent.changed.emit()
 
     def _photos(self) -> int:
-        """Photos and files that the last attempt which worked left for a better link."""
+        """Photos and files that the last attempt which worked left for a better link; since then some may have gone by
+        a stick."""
         kept = self._services.settings.get(WAITING, 0)
-        return kept if isinstance(kept, int) else 0
+        count = kept if isinstance(kept, int) else 0
+        return count if self.delivery is None else min(count, self.delivery.photos + self.delivery.to_fetch)
 
     def _photos_words(self) -> str:
         """ "" when none wait."""
@@ -292,11 +294,12 @@ class SyncPresenter:
         pending = self.delivery.pending
         if pending:
             return True, translate("SyncStatus", "Còn {count} chưa giao").format(count=pending), self._next(), "wifi"
-        photos = self._photos()
+        spared = self._photos()
+        photos = max(spared, self.delivery.photos)
         if photos:
             words = translate("SyncStatus", "Còn {count} ảnh, tệp").format(count=photos)
             title = counted(photos, translate("SyncStatus", "Còn 1 ảnh, tệp"), words)
-            return True, title, translate("SyncStatus", "Đợi mạng tốt hoặc USB"), "wifi"
+            return True, title, translate("SyncStatus", "Đợi mạng tốt hoặc USB") if spared else self._next(), "wifi"
         last = self.delivery.last_sync
         if last is None:
             return True, translate("SyncStatus", "Chưa gửi lần nào"), self._next(), "wifi"

@@ -67,7 +67,7 @@ class Office:
             Contact("2026-11-21T09:10:00+07:00", "network", "no-network", 0, 0, 0, 0, 1),
             Contact("2026-11-19T16:20:00+07:00", "network", "ok", 3, 1, 900, 300, 1),
         ]
-        delivery = Delivery(3, 2, 5, 131, 1, 0, 0, "2026-11-19T16:20:00+07:00")
+        delivery = Delivery(3, 2, 5, 131, 1, 0, 0, "2026-11-19T16:20:00+07:00", 0, 3)
         queries: Any = SimpleNamespace(
             delivery=lambda: delivery,
             last_sync=lambda: delivery.last_sync,
