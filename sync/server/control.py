@@ -303,11 +303,17 @@ def _holders(db: sa.Connection, record: str, kinds: Iterable[str]) -> set[int]:
 
 def _carry_out(opened: Opened, record: str) -> None:
     """Payloads, names of blobs, and the blobs that nothing else names: first, since nothing remembers them afterwards,
-    and again, since one may have been on its way."""
-    with reading(opened.engine) as db:
+    and again, since one may have been on its way. Each time nobody may come to name one between the look and the
+    removal: he would be told that it is there."""
+    with writing(opened.engine) as db:
+        beside_orders(db, after=True)
         names = _only_here(db, record)
-    _remove_blobs(opened.folder, names)
-    _remove_blobs(opened.folder, _forget(opened.engine, record))
+        _remove_blobs(opened.folder, names)
+    names |= _forget(opened.engine, record)
+    with writing(opened.engine) as db:
+        beside_orders(db, after=True)
+        ref = schema.blob_ref.c.sha256
+        _remove_blobs(opened.folder, names - set(db.execute(sa.select(ref).where(ref.in_(sorted(names)))).scalars()))
 
 
 def _remove_blobs(folder: Path, names: Iterable[str]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from desktop_app.storage import blobs
 from sync.server import control
 from tests.contracts.world import World
-from tests.integration.sync.test_notebook_and_office import NAME, NAMED, Laptop
+from tests.integration.sync.test_notebook_and_office import NAME, NAMED, PHOTO, Laptop
 
 
 @pytest.fixture
@@ -66,3 +67,34 @@ def test_a_photo_of_two_notes_outlives_one_of_them_and_does_not_travel_again(wor
     assert at_office(world)
     assert laptop.session.sync().blobs_sent == 0
     assert blobs.count_undelivered(laptop.notebook.store.reader()) == 0
+
+
+def test_a_photo_that_somebody_names_while_an_order_is_carried_out_is_not_signed_for_and_then_removed(
+    world: World, laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two people have the same file; one's note is erased while the other one's arrives."""
+    gone, other = world.id(), world.client()
+    laptop.take_photo()
+    laptop.write(gone, title="một", attachments=NAMED)
+    laptop.session.sync()
+    other.session.sync()
+    other.store.add_blob(NAME, "image/jpeg", PHOTO)
+    other.store.write(world.id(), {"title": "hai", "attachments": NAMED})
+    remove, threads = control._remove_blobs, [threading.Thread(target=other.session.sync)]
+
+    def meanwhile(folder: Path, names: Iterable[str]) -> None:
+        names = list(names)  # what is to be removed is settled
+        if threads and names:
+            waiting.append(threads.pop())
+            waiting[0].start()
+            waiting[0].join(1)  # it ends, or has to wait for us
+        remove(folder, names)
+
+    waiting: list[threading.Thread] = []
+    monkeypatch.setattr(control, "_remove_blobs", meanwhile)
+    control.erase(world.opened, [gone], world.clock(), world.dice)
+    waiting[0].join()
+    assert other.store.totals().pending == 0
+    assert at_office(world) or other.store.blobs_to_send(other.store.epoch, 9)
+    other.session.sync()
+    assert at_office(world)
