@@ -315,36 +315,63 @@ def change(world: World, *statements: sa.Executable) -> None:
 
 REV = schema.rev.c
 FIRST = sa.select(sa.func.min(REV.num)).scalar_subquery()
-TAMPERED: dict[str, Callable[[], sa.Executable]] = {
-    "payload": lambda: sa.update(schema.rev).where(REV.num == FIRST).values(payload=b'{"title":"khac"}'),
-    "header": lambda: sa.update(schema.rev).where(REV.num == FIRST).values(header=b"{}"),
-    "column": lambda: sa.update(schema.rev).where(REV.num == FIRST).values(record="0" * 36),
-    "seal": lambda: sa.update(schema.seal).values(sig=bytes(64)),
-    "no seal": lambda: sa.delete(schema.seal),
-    "gap": lambda: sa.delete(schema.feed_row).where(schema.feed_row.c.seq == 3),
-    "head of a feed": lambda: sa.update(schema.feed).values(seq=schema.feed.c.seq + 1),
-    "digest": lambda: sa.update(schema.feed).values(digest="f" * 64),
-    "chain head": lambda: sa.delete(schema.chain_head),
-    "blob name": lambda: sa.delete(schema.blob_ref),
-    "content gone": lambda: sa.update(schema.rev).where(REV.num == FIRST).values(payload=None),
-    "held": lambda: sa.update(schema.rev).where(REV.num == FIRST).values(status="held"),
-    "status": lambda: sa.update(schema.rev).where(REV.num == FIRST).values(status="hold"),
-    "who brought it": lambda: sa.update(schema.rev).values(device=sa.select(sa.func.max(REV.device)).scalar_subquery()),
-    "key of a device": lambda: sa.update(schema.device).values(sign_key=bytes(32)),
+LAST = sa.select(sa.func.max(REV.num)).scalar_subquery()
+SECOND = sa.select(sa.func.min(REV.num)).where(REV.n == 2).scalar_subquery()
+
+
+def first(**values: Any) -> sa.Executable:
+    return sa.update(schema.rev).where(REV.num == FIRST).values(**values)
+
+
+# What somebody changed → what they did, and the fault by which verify names it. Most leave others behind too.
+TAMPERED: dict[str, tuple[Callable[[], sa.Executable], str]] = {
+    "payload": (lambda: first(payload=b'{"title":"khac"}'), "payload does not match its hash"),
+    "header": (lambda: first(header=b"{}"), "header: bad "),
+    "id": (lambda: first(id=bytes(32)), "its bytes have the id"),
+    "column": (lambda: first(record="0" * 36), "its columns do not say what its header says"),
+    "seal": (lambda: sa.update(schema.seal).values(sig=bytes(64)), "its seal does not verify"),
+    "no seal": (lambda: sa.delete(schema.seal), "no seal vouches for it"),
+    "gap": (lambda: sa.delete(schema.feed_row).where(schema.feed_row.c.seq == 3), " rows from 0 up to "),
+    "no feed": (lambda: sa.delete(schema.feed_row).where(schema.feed_row.c.rev == LAST), "it is in no feed"),
+    "head": (lambda: sa.update(schema.feed).values(seq=schema.feed.c.seq + 1), "its head does not fit its rows"),
+    "digest": (lambda: sa.update(schema.feed).values(digest="f" * 64), "its head does not fit its rows"),
+    "chain head": (lambda: sa.delete(schema.chain_head), "it does not follow from the revisions"),
+    "blob name": (lambda: sa.delete(schema.blob_ref), "it does not follow from the revisions"),
+    "content gone": (lambda: first(payload=None), "its content is gone without an order"),
+    "held": (lambda: first(status="held"), "it neither passed nor waits"),
+    "held and here": (lambda: first(status="held", why="types"), "it is held and in a feed all the same"),
+    "status": (lambda: first(status="hold"), "it neither passed nor waits"),
+    "number": (lambda: first(n=5), "it is number 5 and has the wrong kind of predecessor"),
+    "neighbour": (lambda: sa.update(schema.rev).where(REV.num == SECOND).values(n=9), "is not the one before it"),
+    "who brought it": (
+        lambda: sa.update(schema.rev).values(device=sa.select(sa.func.max(REV.device)).scalar_subquery()),
+        "the device that is said to have brought it has sealed nothing of it",
+    ),
+    "key of a device": (lambda: sa.update(schema.device).values(sign_key=bytes(32)), "its seal does not verify"),
 }
 
 
-def test_verify_notices_whatever_is_changed(world: World) -> None:
+def test_verify_names_whatever_is_changed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     busy(world)
     whole = everything(world.opened.engine)
-    for what, statement in TAMPERED.items():
-        assert verified(world).to_json()["ok"] is True
+    counts = {name: len(whole[name]) for name in ("rev", "seal", "feed")}
+    with reading(world.opened.engine) as db:
+        replicas, records = (len(set(db.execute(sa.select(one)).scalars())) for one in (REV.replica, REV.record))
+    for what, (statement, fault) in TAMPERED.items():
+        found = verified(world)
+        assert found.to_json()["ok"] is True
+        assert (found.revisions, found.seals, found.feeds) == (counts["rev"], counts["seal"], counts["feed"])
+        assert (found.replicas, found.records, found.blobs) == (replicas, records, 1)
         change(world, statement())
         found = verified(world)
         assert found.count == len(found.faults) > 0, what
+        assert [one.en for one in found.faults if fault in one.en], (what, [one.en for one in found.faults])
         for one in found.faults:
             assert not re.search(r"\b(its?|the|is|not|no|rows|revision|feed)\b", one.vi), one.vi
         assert found.to_json()["ok"] is False
+        with monkeypatch.context() as few:
+            few.setattr(checking, "MOST_FAULTS", 1)
+            assert (verified(world).count, len(verified(world).faults)) == (found.count, 1)
         with writing(world.opened.engine) as db:
             transfer.clear(db)
             for table in transfer.tables():
