@@ -12,7 +12,9 @@ from typing import Any
 
 from sync.carriers.parcel import SUFFIX, Found, ParcelFolder, Shelf
 from sync.core import seal, strictjson
+from sync.parcel.errors import ParcelError, Trouble
 from sync.parcel.format import Head
+from sync.server import errors
 from sync.server.parcels import Parcels
 from sync.wire import shapes
 from sync.wire.hubs import taken_message
@@ -40,7 +42,12 @@ class Counter:
     def put(self, file: Path, head: Head, digest: str, sender: str = "") -> dict[str, Any]:
         with self._lock:
             done = self._parcels.take(lambda: file.open("rb"))
-            self._parcels.write(self._home, done.device, self._shelf.parcels())
+            try:
+                self._parcels.write(self._home, done.device, self._shelf.parcels())
+            except ParcelError as problem:
+                if problem.trouble is not Trouble.FULL:
+                    raise
+                raise errors.DiskFull(self._home.folder) from problem  # ours, and not the hub's that brought the part
         # Signed only now: all that was in it is durable.
         body = strictjson.dumps({"parcel": head.id, "part": head.part, "sha256": digest})
         return {"taken": True, "receipt": body.decode(), "sig": shapes.b64(self._sign(taken_message(body)))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from sync.errors import Kind, SyncError
 from sync.parcel.format import UP, Head
 from sync.server import errors, serving
 from sync.server.cli import main
+from sync.server.counter import Counter
 from sync.server.parcel_routes import add_parcel_routes
 from tests.contracts.world import Client, World
 from tests.integration.sync.test_blobs import attach
@@ -135,3 +137,27 @@ def test_a_hub_hears_a_problem_of_ours_and_never_a_strangers_answer(
         answer = ask(app, method, path, body(sent))
         assert (answer.status, name(answer)) == said, path
         assert b"secret" not in answer.body
+
+
+def test_a_full_disk_of_the_office_is_not_told_as_a_full_hub(
+    world: World, stick: Stick, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = world.client()
+    attach(world, client, 10)
+    stick.write(client)
+    (found,) = ParcelFolder(stick.where).parcels()
+    part = found.path.read_bytes()
+    home = tmp_path / "home"
+    home.mkdir()
+    app = FastAPI()
+    add_parcel_routes(app, Counter(stick.office(), home, world.opened.receipt_sign), home)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sync.carriers.parcel._write", full)
+        answer = ask(app, "POST", "/v1/parcels", body(part))
+    assert (answer.status, name(answer)) == (503, "busy")
+    assert stored(world) == 1, "what was written is there, and the part comes again"
+    assert ask(app, "POST", "/v1/parcels", body(part)).status == 200
