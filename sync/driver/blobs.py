@@ -171,11 +171,7 @@ class Mover:
         """What can be moved of what was not asked about yet, by one question; and whether there is more."""
         most = wire.MOST_NAMES
         send = {name: size for name, size in self._store.blobs_to_send(epoch, most + len(seen) + 1) if name not in seen}
-        want = {
-            name: (size, kind)
-            for name, size, kind in self._store.blobs_wanted(most + len(seen) + 1)
-            if name not in seen and size <= self._session.limits.blob
-        }
+        want = {name: kind for name, _, kind in self._store.blobs_wanted(most + len(seen) + 1) if name not in seen}
         ask = wire.BlobAsk(tuple(send)[:most], tuple(want)[:most])
         if not ask.send and not ask.want:
             return [], False
@@ -191,8 +187,10 @@ class Mover:
                 self._store.blob_unnamed(name)
         for name in ask.want:
             # One that is not there yet is left: its owner has not sent it. The next synchronisation asks again.
-            if stand.there.get(name) == want[name][0]:
-                jobs.append(_Job(name, want[name][0], False, self._store.part_length(name), want[name][1]))
+            # What somebody wrote about its size is not asked: the name alone tells whether it is the right one.
+            size = stand.there.get(name)
+            if size is not None and size <= self._session.limits.blob:
+                jobs.append(_Job(name, size, False, min(self._store.part_length(name), size), want[name]))
         return jobs, len(send) > most or len(want) > most
 
     def _stand(self, ask: wire.BlobAsk) -> wire.BlobStand:

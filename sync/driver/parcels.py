@@ -364,8 +364,7 @@ class Courier:
     def _piece(self, frame: Frame, done: _Reading) -> None:
         name, at, size, data = read_piece(frame.body, self._limits)
         if at == 0:
-            wanted = self._store.blobs_wanted(MOST_NAMES)
-            done.wanted = {one: media for one, length, media in wanted if length == size}
+            done.wanted = {one: media for one, _, media in self._store.blobs_wanted(MOST_NAMES)}
         if name not in done.wanted:
             return
         have = self._store.part_length(name)  # a line may have brought its beginning already

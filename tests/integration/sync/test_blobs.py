@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from sync.wire import blobs as wire
 from sync.wire.exchange import Reply, Request
 from sync.wire.problems import Problem
 from tests.contracts.world import Client, World
+from tests.unit.sync.parcels.sticks import Stick
 
 
 def content(size: int, seed: int = 0) -> tuple[str, bytes]:
@@ -424,3 +426,25 @@ def test_the_chunk_follows_the_link() -> None:
     assert slow.after_loss().chunk == SMALLEST_CHUNK
     assert link.after(500, 9.0, 512 * 1024) == link  # too little to tell anything
     assert link.is_good()  # nothing is known yet: one chunk may go, and tells
+
+
+@pytest.mark.parametrize("claimed", [1, 10**9])
+@pytest.mark.parametrize("way", ["line", "stick"])
+def test_whoever_states_another_size_of_somebodys_photo_keeps_it_from_nobody(
+    world: World, tmp_path: Path, claimed: int, way: str
+) -> None:
+    owner, other, reader = world.client(), world.client(), world.client("coordinator")
+    stick = Stick(world, tmp_path / "stick")
+    stick.write(reader)  # where it stands
+    stick.take()
+    [name] = attach(world, owner, 20_000)
+    owner.session.sync()
+    lie = [{"$blob": name, "size": claimed, "type": "image/jpeg"}]
+    other.store.write(world.id(), {"title": "ảnh", "attachments": lie})
+    other.session.sync()
+    if way == "line":
+        assert reader.session.sync().blobs_received == 1
+    else:
+        stick.give(reader)
+        assert stick.read(reader).blobs == 1
+    assert reader.store.blobs[name] == owner.store.blobs[name]
