@@ -167,11 +167,9 @@ def _chains(db: sa.Connection, report: Report, keys: KeySet) -> None:
     found = db.execute(query, execution_options={"yield_per": AT_ONCE})
     for replica, rows in groupby(found, key=lambda row: row.replica):
         report.replicas += 1
-        places: dict[str, int] = {}
         vouched: dict[str, frozenset[str]] = {}
         for row in rows:
             name, prev = row.id.hex(), row.prev.hex()
-            places[name] = row.n
             for device, sig in sealed.get(name, ()):
                 key = devices.get(device, b"")
                 messages = (seal.seal_message(keys.org, replica, row.n, name, one) for one in recipients)
