@@ -13,6 +13,7 @@ from sync.server import backups, checking, control, copies, overview
 from sync.server.cli import main
 from tests.contracts.world import Client, World
 from tests.integration.sync.test_blobs import attach
+from tests.unit.sync.parcels.sticks import Stick
 
 Capture = pytest.CaptureFixture[str]
 
@@ -180,3 +181,24 @@ def test_what_a_cut_left_of_copying_a_photo_is_no_photo(world: World, tmp_path: 
     assert overview.status(world.opened)["blobs"] == 1
     made = backups.make(world.opened, tmp_path / "b", world.clock())
     assert (made.blobs, made.spoilt) == (1, 0)
+
+
+def test_one_that_cannot_be_read_leaves_the_rest_of_a_parcel_as_it_is(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer, reader, stick = world.client(), world.client("coordinator"), Stick(world, tmp_path / "stick")
+    stick.write(reader)  # where it stands
+    stick.take()
+    small, bad, large = attach(world, writer, 9_000, 20_000, 60_000)
+    writer.session.sync()
+    unreadable(monkeypatch, place(world, bad))
+    stick.give(reader)
+    monkeypatch.undo()
+    done = stick.read(reader)
+    assert (done.refused, done.received, done.blobs) == ((), 1, 2)
+    assert reader.store.blobs.keys() == {small, large}
+    stick.clear()
+    stick.write(reader)  # says that it still wants it
+    stick.take()
+    stick.give(reader)
+    assert stick.read(reader).blobs == 1
