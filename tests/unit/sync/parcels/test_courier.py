@@ -260,3 +260,50 @@ def test_a_batch_that_was_made_for_another_parcel_is_refused(
     assert stored(world) == 0
     stick.write(client)
     assert [one.stored for one in stick.take()] == [2]
+
+
+def test_an_older_word_of_the_office_commands_nothing_however_often_it_is_read(
+    world: World, stick: Stick, tmp_path: Path
+) -> None:
+    """A stick with a suspension that was taken back may lie about for years."""
+    client = world.client()
+    client.session.sync()
+    stick.write(client)
+    stick.take()
+    stick.clear()
+    world.set_status(client, "suspended")
+    stick.give(client)
+    older = stick.copy("down", tmp_path / "older")
+    world.set_status(client, "active")
+    stick.clear()
+    stick.give(client)
+    assert not stick.read(client).suspended
+    stick.clear()
+    stick.put(older)
+    for _ in range(3):
+        taken = stick.read(client)
+        assert (taken.parcels, taken.suspended, taken.refused) == (1, False, ())
+
+
+def test_a_notebook_that_went_back_to_a_backup_is_heard_again(world: World, stick: Stick) -> None:
+    """What it says would be taken for something older than what it said before it lost three weeks."""
+    client = world.client()
+    backup = client.store.snapshot()
+    for number in range(3):
+        write_notes(world, client, 1)
+        stick.write(client)
+        stick.take()
+        assert heard(world) == number + 1
+    client.store = backup
+    stick.give(client)
+    stick.read(client)
+    write_notes(world, client, 1)
+    stick.write(client)
+    stick.take()
+    assert heard(world) == 4
+
+
+def heard(world: World) -> int:
+    """The highest number of the device's parcels that the office knows."""
+    with database.reading(world.opened.engine) as db:
+        return int(db.execute(sa.select(schema.parcel_contact.c.heard)).scalar_one())
