@@ -16,6 +16,7 @@ from sync.errors import SyncError
 from sync.parcel.errors import ParcelError, Trouble
 from sync.server import database, schema
 from sync.server.epochs import begin_epoch
+from tests.contracts.clients import change
 from tests.contracts.world import World
 from tests.unit.sync.parcels.sticks import Stick, stored, write_notes
 
@@ -307,3 +308,18 @@ def heard(world: World) -> int:
     """The highest number of the device's parcels that the office knows."""
     with database.reading(world.opened.engine) as db:
         return int(db.execute(sa.select(schema.parcel_contact.c.heard)).scalar_one())
+
+
+def test_a_parcel_stays_on_the_stick_until_all_its_logs_are_delivered(world: World, stick: Stick) -> None:
+    """A notebook that was restored writes a second log; the office has answered about the first alone."""
+    client = world.client()
+    client.session.sync()
+    old, epoch = client.store.current, client.store.epoch
+    write_notes(world, client, 2)
+    client.store.apply(change(old, epoch=epoch, cursor=client.store.cursor, mint=True), "b" * 32)
+    write_notes(world, client, 1)
+    assert stick.write(client).revisions == 3
+    for confirmed, left in ((((old, 2),), 1), (((old, 2), ("b" * 32, 1)), 0)):
+        client.store.apply(change(old, epoch=epoch, cursor=client.store.cursor, confirmed=confirmed), "c" * 32)
+        stick.read(client)
+        assert (len(stick.all("up")), client.store.totals().pending) == (left, left)
