@@ -53,6 +53,7 @@ REMEMBERED = 20
 REMEMBERED_RECEIPTS = 500
 # Before the first answer of the office no blob can have been stored in its epoch.
 NO_EPOCH = "-"
+EVERY = 10**6
 
 
 class ParcelStore(ClientStore, Protocol):
@@ -66,7 +67,7 @@ class ParcelStore(ClientStore, Protocol):
 @dataclass(frozen=True, slots=True)
 class Handed:
     """What was written and read back. Attributes: `files`; `revisions`, `blobs`, `bytes` in them; `waiting` photos and
-    files for which there was no room."""
+    files for which there was no room, or which are more than a parcel may name."""
 
     files: tuple[Found, ...]
     revisions: int
@@ -140,7 +141,9 @@ class Courier:
         if keys is None or not keys.parcel:
             raise ParcelError(Trouble.NO_KEY)
         folder.tidy()
-        parts, waiting = self._fitting(self._plan(facts), folder.room())
+        there = self._store.blobs_to_send(facts.epoch or NO_EPOCH, EVERY)
+        parts, waiting = self._fitting(self._plan(facts, there[:MOST_NAMES]), folder.room())
+        waiting += len(there[MOST_NAMES:])
         head = Head((seal.key_id(keys.parcel),), UP, self._new_id(), 1, len(parts))
         seq = int(self._store.state(SEQ) or b"0") + 1
         self._store.put_state({SEQ: str(seq).encode()})
@@ -163,7 +166,7 @@ class Courier:
             tuple(files), revisions, sum(len(one.blobs) for one in parts), sum(f.size for f in files), waiting
         )
 
-    def _plan(self, facts: Facts) -> list[_Part]:
+    def _plan(self, facts: Facts, blobs: list[tuple[str, int]]) -> list[_Part]:
         parts = [_Part()]
         for span, size in self._runs(facts):
             if parts[-1].size + size > self._part_bytes and parts[-1].size:
@@ -173,7 +176,7 @@ class Courier:
             if parts[-1].size + size > self._part_bytes and parts[-1].size:
                 parts.append(_Part())
             parts[-1] = replace(parts[-1], strays=(*parts[-1].strays, after), size=parts[-1].size + size)
-        for name, size in self._store.blobs_to_send(facts.epoch or NO_EPOCH, MOST_NAMES):
+        for name, size in blobs:
             if parts[-1].size + size > self._part_bytes and parts[-1].size:
                 parts.append(_Part())
             parts[-1] = replace(parts[-1], blobs=(*parts[-1].blobs, (name, size)), size=parts[-1].size + size)

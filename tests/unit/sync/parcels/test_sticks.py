@@ -19,6 +19,7 @@ from sync.parcel.errors import ParcelError, Trouble
 from sync.server.cli import main
 from sync.server.counter import Counter
 from tests.contracts.world import World
+from tests.integration.sync.test_blobs import attach
 from tests.unit.sync.parcels.sticks import Stick, stored, write_notes
 
 
@@ -327,3 +328,16 @@ def test_the_counter_hands_out_what_goes_home_and_no_other_file(world: World, st
     assert counter.path(f"../{stick.where.name}/{name}") is None
     home.path.unlink()
     assert counter.path(name) is None
+
+
+def test_more_photos_than_a_parcel_may_name_are_said_to_wait_and_stay_in_the_parcel_before(
+    world: World, stick: Stick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.driver.parcels.MOST_NAMES", 2)
+    client = world.client()
+    large = attach(world, client, 9_000, 10_000)
+    assert stick.write(client).waiting == 0
+    small = attach(world, client, 1_000, 2_000, seed=1)
+    assert (stick.write(client).waiting, len(stick.all("up"))) == (2, 2)
+    stick.take()
+    assert {one.name for one in (world.where / "blobs").glob("??/*")} == {*large, *small}
