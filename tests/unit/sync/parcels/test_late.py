@@ -8,11 +8,12 @@ import pytest
 
 from sync.core import receipt, seal
 from sync.core.chain import NO_IDS, xor_ids
-from sync.engine.commands import Change, Facts, LookedUp
+from sync.engine.commands import Change, Facts, LookedUp, OwnLog
 from sync.engine.server import FeedPart, FeedRow, FeedsRead, build_page
 from sync.parcel import late
 from sync.parcel.errors import ParcelError
 from sync.wire.answer import Answer, decode, encode_head, encode_page, encode_tail
+from sync.wire.codec import BadMessage
 from sync.wire.key_set import Roots
 from tests.unit.sync.parcels.samples import AT, DEVICE, EPOCH, ORG, Keys, down, revision_id, revisions
 
@@ -71,6 +72,27 @@ def test_a_key_set_older_than_one_seen_is_not_believed() -> None:
         late.read_down(MADE.manifest, roots=FACTS.roots, newest_keys=2)
     with pytest.raises(ParcelError):
         late.read_down(MADE.manifest, roots=Roots(seal.public_key(KEYS.sign)), newest_keys=1)
+
+
+def test_the_words_of_another_office_or_of_no_life_at_all_are_not_believed() -> None:
+    with pytest.raises(ParcelError):
+        late.read_down(replace(MADE.manifest, org=DEVICE), roots=FACTS.roots, newest_keys=1)
+    nothing = replace(MADE.manifest, said={**MADE.manifest.said, "timeline": []})
+    with pytest.raises(BadMessage):
+        late.read_down(nothing, roots=FACTS.roots, newest_keys=1)
+
+
+@pytest.mark.parametrize(("epoch", "delivered"), [(EPOCH, 6), (EARLIER, 4)])
+def test_an_older_parcel_makes_nothing_less_delivered_but_another_life_counts_as_it_says(
+    epoch: str, delivered: int
+) -> None:
+    """What a receipt of this life said once holds; of an earlier life nothing does."""
+    log, head = "1" * 32, "ab" * 32
+    one = receipt.Receipt(ORG, EPOCH, DEVICE, CHALLENGE, log, (head,), (), receipt.STORED, AT, b"", b"")
+    facts = replace(FACTS, epoch=epoch, logs=(OwnLog(log, 9, 6, True),))
+    looked = LookedUp(places={head: (log, 4)}, own={}, digests={})
+    change = late.judge(answer(), (one,), facts, replace(DOWN, timeline=(EARLIER, EPOCH)), looked, commands=False)
+    assert change.confirmed == ((log, delivered),)
 
 
 @pytest.mark.parametrize(("epoch", "stale"), [("", False), (EPOCH, False), ("d" * 32, True)])
