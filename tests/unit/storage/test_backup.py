@@ -279,6 +279,13 @@ def test_old_backups_make_room_for_a_new_one(
         with pytest.raises(NoRoom):
             back_up(notebook, stick)
     assert len(list(stick.iterdir())) == 6, "what does not help is not done"
+    carry = backup.copy_file
+
+    def copy_file(source: Path, target: Path) -> None:
+        assert shutil.disk_usage(target.parent).free >= source.stat().st_size + spare, "room is made before it is used"
+        carry(source, target)
+
+    monkeypatch.setattr(backup, "copy_file", copy_file)
     made = back_up(notebook, stick)
     assert made.carried is not None and made.problem is None
     for folder in (notebook.profile.backups, stick):
