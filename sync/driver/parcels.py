@@ -157,14 +157,13 @@ class Courier:
                 progress(number, len(parts))
         spans = tuple(span for part in parts for span in part.spans)
         self._store.in_custody(spans)
-        self._remember(head, spans, folder)
+        blobs = sum(len(one.blobs) for one in parts)
+        self._remember(head, spans, blobs, folder)
         revisions = sum(span.upto - span.after for span in spans) + facts.strays
         self._contact(folder, "handed", revisions, 0, sum(one.size for one in files), 0)
         if not waiting:
             self._remove_earlier(folder, head.id)
-        return Handed(
-            tuple(files), revisions, sum(len(one.blobs) for one in parts), sum(f.size for f in files), waiting
-        )
+        return Handed(tuple(files), revisions, blobs, sum(f.size for f in files), waiting)
 
     def _plan(self, facts: Facts, blobs: list[tuple[str, int]]) -> list[_Part]:
         parts = [_Part()]
@@ -423,9 +422,10 @@ class Courier:
 
     # -- parcels that are on their way
 
-    def _remember(self, head: Head, spans: tuple[OwnSpan, ...], folder: ParcelFolder) -> None:
+    def _remember(self, head: Head, spans: tuple[OwnSpan, ...], blobs: int, folder: ParcelFolder) -> None:
         reach = [[one.replica, one.upto] for one in spans]
-        sent = [{"id": head.id, "at": self._at(), "way": folder.name, "hub": folder.keeper, "spans": reach}]
+        way = {"way": folder.name, "hub": folder.keeper}
+        sent = [{"id": head.id, "at": self._at(), **way, "spans": reach, "blobs": blobs}]
         kept = [*self._out(), *sent][-REMEMBERED:]
         self._store.put_state({OUT: json.dumps(kept).encode()})
 
@@ -444,18 +444,20 @@ class Courier:
                 folder.remove(found)
 
     def _forget_delivered(self, folder: ParcelFolder) -> None:
-        """Parcels whose whole content has been delivered are of no use any more, here and on the stick."""
+        """Parcels whose whole content has been delivered are of no use any more, here and on the stick. Which photos
+        lay in one is not noted: while any waits, each may hold it. One without content only asked for something."""
         confirmed = {log.replica: log.confirmed for log in self._store.log_facts().logs}
         out = self._out()
         gone = {
-            one["id"] for one in out if one["spans"] and all(upto <= confirmed.get(r, 0) for r, upto in one["spans"])
+            one["id"]
+            for one in out
+            if (one["spans"] or one.get("blobs")) and all(upto <= confirmed.get(r, 0) for r, upto in one["spans"])
         }
-        if not gone:
+        if not gone or self._store.blobs_to_send(self._store.log_facts().epoch or NO_EPOCH, 1):
             return
-        if not self._store.blobs_to_send(self._store.log_facts().epoch or NO_EPOCH, 1):
-            for found in self._own(folder.parcels()):
-                if found.head.id in gone:
-                    folder.remove(found)
+        for found in self._own(folder.parcels()):
+            if found.head.id in gone:
+                folder.remove(found)
         self._store.put_state({OUT: json.dumps([one for one in out if one["id"] not in gone]).encode()})
 
 

@@ -341,3 +341,22 @@ def test_more_photos_than_a_parcel_may_name_are_said_to_wait_and_stay_in_the_par
     assert (stick.write(client).waiting, len(stick.all("up"))) == (2, 2)
     stick.take()
     assert {one.name for one in (world.where / "blobs").glob("??/*")} == {*large, *small}
+
+
+def test_a_parcel_whose_photos_did_not_arrive_is_known_as_ones_own_until_they_do(world: World, stick: Stick) -> None:
+    """Else it lies on the stick for ever, and is taken for somebody else's."""
+    client = world.client()
+    (photo,) = attach(world, client, 20_000)
+    stick.write(client)
+    stick.take()
+    (world.where / "blobs" / photo[:2] / photo).unlink()
+    stick.give(client)
+    done = stick.read(client)
+    assert (done.delivered, done.others) == (1, 0)
+    assert stick.read(client).others == 0
+    stick.write(client)
+    assert len(stick.all("up")) == 1
+    stick.take()
+    stick.give(client)
+    stick.read(client)
+    assert stick.all("up") == []
