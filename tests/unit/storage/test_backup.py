@@ -113,6 +113,8 @@ def test_a_harmed_backup_is_refused_and_nothing_changes(notebook: Notebook, tmp_
     }[harm]
     harmed = tmp_path / "hỏng.sotay"
     harmed.write_bytes(bad)
+    # Only what no look from outside can tell is offered; else a cut one would count among the newest, which are kept.
+    assert [one.path for one in backup.found_in(tmp_path)] == ([harmed] if harm == "flip" else [])
     before = {path: path.read_bytes() for path in notebook.profile.folder.iterdir() if path.is_file()}
     with pytest.raises(backup.NotABackup) as caught:
         put_back(notebook, harmed)
