@@ -71,7 +71,7 @@ class RecoveryDialog(Dialog):
         go_on: Callable[[str, str], object],
     ) -> None:
         title = self.tr("Đã tìm lại được chữ đang gõ dở")
-        super().__init__(theme, over, title, width=620, scrolls=True)
+        super().__init__(theme, over, title, width=620)
         self._go_on = go_on
         self.setObjectName("recovery")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

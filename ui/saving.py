@@ -120,7 +120,7 @@ class SaveDialog(Dialog):
         choose_folder: Callable[[QWidget, Path], str] | None = None,
         count: Callable[[], int] | None = None,
     ) -> None:
-        super().__init__(theme, parent, question, text.replace(_COUNT, "…"), width=600, scrolls=True)
+        super().__init__(theme, parent, question, text.replace(_COUNT, "…"), width=600)
         self.setObjectName("export_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._bridge, self._outputs = services, bridge, tuple(outputs)

@@ -39,7 +39,8 @@ class ShortcutSheet(Dialog):
     """Lists the keys; `here` are those of the screen that is shown."""
 
     def __init__(self, theme: Theme, parent: QWidget, here: Sequence[tuple[str, str]] = ()) -> None:
-        super().__init__(theme, parent, QCoreApplication.translate("ShortcutSheet", "Phím tắt"), width=640)
+        title = QCoreApplication.translate("ShortcutSheet", "Phím tắt")
+        super().__init__(theme, parent, title, width=640, scrolls=False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         content = QWidget()
         grid = QGridLayout(content)

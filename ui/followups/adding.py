@@ -39,7 +39,7 @@ class NewFollowupDialog(Dialog):
     dropped = Signal(object)
 
     def __init__(self, services: Services, theme: Theme, bridge: Bridge, parent: QWidget, draft: Any = None) -> None:
-        super().__init__(theme, parent, "", "", width=620, scrolls=True)
+        super().__init__(theme, parent, "", "", width=620)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("followup_new")
         self._services, self._bridge = services, bridge

@@ -35,7 +35,7 @@ class AttendanceDialog(Dialog):
     def __init__(
         self, theme: Theme, parent: QWidget, draft: MeetingDraft, groups: Callable[[str], Sequence[Choice]]
     ) -> None:
-        super().__init__(theme, parent, self.tr("Người dự họp"), closable=True, width=680, scrolls=True)
+        super().__init__(theme, parent, self.tr("Người dự họp"), closable=True, width=680)
         self._theme, self._draft, self._search = theme, draft, groups
         counted = group(draft.get("attendance"))
         numbers = QHBoxLayout()
@@ -199,7 +199,7 @@ class FinishDialog(Dialog):
         self, theme: Theme, parent: QWidget, draft: MeetingDraft, now: datetime, empty: Sequence[str], tasks: int
     ) -> None:
         question = self.tr("Kết thúc họp?") if draft.is_new else self.tr("Hoàn tất biên bản đã sửa?")
-        super().__init__(theme, parent, question, width=660, scrolls=True)
+        super().__init__(theme, parent, question, width=660)
         ends = moment(draft.get("ends_at")) or ends_now(draft.fields, now)
         lines = [
             ("clock", self.tr("Giờ kết thúc: {time}").format(time=self._time(ends, draft)) if ends else self._untold()),

@@ -28,7 +28,7 @@ class ReadBackDialog(Dialog):
     wrong = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget, words: Words, fields: Mapping[str, Any]) -> None:
-        super().__init__(theme, parent, "", "", closable=True, width=980)
+        super().__init__(theme, parent, "", "", closable=True, width=980, scrolls=False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("read_back")
         title = self.tr("Đọc lại cho cuộc họp nghe")

@@ -26,7 +26,7 @@ class FilterDialog(Dialog):
     chosen = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget, services: Services, presenter: NotesPresenter) -> None:
-        super().__init__(theme, parent, "", width=620, scrolls=True)
+        super().__init__(theme, parent, "", width=620)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("note_filter_dialog")
         question = self.tr("Xem tin nào?")

@@ -52,7 +52,7 @@ class QuickNoteDialog(Dialog):
     def __init__(
         self, services: Services, theme: Theme, bridge: Bridge, parent: QWidget, request: str | None = None
     ) -> None:
-        super().__init__(theme, parent, "", "", closable=True, width=778)
+        super().__init__(theme, parent, "", "", closable=True, width=778, scrolls=False)
         self._request = services.queries.record(request) if request else None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("quick_note")

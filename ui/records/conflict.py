@@ -49,7 +49,7 @@ class ConflictDialog(Dialog):
     def __init__(
         self, services: Services, theme: Theme, bridge: Bridge, parent: QWidget, record_id: str, type: str
     ) -> None:
-        super().__init__(theme, parent, "", "", closable=True, width=1120, scrolls=True)
+        super().__init__(theme, parent, "", "", closable=True, width=1120)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("conflict")
         self._services, self._bridge, self._record_id = services, bridge, record_id

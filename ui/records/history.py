@@ -29,7 +29,7 @@ class HistoryDialog(Dialog):
     """The changes, newest first: what each field said before and after."""
 
     def __init__(self, services: Services, theme: Theme, parent: QWidget, record_id: str, type: str) -> None:
-        super().__init__(theme, parent, "", "", closable=True, width=820)
+        super().__init__(theme, parent, "", "", closable=True, width=820, scrolls=False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("history")
         self._services, self._values = services, Values(services, type)

@@ -32,7 +32,7 @@ class PassphraseDialog(Dialog):
             if by_passphrase
             else QCoreApplication.translate("PassphraseDialog", "Đặt mật khẩu mở sổ")
         )
-        super().__init__(theme, parent, title, width=560, scrolls=True)
+        super().__init__(theme, parent, title, width=560)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._look, self._services, self._bridge = theme, services, bridge
         self._banners = BannerArea(theme)

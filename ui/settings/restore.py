@@ -42,7 +42,6 @@ class RestoreDialog(Dialog):
                 "Những gì đã giao về văn phòng sẽ tự về lại khi đồng bộ.",
             ),
             width=600,
-            scrolls=True,
         )
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services = services

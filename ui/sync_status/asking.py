@@ -26,7 +26,7 @@ class AskingDialog(Dialog):
     def __init__(
         self, theme: Theme, parent: QWidget, services: Services, bridge: Bridge, question: str, text: str = ""
     ) -> None:
-        super().__init__(theme, parent, question, text, width=560, scrolls=True)
+        super().__init__(theme, parent, question, text, width=560)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._bridge = services, bridge
         self._banners = BannerArea(theme)

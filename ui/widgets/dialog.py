@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button, IconButton, paint_face
@@ -15,6 +15,7 @@ from ui.widgets.scroll import ScrollPage
 
 _PAGING = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
 _LOWEST = 96  # px at 100 % that a body has which scrolls
+_TYPING = (QEvent.Type.KeyPress, QEvent.Type.InputMethod)
 _OPENING_MS = 300  # until then a dialog may become lower than it came up
 
 
@@ -49,7 +50,7 @@ class Dialog(QDialog):
     """A question over the window. Add widgets to `body`; give verbs with `add_action` and the safe one with `add_safe`.
 
     The safe button has the focus at first and is what Esc does. `open()` shows it without waiting, `exec()` waits.
-    With `scrolls`, a body that is higher than the window scrolls; title and verbs stay.
+    A body that is higher than the window scrolls; title and verbs stay. `scrolls` is False where a part of it does so.
     """
 
     def __init__(
@@ -60,7 +61,7 @@ class Dialog(QDialog):
         text: str = "",
         closable: bool = False,
         width: int = 480,
-        scrolls: bool = False,
+        scrolls: bool = True,
     ) -> None:
         super().__init__(parent)
         self._theme, self._over = theme, parent
@@ -179,7 +180,7 @@ class Dialog(QDialog):
         column, most = self._column, max(self._over.window().height() - 16, 200)
         if self._scrolled is not None:
             self.body.invalidate()  # layouts remember their sizes until they are told to measure again
-            inside = self.body.totalHeightForWidth(width - 2 * self._theme.px(24) - 2)
+            inside = _height(self.body, width - 2 * self._theme.px(24) - 2)
             column.invalidate()
             around = column.totalHeightForWidth(width) - self._scrolled.height_set
             low = most - around < self._theme.px(_LOWEST)
@@ -188,7 +189,7 @@ class Dialog(QDialog):
                 self._scrolled.read_first = True
                 return self._needed(width)
             # Only when it differs: each time asks for a new layout, and that comes back here.
-            self._scrolled.set_height(max(min(inside, most - around), self._theme.px(_LOWEST)))
+            self._scrolled.set_height(min(inside, max(most - around, self._theme.px(_LOWEST))))
             column.invalidate()
             column.activate()
         needed = column.totalHeightForWidth(width) if column.hasHeightForWidth() else self.sizeHint().height()
@@ -237,6 +238,11 @@ class Dialog(QDialog):
         paint_face(QPainter(self), theme, QRectF(self.rect()), theme.radius("dialog"), "surface", "control")
 
 
+def _height(layout: QLayout, width: int) -> int:
+    """What `layout` needs in px; one without anything that wraps is as high in any width."""
+    return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+
+
 class _Body(ScrollPage):
     """What scrolls between title and verbs, as high as it was told."""
 
@@ -249,10 +255,13 @@ class _Body(ScrollPage):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         content = self.widget()
+        if event.type() in _TYPING and isinstance(watched, QWidget) and watched is not content:
+            watched.removeEventFilter(self)
+            super()._follow(None, watched)
         if event.type() == QEvent.Type.LayoutRequest and watched is content and self.isVisible():
             # A sentence that appears below a field is asked for here alone: the dialog has to hear of it to make room.
             layout = content.layout()
-            wanted = layout.totalHeightForWidth(content.width()) if layout is not None else -1
+            wanted = _height(layout, content.width()) if layout is not None else -1
             if wanted != self._wanted:
                 self._wanted = wanted
                 QCoreApplication.postEvent(self.window(), QEvent(QEvent.Type.LayoutRequest))
@@ -260,7 +269,9 @@ class _Body(ScrollPage):
 
     def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
         if self.read_first and (old is None or old.window() is not self.window()):
-            return  # the dialog comes up, nobody went anywhere
+            if new is not None and self._content.isAncestorOf(new):
+                new.installEventFilter(self)  # the dialog comes up, nobody went anywhere: until somebody types there
+            return
         super()._follow(old, new)
 
     def set_height(self, height: int) -> None:

@@ -70,7 +70,6 @@ class Pasting(QObject):
                 "Đoạn dán có vẻ gõ bằng {name}. Chuyển xong sẽ đọc được như dưới đây. Ctrl+Z lấy lại bản gốc."
             ).format(name=name),
             width=640,
-            scrolls=True,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         paper = Paper(self._theme, padding=10)

@@ -24,7 +24,10 @@ from tests.ui.notes.conftest import COMPENSATION, DRAFT, OTHERS
 from tests.unit.services.test_conflicts import Office, change
 from ui import recovery
 from ui.frame import Frame
-from ui.widgets.dialog import snapshot
+from ui.meetings.dialogs import AgendaDialog
+from ui.settings.people import LeaveDialog
+from ui.settings.safety import ReportDialog
+from ui.widgets.dialog import Dialog, snapshot
 
 HEARD = "Bà con ấp 3 nói nước máy từ 16 giờ trở đi rất yếu, phải hứng từ trưa để dành nấu cơm."
 PRIVATE = (
@@ -337,6 +340,59 @@ def _connect(stage: Stage) -> QWidget:
     return stage.dialog()
 
 
+def _to_stick(stage: Stage) -> QWidget:
+    stage.go("sync")._by_stick(True)
+    stage.find("courier_go").click()  # no stick is there yet, and it says so
+    return stage.dialog()
+
+
+def _address(stage: Stage) -> QWidget:
+    stage.go("sync")._change_address("https://van-phong:8443")
+    return stage.dialog()
+
+
+def _new_place(stage: Stage) -> QWidget:
+    field: Any = stage.note(COMPENSATION["title"]).editor.facts.area
+    field._make("")
+    return stage.dialog()
+
+
+def _agenda(stage: Stage) -> QWidget:
+    _taking(stage)
+    view = stage.window.view("meetings").current
+    AgendaDialog(stage.frame.theme, stage.window, view.draft).open()
+    return stage.dialog()
+
+
+def _office(stage: Stage) -> QWidget:
+    return _card(stage, "LockCard", "ask_office")
+
+
+def _report(stage: Stage) -> QWidget:
+    stage.go("settings")
+    ReportDialog(stage.frame.theme, stage.window, "phiên bản 1\n" * 30, lambda _text: None).open()
+    return stage.dialog()
+
+
+def _leave(stage: Stage) -> QWidget:
+    stage.go("settings")
+    LeaveDialog(stage.frame.theme, stage.window, stage.services, stage.frame.bridge).open()
+    return stage.dialog()
+
+
+def _ask(stage: Stage) -> QWidget:
+    """The longest question there is, with a long folder in it."""
+    said = (
+        "Sổ và các bản sao lưu nằm trên máy này sẽ không còn, không lấy lại được ở đây. "
+        "Bản sao lưu vẫn còn ở /media/nguoidung/USB của tổ dân phố/Sổ tay của tôi năm 2026, mở bằng mật khẩu của sổ."
+    )
+    dialog = Dialog(stage.frame.theme, stage.window, "Bỏ hẳn cuốn sổ này khỏi máy?", said)
+    dialog.add_safe("Để sổ lại")
+    dialog.add_action("Bỏ khỏi máy", kind="danger")
+    dialog.open()
+    return stage.dialog()
+
+
 def _passphrase(stage: Stage) -> QWidget:
     return _card(stage, "LockCard", "ask_passphrase")
 
@@ -394,9 +450,17 @@ SCENES: Mapping[str, Scene] = MappingProxyType(
         "statistics": _statistics,
         "sync": _place("sync"),
         "sync-connect": _connect,
+        "sync-address": _address,
+        "sync-to-stick": _to_stick,
         "settings": _place("settings"),
         "passphrase": _passphrase,
         "restore": _restore,
+        "office-key": _office,
+        "report": _report,
+        "leave": _leave,
+        "question": _ask,
+        "new-place": _new_place,
+        "agenda": _agenda,
         "keys": _keys,
         "recovery": _recovery,
     }
