@@ -108,11 +108,11 @@ class SyncStatusView(Pane):
         words.addWidget(self._headline)
         self._now = Button(theme, self.tr("Gửi và nhận"), "main", "sync", "Ctrl+G", on_click=self.presenter.agent.now)
         self._now.setObjectName("sync_now")
-        row = QHBoxLayout()
+        row = self._head = QHBoxLayout()
         row.setSpacing(theme.px(16))
         row.addLayout(words, 1)
         side = QVBoxLayout()
-        side.addWidget(self._now)
+        side.addWidget(self._now, 0, Qt.AlignmentFlag.AlignLeft)
         side.addStretch(1)
         row.addLayout(side)
         return row
@@ -325,4 +325,7 @@ class SyncStatusView(Pane):
         wide = self.width() >= theme.px(900)
         self._side.setFixedWidth(theme.px(300)) if wide else self._side.setMaximumWidth(16777215)
         self._side.setMinimumWidth(theme.px(300) if wide else 0)
-        self._body.setDirection(QHBoxLayout.Direction.LeftToRight if wide else QHBoxLayout.Direction.TopToBottom)
+        beside, below = QHBoxLayout.Direction.LeftToRight, QHBoxLayout.Direction.TopToBottom
+        self._body.setDirection(beside if wide else below)
+        # With the largest letters a sentence beside the button would be a column of two words.
+        self._head.setDirection(beside if self.width() >= theme.px(600) else below)

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -319,6 +319,22 @@ def test_a_page_that_gets_narrower_keeps_the_second_line_of_its_steps(notebook: 
     view.resize(920, 568)
     settle()
     assert track.height() >= track.heightForWidth(track.width()) > track._theme.line("hint") * 3
+
+
+def test_with_the_largest_letters_the_sentence_has_the_whole_width(
+    notebook: Notebook, page: Make, make_theme: Callable[..., Theme]
+):
+    view, agent = page(Office(notebook).services, make_theme("light", 200), 1024, 456)
+    agent.problem = failure(SyncError(Kind.NOT_OUR_SERVER))
+    agent.changed.emit()
+    settle()
+    said: Any = view.findChild(QWidget, "sync_headline")
+    now: Any = view.findChild(QWidget, "sync_now")
+    assert said.width() > 800
+    assert now.mapTo(view, QPoint(0, 0)).y() > said.mapTo(view, QPoint(0, 0)).y()
+    view.resize(1366, 456)
+    settle()
+    assert now.mapTo(view, QPoint(0, 0)).y() < said.mapTo(view, QPoint(0, 0)).y()
 
 
 def test_a_wide_state_leaves_the_number_of_the_receipt_whole(theme: Theme, qapp: QApplication):
