@@ -48,7 +48,7 @@ class Forwarder:
         self._depot = depot
         self._line = line
         self._fetched: dict[str, set[str]] = {}
-        self._failed: set[str] = set()  # parts that the office could not take in when they were last tried
+        self._failed: set[str] = set()  # parcels that the office could not take in when they were last tried
 
     def round(self) -> int:
         """Send all that waits, then fetch what is new for those who asked; how many parts moved. Raises SyncError."""
@@ -114,21 +114,22 @@ class Forwarder:
             self._renewed(renewed.encode("utf-8"))
 
     def _send(self, line: ParcelLine) -> int:
-        # What failed comes last: it may be the office's disk for photos that fails, which others do not need.
-        waiting = sorted(self._depot.waiting(), key=lambda path: path.stem in self._failed)
-        self._failed &= {path.stem for path in waiting}
+        # What failed comes last: it may be the office's disk for photos that fails, which others do not need. With it
+        # all of its parcel, in order: the office takes no photo before the revision that names it.
+        waiting = sorted(self._depot.waiting(), key=lambda path: _parcel(path) in self._failed)
+        self._failed &= {_parcel(path) for path in waiting}
         trouble: SyncError | None = None
         for path in waiting:
             try:
                 self._confirmed(line.send(path), path)
                 self._depot.sent_on(path)
-                self._failed.discard(path.stem)
+                self._failed.discard(_parcel(path))
             except SyncError as problem:
                 if problem.kind is Kind.CORRUPT:
                     self._depot.sent_on(path, refused=True)
                     continue
                 if problem.kind in (Kind.SERVER_TROUBLE, Kind.BUSY):
-                    self._failed.add(path.stem)
+                    self._failed.add(_parcel(path))
                 if problem.kind is not Kind.SERVER_TROUBLE:
                     raise
                 trouble = trouble or problem  # about this part, it may be: it must not hold up those behind it
@@ -169,3 +170,8 @@ class Forwarder:
                     file.unlink(missing_ok=True)
                 known.add(offer.name)
         return moved
+
+
+def _parcel(path: Path) -> str:
+    """Which parcel a part belongs to: its file is called KIND-ID-PART-DIGEST."""
+    return path.stem.rsplit("-", 2)[0]

@@ -6,6 +6,8 @@ import errno
 import hashlib
 import os
 import threading
+import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -93,9 +95,11 @@ def depot(tmp_path: Path, office: Office) -> Depot:
     return made
 
 
-def put(depot: Depot, keys: Keys, sender: str = "") -> None:
-    file = depot.folder / "incoming"
-    file.write_bytes(up(keys).to_bytes())
+def put(depot: Depot, keys: Keys, sender: str = "", number: str = "", part: int = 1, of: int = 1) -> None:
+    """A part of a parcel of its own, or of the one with this id; a hub sees no more of it than its public line."""
+    file, made = depot.folder / "incoming", up(keys)
+    head = replace(made.head, id=number or str(uuid.uuid4()), part=part, of=of)
+    file.write_bytes(replace(made, head_bytes=head.to_bytes()).to_bytes())
     depot.put(file, head_of(file), hashlib.sha256(file.read_bytes()).hexdigest(), sender)
     file.unlink(missing_ok=True)
 
@@ -168,6 +172,31 @@ def test_a_part_that_the_office_has_no_disk_for_is_not_always_the_first(depot: D
     assert len(depot.waiting()) == 2
     with_photos.clear()
     assert sending.round() == 2
+
+
+def test_the_parts_of_one_parcel_stay_in_their_order(depot: Depot, office: Office) -> None:
+    """Photos lie in the last ones, and an office takes none that no revision names yet."""
+    for path in depot.waiting():
+        depot.sent_on(path)
+    number = str(uuid.uuid4())
+    for part in (1, 2):
+        put(depot, office.keys, number=number, part=part, of=2)
+    in_order = [hashlib.sha256(path.read_bytes()).hexdigest() for path in depot.waiting()]
+    put(depot, office.keys)
+    tried: list[str] = []
+
+    def answer(digest: str) -> dict[str, Any]:
+        tried.append(digest)
+        if len(tried) == 1:
+            raise SyncError(Kind.BUSY)
+        return office.confirmed(digest)
+
+    office.answer = answer
+    sending = forwarder(depot, office)
+    with pytest.raises(SyncError):
+        sending.round()
+    assert sending.round() == 3
+    assert [one for one in tried[1:] if one in in_order] == in_order
 
 
 @pytest.mark.parametrize(
