@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from tests.support import Clock, Notebook
 from tests.ui.driving import settle
 from ui.garbage import GuiGarbage
 from ui.i18n import remove_translators
@@ -50,6 +51,19 @@ def garbage(qapp: QApplication) -> Iterator[GuiGarbage]:
     collector = GuiGarbage()
     yield collector
     collector.stop()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def notebook(tmp_path: Path, clock: Clock) -> Iterator[Notebook]:
+    """A real notebook, empty and open."""
+    opened = Notebook(tmp_path / "sổ", clock)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -12,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.services import Services
-from tests.support import Clock, Notebook
+from tests.support import Notebook
 from tests.ui.driving import settle, type_text
 from ui.bridge import Bridge
 from ui.followups.view import FollowupsView
@@ -104,18 +103,6 @@ class Place:
         before = len(self.stored)
         self.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         self.wait(lambda: len(self.stored) > before)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def notebook(tmp_path: Path, clock: Clock) -> Iterator[Notebook]:
-    book = Notebook(tmp_path / "profile", clock)
-    yield book
-    book.close()
 
 
 @pytest.fixture

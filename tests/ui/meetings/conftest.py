@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.services import Services
-from tests.support import Clock, Notebook
+from tests.support import Notebook
 from tests.ui.driving import settle, type_text
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
@@ -166,18 +166,6 @@ def stored_items(place: Place) -> list[dict[str, Any]]:
     fields = place.services.queries.drafts("meeting")[0].fields
     items = [value for name, value in fields.items() if name.startswith("item.")]
     return sorted(items, key=lambda item: item["order"])
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def notebook(tmp_path: Path, clock: Clock) -> Iterator[Notebook]:
-    book = Notebook(tmp_path / "profile", clock)
-    yield book
-    book.close()
 
 
 @pytest.fixture

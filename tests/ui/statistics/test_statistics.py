@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.benchmarks import texts
-from tests.support import Clock, Notebook
+from tests.support import Notebook
 from tests.ui.driving import cut_off, markup, settle, tab_order, unnamed
 from ui.bridge import Bridge
 from ui.i18n import install_translators
@@ -25,13 +25,6 @@ from ui.theme.theme import Theme
 from ui.widgets.scroll import ScrollPage
 
 Open = Callable[..., StatisticsView]
-
-
-@pytest.fixture
-def notebook(tmp_path: Path) -> Iterator[Notebook]:
-    book = Notebook(tmp_path / "profile", Clock())
-    yield book
-    book.close()
 
 
 def fill(notebook: Notebook) -> None:

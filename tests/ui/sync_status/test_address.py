@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from tests.integration.sync import running
-from tests.support import Clock, Notebook
+from tests.support import Notebook
 from tests.ui.driving import cut_off, markup, settle, type_text, unnamed
 from ui.bridge import Bridge
 from ui.i18n import install_translators
@@ -21,13 +21,6 @@ from ui.sync_status.presenter import SyncPresenter
 from ui.sync_status.view import SyncStatusView
 from ui.theme.theme import Theme
 from ui.widgets.dialog import snapshot
-
-
-@pytest.fixture
-def notebook(tmp_path: Path) -> Iterator[Notebook]:
-    made = Notebook(tmp_path / "sổ", Clock())
-    yield made
-    made.close()
 
 
 def opened(notebook: Notebook, theme: Theme, show: Callable[..., QWidget], size: tuple[int, int]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from sync.server.cli import main as office
 from tests.integration.sync import running
-from tests.support import Clock, Notebook
+from tests.support import Notebook
 from tests.ui.driving import cut_off, markup, settle, type_text, unnamed
 from ui.bridge import Bridge
 from ui.first_run.by_stick import ByStick
@@ -19,14 +19,6 @@ from ui.i18n import install_translators
 from ui.sync_status.connect import ConnectDialog
 from ui.theme.theme import Theme
 from ui.widgets.dialog import snapshot
-
-
-@pytest.fixture
-def notebook(tmp_path: Path) -> Iterator[Notebook]:
-    made = Notebook(tmp_path / "sổ", Clock())
-    yield made
-    made.close()
-
 
 Open = Callable[..., tuple[QWidget, Any]]
 

@@ -21,7 +21,7 @@ from sync.server.parcels import Parcels
 from sync.server.people import People
 from sync.server.service import Service
 from sync.server.serving import utc_now
-from tests.support import Clock, Notebook
+from tests.support import Notebook
 from tests.ui.driving import counted, cut_off, markup, settle, unnamed
 from tests.ui.today.test_today import NOTE
 from ui.bridge import Bridge
@@ -35,13 +35,6 @@ from ui.sync_status.view import SyncStatusView
 from ui.theme.theme import Theme
 from ui.widgets.dialog import snapshot
 from ui.widgets.labels import Text
-
-
-@pytest.fixture
-def notebook(tmp_path: Path) -> Iterator[Notebook]:
-    made = Notebook(tmp_path / "sổ", Clock())
-    yield made
-    made.close()
 
 
 class Office:

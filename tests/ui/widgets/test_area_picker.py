@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from tests.support import Clock, Notebook
+from tests.support import Notebook
 from tests.ui.driving import settle, type_text
 from ui.bridge import Bridge
 from ui.theme.theme import Theme
 from ui.widgets.area_picker import area_picker
 from ui.widgets.fields import LineField
-
-
-@pytest.fixture
-def notebook(tmp_path: Path) -> Iterator[Notebook]:
-    book = Notebook(tmp_path / "profile", Clock())
-    yield book
-    book.close()
 
 
 def test_tab_makes_no_new_place_and_says_that_it_was_not_taken(
