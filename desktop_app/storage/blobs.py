@@ -62,13 +62,13 @@ def mark(db: Database, name: str, epoch: str) -> None:
 
 
 _UNDELIVERED = (
-    " FROM blob LEFT JOIN blob_delivered USING (sha256)"
+    " FROM blob JOIN blob_named USING (sha256) LEFT JOIN blob_delivered USING (sha256)"
     " WHERE epoch IS NOT (SELECT CAST(value AS TEXT) FROM sync_state WHERE key = 'sync.epoch')"
 )
 
 
 def count_undelivered(connection: Any) -> int:
-    """How many attachments the office is not known to have; those count that nothing names any more."""
+    """How many attachments the office is not known to have, of those that revisions name."""
     return int(connection.execute("SELECT count(*)" + _UNDELIVERED).fetchone()[0])
 
 

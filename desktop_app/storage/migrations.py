@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -85,6 +87,8 @@ THIRD = (
     "INSERT INTO blob_delivered SELECT sha256, delivered_epoch FROM blob WHERE delivered_epoch IS NOT NULL",
     """CREATE TRIGGER blob_gone AFTER DELETE ON blob
         BEGIN DELETE FROM blob_delivered WHERE sha256 = old.sha256; END""",
+    # The photos and files that revisions name; of the others nothing leaves this notebook.
+    "CREATE TABLE blob_named(sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
 )
 
 
@@ -110,6 +114,11 @@ def migrate(db: Database) -> None:
     def m0003_blob_delivered(db: Database) -> None:
         for statement in THIRD:
             db.execute(statement)
+        there = "SELECT payload FROM rev WHERE payload IS NOT NULL AND EXISTS (SELECT 1 FROM blob)"
+        for (payload,) in db.execute(there).fetchall():
+            plain = zlib.decompress(payload) if payload[:1] == b"x" else payload
+            for name in re.findall(rb'"\$blob"\s*:\s*"([0-9a-f]{64})"', plain):
+                db.execute("INSERT OR IGNORE INTO blob_named(sha256) VALUES (?)", [name.decode()])
         db.execute("PRAGMA user_version=3")
 
     migrations.apply(db)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.storage.database import open_database
-from desktop_app.storage.revisions import unpack
+from desktop_app.storage.revisions import blob_names, unpack
 from sync.core.erasure import erased_record, is_order
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _put_erased(db: Database, records: set[str]) -> None:
 
 
 def _forget_texts(db: Database, views: Views, records: set[str], payloads: Iterable[bytes | None]) -> None:
-    from desktop_app.storage.sync_store import blob_names, want_no_more
+    from desktop_app.storage.sync_store import want_no_more
 
     if records:
         views.refresh(db, records)
@@ -159,6 +159,7 @@ def _forget_texts(db: Database, views: Views, records: set[str], payloads: Itera
         kept = db.execute("SELECT payload FROM rev WHERE payload IS NOT NULL")
         for (stored,) in kept:
             names -= blob_names(unpack(stored)).keys()
+        db.conn.executemany("DELETE FROM blob_named WHERE sha256 = ?", [(name,) for name in sorted(names)])
         for (fields,) in db.execute("SELECT fields FROM draft").fetchall():
             names -= blob_names(fields.encode()).keys()
         db.conn.executemany("DELETE FROM blob WHERE sha256 = ?", [(name,) for name in sorted(names)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 # Room for the header and the names of up to 64 revisions beside the payload of one revision.
 PAYLOAD_ROOM = MAX_BYTES - 16 * 1024
+# What else somebody writes there would be asked for, and an office refuses the whole question, or parcel, for it.
+BLOB_NAME = re.compile(r"[0-9a-f]{64}\Z")
 
 
 class Author(NamedTuple):
@@ -82,7 +86,7 @@ def append_change(
 
 
 def insert(db: Database, revision: Revision, *, own: bool) -> bool:
-    """Store a revision unless its id is known; True when it was new."""
+    """Store a revision unless its id is known, and note the photos and files that it names; True when it was new."""
     if not own:
         db.execute("UPDATE replica SET clk = ? WHERE current = 1 AND clk < ?", [revision.clk, revision.clk])
     cursor = db.execute(
@@ -100,7 +104,14 @@ def insert(db: Database, revision: Revision, *, own: bool) -> bool:
             int(own),
         ],
     )
+    note_blobs(db, blob_names(revision.payload))
     return bool(cursor.rowcount == 1)
+
+
+def note_blobs(db: Database, names: Iterable[str]) -> None:
+    """The log names these: what only drafts name, or nothing any more, is nobody's business but this notebook's."""
+    for name in names:
+        db.execute("INSERT OR IGNORE INTO blob_named(sha256) VALUES (?)", [name])
 
 
 def of_record(connection: Any, record: str) -> list[Revision]:
@@ -122,6 +133,24 @@ def unpack(stored: bytes | None) -> bytes | None:
     if stored is None or stored[:1] != b"x":
         return stored
     return zlib.decompress(stored)
+
+
+def blob_names(payload: bytes | None) -> dict[str, tuple[int, str]]:
+    """name → (size, media type) of the blobs that a payload names: {"$blob": …, "size": …, "type": …} anywhere."""
+    found: dict[str, tuple[int, str]] = {}
+    if payload is None or b'"$blob"' not in payload:
+        return found
+    waiting: list[Any] = [json.loads(payload)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            name, size, kind = value.get("$blob"), value.get("size"), value.get("type")
+            if isinstance(name, str) and BLOB_NAME.match(name) and type(size) is int and isinstance(kind, str):
+                found[name] = (size, kind[:100])
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+    return found
 
 
 def own_ids(connection: Any, record: str) -> frozenset[str]:

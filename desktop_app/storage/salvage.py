@@ -25,7 +25,6 @@ from desktop_app.profile import Profile, patiently
 from desktop_app.storage import anchor, backup, engine, removing, revisions
 from desktop_app.storage.database import InUse, create_database, open_database, refuse_in_use, storage_errors
 from desktop_app.storage.migrations import migrate
-from desktop_app.storage.sync_store import blob_names
 from sync.core.revision import MAX_SEEN, BadRevision, Revision, parse_revision
 
 if TYPE_CHECKING:
@@ -182,11 +181,11 @@ class _Found:
         gone: set[str] = set()
         kept: set[str] = set()
         for one, (revision, own) in self.revisions.items():
-            (gone if revision.record in self.erased else kept).update(blob_names(revision.payload))
+            (gone if revision.record in self.erased else kept).update(revisions.blob_names(revision.payload))
             if revision.record in self.erased:
                 self.revisions[one] = (revision._replace(payload=None), own)
         for record, row in list(self.drafts.items()):
-            (gone if record in self.erased else kept).update(blob_names(row[4].encode()))
+            (gone if record in self.erased else kept).update(revisions.blob_names(row[4].encode()))
             if record in self.erased:
                 del self.drafts[record]
         for name in gone - kept:

@@ -7,7 +7,6 @@ What only a sync needs is imported when it syncs: every opening of a notebook im
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 CHUNK = 500
 UNNAMED = "unnamed:"
-# What else somebody writes there would be asked for, and an office refuses the whole question, or parcel, for it.
-_NAME = re.compile(r"[0-9a-f]{64}\Z")
 SNAPSHOTS = "sync.snapshots"
 # Bytes of a photo or file that are read at once: each reading walks through all of it, however small the chunk is that
 # a slow link takes.
@@ -224,7 +221,7 @@ class SyncStore:
                 touched.add(revision.record)
                 if revision.record in fresh:
                     fresh[revision.record].append(revision)
-                wanted.update(blob_names(revision.payload))
+                wanted.update(revisions.blob_names(revision.payload))
             rows.append((apart.get(row.feed, row.feed), row.seq, bytes.fromhex(revision.id)))
         for feed, seq, ids in change.own_rows:
             rows.extend((apart.get(feed, feed), seq + place, bytes.fromhex(one)) for place, one in enumerate(ids))
@@ -251,9 +248,8 @@ class SyncStore:
     def blobs_to_send(self, epoch: str, limit: int) -> list[tuple[str, int]]:
         stands = self._log_stands()
         rows = self._read(
-            "SELECT sha256, size FROM blob LEFT JOIN blob_delivered USING (sha256)"
+            "SELECT sha256, size FROM blob JOIN blob_named USING (sha256) LEFT JOIN blob_delivered USING (sha256)"
             " WHERE coalesce(epoch, '') NOT IN (?, ?)"
-            " AND NOT EXISTS (SELECT 1 FROM draft WHERE instr(fields, sha256) AND NOT instr(base_fields, sha256))"
             " ORDER BY size, sha256 LIMIT ?",
             [epoch, UNNAMED + stands, limit],
         )
@@ -352,24 +348,6 @@ def _keep_receipt(db: Database, receipt: Receipt, first: int, last: int) -> None
     )
 
 
-def blob_names(payload: bytes | None) -> dict[str, tuple[int, str]]:
-    """name → (size, media type) of the blobs that a payload names: {"$blob": …, "size": …, "type": …} anywhere."""
-    found: dict[str, tuple[int, str]] = {}
-    if payload is None or b'"$blob"' not in payload:
-        return found
-    waiting: list[Any] = [json.loads(payload)]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            name, size, kind = value.get("$blob"), value.get("size"), value.get("type")
-            if isinstance(name, str) and _NAME.match(name) and type(size) is int and isinstance(kind, str):
-                found[name] = (size, kind[:100])
-            waiting.extend(value.values())
-        elif isinstance(value, list):
-            waiting.extend(value)
-    return found
-
-
 def _no_longer_wanted(db: Database, name: str) -> None:
     # It came from the server, so it is there: it need not be offered as long as this life of the server lasts.
     blobs.mark(db, name, (_get(db, "sync.epoch") or b"").decode())
@@ -385,7 +363,11 @@ def want_no_more(db: Database, names: Set[str]) -> None:
 
 
 def _wanted(stored: bytes | None) -> dict[str, tuple[int, str]]:
-    return {name: (size, kind) for name, (size, kind) in json.loads(stored or b"{}").items() if _NAME.match(name)}
+    return {
+        name: (size, kind)
+        for name, (size, kind) in json.loads(stored or b"{}").items()
+        if revisions.BLOB_NAME.match(name)
+    }
 
 
 def _feeds(stored: bytes | None) -> dict[str, tuple[int, str]]:

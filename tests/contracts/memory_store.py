@@ -188,7 +188,7 @@ class MemoryStore:
             received += row.revision.id not in self.revs
             self.revs.setdefault(row.revision.id, row.revision)
             arrived.append((row.feed, row.seq, row.revision.id))
-            self._note_blobs(row.revision)
+            self.blobs_known.update(_blobs(row.revision))
             if is_order(row.revision):
                 self.erased.add(erased_record(row.revision) or "")
         for gone in [one for one in self.revs.values() if one.record in self.erased]:
@@ -253,10 +253,11 @@ class MemoryStore:
 
     def blobs_to_send(self, epoch: str, limit: int) -> list[tuple[str, int]]:
         grown = self._unnamed()
+        named = {name for one in self.revs.values() for name in _blobs(one)}
         todo = [
             (name, len(data))
             for name, (_, data) in self.blobs.items()
-            if self.blob_marks.get(name, "") not in (epoch, grown)
+            if name in named and self.blob_marks.get(name, "") not in (epoch, grown)
         ]
         return sorted(todo, key=lambda one: (one[1], one[0]))[:limit]
 
@@ -294,8 +295,12 @@ class MemoryStore:
     def _unnamed(self) -> str:
         return f"unnamed:{sum(len(chain) for chain in self.own.values())}:{len(self.delivered)}"
 
-    def _note_blobs(self, revision: Revision) -> None:
-        for value in revision.fields().values():
-            for one in value if isinstance(value, list) else [value]:
-                if isinstance(one, dict) and "$blob" in one:
-                    self.blobs_known[one["$blob"]] = (one["size"], one["type"])
+
+def _blobs(revision: Revision) -> dict[str, tuple[int, str]]:
+    """name → (size, media type) of what it names."""
+    found = {}
+    for value in revision.fields().values():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict) and "$blob" in one:
+                found[one["$blob"]] = (one["size"], one["type"])
+    return found

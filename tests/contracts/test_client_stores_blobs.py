@@ -25,6 +25,8 @@ def test_blobs_are_offered_until_a_receipt_of_this_epoch(subject: Subject) -> No
     names = [hashlib.sha256(one).hexdigest() for one in (large, small)]
     for name, data in zip(names, (large, small), strict=True):
         subject.store.write_blob(name, "image/jpeg", data)
+    assert subject.store.blobs_to_send(EPOCH, 10) == [], "no record names them: they are nobody else's business"
+    subject.write(1, {"attachments": [{"$blob": one, "size": 1, "type": "image/jpeg"} for one in names]})
     assert subject.store.blobs_to_send(EPOCH, 10) == [(names[1], 1), (names[0], 1000)]
     assert subject.store.blobs_to_send(EPOCH, 1) == [(names[1], 1)]
     subject.store.blob_sent(names[1], EPOCH)
@@ -32,7 +34,7 @@ def test_blobs_are_offered_until_a_receipt_of_this_epoch(subject: Subject) -> No
     assert len(subject.store.blobs_to_send(NEXT_EPOCH, 10)) == 2
     subject.store.blob_unnamed(names[0])
     assert subject.store.blobs_to_send(EPOCH, 10) == []
-    subject.write(1, {"a": 1})
+    subject.write(2, {"a": 1})
     assert subject.store.blobs_to_send(EPOCH, 10) == [(names[0], 1000)]
 
 
@@ -56,6 +58,7 @@ def test_what_came_from_the_server_is_not_offered_to_it_again(subject: Subject) 
     subject.store.apply(change(subject.replica()), "1" * 32)
     epoch = subject.store.log_facts().epoch
     whole, pieces = hashlib.sha256(b"whole").hexdigest(), hashlib.sha256(b"pieces").hexdigest()
+    subject.write(1, {"attachments": [{"$blob": one, "size": 6, "type": "image/jpeg"} for one in (whole, pieces)]})
     subject.store.write_blob(whole, "image/jpeg", b"whole")
     subject.store.add_part(pieces, 0, b"pieces")
     assert subject.store.join_parts(pieces, "image/jpeg")

@@ -80,7 +80,7 @@ def test_what_no_completed_note_names_is_not_waited_for(world: World, laptop: La
     laptop.write(world.id(), title="một")
     laptop.session.sync()
     laptop.take_photo()
-    assert blobs.count_undelivered(laptop.notebook.store.reader()) == 1
+    assert blobs.count_undelivered(laptop.notebook.store.reader()) == 0
     assert told(laptop, agent)[0] == "Đã giao hết"
 
 

@@ -44,7 +44,25 @@ def test_one_that_is_gone_is_offered_when_it_comes_again(subject: OnDisk) -> Non
     assert subject.store.blobs_to_send(EPOCH, 10) == []
     store.write(lambda db: db.execute("DELETE FROM blob").rowcount).result()
     store.write(lambda db: blobs.put(db, b"a photo", "image/jpeg")).result()
+    subject.write(1, {"attachments": [{"$blob": name, "size": 7, "type": "image/jpeg"}]})
     assert subject.store.blobs_to_send(EPOCH, 10) == [(name, 7)]
+
+
+def test_a_photo_leaves_with_a_record_that_names_it_and_never_with_a_draft(subject: OnDisk) -> None:
+    """Neither does a draft that names it too keep it back, nor does one that was thrown away put it into a parcel."""
+    store, capture = subject.notebook.store, subject.notebook.services.capture
+    subject.store.put_state({"sync.epoch": EPOCH.encode()})
+    name = store.write(lambda db: blobs.put(db, b"a photo", "image/jpeg")).result()
+    named = {"attachments": [{"$blob": name, "size": 7, "type": "image/jpeg"}]}
+    draft = capture.new_draft("note", named).result()
+    assert subject.store.blobs_to_send(EPOCH, 10) == []
+    capture.discard_draft(draft.id).result()
+    assert subject.store.blobs_to_send(EPOCH, 10) == []
+    assert blobs.count_undelivered(store.reader()) == blobs.count_waiting(store.reader()) == 0
+    capture.new_draft("note", named).result()
+    subject.write(1, named)
+    assert subject.store.blobs_to_send(EPOCH, 10) == [(name, 7)]
+    assert blobs.count_undelivered(store.reader()) == blobs.count_waiting(store.reader()) == 1
 
 
 def test_a_large_file_is_not_read_through_for_each_of_its_chunks(
