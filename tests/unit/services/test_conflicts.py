@@ -150,6 +150,8 @@ def test_deleted_here_and_edited_there_stays_visible_until_somebody_decides(note
     record = deleted_and_edited(notebook)
     [conflict] = notebook.services.queries.conflicts(record)
     assert conflict.field == DELETED
+    assert [row.id for row in notebook.services.queries.conflicted()] == [record]
+    assert notebook.services.queries.delivery().conflicts == 1
     assert {(claim.value, claim.own) for claim in conflict.claims} == {(True, True), (None, False)}
     assert [row.id for row in notebook.services.queries.records("note")] == [record]
 

@@ -11,7 +11,7 @@ import pytest
 
 from desktop_app.errors import Ambiguous, NotFound
 from desktop_app.services.rows import RecordFilter
-from desktop_app.storage import engine, revisions, writer
+from desktop_app.storage import engine, revisions, search, writer
 from desktop_app.storage.database import open_database
 from desktop_app.storage.inspection import fingerprint
 from sync.core.revision import make_revision
@@ -207,6 +207,23 @@ def test_rebuild_gives_the_same_bytes(notebook: Notebook) -> None:
     assert services.maintenance.rebuild().result() == 6
     assert notebook.store.write(fingerprint).result() == before
     assert titles(notebook, "tin 4") == ["Tin 4"]
+
+
+def test_a_rebuild_leaves_nothing_behind_that_no_record_says(notebook: Notebook) -> None:
+    """Whatever came into the index that nobody wrote is gone."""
+    add(notebook, "Tin một", topics=["other"])
+    titles(notebook, "tin")  # the index catches up
+    before = notebook.store.write(fingerprint).result()
+
+    def spoil(db: Any) -> None:
+        stray = search.Changes()
+        stray.index(search.document_id("2020-01-01", 999), "lạc")
+        stray.write(db)
+
+    notebook.store.write(spoil).result()
+    assert notebook.store.write(fingerprint).result() != before
+    notebook.services.maintenance.rebuild().result()
+    assert notebook.store.write(fingerprint).result() == before
 
 
 def test_the_doctor_sees_health_and_a_view_that_lies(notebook: Notebook) -> None:
