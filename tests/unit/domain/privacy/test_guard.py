@@ -142,3 +142,17 @@ def test_a_finding_does_not_carry_the_text(guard: Guard) -> None:
 
 def test_phrases_do_not_reach_over_a_line_or_a_sentence(guard: Guard) -> None:
     assert said(guard, "Có 45 người.\nChủ trì: Lê Văn Tới") == [("office_holder", "Chủ trì: Lê Văn Tới")]
+
+
+@pytest.mark.parametrize(
+    ("told", "again"),
+    [
+        ("Riêng Hòa chưa có đất.", ["Hòa"]),  # a capital that only opens the sentence
+        ("An Hòa chưa có đường.", []),  # a name of two syllables, here of a place
+        ("RIÊNG Hòa chưa có đất.", []),
+        ("Hôm qua Riêng Hòa chưa có đất.", []),
+    ],
+)
+def test_a_name_told_again_behind_the_first_word_of_a_sentence(guard: Guard, told: str, again: list[str]) -> None:
+    found = [place for _, place in said(guard, f"Ông Trần Văn Hòa xin gạo. {told}")]
+    assert found == ["Ông Trần Văn Hòa", *again]
