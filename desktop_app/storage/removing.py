@@ -28,6 +28,8 @@ AFTER_DROPPED = "."
 STAGED = "~"
 FORMER = "="
 ERASED = "sync.erased"
+# Keys of `sync.driver.parcels`, which an opening does not load.
+SEQ, DOUBTED = "parcel.seq", "parcel.doubted"
 
 
 def drop_feed(db: Database, feed: str) -> None:
@@ -156,6 +158,7 @@ def _forget_texts(db: Database, views: Views, records: set[str], payloads: Itera
         # The office lets go of what it knows no other revision to name, and one that names it may be here alone yet: so
         # nothing that was heard of these counts any more, and those that stay are asked about again.
         db.conn.executemany("DELETE FROM blob_delivered WHERE sha256 = ?", [(name,) for name in sorted(names)])
+        doubted = set(names)
         kept = db.execute("SELECT payload FROM rev WHERE payload IS NOT NULL")
         for (stored,) in kept:
             names -= blob_names(unpack(stored)).keys()
@@ -165,6 +168,19 @@ def _forget_texts(db: Database, views: Views, records: set[str], payloads: Itera
         db.conn.executemany("DELETE FROM blob WHERE sha256 = ?", [(name,) for name in sorted(names)])
         db.conn.executemany("DELETE FROM blob_part WHERE sha256 = ?", [(name,) for name in sorted(names)])
         want_no_more(db, names)  # or an older parcel would bring them yet
+        _doubt(db, doubted - names)
+
+
+def _doubt(db: Database, names: set[str]) -> None:
+    """What parcels say of these that the office wrote before it heard of the next one does not count; see
+    `sync.driver.parcels`."""
+    found = dict(db.execute("SELECT key, value FROM sync_state WHERE key IN (?, ?)", [DOUBTED, SEQ]).fetchall())
+    seq = int(found.get(SEQ, b"0"))
+    doubted = {**json.loads(found.get(DOUBTED, b"{}")), **dict.fromkeys(names, seq)}
+    if names:
+        db.execute(
+            "INSERT OR REPLACE INTO sync_state(key, value) VALUES (?, ?)", [DOUBTED, json.dumps(doubted).encode()]
+        )
 
 
 class _Overwriting:

@@ -46,6 +46,9 @@ from sync.wire.limits import Limits
 
 SEQ = "parcel.seq"
 CAME = "parcel.came"
+# Photos that went with an erased record and that another one here still needs, each with the number of the last parcel
+# before: the office may have let go of them after it wrote what is read now.
+DOUBTED = "parcel.doubted"
 # Decoded bytes of own revisions in one frame, and bytes of frames in one part: the rest of the 64 MB is envelope.
 RUN_BYTES = 1024 * 1024
 PART_BYTES = 60_000_000
@@ -344,8 +347,10 @@ class Courier:
         report.heard(self._store, down.heard)
         if self._store.totals().delivered > delivered:
             self._came(numbers, way)
+        doubted = json.loads(self._store.state(DOUBTED) or b"{}")
         for name in down.have:
-            self._store.blob_sent(name, down.epoch)
+            if down.heard > doubted.get(name, -1):
+                self._store.blob_sent(name, down.epoch)
         done.parcels += 1
         done.bytes += found.size
         done.suspended = done.suspended or (commands and down.state == "suspended")

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from desktop_app.storage import blobs
+from sync.errors import SyncError
 from sync.server import control
 from tests.contracts.world import World
+from tests.integration.sync.test_blobs import Trouble
 from tests.integration.sync.test_notebook_and_office import NAME, NAMED, PHOTO, Laptop
 
 
@@ -98,3 +100,27 @@ def test_a_photo_that_somebody_names_while_an_order_is_carried_out_is_not_signed
     assert at_office(world) or other.store.blobs_to_send(other.store.epoch, 9)
     other.session.sync()
     assert at_office(world)
+
+
+def test_a_late_parcel_does_not_say_that_a_photo_is_there_which_the_office_has_let_go_since(
+    world: World, laptop: Laptop
+) -> None:
+    gone = world.id()
+    laptop.take_photo()
+    laptop.write(gone, title="một", attachments=NAMED)
+    laptop.to_office()
+    laptop.from_office()  # it says that the photo is there, and is read weeks later
+    laptop.session.sync()
+    laptop.write(world.id(), title="hai", attachments=NAMED)
+    control.erase(world.opened, [gone], world.clock(), world.dice)
+    trouble = Trouble(world)
+    trouble.plan = dict.fromkeys(range(9), trouble.cut_up(0))
+    with pytest.raises(SyncError):
+        laptop.session.sync()  # the words went, and the order came
+    reader = laptop.notebook.store.reader()
+    assert (laptop.read().parcels, blobs.count_undelivered(reader), at_office(world)) == (1, 1, False)
+    laptop.to_office()
+    assert at_office(world)
+    laptop.from_office()
+    laptop.read()
+    assert blobs.count_undelivered(reader) == 0
