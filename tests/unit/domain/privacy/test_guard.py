@@ -156,3 +156,17 @@ def test_phrases_do_not_reach_over_a_line_or_a_sentence(guard: Guard) -> None:
 def test_a_name_told_again_behind_the_first_word_of_a_sentence(guard: Guard, told: str, again: list[str]) -> None:
     found = [place for _, place in said(guard, f"Ông Trần Văn Hòa xin gạo. {told}")]
     assert found == ["Ông Trần Văn Hòa", *again]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Chuyện ở Anh Sơn kể hoài.", []),  # the commune
+        ("Hôm qua gặp Anh Sơn ngoài đồng.", ["Anh Sơn"]),
+        ("Anh Sơn năm nay hoãn.", ["Anh Sơn"]),
+        ("Tượng Ông Táo, Ông Địa, Bà Thủy bán đầy chợ Tết.", []),  # a row of spirits
+        ("Ghé nhà Ông Tư, Bà Thủy xin gạo.", ["Ông Tư", "Bà Thủy"]),
+    ],
+)
+def test_a_place_or_a_spirit_that_is_called_as_people_are(guard: Guard, text: str, found: list[str]) -> None:
+    assert [place for _, place in said(guard, text)] == found
