@@ -138,6 +138,7 @@ class Schedule:
             *[self.sync] * 5,
             self.stick_up,
             self.stick_down,
+            self.stick_read,
             self.office_backup,
             self.office_restore,
             self.erase,
@@ -201,9 +202,10 @@ class Schedule:
             person.laptop.from_office()
         except ParcelError as problem:
             self.story.append(f"  {problem.trouble}")
-            return
-        if self.dice.random() < 0.8:
-            person.laptop.read()
+
+    def stick_read(self, person: Person) -> None:
+        """Perhaps long after it was written."""
+        person.laptop.read()
 
     def office_backup(self, _person: Person) -> None:
         self.backups += 1
