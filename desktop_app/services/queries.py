@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future
 from datetime import date
 from typing import Any, TypeVar
@@ -265,6 +265,11 @@ class Queries:
         """Bytes per second that the link to the office carried last, or None when that is not known."""
         with storage_errors(self._store.path):
             return records.link_speed(self._store.reader())
+
+    def unsent_files(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of these attachments that are here and that the office is not known to have."""
+        with storage_errors(self._store.path):
+            return blobs.undelivered(self._store.reader(), names)
 
     def blob(self, name: str) -> bytes | None:
         """Content of an attachment, or None when it is not on this machine."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.storage.revisions import unpack
@@ -70,6 +71,12 @@ _UNDELIVERED = (
 def count_undelivered(connection: Any) -> int:
     """How many attachments the office is not known to have, of those that revisions name."""
     return int(connection.execute("SELECT count(*)" + _UNDELIVERED).fetchone()[0])
+
+
+def undelivered(connection: Any, names: Iterable[str]) -> frozenset[str]:
+    """Those of these that `count_undelivered` counts."""
+    sql = "SELECT 1" + _UNDELIVERED + " AND sha256 = ?"
+    return frozenset(one for one in names if connection.execute(sql, [one]).fetchone() is not None)
 
 
 def count_waiting(connection: Any) -> int:

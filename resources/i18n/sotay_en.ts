@@ -134,6 +134,10 @@
         <translation>Photos and files</translation>
     </message>
     <message>
+        <source>chưa giao, {sending}</source>
+        <translation>not delivered yet, {sending}</translation>
+    </message>
+    <message>
         <source>{count} tệp</source>
         <translation>{count} files</translation>
     </message>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -92,7 +92,8 @@ class _Attachment(Paper):
 class AttachmentsSection(Section):
     """The files of a note. `wanted` carries a file's path, or a copied picture's bytes, that is to be put in; `removed`
     the entries as they were before one was taken out; `camera_wanted` asks for the photos of a camera.
-    `speed()` gives the bytes per second of the link, None when that is not known.
+    `speed()` gives the bytes per second of the link, None when that is not known; `unsent(names)` those of them that
+    the office is not known to have.
     """
 
     wanted = Signal(object)
@@ -104,11 +105,13 @@ class AttachmentsSection(Section):
         theme: Theme,
         read: Callable[[str], bytes | None],
         speed: Callable[[], int | None] = lambda: None,
+        unsent: Callable[[Iterable[str]], frozenset[str]] = lambda _names: frozenset(),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, parent=parent)
-        self._read, self._speed = read, speed
+        self._read, self._speed, self._unsent = read, speed, unsent
         self._arrived = False
+        self._left: frozenset[str] = frozenset()  # what stays behind of a note that has arrived
         self._entries: list[dict[str, Any]] = []
         self.add_button = Button(
             theme, self.tr("Thêm ảnh, tệp"), icon="paperclip", size="button_small", on_click=self.choose
@@ -144,10 +147,14 @@ class AttachmentsSection(Section):
         self._entries = [dict(entry) for entry in entries]
         self._said.hide()
         self._flow.clear()
-        speed = self._speed() if entries and not self._arrived else None
+        self._left = self._left_behind() if self._arrived else frozenset()
+        speed = self._speed() if entries and (self._left or not self._arrived) else None
         for number, entry in enumerate(self._entries, 1):
             size = entry.get("size")
-            sending = "" if self._arrived or not isinstance(size, int) else sending_words(size, speed)
+            left = entry.get("$blob") in self._left
+            sending = sending_words(size, speed) if isinstance(size, int) and (left or not self._arrived) else ""
+            if left:
+                sending = self.tr("chưa giao, {sending}").format(sending=sending)
             card = _Attachment(self._theme, number, entry, self._read, partial(self._remove, entry), sending)
             self._flow.addWidget(card)
             card.show()
@@ -156,10 +163,14 @@ class AttachmentsSection(Section):
         self.updateGeometry()
 
     def set_arrived(self, arrived: bool) -> None:
-        """Whether the note is at the office already: then nothing is said of sending."""
-        if arrived != self._arrived:
+        """Whether the words of the note are at the office already: then of sending is told only what is left to send,
+        since photos come after all words and may wait for a better link."""
+        if arrived != self._arrived or (arrived and self._left_behind() != self._left):
             self._arrived = arrived
             self.load({"attachments": self._entries})
+
+    def _left_behind(self) -> frozenset[str]:
+        return self._unsent([str(entry.get("$blob")) for entry in self._entries])
 
     def _total(self, speed: int | None) -> str:
         sizes = [size for entry in self._entries if isinstance(size := entry.get("size"), int)]

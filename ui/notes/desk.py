@@ -148,7 +148,10 @@ class NoteDesk(QObject):
         with suppress(NotFound):
             record = self._services.queries.record(record_id)
             before, now = self.editor.head.pill.state(), "conflict" if record.conflicts else record.delivery
-            if record.draft_id is None and now != before:
+            if record.draft_id is not None:
+                return
+            self.editor.show_files(now)
+            if now != before:
                 self.editor.show_state(now)
                 if "conflict" in (before, now):
                     self.editor.banners.clear()

@@ -65,7 +65,9 @@ class NoteEditor(Pane):
         self.streams = StreamsSection(theme, words)
         self.outlook = OutlookSection(theme, words)
         self.proposal = ProposalSection(theme)
-        self.files = AttachmentsSection(theme, services.queries.blob, services.queries.link_speed)
+        self.files = AttachmentsSection(
+            theme, services.queries.blob, services.queries.link_speed, services.queries.unsent_files
+        )
         self.details = DetailsSection(theme, words, self.facts)
         self.details_toggle = Button(
             theme, self.tr("Chi tiết khác"), "link", trailing="chevron-down", on_click=self._toggle_details
@@ -214,10 +216,14 @@ class NoteEditor(Pane):
         """State of the record, and which buttons make sense in it."""
         assert self.session is not None
         self.head.pill.set_state(pill)
-        self.files.set_arrived(pill in ("delivered", "safe", "held"))
+        self.show_files(pill)
         self.head.set_follows(not self.session.is_new)
         written = self.session.written
         self.foot.show_changes(written, written or self.session.is_new, self.session.is_new)
+
+    def show_files(self, pill: str) -> None:
+        """How far photos and files of the record are, which is in this state."""
+        self.files.set_arrived(pill in ("delivered", "safe", "held"))
 
     def show_saved(self, moment: Any) -> None:
         """ "Đã lưu lúc 9:21": only from the moment of a commit."""

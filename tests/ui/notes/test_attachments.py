@@ -78,6 +78,25 @@ def test_a_note_that_has_arrived_says_nothing_of_sending(theme: Theme, arrived: 
     assert section.heading.note.text() == ("2 tệp, 332 KB" if arrived else "2 tệp, 332 KB, gửi chừng 3 phút")
 
 
+def test_of_a_note_that_has_arrived_the_photo_that_has_not_says_so(
+    theme: Theme, show: Callable[..., QWidget], screens: Path
+) -> None:
+    left = {PHOTO["$blob"]}
+    section = AttachmentsSection(
+        theme, lambda _name: None, lambda: 2_000, lambda names: frozenset(left.intersection(names))
+    )
+    section.load({"attachments": [PHOTO, PAPER]})
+    section.set_arrived(True)
+    show(section, 500, 300)
+    assert [text.text() for text in section.findChildren(Text)].count("chưa giao, gửi chừng 2 phút") == 1
+    assert cut_off(section) == []
+    section.grab().save(str(screens / "attachments-left.png"))
+    left.clear()
+    section.set_arrived(True)
+    settle()
+    assert not any("gửi" in text.text() for text in section.findChildren(Text))
+
+
 def mime(*paths: Path, text: str = "", image: QImage | None = None) -> QMimeData:
     made = QMimeData()
     if paths:
