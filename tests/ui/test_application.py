@@ -172,10 +172,10 @@ def test_another_language_is_there_at_once_and_stays(opened: Application, begin:
     window = opened.frame.window
     window.go("settings")
     window.view("settings").language.chip("en").click()
-    qtbot.waitUntil(lambda: window.rail.buttons["today"].text() == "Today", timeout=5000)
+    qtbot.waitUntil(lambda: window.rail.buttons["today"].text() == "Today", timeout=20_000)
     assert opened.settings.get("language") == "en"
     window.view("settings").language.chip("vi").click()
-    qtbot.waitUntil(lambda: window.rail.buttons["today"].text() == "Hôm nay", timeout=5000)
+    qtbot.waitUntil(lambda: window.rail.buttons["today"].text() == "Hôm nay", timeout=20_000)
 
 
 def asks(application: Application) -> bool:
@@ -197,12 +197,12 @@ def test_locking_closes_the_notebook_and_only_the_passphrase_opens_it(begin: STA
     unlock()
     first = world.opened[0]
     QTest.keyClick(application.frame.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: isinstance(application.window, StartWindow), timeout=5000)
+    qtbot.waitUntil(lambda: isinstance(application.window, StartWindow), timeout=20_000)
     assert application.services is None
     assert application.window.isVisible()
     said = "Sổ khóa lúc 9:14. Mọi chữ đã gõ đều được lưu."
-    qtbot.waitUntil(lambda: application.window.lock._said.text.text() == said, timeout=5000)
-    qtbot.waitUntil(lambda: asks(application), timeout=5000)
+    qtbot.waitUntil(lambda: application.window.lock._said.text.text() == said, timeout=20_000)
+    qtbot.waitUntil(lambda: asks(application), timeout=20_000)
     unlock()
     assert len(world.opened) == 2
     with pytest.raises(RuntimeError, match="closed"):
@@ -280,7 +280,7 @@ def test_a_mistake_anywhere_is_one_calm_sentence_and_a_line_without_content(
         raise ZeroDivisionError("Bà Tư ở ấp 3 nói")
 
     QTimer.singleShot(0, mistake)
-    qtbot.waitUntil(lambda: said(opened) != "", timeout=5000)
+    qtbot.waitUntil(lambda: said(opened) != "", timeout=20_000)
     assert said(opened).startswith("Vừa có một chỗ trong chương trình chưa chạy đúng. Chữ đã lưu còn nguyên.")
     log = (world.profile.folder / "sotay.log").read_text(encoding="utf-8")
     assert "builtins.ZeroDivisionError at mistake:" in log
@@ -292,7 +292,7 @@ def test_a_mistake_on_another_thread_is_told_too(opened: Application, qtbot: Any
     thread = threading.Thread(target=lambda: 1 // 0)
     thread.start()
     thread.join()
-    qtbot.waitUntil(lambda: said(opened) != "", timeout=5000)
+    qtbot.waitUntil(lambda: said(opened) != "", timeout=20_000)
 
 
 def test_a_mistake_in_the_background_is_told(opened: Application, qtbot: Any):
@@ -301,7 +301,7 @@ def test_a_mistake_in_the_background_is_told(opened: Application, qtbot: Any):
     failed: Future[Any] = Future()
     failed.set_exception(KeyError("content"))
     opened.bridge.then(failed, lambda _done: None)
-    qtbot.waitUntil(lambda: "chưa chạy đúng" in said(opened), timeout=5000)
+    qtbot.waitUntil(lambda: "chưa chạy đúng" in said(opened), timeout=20_000)
 
 
 @pytest.mark.parametrize("error", [DiskFull(), ReadOnly("thư mục")])
@@ -343,11 +343,11 @@ def test_the_room_that_was_kept_aside_is_told_of_when_it_is_used_and_when_there_
     monkeypatch.setattr(reserve, "PLENTY", 10**18)
     monkeypatch.setattr(reserve.keep, "__defaults__", (64 * 1024, 10**18))
     opened.frame._back_up()
-    qtbot.waitUntil(lambda: "gần đầy" in said(opened), timeout=5000)
+    qtbot.waitUntil(lambda: "gần đầy" in said(opened), timeout=20_000)
     assert not place.exists()
     monkeypatch.setattr(reserve.keep, "__defaults__", (64 * 1024, 0))
     opened.frame._back_up()
-    qtbot.waitUntil(place.exists, timeout=5000)
+    qtbot.waitUntil(place.exists, timeout=20_000)
     opened.frame.window.toast.say("")
     writer = services.capture._context.store.writer
     real = writer._in_transaction
@@ -359,7 +359,7 @@ def test_the_room_that_was_kept_aside_is_told_of_when_it_is_used_and_when_there_
 
     monkeypatch.setattr(writer, "_in_transaction", full)
     assert services.capture.add("note", [note()]).result()[0].rev
-    qtbot.waitUntil(lambda: "nhờ chỗ để dành" in said(opened), timeout=5000)
+    qtbot.waitUntil(lambda: "nhờ chỗ để dành" in said(opened), timeout=20_000)
     opened.frame.window.grab().save(str(screens / "application-no-room.png"))
 
 
@@ -379,10 +379,10 @@ def test_broken_settings_keep_nobody_out(begin: START, world: World, qtbot: Any)
 
 def test_english_can_be_chosen_before_anything_else(begin: START, world: World, qtbot: Any):
     application = begin()
-    qtbot.waitUntil(lambda: application.window.first_run is not None, timeout=5000)
+    qtbot.waitUntil(lambda: application.window.first_run is not None, timeout=20_000)
     application.window.findChild(QWidget, "language_button").click()
-    qtbot.waitUntil(lambda: application.language == "en", timeout=5000)
-    qtbot.waitUntil(lambda: application.window.first_run is not None, timeout=5000)
+    qtbot.waitUntil(lambda: application.language == "en", timeout=20_000)
+    qtbot.waitUntil(lambda: application.window.first_run is not None, timeout=20_000)
     assert application.window.findChild(QWidget, "choose_tryout").text() == "Try it out on this machine"
 
 
@@ -394,7 +394,7 @@ def test_try_out_from_the_first_click_to_a_receipt(
     server = TryoutServer(world.profile.tryout_server, server_command())
     monkeypatch.setattr(world, "tryout", server)
     application = begin()
-    qtbot.waitUntil(lambda: application.window.first_run is not None, timeout=5000)
+    qtbot.waitUntil(lambda: application.window.first_run is not None, timeout=20_000)
     start = application.window
 
     def part(name: str) -> Any:
