@@ -82,7 +82,7 @@ def test_what_was_being_written_is_offered_and_goes_on_with_one_click(
     assert unnamed(dialog) == cut_off(dialog) == markup(dialog) == []
     dialog.focusWidget().click()
     window = application.frame.window
-    qtbot.waitUntil(lambda: window.place == "notes", timeout=5000)
+    qtbot.waitUntil(lambda: window.place == "notes", timeout=20_000)
     assert window.view("notes").editor.facts.content.text() == CONTENT
     assert dialog_of(application) is None
 
@@ -148,10 +148,10 @@ def test_a_syllable_in_composition_reaches_the_draft(begin: Callable[[], Applica
     services: Any = application.services
     qtbot.waitUntil(
         lambda: [one.fields.get("content") for one in services.queries.drafts()] == ["Bà con ấp 3 nói nước máy yế"],
-        timeout=5000,
+        timeout=20_000,
     )
     compose(edit, "")
     qtbot.waitUntil(
         lambda: [one.fields.get("content") for one in services.queries.drafts()] == ["Bà con ấp 3 nói nước máy "],
-        timeout=5000,
+        timeout=20_000,
     )
