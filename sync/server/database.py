@@ -24,7 +24,7 @@ OLDEST_ENGINE = (3, 51, 3)
 NEWEST_SCHEMA = "0004"
 APPLICATION_ID = 0x536F5376  # "SoSv"
 CONNECT_SECONDS = 10
-# Pages (32 MB) of the write-ahead log at which the request that commits folds it into the database: at SQLite's 1,000 a
+# Pages (64 MB) of the write-ahead log at which the request that commits folds it into the database: at SQLite's 1,000 a
 # laptop's first sync would wait for that with every other batch.
 FOLD_AT = 8000
 # Two revisions of usual length do not fit into SQLite's 4,096: half of every page would be written and stay empty.
