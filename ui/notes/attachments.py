@@ -154,7 +154,7 @@ class AttachmentsSection(Section):
             left = entry.get("$blob") in self._left
             sending = sending_words(size, speed) if isinstance(size, int) and (left or not self._arrived) else ""
             if left:
-                sending = self.tr("chưa giao, {sending}").format(sending=sending)
+                sending = self.tr("chưa giao, {sending}").format(sending=sending).rstrip(", ")
             card = _Attachment(self._theme, number, entry, self._read, partial(self._remove, entry), sending)
             self._flow.addWidget(card)
             card.show()

@@ -63,6 +63,8 @@ def test_a_notebook_of_an_earlier_version_goes_on_with_its_office(golden: Path) 
         assert len(services.queries.search("nuoc may")) == len(facts["titles"])
         own = {bytes(row[0]).hex() for row in opened.read("SELECT id FROM rev WHERE own = 1")}
         assert sorted(own) == facts["own"]
+        there = opened.read("SELECT sha256 FROM blob")
+        assert there and set(opened.read("SELECT sha256 FROM blob_named")) == set(there)
         services.capture.add("note", [{**NOTE, "title": "Viết bằng bản mới"}]).result()
         world = World(golden.parent / "stranger")  # only for its clock and chance
         world.close()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.errors import FileProblem
 from desktop_app.imports.attachments import MAX_FILES
 from desktop_app.services import Services
+from tests.support import Notebook
 from tests.ui.driving import cut_off, settle, unnamed
 from tests.ui.notes.conftest import OTHERS, Place
 from ui.notes.attachments import AttachmentsSection
@@ -28,9 +29,9 @@ from ui.widgets.dialog import snapshot
 from ui.widgets.labels import Text
 
 
-def picture(side: int) -> bytes:
+def picture(side: int, kind: str = "JPEG") -> bytes:
     out = BytesIO()
-    Image.linear_gradient("L").resize((side, side)).save(out, "JPEG")
+    Image.linear_gradient("L").resize((side, side)).save(out, kind)
     return out.getvalue()
 
 
@@ -95,6 +96,33 @@ def test_of_a_note_that_has_arrived_the_photo_that_has_not_says_so(
     section.set_arrived(True)
     settle()
     assert not any("gửi" in text.text() for text in section.findChildren(Text))
+
+
+def test_the_open_note_tells_of_its_photo_until_the_office_has_it(
+    notebook: Notebook, open_place: Callable[..., Place], screens: Path
+) -> None:
+    """In the window: the words are delivered, and later the photo too, while somebody looks at them."""
+    capture, store = notebook.services.capture, notebook.store
+    draft = capture.new_draft("note", {**OTHERS[0], "area": "29461"}).result()
+    capture.attach(draft.id, picture(900, "PNG")).result()
+    record_id = capture.complete(draft.id).result().record_id
+    store.write(lambda db: db.execute("INSERT INTO sync_state VALUES ('sync.epoch', ?)", [b"e" * 32]).rowcount).result()
+    store.write(lambda db: db.execute("UPDATE replica SET delivered = n").rowcount).result()
+    place = open_place()
+    place.view.open_record(record_id)
+    settle()
+    assert place.find("note_pill").state() == "delivered"
+
+    def said() -> list[str]:
+        files = place.view.findChildren(AttachmentsSection)[0]
+        return [one.text() for one in files.findChildren(Text) if "chưa giao" in one.text()]
+
+    assert said() == ["chưa giao, chưa rõ gửi bao lâu"]
+    place.window.grab().save(str(screens / "note-photo-left.png"))
+    store.write(lambda db: db.execute("INSERT INTO blob_delivered SELECT sha256, ? FROM blob", ["e" * 32])).result()
+    place.view.look_again()
+    settle()
+    assert said() == []
 
 
 def mime(*paths: Path, text: str = "", image: QImage | None = None) -> QMimeData:
