@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,3 +75,14 @@ class Notebook:
 
     def close(self) -> None:
         self.services.close()
+
+
+@contextmanager
+def slow_disk(written: store.Store) -> Iterator[None]:
+    """While the block runs, nothing that is written into the notebook gets to the disk; then all of it does."""
+    go_on = threading.Event()
+    written.write(lambda _db: go_on.wait(60))
+    try:
+        yield
+    finally:
+        go_on.set()

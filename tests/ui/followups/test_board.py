@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from tests.support import Clock, Notebook
+from tests.support import Clock, Notebook, slow_disk
 from tests.ui.driving import compose, cut_off, settle, type_text, unnamed
 from tests.ui.followups.conftest import Place, meeting
 from ui.followups.adding import NewFollowupDialog
@@ -130,11 +129,9 @@ def test_what_is_typed_while_a_slow_disk_makes_a_matter_is_kept(open_place: Open
     dialog = writing(place)
     type_text(dialog.what.edit, "Cắm biển báo")
     place.wait(lambda: dialog.session.clean)
-    go_on = threading.Event()
-    notebook.store.write(lambda _db: go_on.wait(60))
-    dialog.store()
-    type_text(dialog.what.edit, " ở dốc cầu")
-    go_on.set()
+    with slow_disk(notebook.store):
+        dialog.store()
+        type_text(dialog.what.edit, " ở dốc cầu")
     place.wait(lambda: place.rows() == ["Cắm biển báo"])
     drafts = notebook.services.queries.drafts("followup")
     assert [one.fields["text"] for one in drafts] == ["Cắm biển báo ở dốc cầu"]

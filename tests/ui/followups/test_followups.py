@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.followups import TRANSITIONS
-from tests.support import Notebook
+from tests.support import Notebook, slow_disk
 from tests.ui.driving import compose, cut_off, settle, type_text
 from tests.ui.followups.conftest import Place, meeting
 
@@ -66,12 +65,10 @@ def test_what_is_typed_while_a_slow_disk_stores_stays_on_the_page(open_place: Op
     drafts = notebook.services.queries.drafts
     place.wait(lambda: [one.fields.get("owner") for one in drafts()] == ["Văn phòng xã"])
     settle()
-    go_on = threading.Event()
-    notebook.store.write(lambda _db: go_on.wait(60))
-    place.view.page.store()
-    place.find("followup_owner").end(False)
-    type_text(place.find("followup_owner"), " và ấp")
-    go_on.set()
+    with slow_disk(notebook.store):
+        place.view.page.store()
+        place.find("followup_owner").end(False)
+        type_text(place.find("followup_owner"), " và ấp")
     place.wait(lambda: place.stored == [record_id])
     assert fields(place, record_id)["owner"] == "Văn phòng xã"
     owner = place.find("followup_owner")
@@ -88,14 +85,12 @@ def test_going_on_while_a_slow_disk_stores_keeps_both_matters(open_place: OpenPl
     drafts = notebook.services.queries.drafts
     place.wait(lambda: [one.fields.get("owner") for one in drafts()] == ["Văn phòng"])
     settle()
-    go_on = threading.Event()
-    notebook.store.write(lambda _db: go_on.wait(60))
-    place.find("followup_owner").end(False)
-    type_text(place.find("followup_owner"), " xã")
-    place.view.page.store()
-    second = place.open("Lập danh")
-    type_text(place.find("followup_owner"), "Trưởng ấp")
-    go_on.set()
+    with slow_disk(notebook.store):
+        place.find("followup_owner").end(False)
+        type_text(place.find("followup_owner"), " xã")
+        place.view.page.store()
+        second = place.open("Lập danh")
+        type_text(place.find("followup_owner"), "Trưởng ấp")
     place.wait(lambda: place.stored == [first])
     assert fields(place, first)["owner"] == "Văn phòng xã"
     assert place.view.page.record_id == second

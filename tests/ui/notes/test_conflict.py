@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from tests.support import Notebook
+from tests.support import Notebook, slow_disk
 from tests.ui.driving import compose, cut_off, markup, settle, type_text, unnamed
 from tests.ui.notes.conftest import COMPENSATION, Place
 from tests.unit.services.test_conflicts import Office, change
@@ -230,12 +229,10 @@ def test_what_is_typed_while_a_slow_disk_decides_is_kept(notebook: Notebook, ope
     type_text(place.find("conflict_result"), " Chữ của bác Lan")
     drafts = place.services.queries.drafts
     place.until(lambda: bool(drafts("note")))
-    go_on = threading.Event()
-    notebook.store.write(lambda _db: go_on.wait(60))
-    words = place.find("conflict_result").text()
-    dialog._use()
-    type_text(place.find("conflict_result"), " nữa")
-    go_on.set()
+    with slow_disk(notebook.store):
+        words = place.find("conflict_result").text()
+        dialog._use()
+        type_text(place.find("conflict_result"), " nữa")
     place.until(lambda: not place.services.queries.conflicts(record))
     assert content(place, record) == words
     place.until(lambda: [draft.fields["content"] for draft in drafts("note")] == [words + " nữa"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.errors import ReadOnly
 from desktop_app.services import Services
-from tests.support import Notebook
+from tests.support import Notebook, slow_disk
 from tests.ui.driving import compose, settle, tab_order, type_text, unnamed
 from tests.ui.notes.conftest import HOME, Place
 from ui.notes.quick_note import QuickNoteDialog
@@ -90,11 +89,9 @@ def test_what_is_typed_while_a_slow_disk_completes_is_kept(
     dialog.completed.connect(done.append)
     type_text(dialog.what.edit, HEARD)
     place.until(lambda: dialog.session.clean)
-    go_on = threading.Event()
-    notebook.store.write(lambda _db: go_on.wait(60))
-    dialog.complete()
-    type_text(dialog.what.edit, " Mai xem lại.")
-    go_on.set()
+    with slow_disk(notebook.store):
+        dialog.complete()
+        type_text(dialog.what.edit, " Mai xem lại.")
     place.until(lambda: bool(done))
     assert services.queries.record(done[0]).fields["content"] == HEARD
     newer = [draft.fields["content"] for draft in services.queries.drafts("note") if draft.record_id == done[0]]
